@@ -1,0 +1,115 @@
+#include "asio_listener.hpp"
+
+#include "asio_proactor.hpp"
+#include "asio_stream.hpp"
+#include "claim_address.hpp"
+#include "handler.hpp"
+
+namespace naru::detail {
+namespace {
+
+// Out of something that others may give back soon.
+bool is_shortage(const std::error_code& error) noexcept {
+  return error == std::errc::too_many_files_open ||
+         error == std::errc::too_many_files_open_in_system ||
+         error == std::errc::no_buffer_space || error == std::errc::not_enough_memory;
+}
+
+// The connection that was next went away before it could be taken: accept(2) passes on what
+// happened to it.
+bool concerns_one_connection(const std::error_code& error) noexcept {
+  return error == std::errc::connection_aborted || error == std::errc::connection_reset ||
+         error == std::errc::protocol_error || error == std::errc::network_down ||
+         error == std::errc::host_unreachable || error == std::errc::network_unreachable ||
+         error == std::errc::timed_out || error == std::errc::interrupted ||
+         error == std::errc::not_connected;  // Windows, for one that was reset
+}
+
+}  // namespace
+
+struct asio_listener::self_target {
+  static constexpr std::size_t storage_size = sizeof(accept_storage_);
+
+  asio_listener* listener;
+
+  [[nodiscard]] void* storage() const noexcept { return listener->accept_storage_.data(); }
+};
+
+asio_listener::asio_listener(asio_proactor& owner, const listen_options& options)
+    : listener_base(owner, options.retry_delay), proactor_(owner), acceptor_(owner.context()) {}
+
+asio_listener::~asio_listener() = default;
+
+std::error_code asio_listener::open(const endpoint& local, const listen_options& options) noexcept {
+  const tcp::endpoint where = to_asio(local);
+  const int backlog =
+      options.backlog == 0 ? asio::socket_base::max_listen_connections : options.backlog;
+  std::error_code error;
+  acceptor_->open(where.protocol(), error);
+  if (!error) {
+    error = claim_address(static_cast<std::uintptr_t>(acceptor_->native_handle()));
+  }
+  if (!error && local.address().is_v6()) {
+    acceptor_->set_option(asio::ip::v6_only(options.accept_ipv4 == dual_stack::no), error);
+  }
+  if (!error) acceptor_->bind(where, error);
+  if (!error) acceptor_->listen(backlog, error);
+  return from_asio(error);
+}
+
+endpoint asio_listener::local_endpoint(std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = std::make_error_code(std::errc::bad_file_descriptor);
+  if (closing()) return {};
+  const tcp::endpoint local = acceptor_->local_endpoint(error);
+  error = from_asio(error);
+  return error ? endpoint() : from_asio(local);
+}
+
+void asio_listener::accept_more() noexcept {
+  if (accepting_ || !someone_waits()) return;
+  accepting_ = true;
+  add_hold();
+  incoming_.reset(new asio_stream(static_cast<asio_proactor&>(*next_waiter().home)));
+  acceptor_->async_accept(incoming_->accepting(), peer_,
+                          handler<self_target, &accept_done>{{this}});
+}
+
+void asio_listener::accept_done(const self_target& self, const std::error_code& error) {
+  asio_listener& listener = *self.listener;
+  {
+    const std::lock_guard lock(listener.lock_);
+    listener.accepting_ = false;
+    if (listener.closing()) {
+      listener.incoming_.reset();
+      listener.loop_.remove_work();
+    } else {
+      listener.take(error);
+    }
+  }
+  listener.drop_hold();
+}
+
+void asio_listener::take(const std::error_code& error) noexcept {
+  std::error_code failure = from_asio(error);
+  if (!failure) failure = incoming_->accepted(peer_);
+  if (!failure) {
+    *next_waiter().accepted = stream_pointer(incoming_.release());
+    serve_next({});
+  } else {
+    incoming_.reset();
+    if (is_shortage(failure)) return pause(failure);
+    if (!concerns_one_connection(failure)) serve_next({failure, 0});
+  }
+  accept_more();
+}
+
+void asio_listener::close_acceptor() noexcept {
+  if (accepting_) loop_.add_work();  // so that run waits for the request's end
+  std::error_code ignored;
+  acceptor_->cancel(ignored);
+  acceptor_->close(ignored);
+  acceptor_.reset();
+}
+
+}  // namespace naru::detail

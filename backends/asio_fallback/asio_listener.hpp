@@ -1,0 +1,40 @@
+// asio_listener: accepts connections on Asio, one request outstanding while someone waits.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+
+#include "../../core/src/listener_base.hpp"
+#include "convert.hpp"
+
+namespace naru::detail {
+
+class asio_proactor;
+class asio_stream;
+
+class asio_listener final : public listener_base {
+ public:
+  asio_listener(asio_proactor& owner, const listen_options& options);
+  ~asio_listener() override;
+
+  std::error_code open(const endpoint& local, const listen_options& options) noexcept;
+  endpoint local_endpoint(std::error_code& error) const noexcept override;
+
+ private:
+  struct self_target;
+  static void accept_done(const self_target& self, const std::error_code& error);
+
+  void accept_more() noexcept override;
+  void close_acceptor() noexcept override;
+  void take(const std::error_code& error) noexcept;
+
+  asio_proactor& proactor_;
+  std::optional<tcp_acceptor> acceptor_;
+  std::unique_ptr<asio_stream, release_socket> incoming_;  // where the next connection goes
+  tcp::endpoint peer_;
+  bool accepting_ = false;
+  alignas(16) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,63 @@
+#include "asio_proactor.hpp"
+
+#include <algorithm>
+
+#include "../available/backend_factories.hpp"
+#include "asio_listener.hpp"
+#include "asio_stream.hpp"
+#include "handler.hpp"
+
+namespace naru::detail {
+namespace {
+
+// Completions taken from Asio before they run. Shared out when several threads wait, so that one
+// does not take all the work.
+constexpr unsigned batch_max = 64;
+constexpr unsigned batch_min = 8;
+
+}  // namespace
+
+struct asio_proactor::wake_target {
+  static constexpr std::size_t storage_size = sizeof(wake_storage_);
+
+  asio_proactor* proactor;
+
+  [[nodiscard]] void* storage() const noexcept { return proactor->wake_storage_.data(); }
+  static void arrived(const wake_target& self) noexcept { self.proactor->woken(); }
+};
+
+asio_proactor::asio_proactor() : work_(asio::make_work_guard(context_)) {}
+
+asio_proactor::~asio_proactor() { shut_down(); }
+
+stream_pointer asio_proactor::make_stream() { return stream_pointer(new asio_stream(*this)); }
+
+listener_pointer asio_proactor::listen(const endpoint& local, const listen_options& options,
+                                       std::error_code& error) {
+  std::unique_ptr<asio_listener, release_socket> listener(new asio_listener(*this, options));
+  error = listener->open(local, options);
+  if (error) return nullptr;
+  return listener_pointer(listener.release());
+}
+
+void asio_proactor::wait(duration timeout) {
+  std::size_t handlers = 0;
+  if (timeout == forever) {
+    handlers = context_.run_one();
+  } else if (timeout > duration::zero()) {
+    handlers = context_.run_one_for(timeout);
+  } else {
+    handlers = context_.poll_one();
+  }
+  if (handlers == 0) return;
+  const unsigned batch = std::max(batch_max / std::max(workers(), 1U), batch_min);
+  while (handlers < batch && context_.poll_one() != 0) ++handlers;
+}
+
+void asio_proactor::wake() noexcept {
+  asio::post(context_, handler<wake_target, &wake_target::arrived>{{this}});
+}
+
+std::unique_ptr<proactor> make_asio_proactor() { return std::make_unique<asio_proactor>(); }
+
+}  // namespace naru::detail

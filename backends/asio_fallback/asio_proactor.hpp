@@ -1,0 +1,38 @@
+// asio_proactor: the loop on an asio::io_context.
+//
+// Asio waits and reports; what has completed runs from the loop's own queue, as on every backend.
+// Timers and posted work never reach Asio.
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "../../core/src/loop.hpp"
+#include "asio_headers.hpp"
+
+namespace naru::detail {
+
+class asio_proactor final : public loop {
+ public:
+  asio_proactor();
+  ~asio_proactor() override;
+
+  [[nodiscard]] std::string_view backend() const noexcept override { return "asio"; }
+  stream_pointer make_stream() override;
+  listener_pointer listen(const endpoint& local, const listen_options& options,
+                          std::error_code& error) override;
+
+  [[nodiscard]] asio::io_context& context() noexcept { return context_; }
+
+ private:
+  struct wake_target;
+
+  void wait(duration timeout) override;
+  void wake() noexcept override;
+
+  asio::io_context context_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+  alignas(16) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
+};
+
+}  // namespace naru::detail

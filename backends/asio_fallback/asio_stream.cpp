@@ -1,0 +1,253 @@
+#include "asio_stream.hpp"
+
+#include "../../core/src/reachable.hpp"
+#include "asio_proactor.hpp"
+#include "buffer_sequence.hpp"
+#include "handler.hpp"
+
+namespace naru::detail {
+namespace {
+
+// What one send pushes into a socket before others get their turn, however fast its peer reads.
+constexpr std::size_t push_bytes_max = std::size_t{1} << 20U;
+
+}  // namespace
+
+struct asio_stream::pending_operation {
+  static constexpr std::size_t storage_size = operation::native_size;
+
+  operation* op;
+
+  [[nodiscard]] void* storage() const noexcept { return operation_access::native(*op); }
+  [[nodiscard]] asio_stream& stream() const noexcept {
+    return static_cast<asio_stream&>(*operation_access::owner(*op));
+  }
+};
+
+asio_stream::asio_stream(asio_proactor& owner) : stream_base(owner), socket_(owner.context()) {}
+
+std::error_code asio_stream::open(const tcp& protocol) noexcept {
+  std::error_code error;
+  socket_->open(protocol, error);
+  return error ? error : prepare();
+}
+
+std::error_code asio_stream::prepare() noexcept {
+  std::error_code error;
+  socket_->non_blocking(true, error);
+  if (!error) socket_->set_option(tcp::no_delay(true), error);
+  return error;
+}
+
+std::error_code asio_stream::accepted(const tcp::endpoint& peer) noexcept {
+  peer_ = from_asio(peer);
+  connected_ = true;
+  return from_asio(prepare());
+}
+
+submission asio_stream::connect(const endpoint& peer, operation& op) {
+  std::error_code refused;
+  std::error_code error;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_connect(op);
+    if (!refused) {
+      cancel_send_ = false;
+      peer_ = reachable(peer);
+      const tcp::endpoint target = to_asio(peer_);
+      error = open(target.protocol());
+      if (!error) {
+        socket_->async_connect(target, handler<pending_operation, &connect_done>{{&op}});
+        return submission::pending;
+      }
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  close(close_mode::reset, nullptr);
+  return loop_.finish_at_once(op, {from_asio(error), 0});
+}
+
+void asio_stream::connect_done(const pending_operation& op, const std::error_code& error) {
+  asio_stream& self = op.stream();
+  std::error_code failure = self.closing() ? std::make_error_code(std::errc::operation_canceled)
+                                           : from_asio(error);
+  {
+    const std::lock_guard lock(self.lock_);
+    if (!failure && !self.closing()) {
+      std::error_code ignored;
+      if (self.socket_->local_endpoint(ignored) == to_asio(self.peer_)) {
+        failure = error::connected_to_itself;
+      } else {
+        self.connected_ = true;
+      }
+    }
+  }
+  operation& done = *op.op;
+  if (failure) self.close(close_mode::reset, nullptr);
+  self.loop_.complete(done, {failure, 0});
+}
+
+submission asio_stream::receive(std::span<const mutable_buffer> buffers, operation& op) {
+  std::error_code refused;
+  bool at_end = false;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::receive, op);
+    if (!refused) {
+      cancel_receive_ = false;
+      receive_cursor_ = buffer_cursor<mutable_buffer>(buffers);
+      at_end = ended_ && !receive_cursor_.finished();
+      if (!at_end) start_receive(op);
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return at_end ? loop_.finish_at_once(op, {error::end_of_stream, 0}) : submission::pending;
+}
+
+void asio_stream::start_receive(operation& op) {
+  if (receive_cursor_.finished()) {
+    socket_->async_wait(tcp_socket::wait_read, handler<pending_operation, &wait_done>{{&op}});
+  } else if (receive_cursor_.single()) {
+    const mutable_buffer buffer = receive_cursor_.first();
+    socket_->async_receive(asio::mutable_buffer(buffer.data(), buffer.size()),
+                           handler<pending_operation, &receive_done>{{&op}});
+  } else {
+    socket_->async_receive(buffer_sequence<mutable_buffer, asio::mutable_buffer>(receive_cursor_),
+                           handler<pending_operation, &receive_done>{{&op}});
+  }
+}
+
+void asio_stream::wait_done(const pending_operation& op, const std::error_code& error) {
+  receive_done(op, error, 0);
+}
+
+void asio_stream::receive_done(const pending_operation& op, const std::error_code& error,
+                               std::size_t bytes) {
+  asio_stream& self = op.stream();
+  {
+    const std::lock_guard lock(self.lock_);
+    if (self.interrupted(direction::receive, error)) return self.start_receive(*op.op);
+    // Asio's reactor would wait for ever for the edge of an end that it has reported already.
+    self.ended_ = self.ended_ || error == asio::error::eof;
+  }
+  self.loop_.complete(*op.op, self.outcome(from_asio(error), bytes));
+}
+
+submission asio_stream::send(std::span<const const_buffer> buffers, operation& op) {
+  std::error_code refused;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::send, op);
+    if (!refused) {
+      cancel_send_ = false;
+      send_cursor_ = buffer_cursor<const_buffer>(buffers);
+      sent_ = 0;
+      result = push(op);
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+}
+
+// With the lock held: sends what the system takes at once, and leaves the rest to Asio. The result
+// where nothing is left.
+std::optional<io_result> asio_stream::push(operation& op) {
+  std::error_code error;
+  std::size_t pushed = 0;
+  while (!send_cursor_.finished() && pushed < push_bytes_max) {
+    std::size_t bytes = 0;
+    if (send_cursor_.single()) {
+      const const_buffer buffer = send_cursor_.first();
+      bytes = socket_->send(asio::const_buffer(buffer.data(), buffer.size()), 0, error);
+    } else {
+      bytes = socket_->send(buffer_sequence<const_buffer, asio::const_buffer>(send_cursor_), 0,
+                            error);
+    }
+    send_cursor_.advance(bytes);
+    sent_ += bytes;
+    pushed += bytes;
+    if (error == asio::error::would_block) break;
+    if (error) return outcome(from_asio(error), sent_);
+  }
+  if (send_cursor_.finished()) return io_result{{}, sent_};
+  start_send(op);
+  return std::nullopt;
+}
+
+void asio_stream::start_send(operation& op) {
+  const const_buffer buffer = send_cursor_.first();
+  socket_->async_send(asio::const_buffer(buffer.data(), buffer.size()),
+                      handler<pending_operation, &send_done>{{&op}});
+}
+
+void asio_stream::send_done(const pending_operation& op, const std::error_code& error,
+                            std::size_t bytes) {
+  asio_stream& self = op.stream();
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(self.lock_);
+    if (self.interrupted(direction::send, error)) return self.start_send(*op.op);
+    self.send_cursor_.advance(bytes);
+    self.sent_ += bytes;
+    if (error || self.send_cursor_.finished()) {
+      result = self.outcome(from_asio(error), self.sent_);
+    } else if (self.closing() || self.cancel_send_) {
+      result = io_result{std::make_error_code(std::errc::operation_canceled), self.sent_};
+    } else {
+      result = self.push(*op.op);
+    }
+  }
+  if (result) self.loop_.complete(*op.op, *result);
+}
+
+void asio_stream::cancel(direction which) noexcept {
+  const std::lock_guard lock(lock_);
+  if (closing() || pending(which) == nullptr) return;
+  (which == direction::receive ? cancel_receive_ : cancel_send_) = true;
+  std::error_code ignored;
+  socket_->cancel(ignored);
+}
+
+// With the lock held: whether a request ended only because the other direction was cancelled.
+bool asio_stream::interrupted(direction which, const std::error_code& error) noexcept {
+  const bool asked_for = which == direction::receive ? cancel_receive_ : cancel_send_;
+  return error == asio::error::operation_aborted && !asked_for && !closing();
+}
+
+void asio_stream::close_native(close_mode mode) noexcept {
+  std::error_code ignored;
+  if (mode == close_mode::reset && socket_->is_open()) {
+    socket_->set_option(asio::socket_base::linger(true, 0), ignored);
+  }
+  socket_->cancel(ignored);  // as on Windows: closing alone loses completions
+  socket_->close(ignored);
+  socket_.reset();  // a closed stream may outlive its proactor, Asio's socket may not
+}
+
+std::error_code asio_stream::shutdown_send() noexcept {
+  const std::lock_guard lock(lock_);
+  if (const std::error_code unusable = usable()) return unusable;
+  std::error_code error;
+  socket_->shutdown(tcp_socket::shutdown_send, error);
+  return from_asio(error);
+}
+
+std::error_code asio_stream::set_no_delay(bool on) noexcept {
+  const std::lock_guard lock(lock_);
+  if (const std::error_code unusable = usable()) return unusable;
+  std::error_code error;
+  socket_->set_option(tcp::no_delay(on), error);
+  return from_asio(error);
+}
+
+endpoint asio_stream::local_endpoint(std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = usable();
+  if (error) return {};
+  const tcp::endpoint local = socket_->local_endpoint(error);
+  error = from_asio(error);
+  return error ? endpoint() : from_asio(local);
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,62 @@
+// asio_stream: a TCP connection on Asio.
+//
+// Sends go straight to the socket and to Asio only where that would block. Asio can cancel all of a
+// socket's requests but not one direction's; the other direction is then simply started again.
+#pragma once
+
+#include <optional>
+
+#include "../../core/src/buffer_cursor.hpp"
+#include "../../core/src/stream_base.hpp"
+#include "convert.hpp"
+
+namespace naru::detail {
+
+class asio_proactor;
+
+class asio_stream final : public stream_base {
+ public:
+  /// Not connected.
+  explicit asio_stream(asio_proactor& owner);
+
+  submission connect(const endpoint& peer, operation& op) override;
+  submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
+  submission send(std::span<const const_buffer> buffers, operation& op) override;
+  void cancel(direction which) noexcept override;
+  std::error_code shutdown_send() noexcept override;
+  std::error_code set_no_delay(bool on) noexcept override;
+  endpoint local_endpoint(std::error_code& error) const noexcept override;
+
+  /// For a listener: where Asio puts the accepted connection, before the stream is anyone's.
+  [[nodiscard]] tcp_socket& accepting() noexcept { return *socket_; }
+  /// The connection has come.
+  std::error_code accepted(const tcp::endpoint& peer) noexcept;
+
+ private:
+  struct pending_operation;  // what Asio's handlers point at
+
+  static void connect_done(const pending_operation& op, const std::error_code& error);
+  static void wait_done(const pending_operation& op, const std::error_code& error);
+  static void receive_done(const pending_operation& op, const std::error_code& error,
+                           std::size_t bytes);
+  static void send_done(const pending_operation& op, const std::error_code& error,
+                        std::size_t bytes);
+
+  void close_native(close_mode mode) noexcept override;
+  std::error_code open(const tcp& protocol) noexcept;
+  std::error_code prepare() noexcept;
+  void start_receive(operation& op);
+  std::optional<io_result> push(operation& op);
+  void start_send(operation& op);
+  bool interrupted(direction which, const std::error_code& error) noexcept;
+
+  std::optional<tcp_socket> socket_;
+  buffer_cursor<mutable_buffer> receive_cursor_{{}};
+  buffer_cursor<const_buffer> send_cursor_{{}};
+  std::size_t sent_ = 0;
+  bool ended_ = false;  // the end of the stream was received
+  bool cancel_receive_ = false;
+  bool cancel_send_ = false;
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,40 @@
+// Between naru's values and Asio's.
+#pragma once
+
+#include <naru/endpoint.hpp>
+#include <naru/error.hpp>
+
+#include "asio_headers.hpp"
+
+namespace naru::detail {
+
+using tcp = asio::ip::tcp;
+using tcp_socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
+using tcp_acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
+
+inline tcp::endpoint to_asio(const endpoint& from) {
+  if (from.address().is_v4()) {
+    return {asio::ip::address_v4(from.address().to_v4_bytes()), from.port()};
+  }
+  return {asio::ip::address_v6(from.address().to_v6_bytes(), from.address().scope()), from.port()};
+}
+
+inline endpoint from_asio(const tcp::endpoint& from) {
+  if (from.address().is_v4()) {
+    return {address(from.address().to_v4().to_bytes()), from.port()};
+  }
+  const asio::ip::address_v6 v6 = from.address().to_v6();
+  return {address(v6.to_bytes(), static_cast<std::uint32_t>(v6.scope_id())), from.port()};
+}
+
+/// Asio's own categories give way to naru's, whose conditions are the same everywhere.
+inline std::error_code from_asio(const std::error_code& error) {
+  if (!error) return {};
+  if (error == asio::error::eof) return error::end_of_stream;
+  if (error == asio::error::operation_aborted) {
+    return std::make_error_code(std::errc::operation_canceled);
+  }
+  return {error.value(), system_category()};
+}
+
+}  // namespace naru::detail

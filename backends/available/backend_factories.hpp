@@ -1,0 +1,16 @@
+// The backends' constructors, for the one file that knows which of them are in the build.
+#pragma once
+
+#include <naru/proactor.hpp>
+
+#include <memory>
+
+namespace naru::detail {
+
+std::unique_ptr<proactor> make_iocp_proactor();
+std::unique_ptr<proactor> make_asio_proactor();
+
+/// Throws std::invalid_argument: `name` is not among backends().
+[[noreturn]] void refuse_backend(std::string_view name);
+
+}  // namespace naru::detail

@@ -1,0 +1,161 @@
+#include "iocp_listener.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "iocp_proactor.hpp"
+#include "iocp_stream.hpp"
+
+namespace naru::detail {
+namespace {
+
+// AcceptEx writes both addresses, each with 16 bytes more than the largest address needs.
+constexpr DWORD address_room = sizeof(sockaddr_storage) + 16;
+
+}  // namespace
+
+struct iocp_listener::slot : request {
+  explicit slot(iocp_listener& owner) noexcept : request(&accept_done), listener(owner) {}
+
+  enum class state : std::uint8_t { idle, asked, filled };
+
+  iocp_listener& listener;
+  SOCKET incoming = INVALID_SOCKET;
+  state now = state::idle;
+  std::array<std::byte, std::size_t{2} * address_room> addresses;
+};
+
+iocp_listener::iocp_listener(iocp_proactor& owner, const listen_options& options)
+    : listener_base(owner, options.retry_delay),
+      proactor_(owner),
+      slots_(options.accepts_outstanding, slot(*this)) {}
+
+iocp_listener::~iocp_listener() = default;
+
+std::error_code iocp_listener::open(const endpoint& local,
+                                    const listen_options& options) noexcept {
+  socket_address where(local);
+  family_ = where.family();
+  handle_ = open_tcp_socket(family_);
+  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  // Not SO_REUSEADDR, with which any program on Windows could take the port over.
+  std::error_code error = set_option(handle_, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, BOOL{TRUE});
+  if (!error && local.address().is_v6()) {
+    const DWORD only = options.accept_ipv4 == dual_stack::no ? 1 : 0;
+    error = set_option(handle_, IPPROTO_IPV6, IPV6_V6ONLY, only);
+  }
+  if (error) return error;
+  const int backlog = options.backlog == 0 ? SOMAXCONN : options.backlog;
+  if (::bind(handle_, where.data(), where.size()) != 0) return last_socket_error();
+  if (::listen(handle_, backlog) != 0) return last_socket_error();
+  bool skips = false;
+  error = proactor_.associate(handle_, skips);
+  if (error) return error;
+  const std::lock_guard lock(lock_);
+  accept_more();
+  return {};
+}
+
+endpoint iocp_listener::local_endpoint(std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = std::make_error_code(std::errc::bad_file_descriptor);
+  if (closing()) return {};
+  socket_address local;
+  const bool known = ::getsockname(handle_, local.data(), local.length()) == 0;
+  error = known ? std::error_code() : last_socket_error();
+  return known ? local.to_endpoint() : endpoint();
+}
+
+void iocp_listener::accept_more() noexcept {
+  std::error_code error;
+  bool any_asked = false;
+  for (slot& each : slots_) {
+    if (each.now == slot::state::filled && someone_waits()) hand_over(each);
+    if (each.now == slot::state::idle && !error) error = ask(each);
+    any_asked = any_asked || each.now != slot::state::idle;
+  }
+  // While one request is outstanding it will bring this about again.
+  if (error && !any_asked) pause(error);
+}
+
+// Asks for the next connection, without waiting for its first bytes: a silent client would hold the
+// slot.
+std::error_code iocp_listener::ask(slot& idle) noexcept {
+  idle.incoming = open_tcp_socket(family_);
+  if (idle.incoming == INVALID_SOCKET) return last_socket_error();
+  idle.reset();
+  DWORD bytes = 0;
+  add_hold();
+  idle.now = slot::state::asked;
+  if (proactor_.winsock().accept_ex(handle_, idle.incoming, idle.addresses.data(), 0, address_room,
+                                    address_room, &bytes, &idle) != FALSE ||
+      ::WSAGetLastError() == ERROR_IO_PENDING) {
+    return {};  // a packet follows either way
+  }
+  const std::error_code error = last_socket_error();
+  empty(idle);
+  drop_hold();
+  return error;
+}
+
+void iocp_listener::empty(slot& filled) noexcept {
+  ::closesocket(std::exchange(filled.incoming, INVALID_SOCKET));
+  filled.now = slot::state::idle;
+}
+
+void iocp_listener::accept_done(request& native, std::size_t, const std::error_code& error) noexcept {
+  auto& ended = static_cast<slot&>(native);
+  iocp_listener& self = ended.listener;
+  {
+    const std::lock_guard lock(self.lock_);
+    ended.now = slot::state::filled;
+    // A connection that its client gave up meanwhile concerns nobody.
+    if (error || self.closing()) self.empty(ended);
+    if (self.closing()) {
+      self.loop_.remove_work();
+    } else if (!self.paused()) {
+      self.accept_more();
+    }
+  }
+  self.drop_hold();
+}
+
+void iocp_listener::hand_over(slot& filled) noexcept {
+  const SOCKET incoming = std::exchange(filled.incoming, INVALID_SOCKET);
+  filled.now = slot::state::idle;
+  // Without this shutdown and getsockname fail on the accepted socket.
+  if (set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, handle_)) {
+    ::closesocket(incoming);
+    return;
+  }
+  waiter& next = next_waiter();
+  std::unique_ptr<iocp_stream, release_socket> stream(
+      new iocp_stream(static_cast<iocp_proactor&>(*next.home)));
+  const std::error_code error = stream->adopt(incoming, peer_of(filled));
+  if (!error) *next.accepted = stream_pointer(stream.release());
+  serve_next({error, 0});
+}
+
+endpoint iocp_listener::peer_of(slot& filled) const noexcept {
+  sockaddr* local = nullptr;
+  sockaddr* peer = nullptr;
+  int local_size = 0;
+  int peer_size = 0;
+  proactor_.winsock().get_accept_ex_sockaddrs(filled.addresses.data(), 0, address_room,
+                                              address_room, &local, &local_size, &peer, &peer_size);
+  return peer != nullptr ? to_endpoint(*peer) : endpoint();
+}
+
+// In this order: see iocp_stream::close_native.
+void iocp_listener::close_acceptor() noexcept {
+  if (handle_ == INVALID_SOCKET) return;
+  for (slot& each : slots_) {
+    if (each.now == slot::state::filled) empty(each);
+    if (each.now == slot::state::asked) loop_.add_work();  // so that run waits for its end
+  }
+  ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
+  ::closesocket(std::exchange(handle_, INVALID_SOCKET));
+}
+
+}  // namespace naru::detail

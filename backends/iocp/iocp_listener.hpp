@@ -1,0 +1,44 @@
+// iocp_listener: accepts connections with several AcceptEx requests outstanding at all times, so
+// that a burst of connections does not wait for the program.
+//
+// Each slot holds one request: idle, asked (the system has it) or filled (a connection waits for
+// an accept). A filled slot is asked again when its connection is handed over.
+#pragma once
+
+#include <vector>
+
+#include "../../core/src/listener_base.hpp"
+#include "request.hpp"
+
+namespace naru::detail {
+
+class iocp_proactor;
+
+class iocp_listener final : public listener_base {
+ public:
+  iocp_listener(iocp_proactor& owner, const listen_options& options);
+  ~iocp_listener() override;
+
+  std::error_code open(const endpoint& local, const listen_options& options) noexcept;
+  endpoint local_endpoint(std::error_code& error) const noexcept override;
+
+ private:
+  struct slot;
+
+  static void accept_done(request& native, std::size_t bytes,
+                          const std::error_code& error) noexcept;
+
+  void accept_more() noexcept override;
+  void close_acceptor() noexcept override;
+  std::error_code ask(slot& idle) noexcept;
+  void empty(slot& filled) noexcept;
+  void hand_over(slot& filled) noexcept;
+  [[nodiscard]] endpoint peer_of(slot& filled) const noexcept;
+
+  iocp_proactor& proactor_;
+  int family_ = 0;
+  SOCKET handle_ = INVALID_SOCKET;
+  std::vector<slot> slots_;
+};
+
+}  // namespace naru::detail

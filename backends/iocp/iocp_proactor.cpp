@@ -1,0 +1,101 @@
+#include "iocp_proactor.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+
+#include "../available/backend_factories.hpp"
+#include "iocp_listener.hpp"
+#include "iocp_stream.hpp"
+#include "request.hpp"
+
+#include <mmsystem.h>
+
+namespace naru::detail {
+namespace {
+
+// Packets taken from the port at a time. Shared out when several threads wait, so that one does not
+// take all the work.
+constexpr unsigned batch_max = 64;
+constexpr unsigned batch_min = 8;
+
+// GetQueuedCompletionStatusEx counts whole milliseconds: up, so that no timer is early.
+DWORD to_milliseconds(proactor::duration timeout) noexcept {
+  if (timeout == proactor::duration::max()) return INFINITE;
+  const auto count = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
+  return static_cast<DWORD>(std::min<long long>(count, INFINITE - 1));
+}
+
+}  // namespace
+
+fine_clock_tick::fine_clock_tick() noexcept { ::timeBeginPeriod(1); }
+fine_clock_tick::~fine_clock_tick() { ::timeEndPeriod(1); }
+
+// Zero threads at a time means one per processor; more may wait, and take over when one blocks.
+iocp_proactor::iocp_proactor()
+    : port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0)) {
+  if (port_ == nullptr) {
+    throw std::system_error(system_error(::GetLastError()), "cannot create a completion port");
+  }
+}
+
+iocp_proactor::~iocp_proactor() {
+  shut_down();
+  ::CloseHandle(port_);
+}
+
+stream_pointer iocp_proactor::make_stream() { return stream_pointer(new iocp_stream(*this)); }
+
+listener_pointer iocp_proactor::listen(const endpoint& local, const listen_options& options,
+                                       std::error_code& error) {
+  std::unique_ptr<iocp_listener, release_socket> listener(new iocp_listener(*this, options));
+  error = listener->open(local, options);
+  if (error) return nullptr;
+  return listener_pointer(listener.release());
+}
+
+std::error_code iocp_proactor::associate(SOCKET handle, bool& skips) noexcept {
+  const auto native = reinterpret_cast<HANDLE>(handle);
+  if (::CreateIoCompletionPort(native, port_, 0, 0) == nullptr) {
+    return system_error(::GetLastError());
+  }
+  // Nobody waits for the handle itself to be signalled, and a stream that succeeds at once need not
+  // go through the port.
+  UCHAR modes = FILE_SKIP_SET_EVENT_ON_HANDLE;
+  if (winsock().plain_handles) modes |= FILE_SKIP_COMPLETION_PORT_ON_SUCCESS;
+  const bool set = ::SetFileCompletionNotificationModes(native, modes) != FALSE;
+  skips = set && winsock().plain_handles;
+  return {};
+}
+
+void iocp_proactor::wait(duration timeout) {
+  std::array<OVERLAPPED_ENTRY, batch_max> entries;  // NOLINT: filled by the system
+  const unsigned batch = std::max(batch_max / std::max(workers(), 1U), batch_min);
+  ULONG count = 0;
+  if (::GetQueuedCompletionStatusEx(port_, entries.data(), batch, &count, to_milliseconds(timeout),
+                                    FALSE) == FALSE) {
+    const DWORD error = ::GetLastError();  // the count says nothing now
+    if (error == WAIT_TIMEOUT) return;
+    throw std::system_error(system_error(error), "cannot wait on the completion port");
+  }
+  for (const OVERLAPPED_ENTRY& entry : std::span(entries).first(count)) {
+    if (entry.lpOverlapped == nullptr) {
+      woken();
+      continue;
+    }
+    const auto status = static_cast<long>(entry.lpOverlapped->Internal);
+    assert(status != STATUS_PENDING && "a completion was dequeued before its request had ended");
+    request& completed = static_cast<request&>(*entry.lpOverlapped);
+    completed.completed(completed, entry.dwNumberOfBytesTransferred, error_from_status(status));
+  }
+}
+
+// The system refuses a packet only while it is out of non-paged memory, and a wake that is lost is a
+// thread that sleeps for ever.
+void iocp_proactor::wake() noexcept {
+  while (::PostQueuedCompletionStatus(port_, 0, 0, nullptr) == FALSE) ::Sleep(1);
+}
+
+std::unique_ptr<proactor> make_iocp_proactor() { return std::make_unique<iocp_proactor>(); }
+
+}  // namespace naru::detail

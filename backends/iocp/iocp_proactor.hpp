@@ -1,0 +1,47 @@
+// iocp_proactor: the loop on a Windows I/O completion port.
+//
+// Requests live in the callers' operations; completions leave the port in batches; timers and
+// posted work never reach it. The port's only other packets are wakes.
+#pragma once
+
+#include "../../core/src/loop.hpp"
+#include "winsock.hpp"
+
+namespace naru::detail {
+
+/// The system's clock tick, which bounds how exactly a wait can end: 1 ms instead of 15.6 while one
+/// lives. Since Windows 10 2004 it concerns this process alone.
+class fine_clock_tick {
+ public:
+  fine_clock_tick() noexcept;
+  ~fine_clock_tick();
+  fine_clock_tick(const fine_clock_tick&) = delete;
+  fine_clock_tick& operator=(const fine_clock_tick&) = delete;
+};
+
+class iocp_proactor final : public loop {
+ public:
+  iocp_proactor();
+  ~iocp_proactor() override;
+
+  [[nodiscard]] std::string_view backend() const noexcept override { return "iocp"; }
+  stream_pointer make_stream() override;
+  listener_pointer listen(const endpoint& local, const listen_options& options,
+                          std::error_code& error) override;
+
+  [[nodiscard]] const winsock_functions& winsock() const noexcept { return winsock_.functions(); }
+
+  /// Ties a handle to this port, for its life. `skips` is set where a request that succeeds at once
+  /// queues no packet.
+  std::error_code associate(SOCKET handle, bool& skips) noexcept;
+
+ private:
+  void wait(duration timeout) override;
+  void wake() noexcept override;
+
+  winsock_session winsock_;
+  fine_clock_tick tick_;
+  HANDLE port_;
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,305 @@
+#include "iocp_stream.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "../../core/src/reachable.hpp"
+#include "iocp_proactor.hpp"
+#include "request.hpp"
+
+namespace naru::detail {
+namespace {
+
+// One request's share of a send: the system locks the memory of what it has not sent yet, and
+// refuses with WSAENOBUFS when too much is locked.
+constexpr std::size_t send_bytes_max = std::size_t{1} << 20U;
+
+// A row of buffers as Winsock wants to see it. May lie on the stack: Winsock copies it.
+struct native_buffers {
+  std::array<WSABUF, buffers_per_call> list;  // only the first `count` are set
+  DWORD count = 0;
+  std::size_t bytes = 0;
+
+  template <class Buffer>
+  native_buffers(const buffer_cursor<Buffer>& from, std::size_t most) noexcept {
+    for (std::size_t i = 0; i < from.count() && bytes < most; ++i) {
+      const std::size_t length = std::min(from[i].size(), most - bytes);
+      auto* const data = const_cast<std::byte*>(from[i].data());  // WSASend only reads
+      list[count++] = {static_cast<ULONG>(length), reinterpret_cast<char*>(data)};
+      bytes += length;
+    }
+  }
+};
+
+// Winsock counts in 32 bits.
+constexpr std::size_t receive_bytes_max = std::size_t{1} << 30U;
+
+// On loopback a refused connect otherwise takes two seconds of retries. Best effort: not every
+// system knows it. mingw-w64 lacks the names (TCP_INITIAL_RTO_PARAMETERS in mstcpip.h).
+void refuse_at_once(SOCKET handle) noexcept {
+  struct initial_rto {
+    USHORT rtt_ms = 0xffff;              // TCP_INITIAL_RTO_UNSPECIFIED_RTT
+    UCHAR syn_retransmissions = 0xfe;    // TCP_INITIAL_RTO_NO_SYN_RETRANSMISSIONS
+  } parameters;
+  constexpr DWORD sio_tcp_initial_rto = _WSAIOW(IOC_VENDOR, 17);
+  DWORD bytes = 0;
+  ::WSAIoctl(handle, sio_tcp_initial_rto, &parameters, sizeof parameters, nullptr, 0, &bytes,
+             nullptr, nullptr);
+}
+
+}  // namespace
+
+struct iocp_stream::stream_request : request {
+  stream_request(function on_completion, iocp_stream& stream, operation& op) noexcept
+      : request(on_completion), parties{stream, op} {}
+
+  struct {
+    iocp_stream& stream;
+    operation& op;
+  } parties;
+  bool cancelled = false;
+};
+
+struct iocp_stream::receive_request : stream_request {
+  using stream_request::stream_request;
+
+  [[nodiscard]] io_result received(const std::error_code& error, std::size_t bytes) const noexcept {
+    const bool ended = !error && bytes == 0 && has_room;
+    return parties.stream.outcome(ended ? make_error_code(error::end_of_stream) : error, bytes);
+  }
+
+  bool has_room = false;  // zero bytes mean the end of the stream
+};
+
+struct iocp_stream::send_request : stream_request {
+  send_request(function on_completion, iocp_stream& stream, operation& op,
+               std::span<const const_buffer> buffers) noexcept
+      : stream_request(on_completion, stream, op), left(buffers) {}
+
+  buffer_cursor<const_buffer> left;
+  std::size_t done = 0;
+};
+
+iocp_stream::iocp_stream(iocp_proactor& owner) : stream_base(owner) {}
+
+iocp_proactor& iocp_stream::proactor() const noexcept { return static_cast<iocp_proactor&>(loop_); }
+
+std::error_code iocp_stream::open(int family) noexcept {
+  handle_ = open_tcp_socket(family);
+  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  if (const std::error_code error = proactor().associate(handle_, skips_)) return error;
+  return set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{TRUE});
+}
+
+std::error_code iocp_stream::adopt(SOCKET handle, const endpoint& peer) noexcept {
+  const std::lock_guard lock(lock_);
+  handle_ = handle;
+  peer_ = peer;
+  if (const std::error_code error = proactor().associate(handle_, skips_)) return error;
+  if (const std::error_code error = set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{TRUE})) {
+    return error;
+  }
+  connected_ = true;
+  return {};
+}
+
+submission iocp_stream::connect(const endpoint& peer, operation& op) {
+  std::error_code refused;
+  std::error_code error;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_connect(op);
+    if (!refused) {
+      peer_ = reachable(peer);
+      error = start_connect(op);
+      if (error == std::errc::operation_in_progress) return submission::pending;
+      error = connected(error);
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  if (error) close(close_mode::reset, nullptr);
+  return loop_.finish_at_once(op, {error, 0});
+}
+
+// With the lock held. operation_in_progress: a packet will tell.
+std::error_code iocp_stream::start_connect(operation& op) noexcept {
+  socket_address target(peer_);
+  if (const std::error_code error = open(target.family())) return error;
+  if (peer_.address().is_loopback()) refuse_at_once(handle_);
+  // ConnectEx wants a bound socket.
+  const address any = peer_.address().is_v4() ? address::any_v4() : address::any_v6();
+  socket_address local(endpoint(any, 0));
+  if (::bind(handle_, local.data(), local.size()) != 0) return last_socket_error();
+
+  auto& native = operation_access::emplace_native<stream_request>(op, &connect_done, *this, op);
+  const BOOL at_once = proactor().winsock().connect_ex(handle_, target.data(), target.size(),
+                                                       nullptr, 0, nullptr, &native);
+  if (at_once != FALSE && skips_) return {};
+  if (at_once == FALSE && ::WSAGetLastError() != ERROR_IO_PENDING) return last_socket_error();
+  return std::make_error_code(std::errc::operation_in_progress);
+}
+
+void iocp_stream::connect_done(request& native, std::size_t, const std::error_code& error) noexcept {
+  auto& [stream, op] = static_cast<stream_request&>(native).parties;
+  std::error_code failure;
+  {
+    const std::lock_guard lock(stream.lock_);
+    failure = stream.connected(error);
+  }
+  if (failure) stream.close(close_mode::reset, nullptr);
+  stream.loop_.complete(op, {failure, 0});
+}
+
+// With the lock held: what a finished attempt came to.
+std::error_code iocp_stream::connected(const std::error_code& error) noexcept {
+  if (closing()) return std::make_error_code(std::errc::operation_canceled);
+  if (error) return error;
+  // Without this the system knows neither peer nor local address of the connection.
+  if (::setsockopt(handle_, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, nullptr, 0) != 0) {
+    return last_socket_error();
+  }
+  socket_address local;
+  if (::getsockname(handle_, local.data(), local.length()) == 0 && local.to_endpoint() == peer_) {
+    return error::connected_to_itself;
+  }
+  connected_ = true;
+  return {};
+}
+
+submission iocp_stream::receive(std::span<const mutable_buffer> buffers, operation& op) {
+  std::error_code refused;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::receive, op);
+    if (!refused) {
+      auto& native =
+          operation_access::emplace_native<receive_request>(op, &receive_done, *this, op);
+      result = start_receive(native, buffer_cursor<mutable_buffer>(buffers));
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+}
+
+// With the lock held: the result where there is one already.
+std::optional<io_result> iocp_stream::start_receive(
+    receive_request& native, const buffer_cursor<mutable_buffer>& buffers) noexcept {
+  native_buffers list(buffers, receive_bytes_max);
+  native.has_room = list.bytes != 0;
+  DWORD flags = 0;
+  DWORD bytes = 0;
+  if (::WSARecv(handle_, list.list.data(), list.count, &bytes, &flags, &native, nullptr) == 0) {
+    return skips_ ? std::optional(native.received({}, bytes)) : std::nullopt;
+  }
+  const std::error_code error = last_socket_error();
+  if (error.value() == WSA_IO_PENDING) return std::nullopt;
+  return native.received(error, 0);
+}
+
+void iocp_stream::receive_done(request& native, std::size_t bytes,
+                               const std::error_code& error) noexcept {
+  auto& ended = static_cast<receive_request&>(native);
+  auto& [stream, op] = ended.parties;
+  stream.loop_.complete(op, ended.received(error, bytes));
+}
+
+submission iocp_stream::send(std::span<const const_buffer> buffers, operation& op) {
+  std::error_code refused;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::send, op);
+    if (!refused) {
+      auto& native =
+          operation_access::emplace_native<send_request>(op, &send_done, *this, op, buffers);
+      result = start_send(native);
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+}
+
+// With the lock held: sends until a packet is due or nothing is left; then the result.
+std::optional<io_result> iocp_stream::start_send(send_request& native) noexcept {
+  while (!native.left.finished()) {
+    native_buffers list(native.left, send_bytes_max);
+    native.reset();
+    DWORD bytes = 0;
+    if (::WSASend(handle_, list.list.data(), list.count, &bytes, 0, &native, nullptr) != 0) {
+      const std::error_code error = last_socket_error();
+      if (error.value() == WSA_IO_PENDING) return std::nullopt;
+      return outcome(error, native.done);
+    }
+    if (!skips_) return std::nullopt;
+    native.left.advance(bytes);
+    native.done += bytes;
+  }
+  return outcome({}, native.done);
+}
+
+void iocp_stream::send_done(request& native, std::size_t bytes,
+                            const std::error_code& error) noexcept {
+  auto& ended = static_cast<send_request&>(native);
+  auto& [stream, op] = ended.parties;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(stream.lock_);
+    result = stream.sent(ended, bytes, error);
+  }
+  if (result) stream.loop_.complete(op, *result);
+}
+
+// With the lock held: one request of a send has ended; the result if that was all.
+std::optional<io_result> iocp_stream::sent(send_request& native, std::size_t bytes,
+                                           const std::error_code& error) noexcept {
+  native.left.advance(bytes);
+  native.done += bytes;
+  if (error || native.left.finished()) return outcome(error, native.done);
+  if (closing() || native.cancelled) {
+    return io_result{std::make_error_code(std::errc::operation_canceled), native.done};
+  }
+  return start_send(native);
+}
+
+void iocp_stream::cancel(direction which) noexcept {
+  const std::lock_guard lock(lock_);
+  operation* const op = pending(which);
+  if (closing() || op == nullptr) return;
+  auto& native = *static_cast<stream_request*>(operation_access::native(*op));
+  native.cancelled = true;
+  ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), &native);  // ERROR_NOT_FOUND: it has ended
+}
+
+// In this order: closesocket alone would reset the connection where a receive is pending.
+void iocp_stream::close_native(close_mode mode) noexcept {
+  if (handle_ == INVALID_SOCKET) return;
+  if (mode == close_mode::reset) set_option(handle_, SOL_SOCKET, SO_LINGER, linger{1, 0});
+  ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
+  ::closesocket(handle_);
+  handle_ = INVALID_SOCKET;
+}
+
+std::error_code iocp_stream::shutdown_send() noexcept {
+  const std::lock_guard lock(lock_);
+  if (const std::error_code unusable = usable()) return unusable;
+  return ::shutdown(handle_, SD_SEND) == 0 ? std::error_code() : last_socket_error();
+}
+
+std::error_code iocp_stream::set_no_delay(bool on) noexcept {
+  const std::lock_guard lock(lock_);
+  if (const std::error_code unusable = usable()) return unusable;
+  return set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{on ? TRUE : FALSE});
+}
+
+endpoint iocp_stream::local_endpoint(std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = usable();
+  if (error) return {};
+  socket_address local;
+  const bool known = ::getsockname(handle_, local.data(), local.length()) == 0;
+  error = known ? std::error_code() : last_socket_error();
+  return known ? local.to_endpoint() : endpoint();
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,62 @@
+// iocp_stream: a TCP connection on a completion port.
+//
+// Per message at most one WSARecv and one WSASend; where the system finishes at once, no packet.
+#pragma once
+
+#include <optional>
+
+#include "../../core/src/buffer_cursor.hpp"
+#include "../../core/src/stream_base.hpp"
+#include "winsock.hpp"
+
+namespace naru::detail {
+
+class iocp_proactor;
+struct request;
+
+class iocp_stream final : public stream_base {
+ public:
+  /// Not connected.
+  explicit iocp_stream(iocp_proactor& owner);
+
+  submission connect(const endpoint& peer, operation& op) override;
+  submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
+  submission send(std::span<const const_buffer> buffers, operation& op) override;
+  void cancel(direction which) noexcept override;
+  std::error_code shutdown_send() noexcept override;
+  std::error_code set_no_delay(bool on) noexcept override;
+  endpoint local_endpoint(std::error_code& error) const noexcept override;
+
+  /// Takes over a connection that a listener accepted. The handle belongs to the stream from here
+  /// on, whatever comes back.
+  std::error_code adopt(SOCKET handle, const endpoint& peer) noexcept;
+
+ private:
+  // The native halves of the operations.
+  struct stream_request;
+  struct receive_request;
+  struct send_request;
+
+  static void connect_done(request& native, std::size_t bytes,
+                           const std::error_code& error) noexcept;
+  static void receive_done(request& native, std::size_t bytes,
+                           const std::error_code& error) noexcept;
+  static void send_done(request& native, std::size_t bytes, const std::error_code& error) noexcept;
+
+  void close_native(close_mode mode) noexcept override;
+  std::error_code open(int family) noexcept;
+  std::error_code start_connect(operation& op) noexcept;
+  std::error_code connected(const std::error_code& error) noexcept;
+  std::optional<io_result> start_receive(receive_request& native,
+                                         const buffer_cursor<mutable_buffer>& buffers) noexcept;
+  std::optional<io_result> start_send(send_request& native) noexcept;
+  std::optional<io_result> sent(send_request& native, std::size_t bytes,
+                                const std::error_code& error) noexcept;
+
+  [[nodiscard]] iocp_proactor& proactor() const noexcept;
+
+  SOCKET handle_ = INVALID_SOCKET;
+  bool skips_ = false;  // what succeeds at once queues no packet
+};
+
+}  // namespace naru::detail

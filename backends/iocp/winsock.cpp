@@ -1,0 +1,119 @@
+#include "winsock.hpp"
+
+#include <cstring>
+
+namespace naru::detail {
+namespace {
+
+class probe_socket {
+ public:
+  probe_socket() : handle_(open_tcp_socket(AF_INET)) {
+    if (handle_ == INVALID_SOCKET) {
+      throw std::system_error(last_socket_error(), "cannot open a socket");
+    }
+  }
+  ~probe_socket() { ::closesocket(handle_); }
+  probe_socket(const probe_socket&) = delete;
+  probe_socket& operator=(const probe_socket&) = delete;
+
+  template <class Function>
+  void load(GUID id, Function& function) const {
+    DWORD bytes = 0;
+    if (::WSAIoctl(handle_, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function,
+                   sizeof function, &bytes, nullptr, nullptr) != 0) {
+      throw std::system_error(last_socket_error(), "Winsock lacks an extension function");
+    }
+  }
+
+  [[nodiscard]] bool has_plain_handle() const noexcept {
+    WSAPROTOCOL_INFOW info{};
+    int size = sizeof info;
+    return ::getsockopt(handle_, SOL_SOCKET, SO_PROTOCOL_INFOW, reinterpret_cast<char*>(&info),
+                        &size) == 0 &&
+           (info.dwServiceFlags1 & XP1_IFS_HANDLES) != 0;
+  }
+
+ private:
+  SOCKET handle_;
+};
+
+void start_winsock() {
+  WSADATA data{};
+  const int error = ::WSAStartup(MAKEWORD(2, 2), &data);
+  if (error != 0) {
+    throw std::system_error(system_error(static_cast<DWORD>(error)), "cannot start Winsock 2.2");
+  }
+}
+
+winsock_functions load_functions() {
+  const probe_socket probe;
+  winsock_functions found;
+  probe.load(WSAID_ACCEPTEX, found.accept_ex);
+  probe.load(WSAID_CONNECTEX, found.connect_ex);
+  probe.load(WSAID_GETACCEPTEXSOCKADDRS, found.get_accept_ex_sockaddrs);
+  found.plain_handles = probe.has_plain_handle();
+  return found;
+}
+
+}  // namespace
+
+winsock_session::winsock_session() {
+  start_winsock();
+  try {
+    functions_ = load_functions();
+  } catch (...) {
+    ::WSACleanup();
+    throw;
+  }
+}
+
+winsock_session::~winsock_session() { ::WSACleanup(); }
+
+SOCKET open_tcp_socket(int family) noexcept {
+  return ::WSASocketW(family, SOCK_STREAM, IPPROTO_TCP, nullptr, 0,
+                      WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+}
+
+socket_address::socket_address(const endpoint& from) noexcept {
+  const address& host = from.address();
+  if (host.is_v4()) {
+    sockaddr_in v4{};
+    v4.sin_family = AF_INET;
+    v4.sin_port = ::htons(from.port());
+    std::memcpy(&v4.sin_addr, host.to_v4_bytes().data(), 4);
+    length_ = sizeof v4;
+    std::memcpy(&storage_, &v4, sizeof v4);
+  } else {
+    sockaddr_in6 v6{};
+    v6.sin6_family = AF_INET6;
+    v6.sin6_port = ::htons(from.port());
+    v6.sin6_scope_id = host.scope();
+    std::memcpy(&v6.sin6_addr, host.to_v6_bytes().data(), 16);
+    length_ = sizeof v6;
+    std::memcpy(&storage_, &v6, sizeof v6);
+  }
+}
+
+endpoint socket_address::to_endpoint() const noexcept {
+  return detail::to_endpoint(reinterpret_cast<const sockaddr&>(storage_));
+}
+
+endpoint to_endpoint(const sockaddr& from) noexcept {
+  if (from.sa_family == AF_INET) {
+    sockaddr_in v4{};
+    std::memcpy(&v4, &from, sizeof v4);
+    address::v4_bytes bytes{};
+    std::memcpy(bytes.data(), &v4.sin_addr, bytes.size());
+    return {address(bytes), ::ntohs(v4.sin_port)};
+  }
+  if (from.sa_family == AF_INET6) {
+    sockaddr_in6 v6{};
+    std::memcpy(&v6, &from, sizeof v6);
+    address::v6_bytes bytes{};
+    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
+    return {address(bytes, v6.sin6_scope_id), ::ntohs(v6.sin6_port)};
+  }
+  return {};
+}
+
+}  // namespace naru::detail

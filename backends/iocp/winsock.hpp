@@ -1,0 +1,81 @@
+// winsock: the system's network interface, started and looked up once per process.
+#pragma once
+
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mswsock.h>
+#include <windows.h>
+
+#include <naru/endpoint.hpp>
+#include <naru/error.hpp>
+
+#include <system_error>
+
+namespace naru::detail {
+
+/// What WSAIoctl hands out instead of a library's exports, and what the providers can do.
+struct winsock_functions {
+  LPFN_ACCEPTEX accept_ex = nullptr;
+  LPFN_CONNECTEX connect_ex = nullptr;
+  LPFN_GETACCEPTEXSOCKADDRS get_accept_ex_sockaddrs = nullptr;
+  /// Every TCP provider hands out plain kernel handles (XP1_IFS_HANDLES). Only then does
+  /// FILE_SKIP_COMPLETION_PORT_ON_SUCCESS hold what it promises: a layered provider may queue a
+  /// packet all the same (SetFileCompletionNotificationModes on Microsoft Learn).
+  bool plain_handles = false;
+};
+
+/// Starts Winsock when the first is made and ends it with the last.
+class winsock_session {
+ public:
+  /// Throws std::system_error where Winsock 2.2 or one of its functions is missing.
+  winsock_session();
+  ~winsock_session();
+  winsock_session(const winsock_session&) = delete;
+  winsock_session& operator=(const winsock_session&) = delete;
+
+  [[nodiscard]] const winsock_functions& functions() const noexcept { return functions_; }
+
+ private:
+  winsock_functions functions_;
+};
+
+/// A system error code under naru's category.
+[[nodiscard]] inline std::error_code system_error(DWORD code) noexcept {
+  return {static_cast<int>(code), system_category()};
+}
+/// Why the last Winsock call of this thread failed.
+[[nodiscard]] inline std::error_code last_socket_error() noexcept {
+  return {::WSAGetLastError(), system_category()};
+}
+
+/// A socket for overlapped I/O that child processes do not inherit.
+[[nodiscard]] SOCKET open_tcp_socket(int family) noexcept;
+
+template <class Value>
+std::error_code set_option(SOCKET handle, int level, int name, const Value& value) noexcept {
+  const auto* const bytes = reinterpret_cast<const char*>(&value);
+  if (::setsockopt(handle, level, name, bytes, static_cast<int>(sizeof value)) == 0) return {};
+  return last_socket_error();
+}
+
+/// An endpoint as the system wants to see it.
+class socket_address {
+ public:
+  /// Room for any address, to be filled in by the system.
+  socket_address() noexcept = default;
+  explicit socket_address(const endpoint& from) noexcept;
+
+  [[nodiscard]] sockaddr* data() noexcept { return reinterpret_cast<sockaddr*>(&storage_); }
+  [[nodiscard]] int* length() noexcept { return &length_; }
+  [[nodiscard]] int size() const noexcept { return length_; }
+  [[nodiscard]] int family() const noexcept { return storage_.ss_family; }
+  [[nodiscard]] endpoint to_endpoint() const noexcept;
+
+ private:
+  sockaddr_storage storage_{};
+  int length_ = static_cast<int>(sizeof storage_);
+};
+
+[[nodiscard]] endpoint to_endpoint(const sockaddr& from) noexcept;
+
+}  // namespace naru::detail

@@ -1,0 +1,43 @@
+# What a user of the build can choose. Everything else follows from it.
+
+option(NARU_BUILD_TESTS "Build naru's tests" ${PROJECT_IS_TOP_LEVEL})
+option(NARU_BUILD_SAMPLES "Build naru's samples" ${PROJECT_IS_TOP_LEVEL})
+option(NARU_INSTALL "Have naru installed and exported as a package" ${PROJECT_IS_TOP_LEVEL})
+
+set(naru_iocp_default OFF)
+set(naru_asio_default ON)
+if(WIN32)
+  set(naru_iocp_default ON)
+  set(naru_asio_default OFF)
+endif()
+option(NARU_BACKEND_IOCP "The backend on I/O completion ports (Windows only)" ${naru_iocp_default})
+option(NARU_BACKEND_ASIO "The backend on standalone Asio" ${naru_asio_default})
+
+# For naru's own development: they touch naru's targets only, never a consumer's.
+option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
+set(NARU_SANITIZE "" CACHE STRING
+  "Sanitizers for naru's own targets: 'address;undefined', 'thread' or nothing")
+
+if(NARU_BACKEND_IOCP AND NOT WIN32)
+  message(FATAL_ERROR "NARU_BACKEND_IOCP needs Windows: set it to OFF, or build a windows-* preset.")
+endif()
+if(NOT NARU_BACKEND_IOCP AND NOT NARU_BACKEND_ASIO)
+  message(FATAL_ERROR
+    "naru needs a backend: set NARU_BACKEND_ASIO or, on Windows, NARU_BACKEND_IOCP to ON.")
+endif()
+
+# Their names at run time (--backend=NAME); the tests run once for each.
+set(NARU_BACKENDS "")
+if(NARU_BACKEND_IOCP)
+  list(APPEND NARU_BACKENDS iocp)
+endif()
+if(NARU_BACKEND_ASIO)
+  list(APPEND NARU_BACKENDS asio)
+endif()
+
+# What differs between systems lies in folders of these names; the build takes one of them.
+if(WIN32)
+  set(NARU_SYSTEM windows)
+else()
+  set(NARU_SYSTEM posix)
+endif()

@@ -1,0 +1,48 @@
+# naru_target_defaults(<target>): what every target of naru's own is compiled with: warnings,
+# sanitizers, and the Windows headers' switches. All of it PRIVATE, so that none reaches a consumer.
+
+function(naru_target_defaults target)
+  target_compile_features(${target} PRIVATE cxx_std_20)
+  set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
+
+  if(MSVC)  # clang-cl too
+    target_compile_options(${target} PRIVATE /W4 /permissive- /utf-8 /Zc:__cplusplus)
+  else()
+    target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+    # GCC 12 takes "text" + std::string for an overlapping copy.
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+      target_compile_options(${target} PRIVATE -Wno-restrict)
+    endif()
+  endif()
+  # Not COMPILE_WARNING_AS_ERROR, which takes its default from a variable of the consumer's.
+  if(NARU_WARNINGS_AS_ERRORS)
+    target_compile_options(${target} PRIVATE $<IF:$<BOOL:${MSVC}>,/WX,-Werror>)
+  endif()
+
+  if(NARU_SANITIZE)
+    list(JOIN NARU_SANITIZE "," sanitizers)
+    target_compile_options(${target} PRIVATE
+      -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(${target} PRIVATE -fsanitize=${sanitizers})
+  endif()
+
+  if(WIN32)
+    target_compile_definitions(${target} PRIVATE
+      _WIN32_WINNT=0x0A00  # Windows 10 on
+      WIN32_LEAN_AND_MEAN
+      NOMINMAX
+      _CRT_SECURE_NO_WARNINGS)
+  endif()
+endfunction()
+
+# naru_backend(<name> <source>...): the sources of one backend. They are objects of the naru
+# library, but compiled apart, so that what a backend includes is seen by no other file.
+function(naru_backend name)
+  set(target naru_backend_${name})
+  add_library(${target} OBJECT ${ARGN})
+  naru_target_defaults(${target})
+  target_include_directories(${target} PRIVATE
+    $<TARGET_PROPERTY:naru,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_link_libraries(${target} PRIVATE Threads::Threads)
+  target_sources(naru PRIVATE $<TARGET_OBJECTS:${target}>)
+endfunction()

@@ -1,0 +1,43 @@
+# What the test folders share.
+
+# A cross build runs its tests under Wine.
+if(CMAKE_CROSSCOMPILING AND WIN32)
+  find_program(NARU_WINE NAMES wine wine64 PATHS /usr/lib/wine DOC "Wine, to run the tests")
+  mark_as_advanced(NARU_WINE)
+  if(NOT NARU_WINE)
+    message(FATAL_ERROR
+      "Wine is missing, without which the tests cannot run here: apt-get install wine wine64")
+  endif()
+endif()
+
+set(naru_test_timeout 120)
+if(CMAKE_CROSSCOMPILING OR NARU_SANITIZE)
+  set(naru_test_timeout 300)
+endif()
+set(NARU_TEST_TIMEOUT "${naru_test_timeout}" CACHE STRING "Seconds that one ctest entry may take")
+
+# naru_test_executable(<name> [EXCEPT <source>] [<source>...]): a doctest program of the .cpp files of
+# its folder, but for one, and of those named. A glob, because a test file that is forgotten in a list
+# passes unnoticed.
+function(naru_test_executable name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXCEPT" "")
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
+  list(REMOVE_ITEM sources "${CMAKE_CURRENT_SOURCE_DIR}/${arg_EXCEPT}")
+  add_executable(${name} ${sources} ${arg_UNPARSED_ARGUMENTS})
+  naru_target_defaults(${name})
+  target_link_libraries(${name} PRIVATE naru::naru naru_dependency_doctest)
+endfunction()
+
+# naru_doctest(<test> LABELS <label>... COMMAND <command>...)
+function(naru_doctest test)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "COMMAND;LABELS")
+  add_test(NAME ${test} COMMAND ${arg_COMMAND})
+  # The Wine runner gives up first, so that what the program has printed is seen.
+  math(EXPR wine_timeout "${NARU_TEST_TIMEOUT} - 15")
+  set_tests_properties(${test} PROPERTIES
+    LABELS "${arg_LABELS}"
+    TIMEOUT "${NARU_TEST_TIMEOUT}"
+    ENVIRONMENT "NARU_WINE_TIMEOUT=${wine_timeout}"
+    # A filter that selects nothing is a mistake, not a success.
+    FAIL_REGULAR_EXPRESSION "test cases: +0 \\|")
+endfunction()

@@ -1,0 +1,76 @@
+// address: an IPv4 or IPv6 address as a value.
+//
+// Parsing takes numbers only; names are a resolver's business. Printing gives the canonical form
+// of RFC 5952.
+//
+//     naru::address here = naru::address::parse("::1");
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace naru {
+
+class address {
+ public:
+  using v4_bytes = std::array<std::uint8_t, 4>;
+  using v6_bytes = std::array<std::uint8_t, 16>;
+
+  /// 0.0.0.0
+  constexpr address() noexcept = default;
+  /// From network byte order.
+  explicit constexpr address(const v4_bytes& bytes) noexcept
+      : bytes_{bytes[0], bytes[1], bytes[2], bytes[3]} {}
+  /// From network byte order. `scope` is the interface index of a link-local address, or 0.
+  explicit constexpr address(const v6_bytes& bytes, std::uint32_t scope = 0) noexcept
+      : bytes_(bytes), scope_(scope), is_v6_(true) {}
+
+  [[nodiscard]] static constexpr address any_v4() noexcept { return address(); }
+  [[nodiscard]] static constexpr address any_v6() noexcept { return address(v6_bytes{}); }
+  [[nodiscard]] static constexpr address loopback_v4() noexcept {
+    return address(v4_bytes{127, 0, 0, 1});
+  }
+  [[nodiscard]] static constexpr address loopback_v6() noexcept {
+    return address(v6_bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
+  }
+
+  /// "127.0.0.1", "::1", "fe80::1%2". Throws std::invalid_argument that says what is wrong and
+  /// where in the text.
+  [[nodiscard]] static address parse(std::string_view text);
+  /// The same without exceptions: empty where parse would throw.
+  [[nodiscard]] static std::optional<address> try_parse(std::string_view text) noexcept;
+
+  [[nodiscard]] constexpr bool is_v4() const noexcept { return !is_v6_; }
+  [[nodiscard]] constexpr bool is_v6() const noexcept { return is_v6_; }
+  /// 0.0.0.0 or ::
+  [[nodiscard]] bool is_unspecified() const noexcept;
+  /// 127.0.0.0/8 or ::1
+  [[nodiscard]] bool is_loopback() const noexcept;
+  /// ::ffff:a.b.c.d, as an IPv4 peer appears on a listener that takes both families.
+  [[nodiscard]] bool is_v4_mapped() const noexcept;
+  /// The IPv4 address inside a mapped one; any other address unchanged.
+  [[nodiscard]] address unmapped() const noexcept;
+
+  /// Network byte order. Meaningful only for that family.
+  [[nodiscard]] constexpr v4_bytes to_v4_bytes() const noexcept {
+    return {bytes_[0], bytes_[1], bytes_[2], bytes_[3]};
+  }
+  [[nodiscard]] constexpr const v6_bytes& to_v6_bytes() const noexcept { return bytes_; }
+  [[nodiscard]] constexpr std::uint32_t scope() const noexcept { return scope_; }
+
+  [[nodiscard]] std::string to_string() const;
+
+  [[nodiscard]] friend constexpr auto operator<=>(const address&,
+                                                  const address&) noexcept = default;
+
+ private:
+  v6_bytes bytes_{};  // an IPv4 address takes the first four
+  std::uint32_t scope_ = 0;
+  bool is_v6_ = false;
+};
+
+}  // namespace naru

@@ -1,0 +1,72 @@
+// Operations that call a function: the plain way to use naru without coroutines.
+//
+// member_callback is for members: the session owns its operations and their functions are ordinary
+// member functions.
+//
+//     class session {
+//       void on_received(naru::io_result result);
+//       naru::member_callback received_ = naru::call<&session::on_received>(this);
+//     };
+//
+// callback is for local code and tests: it stores any callable.
+//
+//     naru::callback greeting([](naru::io_result) { std::puts("hello"); });
+//     proactor.post(greeting);
+//
+// Neither can be moved: a pending operation stays put.
+#pragma once
+
+#include <naru/operation.hpp>
+
+#include <concepts>
+#include <type_traits>
+#include <utility>
+
+namespace naru {
+
+/// Calls a callable with the result. The callable may destroy the callback it is called from, as
+/// long as it touches none of its captures afterwards.
+template <std::invocable<io_result> Function>
+class callback final : public operation {
+ public:
+  explicit callback(Function function) noexcept(std::is_nothrow_move_constructible_v<Function>)
+      : operation(&callback::run), function_(std::move(function)) {}
+
+ private:
+  static void run(operation& self) {
+    const io_result result = self.result();
+    static_cast<callback&>(self).function_(result);
+  }
+
+  Function function_;
+};
+
+/// Calls one member function of its owner with the result. Made by naru::call.
+class member_callback final : public operation {
+ public:
+  /// The object whose member is called.
+  [[nodiscard]] void* owner() const noexcept { return owner_; }
+
+ private:
+  template <auto Member, class Owner>
+  friend member_callback call(Owner* owner) noexcept;
+
+  member_callback(void* owner, completion_function function) noexcept
+      : operation(function), owner_(owner) {}
+
+  void* owner_;
+};
+
+/// A member_callback that calls (owner->*Member)(io_result). `owner` must be there whenever the
+/// operation completes.
+template <auto Member, class Owner>
+[[nodiscard]] member_callback call(Owner* owner) noexcept {
+  static_assert(std::is_invocable_v<decltype(Member), Owner*, io_result>,
+                "the member function must take a naru::io_result");
+  return member_callback(owner, [](operation& self) {
+    const io_result result = self.result();
+    (static_cast<Owner*>(static_cast<member_callback&>(self).owner())->*Member)(result);
+  });
+}
+
+}  // namespace naru

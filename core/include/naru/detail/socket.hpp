@@ -1,0 +1,89 @@
+// The sockets' half of the proactor contract: what a backend implements and tcp_stream and
+// tcp_listener call. Programs use those two.
+//
+// All functions but release may be called from any thread at the same time. Every one that takes an
+// operation starts it: errors too arrive as its result. release ends the owner's interest: the
+// socket closes, and frees itself once nothing is pending on it.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/operation.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <system_error>
+
+namespace naru {
+
+class proactor;
+
+/// How a connection is given up.
+enum class close_mode : std::uint8_t {
+  /// What was sent is still delivered, then the peer sees the end of the stream.
+  graceful,
+  /// At once: what was not delivered yet is discarded and the peer sees a reset.
+  reset,
+};
+
+/// One side of a stream's traffic.
+enum class direction : std::uint8_t {
+  receive,
+  send,  ///< also connect, which must end before anything can be sent
+};
+
+namespace detail {
+
+class stream_socket {
+ public:
+  virtual submission connect(const endpoint& peer, operation& op) = 0;
+  virtual submission receive(std::span<const mutable_buffer> buffers, operation& op) = 0;
+  virtual submission send(std::span<const const_buffer> buffers, operation& op) = 0;
+  virtual void cancel(direction which) noexcept = 0;
+  /// `closed`, if given, completes once every operation's completion function has returned.
+  virtual submission close(close_mode mode, operation* closed) noexcept = 0;
+  virtual std::error_code shutdown_send() noexcept = 0;
+  virtual std::error_code set_no_delay(bool on) noexcept = 0;
+  virtual endpoint local_endpoint(std::error_code& error) const noexcept = 0;
+  virtual endpoint remote_endpoint(std::error_code& error) const noexcept = 0;
+  virtual bool is_open() const noexcept = 0;
+  virtual void release() noexcept = 0;
+
+ protected:
+  stream_socket() = default;
+  stream_socket(const stream_socket&) = delete;
+  stream_socket& operator=(const stream_socket&) = delete;
+  ~stream_socket() = default;
+};
+
+struct release_socket {
+  template <class Socket>
+  void operator()(Socket* socket) const noexcept {
+    socket->release();
+  }
+};
+
+using stream_pointer = std::unique_ptr<stream_socket, release_socket>;
+
+class listener_socket {
+ public:
+  /// Fills `accepted` before `op` completes without error; the new stream belongs to `home`, a
+  /// proactor of the same backend.
+  virtual submission accept(stream_pointer& accepted, proactor& home, operation& op) = 0;
+  virtual submission close(operation* closed) noexcept = 0;
+  virtual endpoint local_endpoint(std::error_code& error) const noexcept = 0;
+  virtual bool is_open() const noexcept = 0;
+  virtual void release() noexcept = 0;
+
+ protected:
+  listener_socket() = default;
+  listener_socket(const listener_socket&) = delete;
+  listener_socket& operator=(const listener_socket&) = delete;
+  ~listener_socket() = default;
+};
+
+using listener_pointer = std::unique_ptr<listener_socket, release_socket>;
+
+}  // namespace detail
+}  // namespace naru

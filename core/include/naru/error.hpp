@@ -1,0 +1,42 @@
+// Errors: std::error_code everywhere, comparable with std::errc on every system.
+//
+// Every result carries the code that the system gave, with the system's own number and text, and
+// compares equal to the same portable condition on every system. Use std::errc for what the
+// standard names, naru::error for what it does not. Nothing here throws.
+//
+//     if (result.error == naru::error::end_of_stream) …          // the peer has finished sending
+//     if (result.error == std::errc::operation_canceled) …       // this side cancelled or closed
+//     if (result.error == std::errc::connection_reset) …         // the peer is gone
+#pragma once
+
+#include <system_error>
+
+namespace naru {
+
+/// What the standard's conditions have no name for.
+enum class error {
+  /// The peer shut its sending side down: no byte will follow. Only a receive into a buffer that
+  /// is not empty reports it.
+  end_of_stream = 1,
+  /// A second receive (or a second send, or a second wait) was started while one was pending. The
+  /// first is untouched. Compares equal to std::errc::operation_in_progress.
+  operation_already_pending,
+  /// The connection came back to its own local endpoint, as a connect to an unused local port can.
+  /// Compares equal to std::errc::connection_refused.
+  connected_to_itself,
+};
+
+/// The category of naru::error.
+[[nodiscard]] const std::error_category& error_category() noexcept;
+
+/// Makes `naru::error` convertible to std::error_code.
+[[nodiscard]] std::error_code make_error_code(error value) noexcept;
+
+/// The category of the system's own codes: errno on POSIX; Win32 and Winsock codes on Windows,
+/// where std::system_category leaves most network errors without a portable condition.
+[[nodiscard]] const std::error_category& system_category() noexcept;
+
+}  // namespace naru
+
+template <>
+struct std::is_error_code_enum<naru::error> : std::true_type {};

@@ -1,0 +1,16 @@
+// Everything: for programs that do not mind. Each header also stands alone.
+#pragma once
+
+#include <naru/address.hpp>
+#include <naru/buffer.hpp>
+#include <naru/callback.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/error.hpp>
+#include <naru/io_result.hpp>
+#include <naru/listen_options.hpp>
+#include <naru/operation.hpp>
+#include <naru/proactor.hpp>
+#include <naru/tcp_listener.hpp>
+#include <naru/tcp_stream.hpp>
+#include <naru/timer.hpp>
+#include <naru/worker_pool.hpp>

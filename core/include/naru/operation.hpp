@@ -1,0 +1,102 @@
+// operation: one asynchronous action, owned by whoever starts it.
+//
+// An operation is embedded in the object that waits for it: a session, a coroutine's awaiter. It
+// holds the native part of the request (OVERLAPPED on Windows, Asio's bookkeeping elsewhere), so
+// that starting one allocates nothing. Most code uses naru::callback or naru::member_callback;
+// derive from operation to write another kind of continuation.
+//
+// The contract:
+//   * what was started completes exactly once, whatever happens;
+//   * the completion function never runs inside the call that started the operation;
+//   * from start to completion the operation and its buffers stay where they are;
+//   * inside its own completion function an operation may be started again, reused or destroyed.
+#pragma once
+
+#include <naru/io_result.hpp>
+
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+
+namespace naru {
+
+class operation;
+
+/// What a call that starts an operation says about it.
+enum class submission : std::uint8_t {
+  /// The completion function will be called, later, on a thread that runs the proactor.
+  pending,
+  /// It has completed already; operation::result() holds the outcome and the completion function
+  /// will not be called. Only for operations that allow it: see inline_completion.
+  done,
+};
+
+/// Whether an operation that finishes at once may say so by its return value.
+enum class inline_completion : std::uint8_t {
+  /// Always complete through the completion function (from the running thread's ready queue).
+  forbidden,
+  /// May return submission::done, a bounded number of times in a row: for callers that can simply
+  /// go on, such as coroutines.
+  allowed,
+};
+
+namespace detail {
+
+/// Where an operation's completion is announced before and after it runs: the socket it belongs to.
+class operation_owner {
+ public:
+  /// The completion function is about to run: the operation is no longer pending.
+  virtual void detach(operation& op) noexcept = 0;
+  /// The completion function has returned; the operation may be gone.
+  virtual void completed() noexcept = 0;
+
+ protected:
+  operation_owner() = default;
+  operation_owner(const operation_owner&) = default;
+  operation_owner& operator=(const operation_owner&) = default;
+  ~operation_owner() = default;
+};
+
+struct operation_access;
+
+}  // namespace detail
+
+class operation {
+ public:
+  /// Called once per start with the operation itself; result() is set. An exception that leaves it
+  /// leaves proactor::run, and the proactor goes on working.
+  using completion_function = void (*)(operation&);
+
+  /// Bytes kept for the backend's native request.
+  static constexpr std::size_t native_size = 144;
+
+  operation(const operation&) = delete;
+  operation& operator=(const operation&) = delete;
+
+  /// The outcome of the last completion. Valid from completion until the next start.
+  [[nodiscard]] const io_result& result() const noexcept { return result_; }
+
+  /// True from the start of an operation until just before its completion function runs. Meant for
+  /// assertions: unless the caller serialises, the answer may be old when it arrives.
+  [[nodiscard]] bool pending() const noexcept { return pending_; }
+
+ protected:
+  explicit operation(completion_function function,
+                     inline_completion mode = inline_completion::forbidden) noexcept
+      : complete_(function), mode_(mode) {}
+
+  ~operation() { assert(!pending_ && "a pending operation was destroyed"); }
+
+ private:
+  friend struct detail::operation_access;
+
+  alignas(16) std::byte native_[native_size];  // left uninitialised: the backend builds in it
+  operation* next_ = nullptr;
+  detail::operation_owner* owner_ = nullptr;
+  completion_function complete_;
+  io_result result_;
+  inline_completion mode_;
+  bool pending_ = false;
+};
+
+}  // namespace naru

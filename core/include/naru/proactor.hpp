@@ -1,0 +1,122 @@
+// proactor: starts I/O and runs what has completed.
+//
+// One proactor is one completion port on Windows and one Asio context elsewhere; the program does
+// not know which. Any number of threads may run one proactor, and any number of proactors may live
+// in one process. Sockets and timers are made on a proactor and are of use only while it lives.
+//
+//     auto proactor = naru::make_proactor();
+//     naru::tcp_listener listener(*proactor, naru::endpoint::parse("0.0.0.0:7777"));
+//     …start operations…
+//     proactor->run();
+//
+// Not for: blocking work or long computations. A completion function holds up its thread.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+#include <naru/detail/timer_entry.hpp>
+#include <naru/listen_options.hpp>
+#include <naru/operation.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <system_error>
+
+namespace naru {
+
+class proactor {
+ public:
+  using clock = std::chrono::steady_clock;
+  using duration = clock::duration;
+  using time_point = clock::time_point;
+
+  proactor(const proactor&) = delete;
+  proactor& operator=(const proactor&) = delete;
+
+  /// No thread may be inside run, and no timer or work_guard may be left. Sockets that are still
+  /// open are closed; after that they may only be destroyed. Every operation still pending, posted
+  /// work too, completes with std::errc::operation_canceled on this thread; an exception from a
+  /// completion function terminates the program.
+  virtual ~proactor() = default;
+
+  /// "iocp" or "asio".
+  [[nodiscard]] virtual std::string_view backend() const noexcept = 0;
+
+  /// Runs completion functions until nothing is outstanding or stop is called. Returns how many it
+  /// ran. Any number of threads may be inside; each returns for itself. An exception from a
+  /// completion function leaves run on that thread, nothing else is lost, and run may be called
+  /// again. Throws std::logic_error when called from a completion function of the same proactor.
+  virtual std::size_t run() = 0;
+  /// As run, but returns after `time` has passed. Not before, unless there is nothing to wait for.
+  virtual std::size_t run_for(duration time) = 0;
+  /// As run, but returns after one completion function.
+  virtual std::size_t run_one() = 0;
+  /// Runs what is ready and returns without waiting.
+  virtual std::size_t poll() = 0;
+
+  /// Makes every run return as soon as the completion function it is in returns; a run that starts
+  /// later returns at once. Pending operations stay pending. Any thread; not a signal handler.
+  virtual void stop() noexcept = 0;
+  [[nodiscard]] virtual bool stopped() const noexcept = 0;
+  /// Lets a stopped proactor run again. Any thread.
+  virtual void restart() noexcept = 0;
+
+  /// Completes `op` without error on a thread that runs the proactor. First in, first out for posts
+  /// from one thread when one thread runs. Any thread.
+  virtual submission post(operation& op) = 0;
+
+  /// The proactor's steady clock: the time that its timers go by.
+  [[nodiscard]] virtual time_point now() const noexcept = 0;
+
+  // What naru::work_guard, naru::timer, naru::tcp_stream and naru::tcp_listener are made of.
+
+  /// Starts `op` and completes it with `error`. Any thread.
+  virtual submission fail(operation& op, std::error_code error) = 0;
+
+  /// Counts work that no operation stands for. Any thread.
+  virtual void add_work() noexcept = 0;
+  virtual void remove_work() noexcept = 0;
+
+  virtual submission start_timer(detail::timer_entry& entry, time_point deadline,
+                                 operation& op) = 0;
+  virtual void cancel_timer(detail::timer_entry& entry) noexcept = 0;
+  /// Puts `to` in the place of `from`, which is no longer used.
+  virtual void move_timer(detail::timer_entry& from, detail::timer_entry& to) noexcept = 0;
+
+  /// A socket that is not connected yet and has no native handle.
+  virtual detail::stream_pointer make_stream() = 0;
+  /// Bound and listening; null with `error` set where the system refuses.
+  virtual detail::listener_pointer listen(const endpoint& local, const listen_options& options,
+                                          std::error_code& error) = 0;
+
+ protected:
+  proactor() = default;
+};
+
+/// Keeps run from returning while nothing is outstanding, for as long as it lives.
+class work_guard {
+ public:
+  explicit work_guard(proactor& owner) noexcept : proactor_(owner) { proactor_.add_work(); }
+  ~work_guard() { proactor_.remove_work(); }
+  work_guard(const work_guard&) = delete;
+  work_guard& operator=(const work_guard&) = delete;
+
+ private:
+  proactor& proactor_;
+};
+
+struct proactor_options {
+  /// A name from backends(); empty for the system's own, which is the first of them.
+  std::string_view backend;
+};
+
+/// The backends in this build, the system's own first.
+[[nodiscard]] std::span<const std::string_view> backends() noexcept;
+
+/// Throws std::invalid_argument for a backend that is not in this build, and std::system_error
+/// where the system refuses a completion port.
+[[nodiscard]] std::unique_ptr<proactor> make_proactor(const proactor_options& options = {});
+
+}  // namespace naru

@@ -1,0 +1,65 @@
+// tcp_listener: takes TCP connections.
+//
+// Any number of accepts may be pending; they are served in order. A connection that its peer gave
+// up before it was accepted is skipped. Where the process is out of handles, one accept reports it
+// and the listener pauses before it tries again, so that a server that simply accepts again neither
+// spins nor dies.
+//
+//     naru::tcp_listener listener(*proactor, naru::endpoint::parse("[::]:7777"));
+//     listener.accept(stream_, accepted_);
+//
+// A port is taken exclusively on Windows; elsewhere it can be taken again while old connections
+// linger (SO_REUSEADDR), as servers that restart need. Thread-safety: as tcp_stream.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/listen_options.hpp>
+#include <naru/operation.hpp>
+
+#include <system_error>
+
+namespace naru {
+
+class proactor;
+class tcp_stream;
+
+class tcp_listener {
+ public:
+  /// Not listening. `owner` must outlive the listener.
+  explicit tcp_listener(proactor& owner) noexcept : proactor_(&owner) {}
+  /// Listening on `local`; port 0 lets the system choose: see local_endpoint. Throws
+  /// std::system_error that names the endpoint: address_in_use, address_not_available,
+  /// permission_denied…
+  tcp_listener(proactor& owner, const endpoint& local, const listen_options& options = {});
+  tcp_listener(tcp_listener&&) noexcept = default;
+  tcp_listener& operator=(tcp_listener&&) noexcept = default;
+  ~tcp_listener() = default;
+
+  [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
+
+  /// Starts listening, in place of whatever this listener did before. invalid_argument where an
+  /// option is out of range.
+  std::error_code listen(const endpoint& local, const listen_options& options = {});
+
+  /// Puts the next connection into `accepted`, whose own proactor it will run on: the listener's,
+  /// or another of the same backend. `accepted` must stay put until `op` completes. Errors:
+  /// too_many_files_open (and its kin), operation_canceled, bad_file_descriptor.
+  submission accept(tcp_stream& accepted, operation& op);
+
+  /// Stops listening; pending accepts complete with std::errc::operation_canceled.
+  void close() noexcept;
+  /// The same; `closed` completes once the completion function of each has returned.
+  submission close(operation& closed) noexcept;
+
+  [[nodiscard]] bool is_open() const noexcept;
+
+  /// Where it listens, with the real port. Empty where it does not.
+  [[nodiscard]] endpoint local_endpoint() const noexcept;
+
+ private:
+  proactor* proactor_;
+  detail::listener_pointer socket_;
+};
+
+}  // namespace naru

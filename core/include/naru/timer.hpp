@@ -1,0 +1,41 @@
+// timer: waits until a moment of the proactor's steady clock has passed.
+//
+// A timer is never early; among timers of the same deadline the first started completes first.
+// One wait may be pending at a time. Destroying a timer cancels its wait.
+//
+//     naru::timer timer(*proactor);
+//     timer.wait_for(std::chrono::seconds(1), expired_);
+#pragma once
+
+#include <naru/detail/timer_entry.hpp>
+#include <naru/proactor.hpp>
+
+namespace naru {
+
+class timer {
+ public:
+  /// `owner` must outlive the timer.
+  explicit timer(proactor& owner) noexcept : proactor_(&owner) {}
+  ~timer();
+
+  /// A pending wait moves along. Not while another thread uses either timer.
+  timer(timer&& other) noexcept;
+  timer& operator=(timer&& other) noexcept;
+
+  /// Completes `op` without error once `deadline` has passed; at the next turn of the loop where it
+  /// has passed already. A second wait is refused: error::operation_already_pending, the first is
+  /// untouched. Any thread.
+  submission wait_until(proactor::time_point deadline, operation& op);
+  /// The same, `time` from now. Any length is good: one too long to count waits for ever.
+  submission wait_for(proactor::duration time, operation& op);
+
+  /// The pending wait, if any, completes with std::errc::operation_canceled. A wait that has
+  /// expired keeps its success. Any thread.
+  void cancel() noexcept;
+
+ private:
+  proactor* proactor_;
+  detail::timer_entry entry_;
+};
+
+}  // namespace naru

@@ -1,0 +1,63 @@
+// buffer_cursor: what is left to do of a row of buffers. Copies the descriptor of a single buffer,
+// so that a caller's temporary may go; a row of several must stay put.
+#pragma once
+
+#include <naru/buffer.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+
+namespace naru::detail {
+
+/// Buffers handed to the system at a time: below every system's own limit (IOV_MAX is at least 16
+/// by POSIX, 1024 on Linux; Asio takes 64).
+inline constexpr std::size_t buffers_per_call = 64;
+
+template <class Buffer>
+class buffer_cursor {
+ public:
+  explicit buffer_cursor(std::span<const Buffer> buffers) noexcept
+      : first_(buffers.empty() ? Buffer() : buffers.front()),
+        rest_(buffers.empty() ? buffers : buffers.subspan(1)) {
+    skip_empty();
+  }
+
+  /// Nothing left, or nothing there from the start.
+  [[nodiscard]] bool finished() const noexcept { return first_.empty(); }
+  [[nodiscard]] bool single() const noexcept { return rest_.empty(); }
+  [[nodiscard]] Buffer first() const noexcept { return first_; }
+
+  /// How many buffers one call to the system can take now.
+  [[nodiscard]] std::size_t count() const noexcept {
+    return std::min(rest_.size() + 1, buffers_per_call);
+  }
+  /// The buffer of that number, below count().
+  [[nodiscard]] Buffer operator[](std::size_t index) const noexcept {
+    return index == 0 ? first_ : rest_[index - 1];
+  }
+
+  /// `bytes` more are done.
+  void advance(std::size_t bytes) noexcept {
+    while (bytes >= first_.size() && !first_.empty()) {
+      bytes -= first_.size();
+      first_ = Buffer();
+      skip_empty();
+    }
+    first_ = first_.subspan(bytes);
+  }
+
+ private:
+  void skip_empty() noexcept {
+    while (first_.empty() && !rest_.empty()) {
+      first_ = rest_.front();
+      rest_ = rest_.subspan(1);
+    }
+  }
+
+  Buffer first_;
+  std::span<const Buffer> rest_;
+};
+
+}  // namespace naru::detail

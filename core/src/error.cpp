@@ -1,0 +1,48 @@
+#include <naru/error.hpp>
+
+#include <string>
+
+namespace naru {
+namespace {
+
+class naru_error_category final : public std::error_category {
+ public:
+  [[nodiscard]] const char* name() const noexcept override { return "naru"; }
+
+  [[nodiscard]] std::string message(int code) const override {
+    switch (static_cast<error>(code)) {
+      case error::end_of_stream:
+        return "end of stream: the peer has finished sending";
+      case error::operation_already_pending:
+        return "an operation of this kind is already pending";
+      case error::connected_to_itself:
+        return "connection refused: it came back to its own local endpoint";
+    }
+    return "unknown naru error " + std::to_string(code);
+  }
+
+  [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
+    switch (static_cast<error>(code)) {
+      case error::operation_already_pending:
+        return std::errc::operation_in_progress;
+      case error::connected_to_itself:
+        return std::errc::connection_refused;
+      case error::end_of_stream:
+        break;
+    }
+    return {code, *this};
+  }
+};
+
+}  // namespace
+
+const std::error_category& error_category() noexcept {
+  static const naru_error_category category;
+  return category;
+}
+
+std::error_code make_error_code(error value) noexcept {
+  return {static_cast<int>(value), error_category()};
+}
+
+}  // namespace naru

@@ -1,0 +1,66 @@
+#include "listener_base.hpp"
+
+#include <naru/error.hpp>
+
+namespace naru::detail {
+
+submission listener_base::accept(stream_pointer& accepted, proactor& home, operation& op) {
+  std::error_code refused;
+  if (home.backend() != loop_.backend()) refused = std::make_error_code(std::errc::invalid_argument);
+  {
+    const std::lock_guard lock(lock_);
+    if (closing()) refused = std::make_error_code(std::errc::bad_file_descriptor);
+    if (!refused) {
+      attach(op);
+      operation_access::emplace_native<waiter>(op, waiter{&accepted, &home});
+      waiters_.push(op);
+      if (paused_) {
+        arm_retry();
+      } else {
+        accept_more();
+      }
+    }
+  }
+  return refused ? loop_.fail(op, refused) : submission::pending;
+}
+
+listener_base::waiter& listener_base::next_waiter() noexcept {
+  return *static_cast<waiter*>(operation_access::native(*waiters_.front()));
+}
+
+void listener_base::serve_next(const io_result& result) noexcept {
+  loop_.complete(*waiters_.pop(), result);
+}
+
+void listener_base::pause(const std::error_code& error) noexcept {
+  paused_ = true;
+  retry_timer_.deadline = loop_.now() + retry_delay_;
+  if (someone_waits()) serve_next({error, 0});
+  if (someone_waits()) arm_retry();
+}
+
+// Only while someone waits: a listener that nobody accepts from keeps no loop running.
+void listener_base::arm_retry() noexcept {
+  if (retry_armed_) return;
+  retry_armed_ = true;
+  add_hold();
+  loop_.start_timer(retry_timer_, retry_timer_.deadline, retried_);
+}
+
+void listener_base::retry(io_result) {
+  {
+    const std::lock_guard lock(lock_);
+    retry_armed_ = false;
+    paused_ = false;
+    if (!closing()) accept_more();
+  }
+  drop_hold();
+}
+
+void listener_base::close_native(close_mode) noexcept {
+  loop_.cancel_timer(retry_timer_);
+  close_acceptor();
+  while (someone_waits()) serve_next({std::make_error_code(std::errc::operation_canceled), 0});
+}
+
+}  // namespace naru::detail

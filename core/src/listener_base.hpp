@@ -1,0 +1,61 @@
+// listener_base: what the backends' listeners share: the row of waiting accepts, and the pause when
+// the system is out of handles.
+#pragma once
+
+#include <naru/callback.hpp>
+
+#include "loop.hpp"
+#include "socket_base.hpp"
+
+namespace naru::detail {
+
+class listener_base : public listener_socket, public socket_base {
+ public:
+  submission accept(stream_pointer& accepted, proactor& home, operation& op) final;
+  submission close(operation* closed) noexcept final {
+    return socket_base::close(close_mode::graceful, closed);
+  }
+  [[nodiscard]] bool is_open() const noexcept final { return !closing(); }
+  void release() noexcept final { socket_base::release(); }
+
+ protected:
+  /// Where the next accepted stream goes. Lies in the accept's own storage.
+  struct waiter {
+    stream_pointer* accepted;
+    proactor* home;
+  };
+
+  listener_base(loop& owner, std::chrono::milliseconds retry_delay)
+      : socket_base(owner), retry_delay_(retry_delay) {}
+
+  // All with the lock held.
+
+  /// Hands over what has come and keeps as many requests outstanding as there should be.
+  virtual void accept_more() noexcept = 0;
+  /// Cancels every request and closes the handles.
+  virtual void close_acceptor() noexcept = 0;
+
+  [[nodiscard]] bool someone_waits() const noexcept { return !waiters_.empty(); }
+  /// The first of the row; only where someone waits.
+  [[nodiscard]] waiter& next_waiter() noexcept;
+  /// Takes it out and completes it.
+  void serve_next(const io_result& result) noexcept;
+  /// Tells the first waiter why no connection can be taken, and pauses.
+  void pause(const std::error_code& error) noexcept;
+  [[nodiscard]] bool paused() const noexcept { return paused_; }
+
+ private:
+  void close_native(close_mode mode) noexcept final;
+  void forget(operation&) noexcept final {}
+  void arm_retry() noexcept;
+  void retry(io_result result);
+
+  operation_queue waiters_;
+  std::chrono::milliseconds retry_delay_;
+  bool paused_ = false;
+  bool retry_armed_ = false;
+  timer_entry retry_timer_;
+  member_callback retried_ = call<&listener_base::retry>(this);
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,301 @@
+#include "loop.hpp"
+
+#include <naru/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "socket_base.hpp"
+#include "worker.hpp"
+
+namespace naru::detail {
+namespace {
+
+// Operations that may finish inline in one completion function before they queue like the others.
+constexpr int inline_completions_in_a_row = 16;
+
+// How often what has become ready meanwhile runs before timers and I/O are looked at again. Each
+// completion's successors so get this many turns per batch.
+constexpr int rounds_per_batch = 16;
+
+// What one of several workers takes at once of posted work and expired timers.
+constexpr std::size_t share_of_many = 16;
+
+// How late a timer may be when the worker that watches it is held up in a completion function and
+// another one has to step in.
+constexpr auto watcher_patience = std::chrono::milliseconds(10);
+
+loop::time_point saturating_add(loop::time_point start, loop::duration time) noexcept {
+  const bool countable = time <= loop::time_point::max() - start;
+  return countable ? start + time : loop::time_point::max();
+}
+
+}  // namespace
+
+std::size_t loop::run() { return work(no_limit, time_point::max()); }
+
+std::size_t loop::run_for(duration time) { return work(no_limit, saturating_add(now(), time)); }
+
+std::size_t loop::run_one() { return work(1, time_point::max()); }
+
+std::size_t loop::poll() { return work(no_limit, time_point::min()); }
+
+void loop::stop() noexcept {
+  const std::lock_guard lock(mutex_);
+  stopped_.store(true);
+  wake_one();
+}
+
+submission loop::post(operation& op) {
+  operation_access::pending(op) = true;
+  operation_access::owner(op) = nullptr;
+  operation_access::result(op) = {};
+  if (worker* const self = this_worker()) {
+    ++self->outstanding;
+    self->ready.push(op);
+  } else {
+    const std::lock_guard lock(mutex_);
+    ++outstanding_;
+    injected_.push(op);
+    wake_one();
+  }
+  return submission::pending;
+}
+
+submission loop::fail(operation& op, std::error_code error) {
+  start(op, nullptr);
+  return finish_at_once(op, {error, 0});
+}
+
+void loop::add_work() noexcept {
+  const std::lock_guard lock(mutex_);
+  ++outstanding_;
+}
+
+void loop::remove_work() noexcept {
+  const std::lock_guard lock(mutex_);
+  --outstanding_;
+  wake_one();
+}
+
+submission loop::start_timer(timer_entry& entry, time_point deadline, operation& op) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!entry.queued()) {
+      entry.deadline = deadline;
+      entry.waiting = &op;
+      timers_.insert(entry);
+      operation_access::pending(op) = true;
+      operation_access::owner(op) = nullptr;
+      ++outstanding_;
+      if (entry.position == 0) {
+        watcher_ = nullptr;  // whoever watches waits too long now
+        wake_one();
+      }
+      return submission::pending;
+    }
+  }
+  return fail(op, error::operation_already_pending);
+}
+
+void loop::cancel_timer(timer_entry& entry) noexcept {
+  operation* waiting = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    if (!entry.queued()) return;
+    timers_.remove(entry);
+    waiting = std::exchange(entry.waiting, nullptr);
+  }
+  complete(*waiting, {std::make_error_code(std::errc::operation_canceled), 0});
+}
+
+void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
+  const std::lock_guard lock(mutex_);
+  timers_.replace(from, to);
+}
+
+void loop::start(operation& op, operation_owner* owner) {
+  operation_access::pending(op) = true;
+  operation_access::owner(op) = owner;
+  if (worker* const self = this_worker()) {
+    ++self->outstanding;
+  } else {
+    add_work();
+  }
+}
+
+submission loop::finish_at_once(operation& op, const io_result& result) {
+  worker* const self = this_worker();
+  if (self == nullptr || !operation_access::allows_inline(op) || self->inline_budget == 0) {
+    complete(op, result);
+    return submission::pending;
+  }
+  --self->inline_budget;
+  --self->outstanding;
+  operation_access::result(op) = result;
+  operation_access::pending(op) = false;
+  if (operation_owner* const owner = operation_access::owner(op)) {
+    owner->detach(op);
+    owner->completed();
+  }
+  return submission::done;
+}
+
+void loop::complete(operation& op, const io_result& result) {
+  operation_access::result(op) = result;
+  if (worker* const self = this_worker()) {
+    self->ready.push(op);
+  } else {
+    const std::lock_guard lock(mutex_);
+    injected_.push(op);
+    wake_one();
+  }
+}
+
+void loop::enlist(socket_base& socket) {
+  const std::lock_guard lock(mutex_);
+  socket.link(sockets_);
+}
+
+void loop::delist(socket_base& socket) noexcept {
+  const std::lock_guard lock(mutex_);
+  socket.unlink(sockets_);
+}
+
+void loop::woken() noexcept { this_worker()->woken = true; }
+
+void loop::shut_down() noexcept {
+  for (socket_base* socket = sockets_; socket != nullptr;) {
+    socket_base* const next = socket->next();
+    socket->close(close_mode::graceful, nullptr);
+    socket = next;
+  }
+  while (!timers_.empty()) cancel_timer(timers_.front());
+  shutting_down_ = true;
+  restart();
+  run();
+}
+
+loop::worker* loop::this_worker() const noexcept { return worker::find(*this); }
+
+std::size_t loop::work(std::size_t most, time_point until) {
+  worker self(*this);
+  std::size_t count = 0;
+  while (count < most && next_batch(self, until)) {
+    count += run_ready(self, most - count);
+    if (until != time_point::max() && now() >= until) break;
+  }
+  return count;
+}
+
+// Fills the worker's ready queue from every source, waiting if they are all empty. False: return
+// from run.
+bool loop::next_batch(worker& self, time_point until) {
+  duration timeout = duration::zero();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopped()) return false;
+    collect(self);
+    if (self.ready.empty()) {
+      if (nothing_outstanding(self)) return false;
+      timeout = prepare_to_wait(self, until);
+    }
+  }
+  wait(timeout);
+  if (self.waiting || self.woken) {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(self.waiting, false)) {
+      --waiting_;
+      ++awake_;
+    }
+    if (std::exchange(self.woken, false)) wake_in_flight_ = false;
+    if (watcher_ == &self) watcher_ = nullptr;
+  }
+  return true;
+}
+
+void loop::collect(worker& self) {
+  const std::size_t share = awake_ + waiting_ == 1 ? no_limit : share_of_many;
+  self.ready.take(injected_, share);
+  if (!timers_.empty()) {
+    const time_point time = now();
+    for (std::size_t taken = 0; taken < share && !timers_.empty() && timers_.earliest() <= time;
+         ++taken) {
+      operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
+      operation_access::result(expired) = {};
+      self.ready.push(expired);
+    }
+  }
+  if (!injected_.empty()) wake_one();
+}
+
+bool loop::nothing_outstanding(worker& self) noexcept {
+  outstanding_ += std::exchange(self.outstanding, 0);
+  return outstanding_ == 0 && awake_ == 1;
+}
+
+// One worker, the watcher, waits for the next timer; the others a little longer, in case it is held
+// up when the time comes.
+loop::duration loop::prepare_to_wait(worker& self, time_point until) {
+  time_point deadline = until;
+  bool watches = false;
+  if (!timers_.empty()) {
+    watches = watcher_ == nullptr;
+    const duration patience = watches ? duration::zero() : duration(watcher_patience);
+    deadline = std::min(deadline, saturating_add(timers_.earliest(), patience));
+  }
+  duration timeout = forever;
+  if (deadline != time_point::max()) timeout = deadline - std::min(deadline, now());
+  if (timeout > duration::zero()) {
+    if (watches) watcher_ = &self;
+    self.waiting = true;
+    --awake_;
+    ++waiting_;
+  }
+  return timeout;
+}
+
+std::size_t loop::run_ready(worker& self, std::size_t most) {
+  std::size_t count = 0;
+  for (int round = 0; round < rounds_per_batch && !self.ready.empty(); ++round) {
+    self.running = std::move(self.ready);
+    while (operation* const op = self.running.pop()) {
+      run_one(self, *op);
+      if (++count == most || stopped_.load(std::memory_order_relaxed)) {
+        self.ready.prepend(std::move(self.running));  // a restart may keep this worker going
+        return count;
+      }
+    }
+  }
+  return count;
+}
+
+void loop::run_one(worker& self, operation& op) {
+  struct announcement {
+    operation_owner* owner;
+    ~announcement() {
+      if (owner != nullptr) owner->completed();
+    }
+  };
+  const announcement afterwards{std::exchange(operation_access::owner(op), nullptr)};
+  self.inline_budget = inline_completions_in_a_row;
+  --self.outstanding;
+  operation_access::pending(op) = false;
+  if (afterwards.owner != nullptr) {
+    afterwards.owner->detach(op);
+  } else if (shutting_down_) {
+    // Posted work and timers that had their turn coming.
+    operation_access::result(op).error = std::make_error_code(std::errc::operation_canceled);
+  }
+  operation_access::complete(op);
+}
+
+// The mutex is held. A thread that is awake looks at everything before it waits, so only a waiting
+// one needs a wake, and one in flight serves all: the worker that it reaches passes it on.
+void loop::wake_one() noexcept {
+  if (waiting_ == 0 || wake_in_flight_) return;
+  wake_in_flight_ = true;
+  wake();
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,104 @@
+// loop: what every backend's proactor shares: the ready queue of each running thread, posted work,
+// timers, counting what is outstanding, run and stop. A backend adds wait, wake and its sockets.
+//
+// Each thread inside run has a worker. Its ready queue and its counts are its own, so that in the
+// common case starting and completing an operation takes no lock and shares no counter. What
+// threads do share (posted work, timers, who waits) is guarded by one mutex, taken about twice per
+// batch of completions.
+#pragma once
+
+#include <naru/proactor.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+
+#include "operation_queue.hpp"
+#include "timer_queue.hpp"
+
+namespace naru::detail {
+
+class socket_base;
+
+class loop : public proactor {
+ public:
+  std::size_t run() override;
+  std::size_t run_for(duration time) override;
+  std::size_t run_one() override;
+  std::size_t poll() override;
+  void stop() noexcept override;
+  [[nodiscard]] bool stopped() const noexcept override { return stopped_.load(); }
+  void restart() noexcept override { stopped_.store(false); }
+  submission post(operation& op) override;
+  submission fail(operation& op, std::error_code error) override;
+  [[nodiscard]] time_point now() const noexcept override { return clock::now(); }
+  void add_work() noexcept override;
+  void remove_work() noexcept override;
+  submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
+  void cancel_timer(timer_entry& entry) noexcept override;
+  void move_timer(timer_entry& from, timer_entry& to) noexcept override;
+
+  // For a backend's sockets, on any thread.
+
+  /// Makes `op` pending and counts it. `owner`, if given, hears of its completion.
+  void start(operation& op, operation_owner* owner);
+  /// Ends a started operation whose outcome is known inside the call that started it.
+  submission finish_at_once(operation& op, const io_result& result);
+  /// Ends a started operation: its completion function runs soon on a worker.
+  void complete(operation& op, const io_result& result);
+  void enlist(socket_base& socket);
+  void delist(socket_base& socket) noexcept;
+
+ protected:
+  /// A thread inside run. Lives on that thread's stack.
+  class worker;
+
+  static constexpr duration forever = duration::max();
+
+  /// Waits up to `timeout` for completions and hands each to complete(), on this thread. Returns
+  /// early when woken.
+  virtual void wait(duration timeout) = 0;
+  /// Makes one thread return from wait, or the next wait return at once. At most one call is in
+  /// flight: the thread that it reaches must call woken().
+  virtual void wake() noexcept = 0;
+  void woken() noexcept;
+
+  /// How many threads are inside run.
+  [[nodiscard]] unsigned workers() const noexcept {
+    return workers_.load(std::memory_order_relaxed);
+  }
+
+  /// Completes everything that is pending, with operation_canceled. A backend's destructor calls it
+  /// first.
+  void shut_down() noexcept;
+
+ private:
+  static constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
+
+  [[nodiscard]] worker* this_worker() const noexcept;
+  std::size_t work(std::size_t most, time_point until);
+  bool next_batch(worker& self, time_point until);
+  void collect(worker& self);
+  [[nodiscard]] bool nothing_outstanding(worker& self) noexcept;
+  [[nodiscard]] duration prepare_to_wait(worker& self, time_point until);
+  std::size_t run_ready(worker& self, std::size_t most);
+  void run_one(worker& self, operation& op);
+  void wake_one() noexcept;
+
+  mutable std::mutex mutex_;
+  operation_queue injected_;       // ready, from other threads or left by a worker that returned
+  timer_queue timers_;
+  std::int64_t outstanding_ = 0;   // started and not run, but for what workers counted since they
+                                   // last waited; exact when no worker is awake
+  unsigned awake_ = 0;             // workers that are not in wait
+  unsigned waiting_ = 0;           // workers that are
+  worker* watcher_ = nullptr;      // the waiting worker that returns for the next timer
+  bool wake_in_flight_ = false;
+  bool shutting_down_ = false;
+  socket_base* sockets_ = nullptr;
+  std::atomic<bool> stopped_ = false;
+  std::atomic<unsigned> workers_ = 0;
+};
+
+}  // namespace naru::detail

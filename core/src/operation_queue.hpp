@@ -1,0 +1,61 @@
+// operation_queue: first in, first out; linked through the operations themselves.
+#pragma once
+
+#include <utility>
+
+#include "operation_access.hpp"
+
+namespace naru::detail {
+
+class operation_queue {
+ public:
+  operation_queue() = default;
+  operation_queue(operation_queue&& other) noexcept
+      : head_(std::exchange(other.head_, nullptr)), tail_(std::exchange(other.tail_, nullptr)) {}
+  operation_queue& operator=(operation_queue&& other) noexcept {
+    head_ = std::exchange(other.head_, nullptr);
+    tail_ = std::exchange(other.tail_, nullptr);
+    return *this;
+  }
+
+  [[nodiscard]] bool empty() const noexcept { return head_ == nullptr; }
+
+  /// Null when empty.
+  [[nodiscard]] operation* front() const noexcept { return head_; }
+
+  void push(operation& op) noexcept {
+    operation_access::next(op) = nullptr;
+    (tail_ != nullptr ? operation_access::next(*tail_) : head_) = &op;
+    tail_ = &op;
+  }
+
+  /// Null when empty.
+  operation* pop() noexcept {
+    operation* const op = head_;
+    if (op != nullptr) {
+      head_ = operation_access::next(*op);
+      if (head_ == nullptr) tail_ = nullptr;
+    }
+    return op;
+  }
+
+  /// Takes all of `others`, in their order, before what is here.
+  void prepend(operation_queue&& others) noexcept {
+    if (others.empty()) return;
+    operation_access::next(*others.tail_) = head_;
+    if (tail_ == nullptr) tail_ = others.tail_;
+    head_ = std::exchange(others.head_, nullptr);
+    others.tail_ = nullptr;
+  }
+
+  /// Moves up to `most` from the front of `others` to the end.
+  void take(operation_queue& others, std::size_t most) noexcept {
+    for (; most != 0 && !others.empty(); --most) push(*others.pop());
+  }
+
+ private:
+  operation* head_ = nullptr;
+  operation* tail_ = nullptr;
+};
+
+}  // namespace naru::detail

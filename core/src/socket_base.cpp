@@ -1,0 +1,96 @@
+#include "socket_base.hpp"
+
+#include <naru/error.hpp>
+
+#include <utility>
+
+#include "loop.hpp"
+
+namespace naru::detail {
+
+socket_base::socket_base(loop& owner) : loop_(owner) { loop_.enlist(*this); }
+
+void socket_base::detach(operation& op) noexcept {
+  const std::lock_guard lock(lock_);
+  forget(op);
+}
+
+void socket_base::attach(operation& op) {
+  add_hold();
+  loop_.start(op, this);
+}
+
+submission socket_base::close(close_mode mode, operation* closed) noexcept {
+  bool refused = false;
+  bool first = false;
+  bool quiet = false;
+  {
+    const std::lock_guard lock(lock_);
+    refused = closed != nullptr && closed_operation_ != nullptr;
+    if (!refused) {
+      first = begin_closing(mode);
+      quiet = quiet_;
+      if (closed != nullptr && !quiet) {
+        loop_.start(*closed, nullptr);
+        closed_operation_ = closed;
+      }
+    }
+  }
+  if (refused) return loop_.fail(*closed, error::operation_already_pending);
+  if (first) {
+    drop_hold();
+  } else if (closed != nullptr && quiet) {
+    return loop_.post(*closed);
+  }
+  return submission::pending;
+}
+
+void socket_base::release() noexcept {
+  close(close_mode::graceful, nullptr);
+  bool quiet = false;
+  {
+    const std::lock_guard lock(lock_);
+    released_ = true;
+    quiet = quiet_;
+  }
+  if (quiet) delete this;
+}
+
+bool socket_base::begin_closing(close_mode mode) noexcept {
+  if (closing_.exchange(true)) return false;
+  close_native(mode);
+  return true;
+}
+
+void socket_base::drop_hold() noexcept {
+  if (holds_.fetch_sub(1, std::memory_order_acq_rel) == 1) become_quiet();
+}
+
+void socket_base::become_quiet() noexcept {
+  loop_.delist(*this);
+  loop& owner = loop_;
+  operation* closed = nullptr;
+  bool released = false;
+  {
+    const std::lock_guard lock(lock_);
+    quiet_ = true;
+    released = released_;
+    closed = std::exchange(closed_operation_, nullptr);
+  }
+  // From here on the owner may free the socket, unless it has left that to this thread.
+  if (released) delete this;
+  if (closed != nullptr) owner.complete(*closed, {});
+}
+
+void socket_base::link(socket_base*& head) noexcept {
+  next_ = head;
+  if (head != nullptr) head->previous_ = this;
+  head = this;
+}
+
+void socket_base::unlink(socket_base*& head) noexcept {
+  (previous_ != nullptr ? previous_->next_ : head) = next_;
+  if (next_ != nullptr) next_->previous_ = previous_;
+}
+
+}  // namespace naru::detail

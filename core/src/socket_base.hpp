@@ -1,0 +1,71 @@
+// socket_base: the life of every socket, whatever the backend and the kind.
+//
+// open → closing (once; everything pending is cancelled) → quiet (the last completion function has
+// returned) → freed, once its owner has released it too. The lock guards the native handle: no call
+// on it overlaps with its closing, which would let the system give its number to another socket.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+
+#include <atomic>
+#include <mutex>
+
+#include "spin_lock.hpp"
+
+namespace naru::detail {
+
+class loop;
+
+class socket_base : public operation_owner {
+ public:
+  socket_base(const socket_base&) = delete;
+  socket_base& operator=(const socket_base&) = delete;
+
+  void detach(operation& op) noexcept final;
+  void completed() noexcept final { drop_hold(); }
+
+  submission close(close_mode mode, operation* closed) noexcept;
+  /// The owner goes: closes, and frees the socket now or when it becomes quiet.
+  void release() noexcept;
+
+  // The loop's list of sockets.
+  void link(socket_base*& head) noexcept;
+  void unlink(socket_base*& head) noexcept;
+  [[nodiscard]] socket_base* next() const noexcept { return next_; }
+
+ protected:
+  explicit socket_base(loop& owner);
+  virtual ~socket_base() = default;
+
+  /// With the lock held, once: cancels what is pending and closes the handle.
+  virtual void close_native(close_mode mode) noexcept = 0;
+  /// With the lock held: `op` is about to complete and its place is free.
+  virtual void forget(operation& op) noexcept = 0;
+
+  /// With the lock held: `op` is pending on this socket from here on.
+  void attach(operation& op);
+  /// What keeps the socket from becoming quiet beside pending operations: a native request of the
+  /// backend's own.
+  void add_hold() noexcept { holds_.fetch_add(1, std::memory_order_relaxed); }
+  void drop_hold() noexcept;
+  /// With the lock held: what close does, before the caller's own drop_hold.
+  bool begin_closing(close_mode mode) noexcept;
+
+  [[nodiscard]] bool closing() const noexcept { return closing_.load(std::memory_order_relaxed); }
+
+  loop& loop_;
+  mutable spin_lock lock_;
+
+ private:
+  void become_quiet() noexcept;
+
+  std::atomic<unsigned> holds_ = 1;  // pending operations, and one while open
+  std::atomic<bool> closing_ = false;
+  bool quiet_ = false;
+  bool released_ = false;
+  operation* closed_operation_ = nullptr;
+  socket_base* previous_ = nullptr;
+  socket_base* next_ = nullptr;
+};
+
+}  // namespace naru::detail

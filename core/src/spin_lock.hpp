@@ -1,0 +1,22 @@
+// spin_lock: for the few instructions and the one system call that start or end an operation on
+// one socket. One byte, so that every socket can have its own; released by a plain store, so that
+// whoever takes it next may free the memory it lies in (std::mutex does not promise that).
+#pragma once
+
+#include <atomic>
+#include <thread>
+
+namespace naru::detail {
+
+class spin_lock {
+ public:
+  void lock() noexcept {
+    while (held_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+  }
+  void unlock() noexcept { held_.clear(std::memory_order_release); }
+
+ private:
+  std::atomic_flag held_;
+};
+
+}  // namespace naru::detail

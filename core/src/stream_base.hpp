@@ -1,0 +1,79 @@
+// stream_base: what the backends' streams share: one operation per direction, the peer, closing.
+#pragma once
+
+#include <naru/error.hpp>
+
+#include "loop.hpp"
+#include "socket_base.hpp"
+
+namespace naru::detail {
+
+class stream_base : public stream_socket, public socket_base {
+ public:
+  submission close(close_mode mode, operation* closed) noexcept final {
+    return socket_base::close(mode, closed);
+  }
+  [[nodiscard]] bool is_open() const noexcept final { return !closing(); }
+  void release() noexcept final { socket_base::release(); }
+
+  /// Where the stream was connected to; known even when the connection has gone.
+  endpoint remote_endpoint(std::error_code& error) const noexcept final {
+    const std::lock_guard lock(lock_);
+    error = connected_ ? std::error_code() : std::make_error_code(std::errc::not_connected);
+    return connected_ ? peer_ : endpoint();
+  }
+
+ protected:
+  using socket_base::socket_base;
+
+  [[nodiscard]] operation*& pending(direction which) noexcept {
+    return which == direction::receive ? receiving_ : sending_;
+  }
+
+  // All with the lock held.
+
+  /// Takes the place of that direction for `op`, or says why not; then `op` is not started.
+  [[nodiscard]] std::error_code begin(direction which, operation& op) {
+    if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
+    if (pending(which) != nullptr) return error::operation_already_pending;
+    pending(which) = &op;
+    attach(op);
+    return {};
+  }
+  /// The same for a connect.
+  [[nodiscard]] std::error_code begin_connect(operation& op) {
+    if (connected_) return std::make_error_code(std::errc::already_connected);
+    return begin(direction::send, op);
+  }
+  /// The same for what needs a connection.
+  [[nodiscard]] std::error_code begin_transfer(direction which, operation& op) {
+    if (const std::error_code unusable = usable()) return unusable;
+    return begin(which, op);
+  }
+  [[nodiscard]] std::error_code usable() const noexcept {
+    if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
+    if (!connected_) return std::make_error_code(std::errc::not_connected);
+    return {};
+  }
+
+  void forget(operation& op) noexcept final {
+    if (receiving_ == &op) receiving_ = nullptr;
+    if (sending_ == &op) sending_ = nullptr;
+  }
+
+  /// What a request came to. After a local close every failure is the close's doing, whatever the
+  /// system calls it. With or without the lock.
+  [[nodiscard]] io_result outcome(const std::error_code& error, std::size_t bytes) const noexcept {
+    if (error && closing()) return {std::make_error_code(std::errc::operation_canceled), bytes};
+    return {error, bytes};
+  }
+
+  endpoint peer_;
+  bool connected_ = false;
+
+ private:
+  operation* receiving_ = nullptr;
+  operation* sending_ = nullptr;
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,74 @@
+// text_cursor: reads short texts such as addresses from left to right, and says where and why one
+// is wrong. Internal.
+#pragma once
+
+#include <charconv>
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace naru::detail {
+
+class text_cursor {
+ public:
+  /// `kind` names what is read, for the error: "IP address".
+  text_cursor(std::string_view text, std::string_view kind) : text_(text), kind_(kind) {}
+
+  /// The next character, or '\0' at the end.
+  [[nodiscard]] char peek(std::size_t ahead = 0) const noexcept {
+    return position_ + ahead < text_.size() ? text_[position_ + ahead] : '\0';
+  }
+
+  [[nodiscard]] bool digit_follows(std::size_t ahead = 0) const noexcept {
+    return peek(ahead) >= '0' && peek(ahead) <= '9';
+  }
+
+  [[nodiscard]] bool hex_digit_follows() const noexcept {
+    const char c = peek();
+    return digit_follows() || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  }
+
+  /// Whether decimal digits and then a dot come next.
+  [[nodiscard]] bool looks_like_v4() const noexcept {
+    std::size_t digits = 0;
+    while (digit_follows(digits)) ++digits;
+    return digits != 0 && peek(digits) == '.';
+  }
+
+  void skip(std::size_t characters) noexcept { position_ += characters; }
+
+  void expect(char wanted, std::string_view description) {
+    if (peek() != wanted || position_ == text_.size()) fail(description);
+    ++position_;
+  }
+
+  void expect_end() const {
+    if (position_ != text_.size()) fail("the end");
+  }
+
+  /// A number without sign, at most `most`.
+  unsigned number(int base, unsigned most, std::string_view description) {
+    const char* const begin = text_.data() + position_;
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), value, base);
+    const auto length = static_cast<std::size_t>(end - begin);
+    if (error != std::errc() || value > most || (base == 16 && length > 4)) fail(description);
+    position_ += length;
+    return value;
+  }
+
+  [[noreturn]] void fail(std::string_view expected) const {
+    throw std::invalid_argument("not an " + std::string(kind_) + ": \"" + std::string(text_) +
+                                "\": expected " + std::string(expected) + " at position " +
+                                std::to_string(position_ + 1));
+  }
+
+ private:
+  std::string_view text_;
+  std::string_view kind_;
+  std::size_t position_ = 0;
+};
+
+}  // namespace naru::detail

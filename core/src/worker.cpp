@@ -1,0 +1,41 @@
+#include "worker.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace naru::detail {
+
+thread_local loop::worker* loop::worker::innermost_ = nullptr;
+
+loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
+  if (find(owner) != nullptr) {
+    throw std::logic_error("run was called from a completion function of the same proactor");
+  }
+  const std::lock_guard lock(loop_.mutex_);
+  ++loop_.awake_;
+  loop_.workers_.fetch_add(1, std::memory_order_relaxed);
+  innermost_ = this;
+}
+
+loop::worker::~worker() {
+  innermost_ = outer_;
+  const std::lock_guard lock(loop_.mutex_);
+  loop_.injected_.prepend(std::move(ready));
+  loop_.injected_.prepend(std::move(running));
+  loop_.outstanding_ += outstanding;
+  --(waiting ? loop_.waiting_ : loop_.awake_);
+  loop_.workers_.fetch_sub(1, std::memory_order_relaxed);
+  if (loop_.watcher_ == this) loop_.watcher_ = nullptr;
+  if (woken) loop_.wake_in_flight_ = false;
+  const bool finished = loop_.outstanding_ == 0 && loop_.awake_ == 0;
+  if (finished || loop_.stopped() || !loop_.injected_.empty()) loop_.wake_one();
+}
+
+loop::worker* loop::worker::find(const loop& owner) noexcept {
+  for (worker* each = innermost_; each != nullptr; each = each->outer_) {
+    if (&each->loop_ == &owner) return each;
+  }
+  return nullptr;
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,34 @@
+// worker: one thread's part of a loop, for as long as it is inside run.
+#pragma once
+
+#include "loop.hpp"
+
+namespace naru::detail {
+
+class loop::worker {
+ public:
+  explicit worker(loop& owner);
+  /// Gives back what was not run and lets the other workers know if that concerns them. Also the
+  /// way out of an exception.
+  ~worker();
+  worker(const worker&) = delete;
+  worker& operator=(const worker&) = delete;
+
+  /// The calling thread's worker in that loop, or null.
+  [[nodiscard]] static worker* find(const loop& owner) noexcept;
+
+  operation_queue ready;    // completed, in order
+  operation_queue running;  // the part of it that is being run
+  std::int64_t outstanding = 0;
+  int inline_budget = 0;
+  bool waiting = false;
+  bool woken = false;
+
+ private:
+  loop& loop_;
+  worker* const outer_;  // of this thread, in another loop
+
+  static thread_local worker* innermost_;
+};
+
+}  // namespace naru::detail

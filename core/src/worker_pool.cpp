@@ -1,0 +1,46 @@
+#include <naru/worker_pool.hpp>
+
+#include <naru/proactor.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace naru {
+
+worker_pool::worker_pool(proactor& owner, std::size_t threads) : proactor_(owner) {
+  threads = std::max<std::size_t>(threads, 1);
+  threads_.reserve(threads);
+  try {
+    while (threads_.size() < threads) threads_.emplace_back([this] { work(); });
+  } catch (...) {
+    proactor_.stop();
+    for (std::thread& thread : threads_) thread.join();
+    throw;
+  }
+}
+
+worker_pool::~worker_pool() {
+  if (threads_.empty()) return;
+  proactor_.stop();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void worker_pool::join() {
+  for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
+  if (const std::exception_ptr failure = std::exchange(failure_, nullptr)) {
+    std::rethrow_exception(failure);
+  }
+}
+
+void worker_pool::work() noexcept {
+  try {
+    proactor_.run();
+  } catch (...) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = std::current_exception();
+    proactor_.stop();
+  }
+}
+
+}  // namespace naru
