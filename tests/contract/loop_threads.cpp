@@ -1,0 +1,144 @@
+// The loop and other threads: waking it, stopping it, leaving it alone (rules 10 and 11).
+#include "support.hpp"
+#include "system.hpp"
+
+#include <array>
+#include <deque>
+#include <future>
+#include <thread>
+
+using namespace contract;
+
+TEST_SUITE_BEGIN("loop");
+
+TEST_CASE("stop_and_restart_lose_nothing") {
+  // A restart may come before the thread that was stopped has noticed.
+  const std::size_t rounds = scaled(5'000);
+  std::array<recorder, 8> operations;
+  std::atomic<bool> over{false};
+  const auto proactor = test_proactor();
+  const naru::work_guard guard(*proactor);
+  const auto running = std::async(std::launch::async, [&] {
+    while (!over) proactor->run();
+  });
+  const auto all_done = [&](std::size_t times) {
+    return std::ranges::all_of(operations, [&](const recorder& op) {
+      return static_cast<std::size_t>(op.completions()) == times;
+    });
+  };
+  bool done = true;
+  for (std::size_t round = 1; done && round <= rounds; ++round) {
+    for (recorder& op : operations) proactor->post(op);
+    proactor->stop();
+    proactor->restart();
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    while (!(done = all_done(round)) && std::chrono::steady_clock::now() < end)
+      std::this_thread::yield();
+  }
+  over = true;
+  proactor->stop();
+  CHECK(done);
+}
+
+TEST_CASE("post_from_many_threads_all_run") {
+  constexpr int each = 2'000;
+  std::array<std::deque<recorder>, 4> operations;
+  const auto proactor = test_proactor();
+  {
+    const naru::work_guard guard(*proactor);
+    naru::worker_pool workers(*proactor, 2);
+    std::vector<std::thread> threads;
+    for (auto& mine : operations) {
+      mine.resize(each);
+      threads.emplace_back([&] {
+        for (recorder& op : mine) proactor->post(op);
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    for (const auto& mine : operations) {
+      CHECK(run_until(*proactor, [&] { return mine.back().completed(); }));
+    }
+  }
+  proactor->restart();
+  proactor->run();
+  for (const auto& mine : operations) {
+    CHECK(std::all_of(mine.begin(), mine.end(),
+                      [](const recorder& op) { return op.completions() == 1 && !op.error(); }));
+  }
+}
+
+TEST_CASE("wakeups_coalesce_but_none_is_lost") {
+  // Each post comes while the loop is about to sleep or has just been woken.
+  const std::size_t posts = scaled(10'000);
+  std::deque<recorder> operations(posts);
+  countdown done(posts);
+  for (recorder& op : operations) op.then([&](naru::io_result) { done.arrive(); });
+  const auto proactor = test_proactor();
+  const naru::work_guard guard(*proactor);
+  naru::worker_pool workers(*proactor, 1);
+  for (recorder& op : operations) proactor->post(op);
+  CHECK(done.wait());
+  for (int i = 0; i < 200; ++i) {
+    done.restart(1);
+    proactor->post(operations.front());
+    REQUIRE(done.wait());  // the loop has nothing else to do: it goes to sleep each time
+  }
+}
+
+TEST_CASE("two_proactors_two_threads_are_independent") {
+  recorder on_first;
+  recorder on_second;
+  countdown done(1);
+  const auto first = test_proactor();
+  const auto second = test_proactor();
+  on_first.then([&](naru::io_result) { done.arrive(); });
+  on_second.then([&](naru::io_result) { done.arrive(); });
+  const naru::work_guard first_guard(*first);
+  const naru::work_guard second_guard(*second);
+  naru::worker_pool first_thread(*first, 1);
+  naru::worker_pool second_thread(*second, 1);
+  first->stop();
+  first_thread.join();
+  CHECK_FALSE(second->stopped());
+  second->post(on_second);
+  CHECK(done.wait());
+  done.restart(1);
+  first->post(on_first);
+  CHECK(on_first.completions() == 0);
+  first->restart();
+  CHECK(first->run_one() == 1);
+  CHECK(done.wait());
+}
+
+TEST_CASE("stop_wakes_every_thread") {
+  const auto proactor = test_proactor();
+  const naru::work_guard guard(*proactor);
+  naru::worker_pool workers(*proactor, 5);
+  proactor->stop();
+  workers.join();  // the watchdog notices a thread that stays
+  CHECK(proactor->stopped());
+}
+
+TEST_CASE("run_returns_when_the_last_work_guard_goes") {
+  const auto proactor = test_proactor();
+  auto guard = std::make_unique<naru::work_guard>(*proactor);
+  auto returned = std::async(std::launch::async, [&] { return proactor->run(); });
+  CHECK(returned.wait_for(20ms) == std::future_status::timeout);
+  guard.reset();
+  CHECK(returned.wait_for(deadline) == std::future_status::ready);
+  proactor->stop();  // where it did not return
+  CHECK(returned.get() == 0);
+}
+
+TEST_CASE("idle_uses_no_cpu") {
+  recorder received;
+  std::array<std::byte, 8> storage{};
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  pair.server.receive(naru::buffer(storage), received);
+  const auto before = processor_time();
+  proactor->run_for(500ms);
+  CHECK(processor_time() - before < 100ms);
+}
+
+TEST_SUITE_END();

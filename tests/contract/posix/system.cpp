@@ -1,0 +1,85 @@
+#include "../system.hpp"
+
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <ctime>
+#include <filesystem>
+#include <iterator>
+
+namespace contract {
+
+std::size_t open_handles() {
+  // Counts the directory's own descriptor too, every time.
+  const std::filesystem::directory_iterator descriptors("/dev/fd");
+  return static_cast<std::size_t>(std::distance(begin(descriptors), end(descriptors)));
+}
+
+std::size_t raise_handle_limit() {
+  constexpr rlim_t enough = 16'384;  // some systems call their limit infinite and mean less
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  if (limit.rlim_cur < enough) {
+    rlimit raised = limit;
+    raised.rlim_cur = std::min(limit.rlim_max, enough);
+    if (setrlimit(RLIMIT_NOFILE, &raised) == 0) limit = raised;
+  }
+  return static_cast<std::size_t>(std::min(limit.rlim_cur, enough));
+}
+
+std::chrono::nanoseconds processor_time() {
+  // POSIX: the time of the whole process, in millionths of a second.
+  return std::chrono::microseconds(std::clock());
+}
+
+std::optional<std::string> environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+const char* handle_shortage::impossible_because() noexcept { return nullptr; }
+
+handle_shortage::handle_shortage(std::size_t spare) {
+  int descriptor = 0;
+  while ((descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)) >= 0) taken_.push_back(descriptor);
+  for (; spare > 0 && !taken_.empty(); --spare) {
+    close(taken_.back());
+    taken_.pop_back();
+  }
+}
+
+handle_shortage::~handle_shortage() {
+  for (const int descriptor : taken_) close(descriptor);
+}
+
+std::span<const native_error> native_errors() noexcept {
+  static constexpr std::array table{
+      native_error{ECONNRESET, std::errc::connection_reset},
+      native_error{ECONNABORTED, std::errc::connection_aborted},
+      native_error{ECONNREFUSED, std::errc::connection_refused},
+      native_error{EPIPE, std::errc::broken_pipe},
+      native_error{ENOTCONN, std::errc::not_connected},
+      native_error{EADDRINUSE, std::errc::address_in_use},
+      native_error{EADDRNOTAVAIL, std::errc::address_not_available},
+      native_error{ECANCELED, std::errc::operation_canceled},
+      native_error{ETIMEDOUT, std::errc::timed_out},
+      native_error{ENETUNREACH, std::errc::network_unreachable},
+      native_error{EHOSTUNREACH, std::errc::host_unreachable},
+      native_error{EMSGSIZE, std::errc::message_size},
+      native_error{ENOBUFS, std::errc::no_buffer_space},
+      native_error{EMFILE, std::errc::too_many_files_open},
+      native_error{EBADF, std::errc::bad_file_descriptor},
+      native_error{EACCES, std::errc::permission_denied},
+      native_error{EINVAL, std::errc::invalid_argument},
+      native_error{EAFNOSUPPORT, std::errc::address_family_not_supported},
+      native_error{EISCONN, std::errc::already_connected},
+  };
+  return table;
+}
+
+}  // namespace contract

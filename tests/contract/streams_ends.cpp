@@ -1,0 +1,164 @@
+// How a stream ends, and what it refuses (rules 7, 8 and 10).
+#include "support.hpp"
+
+#include <array>
+
+using namespace contract;
+
+TEST_SUITE_BEGIN("streams");
+
+TEST_CASE("end_of_stream_after_peer_shutdown") {
+  std::array<std::byte, 8> storage{};
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  REQUIRE_FALSE(send(*proactor, pair.client, naru::buffer(storage)).error);
+  CHECK_FALSE(pair.client.shutdown_send());
+  CHECK(receive_exactly(*proactor, pair.server, naru::buffer(storage)).bytes == storage.size());
+  for (int i = 0; i < 2; ++i) {
+    const auto end = receive(*proactor, pair.server, naru::buffer(storage));
+    CHECK(end.error == naru::error::end_of_stream);
+    CHECK(end.bytes == 0);
+  }
+  // Only a receive with room for a byte can tell an end.
+  const auto zero_length = receive(*proactor, pair.server, {});
+  CHECK_FALSE(zero_length.error);
+  CHECK(zero_length.bytes == 0);
+}
+
+TEST_CASE("end_of_stream_reaches_a_pending_receive") {
+  std::array<std::byte, 8> storage{};
+  recorder received;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  pair.server.receive(naru::buffer(storage), received);
+  proactor->run_for(5ms);
+  pair.client.close();
+  REQUIRE(run_until_completed(*proactor, {&received}));
+  CHECK(received.error() == naru::error::end_of_stream);
+  CHECK(received.bytes() == 0);
+}
+
+TEST_CASE("half_close_still_writable") {
+  std::array<std::byte, 8> storage{};
+  const bytes out = pattern(8);
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  CHECK_FALSE(pair.client.shutdown_send());
+  CHECK(receive(*proactor, pair.server, naru::buffer(storage)).error == naru::error::end_of_stream);
+  CHECK_FALSE(send(*proactor, pair.server, out).error);
+  CHECK_FALSE(receive_exactly(*proactor, pair.client, naru::buffer(storage)).error);
+  CHECK(is_pattern(storage));
+  CHECK(send(*proactor, pair.client, out).error == std::errc::broken_pipe);
+}
+
+TEST_CASE("shutdown_twice") {
+  const auto proactor = test_proactor();
+  naru::tcp_stream unconnected(*proactor);
+  CHECK(unconnected.shutdown_send() == std::errc::not_connected);
+  connected_pair pair(*proactor);
+  CHECK_FALSE(pair.client.shutdown_send());
+  CHECK(one_of(pair.client.shutdown_send(), {std::error_condition(), std::errc::not_connected}));
+  pair.client.close();
+  CHECK(pair.client.shutdown_send() == std::errc::bad_file_descriptor);
+}
+
+TEST_CASE("peer_reset_is_reset_not_end_of_stream") {
+  std::array<std::byte, 8> storage{};
+  recorder received;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  pair.server.receive(naru::buffer(storage), received);
+  proactor->run_for(5ms);
+  pair.client.close(naru::close_mode::reset);
+  REQUIRE(run_until_completed(*proactor, {&received}));
+  CHECK(received.error() == std::errc::connection_reset);
+  CHECK(received.bytes() == 0);
+}
+
+TEST_CASE("what_was_sent_before_a_graceful_close_arrives") {
+  const bytes out = pattern(100'000);
+  bytes in(out.size());
+  recorder sent;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  pair.client.send(out, sent);
+  std::size_t received = 0;
+  while (received < in.size()) {
+    const auto part = receive(*proactor, pair.server, std::span(in).subspan(received));
+    REQUIRE_FALSE(part.error);
+    received += part.bytes;
+    if (sent.completed()) pair.client.close();
+  }
+  CHECK(in == out);
+  CHECK(run_until_completed(*proactor, {&sent}));
+  pair.client.close();
+  CHECK(receive(*proactor, pair.server, naru::buffer(in)).error == naru::error::end_of_stream);
+}
+
+TEST_CASE("write_after_peer_close_fails_cleanly") {
+  const bytes out = pattern(1'000);
+  for (const naru::close_mode mode : {naru::close_mode::graceful, naru::close_mode::reset}) {
+    const auto proactor = test_proactor();
+    connected_pair pair(*proactor);
+    pair.server.close(mode);
+    // The first may still be taken: only then does the peer's system say that nobody is there.
+    std::error_code error;
+    for (int attempts = 0; attempts < 1'000 && !error; ++attempts) {
+      error = send(*proactor, pair.client, out).error;
+      proactor->run_for(1ms);
+    }
+    CHECK(one_of(error, {std::errc::connection_reset, std::errc::connection_aborted,
+                         std::errc::broken_pipe}));
+  }
+}
+
+TEST_CASE("two_receives_at_once_are_refused") {
+  std::array<std::byte, 8> first_storage{};
+  std::array<std::byte, 8> second_storage{};
+  recorder first;
+  recorder second;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  pair.server.receive(naru::buffer(first_storage), first);
+  pair.server.receive(naru::buffer(second_storage), second);
+  REQUIRE(run_until_completed(*proactor, {&second}));
+  CHECK(second.error() == naru::error::operation_already_pending);
+  CHECK(second.error() == std::errc::operation_in_progress);
+  CHECK(first.completions() == 0);
+  REQUIRE_FALSE(send(*proactor, pair.client, pattern(8)).error);
+  REQUIRE(run_until_completed(*proactor, {&first}));
+  CHECK_FALSE(first.error());
+  CHECK(is_pattern(std::span(first_storage).first(first.bytes())));
+  CHECK(second_storage == std::array<std::byte, 8>{});
+}
+
+TEST_CASE("two_sends_at_once_are_refused") {
+  const bytes out = pattern(16 * 1024 * 1024);
+  const bytes intruder(100);
+  bytes in(out.size());
+  recorder first;
+  recorder second;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  pair.client.send(out, first);
+  pair.client.send(intruder, second);
+  REQUIRE(run_until_completed(*proactor, {&second}));
+  CHECK(second.error() == naru::error::operation_already_pending);
+  CHECK(second.bytes() == 0);
+  REQUIRE_FALSE(receive_exactly(*proactor, pair.server, in).error);
+  CHECK(run_until_completed(*proactor, {&first}));
+  CHECK_FALSE(first.error());
+  CHECK(in == out);  // the refused one has put nothing in between
+}
+
+TEST_CASE("an_unconnected_stream_refuses") {
+  std::array<std::byte, 8> storage{};
+  const auto proactor = test_proactor();
+  naru::tcp_stream stream(*proactor);
+  CHECK(receive(*proactor, stream, naru::buffer(storage)).error == std::errc::not_connected);
+  CHECK(send(*proactor, stream, naru::buffer(storage)).error == std::errc::not_connected);
+  stream.cancel();
+  stream.close();
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,174 @@
+#include "support.hpp"
+
+#include "system.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+
+namespace contract {
+namespace {
+
+std::string chosen_backend;
+
+/// What opening a connection costs says what the other system calls will.
+double measured_scale() {
+  constexpr int connections = 8;
+  constexpr std::chrono::duration<double, std::milli> ordinary_ms{1.0};
+  const auto proactor = test_proactor();
+  const auto begin = std::chrono::steady_clock::now();
+  for (int i = 0; i < connections; ++i) connected_pair pair(*proactor);
+  const std::chrono::duration<double, std::milli> each =
+      (std::chrono::steady_clock::now() - begin) / connections;
+  return std::clamp(ordinary_ms / each, 0.1, 1.0);
+}
+
+double scale() {
+  static const double factor = [] {
+    const auto given = environment("NARU_TEST_SCALE");
+    return given ? std::stod(*given) : measured_scale();
+  }();
+  return factor;
+}
+
+}  // namespace
+
+void choose_backend(std::string_view name) { chosen_backend = name; }
+
+std::unique_ptr<naru::proactor> test_proactor() {
+  naru::proactor_options options;
+  options.backend = chosen_backend;
+  return naru::make_proactor(options);
+}
+
+std::size_t scaled(std::size_t full) {
+  return std::max<std::size_t>(1, static_cast<std::size_t>(static_cast<double>(full) * scale()));
+}
+
+naru::endpoint loopback() noexcept { return {naru::address::loopback_v4(), 0}; }
+
+naru::endpoint unused_endpoint(naru::proactor& proactor) {
+  naru::tcp_listener listener(proactor, loopback());
+  return listener.local_endpoint();
+}
+
+void recorder::complete(naru::operation& self) {
+  auto& me = static_cast<recorder&>(self);
+  struct count_at_the_end {  // also where the continuation throws
+    std::atomic<int>& completions;
+    ~count_at_the_end() { completions.fetch_add(1, std::memory_order_release); }
+  } const counted{me.completions_};
+  if (me.next_) me.next_(me.result());
+}
+
+bool run_until_completed(naru::proactor& proactor,
+                         std::initializer_list<const recorder*> operations) {
+  return run_until(proactor, [&] {
+    return std::all_of(operations.begin(), operations.end(),
+                       [](const recorder* op) { return op->completed(); });
+  });
+}
+
+void countdown::arrive() {
+  const std::lock_guard lock(mutex_);
+  if (--left_ == 0) reached_.notify_all();
+}
+
+void countdown::restart(std::size_t count) {
+  const std::lock_guard lock(mutex_);
+  left_ = count;
+}
+
+bool countdown::wait(std::chrono::milliseconds limit) {
+  std::unique_lock lock(mutex_);
+  return reached_.wait_for(lock, limit, [this] { return left_ == 0; });
+}
+
+naru::io_result connect(naru::proactor& proactor, naru::tcp_stream& stream,
+                        const naru::endpoint& peer) {
+  return finish(proactor, [&](naru::operation& op) { return stream.connect(peer, op); });
+}
+
+naru::io_result accept(naru::proactor& proactor, naru::tcp_listener& listener,
+                       naru::tcp_stream& stream) {
+  return finish(proactor, [&](naru::operation& op) { return listener.accept(stream, op); });
+}
+
+naru::io_result receive(naru::proactor& proactor, naru::tcp_stream& stream,
+                        naru::mutable_buffer buffer) {
+  return finish(proactor, [&](naru::operation& op) { return stream.receive(buffer, op); });
+}
+
+naru::io_result receive_exactly(naru::proactor& proactor, naru::tcp_stream& stream,
+                                naru::mutable_buffer buffer) {
+  naru::io_result total;
+  while (total.bytes < buffer.size() && !total.error) {
+    const auto [error, count] = receive(proactor, stream, buffer.subspan(total.bytes));
+    total.error = error;
+    total.bytes += count;
+  }
+  return total;
+}
+
+naru::io_result send(naru::proactor& proactor, naru::tcp_stream& stream,
+                     naru::const_buffer buffer) {
+  return finish(proactor, [&](naru::operation& op) { return stream.send(buffer, op); });
+}
+
+connected_pair::connected_pair(naru::proactor& proactor, const naru::endpoint& local)
+    : client(proactor), server(proactor) {
+  naru::tcp_listener listener(proactor, local);
+  auto accepted = std::make_unique<recorder>();
+  auto connected = std::make_unique<recorder>();
+  listener.accept(server, *accepted);
+  client.connect(listener.local_endpoint(), *connected);
+  if (!run_until_completed(proactor, {accepted.get(), connected.get()})) {
+    static_cast<void>(accepted.release());  // still pending
+    static_cast<void>(connected.release());
+    throw std::runtime_error("connecting over loopback took too long");
+  }
+  if (accepted->error()) throw std::system_error(accepted->error(), "accepting over loopback");
+  if (connected->error()) throw std::system_error(connected->error(), "connecting over loopback");
+}
+
+void fill_pattern(std::span<std::byte> target, std::size_t start) noexcept {
+  for (std::byte& byte : target) {
+    // The multiplier spreads neighbouring positions over all byte values.
+    const auto mixed = static_cast<std::uint32_t>(start++) * std::uint32_t{2'654'435'761};
+    byte = static_cast<std::byte>(mixed >> 24);
+  }
+}
+
+bytes pattern(std::size_t size, std::size_t start) {
+  bytes result(size);
+  fill_pattern(result, start);
+  return result;
+}
+
+bool is_pattern(std::span<const std::byte> found, std::size_t start) noexcept {
+  std::array<std::byte, 1024> expected;
+  while (!found.empty()) {
+    const auto part = found.first(std::min(found.size(), expected.size()));
+    fill_pattern(std::span(expected).first(part.size()), start);
+    if (!std::equal(part.begin(), part.end(), expected.begin())) return false;
+    start += part.size();
+    found = found.subspan(part.size());
+  }
+  return true;
+}
+
+bool one_of(const std::error_code& error,
+            std::initializer_list<std::error_condition> accepted) noexcept {
+  return std::any_of(accepted.begin(), accepted.end(),
+                     [&](const std::error_condition& one) { return error == one; });
+}
+
+}  // namespace contract
+
+doctest::String doctest::StringMaker<std::error_code>::convert(const std::error_code& error) {
+  const std::string text = std::string(error.category().name()) + ':' +
+                           std::to_string(error.value()) + " (" + error.message() + ')';
+  return doctest::String(text.c_str());
+}

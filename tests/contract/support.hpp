@@ -1,0 +1,167 @@
+// What every suite uses: the proactor under test, an operation that remembers what happened to it,
+// and ways to run until something is true, with a deadline instead of a sleep.
+//
+// The order of declarations in a test matters, because a failed REQUIRE leaves in the middle:
+// operations and buffers first, then the proactor, then sockets and timers, then a worker_pool. So
+// the threads end first, the sockets close, the proactor completes what is still pending, and the
+// operations are there to be completed. For the same reason a continuation that goes on looks at
+// the error first, and nothing inside one uses REQUIRE.
+#pragma once
+
+#include <naru/naru.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <concepts>
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <ostream>
+#include <ranges>
+#include <span>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace contract {
+
+using namespace std::chrono_literals;
+
+using bytes = std::vector<std::byte>;
+
+/// How long anything may take before a test gives it up.
+inline constexpr std::chrono::milliseconds deadline = 10s;
+
+/// The backend that every case of this run uses.
+void choose_backend(std::string_view name);
+[[nodiscard]] std::unique_ptr<naru::proactor> test_proactor();
+
+/// A count for this machine: all of `full` on an ordinary one, less where connections are slow
+/// (Wine, sanitizers), never under a tenth. NARU_TEST_SCALE=0.5 sets the factor by hand.
+[[nodiscard]] std::size_t scaled(std::size_t full);
+
+/// 127.0.0.1 with a port that the system chooses.
+[[nodiscard]] naru::endpoint loopback() noexcept;
+
+/// Where nothing listens any more.
+[[nodiscard]] naru::endpoint unused_endpoint(naru::proactor& proactor);
+
+/// An operation that counts its completions, and then calls a continuation if it has one.
+class recorder final : public naru::operation {
+ public:
+  using continuation = std::function<void(naru::io_result)>;
+
+  explicit recorder(naru::inline_completion mode = naru::inline_completion::forbidden)
+      : operation(&recorder::complete, mode) {}
+  explicit recorder(continuation next) : operation(&recorder::complete), next_(std::move(next)) {}
+
+  /// Not while pending.
+  void then(continuation next) { next_ = std::move(next); }
+
+  /// How often it completed. Counted when the continuation has returned.
+  [[nodiscard]] int completions() const noexcept {
+    return completions_.load(std::memory_order_acquire);
+  }
+  [[nodiscard]] bool completed() const noexcept { return completions() > 0; }
+  [[nodiscard]] std::error_code error() const noexcept { return result().error; }
+  [[nodiscard]] std::size_t bytes() const noexcept { return result().bytes; }
+
+ private:
+  static void complete(naru::operation& self);
+
+  continuation next_;
+  std::atomic<int> completions_{0};
+};
+
+/// Runs the proactor on this thread until `done` says so; false at the deadline.
+template <std::predicate Done>
+[[nodiscard]] bool run_until(naru::proactor& proactor, Done done,
+                             std::chrono::milliseconds limit = deadline) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() >= end) return false;
+    if (proactor.poll() == 0) proactor.run_for(1ms);
+  }
+  return true;
+}
+
+/// Runs until every one of these has completed.
+[[nodiscard]] bool run_until_completed(naru::proactor& proactor,
+                                       std::initializer_list<const recorder*> operations);
+
+/// Whether each of a range of recorders has completed.
+template <std::ranges::range Recorders>
+[[nodiscard]] bool all_completed(const Recorders& operations) {
+  return std::ranges::all_of(operations, [](const recorder& op) { return op.completed(); });
+}
+
+/// Counts what other threads have done.
+class countdown {
+ public:
+  explicit countdown(std::size_t count) : left_(count) {}
+  void arrive();
+  void restart(std::size_t count);
+  /// False at the deadline.
+  [[nodiscard]] bool wait(std::chrono::milliseconds limit = deadline);
+
+ private:
+  std::mutex mutex_;  // guards left_
+  std::condition_variable reached_;
+  std::size_t left_;
+};
+
+/// Starts an operation and runs until it has completed. At the deadline the result is timed_out,
+/// and the operation is given up to the heap, since it is still pending.
+template <std::invocable<naru::operation&> Start>
+[[nodiscard]] naru::io_result finish(naru::proactor& proactor, Start start) {
+  auto op = std::make_unique<recorder>();
+  CHECK(start(*op) == naru::submission::pending);
+  if (run_until(proactor, [&] { return op->completed(); })) return op->result();
+  static_cast<void>(op.release());
+  return {std::make_error_code(std::errc::timed_out), 0};
+}
+
+[[nodiscard]] naru::io_result connect(naru::proactor& proactor, naru::tcp_stream& stream,
+                                      const naru::endpoint& peer);
+[[nodiscard]] naru::io_result accept(naru::proactor& proactor, naru::tcp_listener& listener,
+                                     naru::tcp_stream& stream);
+[[nodiscard]] naru::io_result receive(naru::proactor& proactor, naru::tcp_stream& stream,
+                                      naru::mutable_buffer buffer);
+/// As many receives as it takes to fill the buffer.
+[[nodiscard]] naru::io_result receive_exactly(naru::proactor& proactor, naru::tcp_stream& stream,
+                                              naru::mutable_buffer buffer);
+[[nodiscard]] naru::io_result send(naru::proactor& proactor, naru::tcp_stream& stream,
+                                   naru::const_buffer buffer);
+
+/// Two ends of one connection over loopback. Throws where there is none.
+struct connected_pair {
+  explicit connected_pair(naru::proactor& proactor) : connected_pair(proactor, loopback()) {}
+  connected_pair(naru::proactor& proactor, const naru::endpoint& local);
+
+  naru::tcp_stream client;
+  naru::tcp_stream server;
+};
+
+/// A payload in which every misplaced byte shows: what stands at `start` and after.
+[[nodiscard]] bytes pattern(std::size_t size, std::size_t start = 0);
+void fill_pattern(std::span<std::byte> target, std::size_t start = 0) noexcept;
+[[nodiscard]] bool is_pattern(std::span<const std::byte> found, std::size_t start = 0) noexcept;
+
+/// Where systems may differ: true for no error only if the set has std::error_condition().
+[[nodiscard]] bool one_of(const std::error_code& error,
+                          std::initializer_list<std::error_condition> accepted) noexcept;
+
+}  // namespace contract
+
+/// A failed check names the error.
+template <>
+struct doctest::StringMaker<std::error_code> {
+  static doctest::String convert(const std::error_code& error);
+};

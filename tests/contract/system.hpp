@@ -1,0 +1,52 @@
+// What the tests need from the system and the standard library does not offer. One implementation
+// per system, in posix/ and windows/, chosen by the build.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace contract {
+
+/// Descriptors or handles that this process has open. Only differences mean something.
+[[nodiscard]] std::size_t open_handles();
+
+/// Lets the process open as many descriptors as the system allows it to. Returns how many.
+std::size_t raise_handle_limit();
+
+/// Processor time that all threads of this process have used.
+[[nodiscard]] std::chrono::nanoseconds processor_time();
+
+/// An environment variable; empty where it is not set.
+[[nodiscard]] std::optional<std::string> environment(const char* name);
+
+/// While it lives, the process can open only a few more descriptors.
+class handle_shortage {
+ public:
+  /// Why this system cannot be made short of handles; null where it can.
+  [[nodiscard]] static const char* impossible_because() noexcept;
+
+  /// Leaves exactly `spare` free.
+  explicit handle_shortage(std::size_t spare);
+  ~handle_shortage();
+  handle_shortage(const handle_shortage&) = delete;
+  handle_shortage& operator=(const handle_shortage&) = delete;
+
+ private:
+  std::vector<int> taken_;
+};
+
+/// A code of naru::system_category() and what it must compare equal to.
+struct native_error {
+  int value;
+  std::errc condition;
+};
+
+/// The system's own codes that network calls give.
+[[nodiscard]] std::span<const native_error> native_errors() noexcept;
+
+}  // namespace contract

@@ -1,0 +1,59 @@
+// buffer: any contiguous memory of trivial elements, as bytes.
+#include <naru/buffer.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <vector>
+
+namespace {
+
+template <class Range>
+using buffer_of = decltype(naru::buffer(std::declval<Range>()));
+
+template <class Range>
+concept makes_a_buffer = requires(Range&& range) { naru::buffer(std::forward<Range>(range)); };
+
+static_assert(std::is_same_v<buffer_of<std::array<char, 4>&>, naru::mutable_buffer>);
+static_assert(std::is_same_v<buffer_of<const std::array<char, 4>&>, naru::const_buffer>);
+static_assert(std::is_same_v<buffer_of<std::string&>, naru::mutable_buffer>);
+static_assert(std::is_same_v<buffer_of<std::string_view>, naru::const_buffer>);
+static_assert(std::is_same_v<buffer_of<std::span<std::byte>>, naru::mutable_buffer>);
+static_assert(std::is_same_v<buffer_of<char (&)[8]>, naru::mutable_buffer>);
+static_assert(std::is_convertible_v<naru::mutable_buffer, naru::const_buffer>);
+static_assert(!std::is_convertible_v<naru::const_buffer, naru::mutable_buffer>);
+static_assert(!makes_a_buffer<std::vector<std::string>&>, "strings are not bytes");
+static_assert(!makes_a_buffer<std::vector<bool>&>, "bits are not bytes");
+
+}  // namespace
+
+TEST_SUITE_BEGIN("buffer");
+
+TEST_CASE("a_buffer_is_the_bytes_of_a_range") {
+  std::vector<std::uint32_t> numbers{1, 2, 3};
+  const naru::mutable_buffer whole = naru::buffer(numbers);
+  CHECK(whole.size() == 12);
+  CHECK(static_cast<void*>(whole.data()) == static_cast<void*>(numbers.data()));
+  whole[0] = std::byte{0xff};
+  CHECK(numbers[0] != 1);
+
+  const std::string_view text = "hello";
+  CHECK(naru::buffer(text).size() == 5);
+  CHECK(naru::buffer(text)[1] == std::byte{'e'});
+  CHECK(naru::buffer(std::string_view()).empty());
+}
+
+TEST_CASE("a_shorter_buffer_is_the_beginning") {
+  std::array<char, 10> storage{};
+  CHECK(naru::buffer(storage, 4).size() == 4);
+  CHECK(naru::buffer(storage, 0).empty());
+  CHECK(naru::buffer(storage, 11).size() == 10);
+  CHECK(static_cast<void*>(naru::buffer(storage, 4).data()) == storage.data());
+}
+
+TEST_SUITE_END();

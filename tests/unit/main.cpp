@@ -1,0 +1,3 @@
+// Unit tests: what needs no proactor.
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
+#include <doctest/doctest.h>

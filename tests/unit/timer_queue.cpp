@@ -1,0 +1,83 @@
+// timer_queue: a heap that keeps equal deadlines in their order and removes from anywhere.
+#include "timer_queue.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <chrono>
+#include <deque>
+#include <random>
+#include <vector>
+
+using naru::detail::timer_entry;
+using naru::detail::timer_queue;
+
+namespace {
+
+timer_queue::time_point at(int moment) {
+  return timer_queue::time_point(std::chrono::milliseconds(moment));
+}
+
+timer_entry entry_at(int moment) {
+  timer_entry entry;
+  entry.deadline = at(moment);
+  return entry;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("timer_queue");
+
+TEST_CASE("entries_leave_in_the_order_of_their_deadlines") {
+  timer_queue queue;
+  CHECK(queue.empty());
+  std::deque<timer_entry> entries;
+  for (const int moment : {5, 1, 4, 2, 3}) queue.insert(entries.emplace_back(entry_at(moment)));
+  CHECK(queue.earliest() == at(1));
+  for (int moment = 1; moment <= 5; ++moment) {
+    timer_entry& next = queue.pop();
+    CHECK(next.deadline == at(moment));
+    CHECK_FALSE(next.queued());
+  }
+  CHECK(queue.empty());
+}
+
+TEST_CASE("equal_deadlines_leave_first_in_first_out") {
+  timer_queue queue;
+  std::deque<timer_entry> entries;
+  for (int i = 0; i < 100; ++i) queue.insert(entries.emplace_back(entry_at(i % 3)));
+  std::vector<const timer_entry*> left;
+  while (!queue.empty()) left.push_back(&queue.pop());
+  CHECK(left.size() == 100);
+  CHECK(std::is_sorted(left.begin(), left.end(), [](auto* one, auto* other) {
+    return std::pair(one->deadline, one->sequence) < std::pair(other->deadline, other->sequence);
+  }));
+}
+
+TEST_CASE("any_entry_can_be_removed_or_replaced") {
+  std::minstd_rand random(7777);
+  timer_queue queue;
+  std::deque<timer_entry> entries;
+  for (int i = 0; i < 1'000; ++i) {
+    queue.insert(entries.emplace_back(entry_at(static_cast<int>(random() % 500))));
+  }
+  for (std::size_t i = 0; i < entries.size(); i += 2) queue.remove(entries[i]);
+  std::deque<timer_entry> replacements;
+  for (std::size_t i = 1; i < entries.size(); i += 4) {
+    queue.replace(entries[i], replacements.emplace_back());
+    CHECK_FALSE(entries[i].queued());
+    CHECK(replacements.back().queued());
+    CHECK(replacements.back().deadline == entries[i].deadline);
+  }
+  std::size_t count = 0;
+  auto previous = timer_queue::time_point::min();
+  while (!queue.empty()) {
+    timer_entry& next = queue.pop();
+    CHECK(next.deadline >= previous);
+    previous = next.deadline;
+    ++count;
+  }
+  CHECK(count == 500);
+}
+
+TEST_SUITE_END();
