@@ -1,0 +1,8 @@
+// Whether somebody is watching.
+#pragma once
+
+namespace samples {
+
+[[nodiscard]] bool standard_error_is_terminal() noexcept;
+
+}  // namespace samples

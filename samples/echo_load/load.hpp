@@ -1,0 +1,18 @@
+// Puts an echo server under load.
+#pragma once
+
+#include <cstdint>
+
+#include "options.hpp"
+#include "result.hpp"
+
+namespace samples {
+
+/// Whether to tell how it goes, on standard error.
+enum class progress : std::uint8_t { hidden, shown };
+
+/// Connects, sends for as long as the options say, and collects. Throws std::system_error where a
+/// thread or a proactor cannot be had; what happens to connections is in the result.
+[[nodiscard]] load_result run_load(const load_options& options, progress shown);
+
+}  // namespace samples

@@ -1,0 +1,14 @@
+// Bytes from the network as text that is safe to print.
+#pragma once
+
+#include <naru/buffer.hpp>
+
+#include <string>
+
+namespace samples {
+
+/// UTF-8 stays as it is; control characters, broken sequences and the backslash become escapes, so
+/// that the text is one line and says exactly what came.
+[[nodiscard]] std::string printable(naru::const_buffer bytes);
+
+}  // namespace samples
