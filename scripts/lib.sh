@@ -1,0 +1,71 @@
+# shellcheck shell=bash
+# What the scripts share: the packages and the build's environment. To be sourced.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+die() {
+  echo "$*" >&2
+  exit 1
+}
+
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "Packages are missing and neither root nor sudo is at hand to install: ${*: 2}"
+  fi
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# install_packages PACKAGE...: whatever of it is missing, without questions.
+install_packages() {
+  if ! command -v apt-get >/dev/null; then
+    echo "Not a Debian or Ubuntu system: taking it that these are installed: $*" >&2
+    return
+  fi
+  local package missing=()
+  for package in "$@"; do
+    is_installed "$package" || missing+=("$package")
+  done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  echo "Installing: ${missing[*]}"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# Older systems, such as Ubuntu 22.04, package a CMake without workflow presets.
+require_cmake() {
+  local found
+  found=$(cmake --version | awk 'NR == 1 { print $3 }')
+  if [ "$(printf '3.25\n%s\n' "$found" | sort -V | head -n 1)" != 3.25 ]; then
+    install_packages python3-venv
+    [ -x build/tools/bin/cmake ] || {
+      python3 -m venv build/tools
+      build/tools/bin/pip install --quiet 'cmake>=3.25,<4'
+    }
+    export PATH="$PWD/build/tools/bin:$PATH"
+  fi
+}
+
+# set_up PRESET...: all that these presets need.
+set_up() {
+  local preset packages=(cmake ninja-build g++ git ca-certificates
+    doctest-dev libasio-dev libcli11-dev libfmt-dev)
+  for preset in "$@"; do
+    case $preset in
+      windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
+    esac
+  done
+  install_packages "${packages[@]}"
+  require_cmake
+  if [ -z "${CMAKE_GENERATOR:-}" ] && command -v ninja >/dev/null; then
+    export CMAKE_GENERATOR=Ninja
+  fi
+}
