@@ -6,7 +6,8 @@ function(naru_target_defaults target)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
 
   if(MSVC)  # clang-cl too
-    target_compile_options(${target} PRIVATE /W4 /permissive- /utf-8 /Zc:__cplusplus)
+    target_compile_options(${target} PRIVATE /W4 /permissive- /utf-8 /Zc:__cplusplus
+      /wd4459)  # a local variable may be called what something of the namespace is called: error
   else()
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
     # GCC 12 takes "text" + std::string for an overlapping copy.

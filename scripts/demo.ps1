@@ -13,7 +13,7 @@ function Find-Sample([string] $name) {
     Select-Object -First 1 -ExpandProperty FullName
 }
 
-$output = New-TemporaryFile
+$output = (New-TemporaryFile).FullName
 $server = Start-Process (Find-Sample echo_server) "--host 127.0.0.1 --port 0" `
   -PassThru -NoNewWindow -RedirectStandardOutput $output
 try {

@@ -11,8 +11,8 @@ namespace {
 // Out of something that others may give back soon.
 bool is_shortage(const std::error_code& error) noexcept {
   return error == std::errc::too_many_files_open ||
-         error == std::errc::too_many_files_open_in_system ||
-         error == std::errc::no_buffer_space || error == std::errc::not_enough_memory;
+         error == std::errc::too_many_files_open_in_system || error == std::errc::no_buffer_space ||
+         error == std::errc::not_enough_memory;
 }
 
 // The connection that was next went away before it could be taken: accept(2) passes on what

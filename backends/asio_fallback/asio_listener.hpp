@@ -34,7 +34,7 @@ class asio_listener final : public listener_base {
   std::unique_ptr<asio_stream, release_socket> incoming_;  // where the next connection goes
   tcp::endpoint peer_;
   bool accepting_ = false;
-  alignas(16) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows
+  alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows
 };
 
 }  // namespace naru::detail

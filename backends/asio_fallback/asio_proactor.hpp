@@ -32,7 +32,7 @@ class asio_proactor final : public loop {
 
   asio::io_context context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
-  alignas(16) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
+  alignas(void*) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
 };
 
 }  // namespace naru::detail

@@ -69,8 +69,8 @@ submission asio_stream::connect(const endpoint& peer, operation& op) {
 
 void asio_stream::connect_done(const pending_operation& op, const std::error_code& error) {
   asio_stream& self = op.stream();
-  std::error_code failure = self.closing() ? std::make_error_code(std::errc::operation_canceled)
-                                           : from_asio(error);
+  std::error_code failure =
+      self.closing() ? std::make_error_code(std::errc::operation_canceled) : from_asio(error);
   {
     const std::lock_guard lock(self.lock_);
     if (!failure && !self.closing()) {
@@ -161,8 +161,8 @@ std::optional<io_result> asio_stream::push(operation& op) {
       const const_buffer buffer = send_cursor_.first();
       bytes = socket_->send(asio::const_buffer(buffer.data(), buffer.size()), 0, error);
     } else {
-      bytes = socket_->send(buffer_sequence<const_buffer, asio::const_buffer>(send_cursor_), 0,
-                            error);
+      bytes =
+          socket_->send(buffer_sequence<const_buffer, asio::const_buffer>(send_cursor_), 0, error);
     }
     send_cursor_.advance(bytes);
     sent_ += bytes;

@@ -13,6 +13,19 @@ namespace {
 // AcceptEx writes both addresses, each with 16 bytes more than the largest address needs.
 constexpr DWORD address_room = sizeof(sockaddr_storage) + 16;
 
+// An exclusive bind may call an address that is in use WSAEACCES, as it calls one that is reserved
+// (bind on Microsoft Learn). A plain bind tells them apart.
+std::error_code why_not_bound(socket_address& where) noexcept {
+  const std::error_code error = last_socket_error();
+  if (error.value() != WSAEACCES) return error;
+  const SOCKET probe = open_tcp_socket(where.family());
+  if (probe == INVALID_SOCKET) return error;
+  const bool bound = ::bind(probe, where.data(), where.size()) == 0;
+  const std::error_code plain = bound ? error : last_socket_error();
+  ::closesocket(probe);
+  return plain;
+}
+
 }  // namespace
 
 struct iocp_listener::slot : request {
@@ -33,8 +46,7 @@ iocp_listener::iocp_listener(iocp_proactor& owner, const listen_options& options
 
 iocp_listener::~iocp_listener() = default;
 
-std::error_code iocp_listener::open(const endpoint& local,
-                                    const listen_options& options) noexcept {
+std::error_code iocp_listener::open(const endpoint& local, const listen_options& options) noexcept {
   socket_address where(local);
   family_ = where.family();
   handle_ = open_tcp_socket(family_);
@@ -47,7 +59,7 @@ std::error_code iocp_listener::open(const endpoint& local,
   }
   if (error) return error;
   const int backlog = options.backlog == 0 ? SOMAXCONN : options.backlog;
-  if (::bind(handle_, where.data(), where.size()) != 0) return last_socket_error();
+  if (::bind(handle_, where.data(), where.size()) != 0) return why_not_bound(where);
   if (::listen(handle_, backlog) != 0) return last_socket_error();
   bool skips = false;
   error = proactor_.associate(handle_, skips);
@@ -104,7 +116,8 @@ void iocp_listener::empty(slot& filled) noexcept {
   filled.now = slot::state::idle;
 }
 
-void iocp_listener::accept_done(request& native, std::size_t, const std::error_code& error) noexcept {
+void iocp_listener::accept_done(request& native, std::size_t,
+                                const std::error_code& error) noexcept {
   auto& ended = static_cast<slot&>(native);
   iocp_listener& self = ended.listener;
   {

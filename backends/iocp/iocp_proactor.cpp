@@ -90,8 +90,8 @@ void iocp_proactor::wait(duration timeout) {
   }
 }
 
-// The system refuses a packet only while it is out of non-paged memory, and a wake that is lost is a
-// thread that sleeps for ever.
+// The system refuses a packet only while it is out of non-paged memory, and a wake that is lost is
+// a thread that sleeps for ever.
 void iocp_proactor::wake() noexcept {
   while (::PostQueuedCompletionStatus(port_, 0, 0, nullptr) == FALSE) ::Sleep(1);
 }

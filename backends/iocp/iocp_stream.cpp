@@ -38,8 +38,8 @@ constexpr std::size_t receive_bytes_max = std::size_t{1} << 30U;
 // system knows it. mingw-w64 lacks the names (TCP_INITIAL_RTO_PARAMETERS in mstcpip.h).
 void refuse_at_once(SOCKET handle) noexcept {
   struct initial_rto {
-    USHORT rtt_ms = 0xffff;              // TCP_INITIAL_RTO_UNSPECIFIED_RTT
-    UCHAR syn_retransmissions = 0xfe;    // TCP_INITIAL_RTO_NO_SYN_RETRANSMISSIONS
+    USHORT rtt_ms = 0xffff;            // TCP_INITIAL_RTO_UNSPECIFIED_RTT
+    UCHAR syn_retransmissions = 0xfe;  // TCP_INITIAL_RTO_NO_SYN_RETRANSMISSIONS
   } parameters;
   constexpr DWORD sio_tcp_initial_rto = _WSAIOW(IOC_VENDOR, 17);
   DWORD bytes = 0;
@@ -139,7 +139,8 @@ std::error_code iocp_stream::start_connect(operation& op) noexcept {
   return std::make_error_code(std::errc::operation_in_progress);
 }
 
-void iocp_stream::connect_done(request& native, std::size_t, const std::error_code& error) noexcept {
+void iocp_stream::connect_done(request& native, std::size_t,
+                               const std::error_code& error) noexcept {
   auto& [stream, op] = static_cast<stream_request&>(native).parties;
   std::error_code failure;
   {

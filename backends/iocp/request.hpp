@@ -12,10 +12,10 @@ namespace naru::detail {
 
 struct request : OVERLAPPED {
   /// Called on the thread that dequeued the completion. Must not throw: others wait behind it.
-  using function = void (*)(request& self, std::size_t bytes, const std::error_code& error) noexcept;
+  using function = void (*)(request& self, std::size_t bytes,
+                            const std::error_code& error) noexcept;
 
-  explicit request(function on_completion) noexcept
-      : OVERLAPPED{}, completed(on_completion) {}
+  explicit request(function on_completion) noexcept : OVERLAPPED{}, completed(on_completion) {}
 
   /// For the next use: a stale event or status would confuse the system.
   void reset() noexcept { static_cast<OVERLAPPED&>(*this) = OVERLAPPED{}; }

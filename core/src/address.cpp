@@ -118,8 +118,8 @@ std::string v6_text(const address::v6_bytes& bytes) {
     }
     if (!text.empty() && text.back() != ':') text += ':';
     std::array<char, 4> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(),
-                                   group_at(bytes, group), 16);
+    const auto end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), group_at(bytes, group), 16);
     text.append(digits.data(), end.ptr);
   }
   return text;

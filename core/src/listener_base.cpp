@@ -6,7 +6,8 @@ namespace naru::detail {
 
 submission listener_base::accept(stream_pointer& accepted, proactor& home, operation& op) {
   std::error_code refused;
-  if (home.backend() != loop_.backend()) refused = std::make_error_code(std::errc::invalid_argument);
+  if (home.backend() != loop_.backend())
+    refused = std::make_error_code(std::errc::invalid_argument);
   {
     const std::lock_guard lock(lock_);
     if (closing()) refused = std::make_error_code(std::errc::bad_file_descriptor);

@@ -14,9 +14,17 @@ namespace {
 // Operations that may finish inline in one completion function before they queue like the others.
 constexpr int inline_completions_in_a_row = 16;
 
-// How often what has become ready meanwhile runs before timers and I/O are looked at again. Each
-// completion's successors so get this many turns per batch.
-constexpr int rounds_per_batch = 16;
+// How often what has become ready meanwhile runs before timers and I/O are looked at again. A
+// completion and its successors so get this many turns per batch.
+constexpr std::size_t rounds_per_batch = 16;
+
+// Successors that are left over when the next batch comes have had their turns: the more of them
+// there are beside fresh completions, the sooner the system is asked again. Otherwise connections
+// that always find something to do would hold up those that wait in the system.
+std::size_t rounds_for(std::size_t fresh, std::size_t left_over) noexcept {
+  if (fresh == 0 || left_over == 0) return rounds_per_batch;
+  return std::max<std::size_t>(rounds_per_batch * fresh / (fresh + left_over), 1);
+}
 
 // What one of several workers takes at once of posted work and expired timers.
 constexpr std::size_t share_of_many = 16;
@@ -192,6 +200,7 @@ std::size_t loop::work(std::size_t most, time_point until) {
 // from run.
 bool loop::next_batch(worker& self, time_point until) {
   duration timeout = duration::zero();
+  const std::size_t left_over = self.ready.size();
   {
     const std::lock_guard lock(mutex_);
     if (stopped()) return false;
@@ -211,6 +220,7 @@ bool loop::next_batch(worker& self, time_point until) {
     if (std::exchange(self.woken, false)) wake_in_flight_ = false;
     if (watcher_ == &self) watcher_ = nullptr;
   }
+  self.rounds = rounds_for(self.ready.size() - left_over, left_over);
   return true;
 }
 
@@ -257,7 +267,7 @@ loop::duration loop::prepare_to_wait(worker& self, time_point until) {
 
 std::size_t loop::run_ready(worker& self, std::size_t most) {
   std::size_t count = 0;
-  for (int round = 0; round < rounds_per_batch && !self.ready.empty(); ++round) {
+  for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
     self.running = std::move(self.ready);
     while (operation* const op = self.running.pop()) {
       run_one(self, *op);

@@ -87,13 +87,13 @@ class loop : public proactor {
   void wake_one() noexcept;
 
   mutable std::mutex mutex_;
-  operation_queue injected_;       // ready, from other threads or left by a worker that returned
+  operation_queue injected_;  // ready, from other threads or left by a worker that returned
   timer_queue timers_;
-  std::int64_t outstanding_ = 0;   // started and not run, but for what workers counted since they
-                                   // last waited; exact when no worker is awake
-  unsigned awake_ = 0;             // workers that are not in wait
-  unsigned waiting_ = 0;           // workers that are
-  worker* watcher_ = nullptr;      // the waiting worker that returns for the next timer
+  std::int64_t outstanding_ = 0;  // started and not run, but for what workers counted since they
+                                  // last waited; exact when no worker is awake
+  unsigned awake_ = 0;            // workers that are not in wait
+  unsigned waiting_ = 0;          // workers that are
+  worker* watcher_ = nullptr;     // the waiting worker that returns for the next timer
   bool wake_in_flight_ = false;
   bool shutting_down_ = false;
   socket_base* sockets_ = nullptr;

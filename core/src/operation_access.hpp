@@ -21,7 +21,7 @@ struct operation_access {
   /// Builds the backend's part of a request in the operation's storage.
   template <class Native, class... Arguments>
   static Native& emplace_native(operation& op, Arguments&&... arguments) {
-    static_assert(sizeof(Native) <= operation::native_size && alignof(Native) <= 16);
+    static_assert(sizeof(Native) <= operation::native_size && alignof(Native) <= alignof(void*));
     static_assert(std::is_trivially_destructible_v<Native>, "nothing destroys it");
     return *std::construct_at(reinterpret_cast<Native*>(op.native_),
                               std::forward<Arguments>(arguments)...);

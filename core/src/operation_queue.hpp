@@ -1,6 +1,7 @@
 // operation_queue: first in, first out; linked through the operations themselves.
 #pragma once
 
+#include <cstddef>
 #include <utility>
 
 #include "operation_access.hpp"
@@ -11,14 +12,18 @@ class operation_queue {
  public:
   operation_queue() = default;
   operation_queue(operation_queue&& other) noexcept
-      : head_(std::exchange(other.head_, nullptr)), tail_(std::exchange(other.tail_, nullptr)) {}
+      : head_(std::exchange(other.head_, nullptr)),
+        tail_(std::exchange(other.tail_, nullptr)),
+        size_(std::exchange(other.size_, 0)) {}
   operation_queue& operator=(operation_queue&& other) noexcept {
     head_ = std::exchange(other.head_, nullptr);
     tail_ = std::exchange(other.tail_, nullptr);
+    size_ = std::exchange(other.size_, 0);
     return *this;
   }
 
   [[nodiscard]] bool empty() const noexcept { return head_ == nullptr; }
+  [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
   /// Null when empty.
   [[nodiscard]] operation* front() const noexcept { return head_; }
@@ -27,6 +32,7 @@ class operation_queue {
     operation_access::next(op) = nullptr;
     (tail_ != nullptr ? operation_access::next(*tail_) : head_) = &op;
     tail_ = &op;
+    ++size_;
   }
 
   /// Null when empty.
@@ -35,6 +41,7 @@ class operation_queue {
     if (op != nullptr) {
       head_ = operation_access::next(*op);
       if (head_ == nullptr) tail_ = nullptr;
+      --size_;
     }
     return op;
   }
@@ -46,6 +53,7 @@ class operation_queue {
     if (tail_ == nullptr) tail_ = others.tail_;
     head_ = std::exchange(others.head_, nullptr);
     others.tail_ = nullptr;
+    size_ += std::exchange(others.size_, 0);
   }
 
   /// Moves up to `most` from the front of `others` to the end.
@@ -56,6 +64,7 @@ class operation_queue {
  private:
   operation* head_ = nullptr;
   operation* tail_ = nullptr;
+  std::size_t size_ = 0;
 };
 
 }  // namespace naru::detail

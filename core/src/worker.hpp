@@ -20,6 +20,7 @@ class loop::worker {
   operation_queue ready;    // completed, in order
   operation_queue running;  // the part of it that is being run
   std::int64_t outstanding = 0;
+  std::size_t rounds = 0;  // of the ready queue before the next batch
   int inline_budget = 0;
   bool waiting = false;
   bool woken = false;

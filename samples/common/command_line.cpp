@@ -56,7 +56,11 @@ std::uint64_t whole_number(std::string_view name, std::string_view text, limits 
 CLI::Option* add_text(CLI::App& app, const std::string& name,
                       const std::function<void(const std::string&)>& store,
                       const std::string& description) {
-  return app.add_option_function<std::string>(name, store, description)->take_last();
+  const auto take = [store](const CLI::results_t& values) {
+    store(values.back());
+    return true;
+  };
+  return app.add_option(name, take, description)->take_last();
 }
 
 CLI::Option* add_address(CLI::App& app, const std::string& name, naru::address& target,

@@ -8,7 +8,8 @@ namespace naru::detail {
 
 std::error_code claim_address(std::uintptr_t native_socket) noexcept {
   const int on = 1;
-  if (::setsockopt(static_cast<int>(native_socket), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0) {
+  if (::setsockopt(static_cast<int>(native_socket), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) ==
+      0) {
     return {};
   }
   return {errno, std::system_category()};

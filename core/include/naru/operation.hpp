@@ -90,7 +90,7 @@ class operation {
  private:
   friend struct detail::operation_access;
 
-  alignas(16) std::byte native_[native_size];  // left uninitialised: the backend builds in it
+  alignas(void*) std::byte native_[native_size];  // uninitialised: the backend builds in it
   operation* next_ = nullptr;
   detail::operation_owner* owner_ = nullptr;
   completion_function complete_;

@@ -16,8 +16,8 @@ struct timer_entry {
   static constexpr std::size_t not_queued = static_cast<std::size_t>(-1);
 
   std::chrono::steady_clock::time_point deadline;
-  std::uint64_t sequence = 0;           // first in, first out among equal deadlines
-  std::size_t position = not_queued;    // in the queue's heap
+  std::uint64_t sequence = 0;         // first in, first out among equal deadlines
+  std::size_t position = not_queued;  // in the queue's heap
   operation* waiting = nullptr;
 
   [[nodiscard]] bool queued() const noexcept { return position != not_queued; }
