@@ -1,32 +1,13 @@
 #include "asio_listener.hpp"
 
+#include <new>
+
 #include "asio_proactor.hpp"
 #include "asio_stream.hpp"
 #include "claim_address.hpp"
 #include "handler.hpp"
 
 namespace naru::detail {
-namespace {
-
-// Out of something that others may give back soon.
-bool is_shortage(const std::error_code& error) noexcept {
-  return error == std::errc::too_many_files_open ||
-         error == std::errc::too_many_files_open_in_system || error == std::errc::no_buffer_space ||
-         error == std::errc::not_enough_memory;
-}
-
-// The connection that was next went away before it could be taken: accept(2) passes on what
-// happened to it.
-bool concerns_one_connection(const std::error_code& error) noexcept {
-  return error == std::errc::connection_aborted || error == std::errc::connection_reset ||
-         error == std::errc::protocol_error || error == std::errc::network_down ||
-         error == std::errc::host_unreachable || error == std::errc::network_unreachable ||
-         error == std::errc::timed_out || error == std::errc::interrupted ||
-         error == std::errc::not_connected;  // Windows, for one that was reset
-}
-
-}  // namespace
-
 struct asio_listener::self_target {
   static constexpr std::size_t storage_size = sizeof(accept_storage_);
 
@@ -36,7 +17,7 @@ struct asio_listener::self_target {
 };
 
 asio_listener::asio_listener(asio_proactor& owner, const listen_options& options)
-    : listener_base(owner, options.retry_delay), proactor_(owner), acceptor_(owner.context()) {}
+    : listener_base(owner, options.retry_delay), acceptor_(owner.context()) {}
 
 asio_listener::~asio_listener() = default;
 
@@ -68,9 +49,13 @@ endpoint asio_listener::local_endpoint(std::error_code& error) const noexcept {
 
 void asio_listener::accept_more() noexcept {
   if (accepting_ || !someone_waits()) return;
+  try {
+    incoming_.reset(new asio_stream(static_cast<asio_proactor&>(*next_waiter().home)));
+  } catch (const std::bad_alloc&) {
+    return pause(std::make_error_code(std::errc::not_enough_memory));
+  }
   accepting_ = true;
   add_hold();
-  incoming_.reset(new asio_stream(static_cast<asio_proactor&>(*next_waiter().home)));
   acceptor_->async_accept(incoming_->accepting(), peer_,
                           handler<self_target, &accept_done>{{this}});
 }
@@ -91,9 +76,9 @@ void asio_listener::accept_done(const self_target& self, const std::error_code& 
 }
 
 void asio_listener::take(const std::error_code& error) noexcept {
-  std::error_code failure = from_asio(error);
-  if (!failure) failure = incoming_->accepted(peer_);
+  const std::error_code failure = from_asio(error);
   if (!failure) {
+    incoming_->accepted(peer_);
     *next_waiter().accepted = stream_pointer(incoming_.release());
     serve_next({});
   } else {

@@ -29,7 +29,6 @@ class asio_listener final : public listener_base {
   void close_acceptor() noexcept override;
   void take(const std::error_code& error) noexcept;
 
-  asio_proactor& proactor_;
   std::optional<tcp_acceptor> acceptor_;
   std::unique_ptr<asio_stream, release_socket> incoming_;  // where the next connection goes
   tcp::endpoint peer_;

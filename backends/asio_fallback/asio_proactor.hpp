@@ -30,9 +30,9 @@ class asio_proactor final : public loop {
   void wait(duration timeout) override;
   void wake() noexcept override;
 
+  alignas(void*) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
   asio::io_context context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
-  alignas(void*) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
 };
 
 }  // namespace naru::detail

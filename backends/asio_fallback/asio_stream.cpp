@@ -39,10 +39,11 @@ std::error_code asio_stream::prepare() noexcept {
   return error;
 }
 
-std::error_code asio_stream::accepted(const tcp::endpoint& peer) noexcept {
+// Options can fail on a connection that its peer has reset already; the next transfer tells.
+void asio_stream::accepted(const tcp::endpoint& peer) noexcept {
   peer_ = from_asio(peer);
   connected_ = true;
-  return from_asio(prepare());
+  static_cast<void>(prepare());
 }
 
 submission asio_stream::connect(const endpoint& peer, operation& op) {
@@ -69,22 +70,24 @@ submission asio_stream::connect(const endpoint& peer, operation& op) {
 
 void asio_stream::connect_done(const pending_operation& op, const std::error_code& error) {
   asio_stream& self = op.stream();
-  std::error_code failure =
-      self.closing() ? std::make_error_code(std::errc::operation_canceled) : from_asio(error);
+  operation& done = *op.op;
+  std::error_code failure;
   {
     const std::lock_guard lock(self.lock_);
-    if (!failure && !self.closing()) {
-      std::error_code ignored;
-      if (self.socket_->local_endpoint(ignored) == to_asio(self.peer_)) {
-        failure = error::connected_to_itself;
-      } else {
-        self.connected_ = true;
-      }
-    }
+    failure = self.connected(from_asio(error));
   }
-  operation& done = *op.op;
   if (failure) self.close(close_mode::reset, nullptr);
   self.loop_.complete(done, {failure, 0});
+}
+
+// With the lock held: what a finished attempt came to.
+std::error_code asio_stream::connected(const std::error_code& error) noexcept {
+  if (closing()) return std::make_error_code(std::errc::operation_canceled);
+  if (error) return error;
+  std::error_code ignored;
+  if (socket_->local_endpoint(ignored) == to_asio(peer_)) return error::connected_to_itself;
+  connected_ = true;
+  return {};
 }
 
 submission asio_stream::receive(std::span<const mutable_buffer> buffers, operation& op) {

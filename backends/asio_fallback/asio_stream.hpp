@@ -30,7 +30,7 @@ class asio_stream final : public stream_base {
   /// For a listener: where Asio puts the accepted connection, before the stream is anyone's.
   [[nodiscard]] tcp_socket& accepting() noexcept { return *socket_; }
   /// The connection has come.
-  std::error_code accepted(const tcp::endpoint& peer) noexcept;
+  void accepted(const tcp::endpoint& peer) noexcept;
 
  private:
   struct pending_operation;  // what Asio's handlers point at
@@ -45,6 +45,7 @@ class asio_stream final : public stream_base {
   void close_native(close_mode mode) noexcept override;
   std::error_code open(const tcp& protocol) noexcept;
   std::error_code prepare() noexcept;
+  std::error_code connected(const std::error_code& error) noexcept;
   void start_receive(operation& op);
   std::optional<io_result> push(operation& op);
   void start_send(operation& op);

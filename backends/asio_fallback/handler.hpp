@@ -24,7 +24,8 @@ class storage_allocator {
       : storage_(other.storage()) {}
 
   [[nodiscard]] T* allocate(std::size_t) noexcept {
-    static_assert(sizeof(T) <= Capacity && alignof(T) <= alignof(void*), "Asio's request does not fit");
+    static_assert(sizeof(T) <= Capacity && alignof(T) <= alignof(void*),
+                  "Asio's request does not fit");
     return static_cast<T*>(storage_);
   }
   void deallocate(T*, std::size_t) noexcept {}

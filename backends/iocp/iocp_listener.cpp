@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 #include "iocp_proactor.hpp"
@@ -61,8 +62,7 @@ std::error_code iocp_listener::open(const endpoint& local, const listen_options&
   const int backlog = options.backlog == 0 ? SOMAXCONN : options.backlog;
   if (::bind(handle_, where.data(), where.size()) != 0) return why_not_bound(where);
   if (::listen(handle_, backlog) != 0) return last_socket_error();
-  bool skips = false;
-  error = proactor_.associate(handle_, skips);
+  error = proactor_.associate(handle_);
   if (error) return error;
   const std::lock_guard lock(lock_);
   accept_more();
@@ -81,14 +81,17 @@ endpoint iocp_listener::local_endpoint(std::error_code& error) const noexcept {
 
 void iocp_listener::accept_more() noexcept {
   std::error_code error;
-  bool any_asked = false;
   for (slot& each : slots_) {
     if (each.now == slot::state::filled && someone_waits()) hand_over(each);
     if (each.now == slot::state::idle && !error) error = ask(each);
-    any_asked = any_asked || each.now != slot::state::idle;
   }
-  // While one request is outstanding it will bring this about again.
-  if (error && !any_asked) pause(error);
+  if (error) pause_if_idle(error);
+}
+
+// While one request is outstanding, its end will bring about the next.
+void iocp_listener::pause_if_idle(const std::error_code& error) noexcept {
+  const auto is_idle = [](const slot& each) { return each.now == slot::state::idle; };
+  if (std::ranges::all_of(slots_, is_idle)) pause(error);
 }
 
 // Asks for the next connection, without waiting for its first bytes: a silent client would hold the
@@ -127,6 +130,8 @@ void iocp_listener::accept_done(request& native, std::size_t,
     if (error || self.closing()) self.empty(ended);
     if (self.closing()) {
       self.loop_.remove_work();
+    } else if (is_shortage(error)) {
+      self.pause_if_idle(error);  // to ask again at once would go on for ever
     } else if (!self.paused()) {
       self.accept_more();
     }
@@ -143,8 +148,13 @@ void iocp_listener::hand_over(slot& filled) noexcept {
     return;
   }
   waiter& next = next_waiter();
-  std::unique_ptr<iocp_stream, release_socket> stream(
-      new iocp_stream(static_cast<iocp_proactor&>(*next.home)));
+  std::unique_ptr<iocp_stream, release_socket> stream;
+  try {
+    stream.reset(new iocp_stream(static_cast<iocp_proactor&>(*next.home)));
+  } catch (const std::bad_alloc&) {
+    ::closesocket(incoming);
+    return serve_next({std::make_error_code(std::errc::not_enough_memory), 0});
+  }
   const std::error_code error = stream->adopt(incoming, peer_of(filled));
   if (!error) *next.accepted = stream_pointer(stream.release());
   serve_next({error, 0});

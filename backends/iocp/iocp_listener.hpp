@@ -31,6 +31,7 @@ class iocp_listener final : public listener_base {
   void accept_more() noexcept override;
   void close_acceptor() noexcept override;
   std::error_code ask(slot& idle) noexcept;
+  void pause_if_idle(const std::error_code& error) noexcept;
   void empty(slot& filled) noexcept;
   void hand_over(slot& filled) noexcept;
   [[nodiscard]] endpoint peer_of(slot& filled) const noexcept;

@@ -54,18 +54,25 @@ listener_pointer iocp_proactor::listen(const endpoint& local, const listen_optio
   return listener_pointer(listener.release());
 }
 
-std::error_code iocp_proactor::associate(SOCKET handle, bool& skips) noexcept {
+std::error_code iocp_proactor::associate(SOCKET handle) noexcept {
   const auto native = reinterpret_cast<HANDLE>(handle);
   if (::CreateIoCompletionPort(native, port_, 0, 0) == nullptr) {
     return system_error(::GetLastError());
   }
-  // Nobody waits for the handle itself to be signalled, and a stream that succeeds at once need not
-  // go through the port.
-  UCHAR modes = FILE_SKIP_SET_EVENT_ON_HANDLE;
-  if (winsock().plain_handles) modes |= FILE_SKIP_COMPLETION_PORT_ON_SUCCESS;
-  const bool set = ::SetFileCompletionNotificationModes(native, modes) != FALSE;
-  skips = set && winsock().plain_handles;
+  // Nobody waits for the handle itself to be signalled. Failing costs nothing but speed.
+  ::SetFileCompletionNotificationModes(native, FILE_SKIP_SET_EVENT_ON_HANDLE);
   return {};
+}
+
+bool iocp_proactor::skip_packets(SOCKET handle) noexcept {
+  return winsock().plain_handles &&
+         ::SetFileCompletionNotificationModes(
+             reinterpret_cast<HANDLE>(handle),
+             FILE_SKIP_SET_EVENT_ON_HANDLE | FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != FALSE;
+}
+
+bool iocp_proactor::queue(request& completed) noexcept {
+  return ::PostQueuedCompletionStatus(port_, 0, 0, &completed) != FALSE;
 }
 
 void iocp_proactor::wait(duration timeout) {
@@ -83,8 +90,8 @@ void iocp_proactor::wait(duration timeout) {
       woken();
       continue;
     }
+    assert(entry.lpOverlapped->Internal != STATUS_PENDING && "dequeued before it had ended");
     const auto status = static_cast<long>(entry.lpOverlapped->Internal);
-    assert(status != STATUS_PENDING && "a completion was dequeued before its request had ended");
     request& completed = static_cast<request&>(*entry.lpOverlapped);
     completed.completed(completed, entry.dwNumberOfBytesTransferred, error_from_status(status));
   }

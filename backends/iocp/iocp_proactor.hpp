@@ -9,6 +9,8 @@
 
 namespace naru::detail {
 
+struct request;
+
 /// The system's clock tick, which bounds how exactly a wait can end: 1 ms instead of 15.6 while one
 /// lives. Since Windows 10 2004 it concerns this process alone.
 class fine_clock_tick {
@@ -31,9 +33,13 @@ class iocp_proactor final : public loop {
 
   [[nodiscard]] const winsock_functions& winsock() const noexcept { return winsock_.functions(); }
 
-  /// Ties a handle to this port, for its life. `skips` is set where a request that succeeds at once
-  /// queues no packet.
-  std::error_code associate(SOCKET handle, bool& skips) noexcept;
+  /// Ties a handle to this port, for its life.
+  std::error_code associate(SOCKET handle) noexcept;
+  /// Has requests on an associated handle that succeed at once queue no packet. False where a
+  /// packet follows all the same.
+  [[nodiscard]] bool skip_packets(SOCKET handle) noexcept;
+  /// Has a request of the program's own making complete, without error and with zero bytes.
+  [[nodiscard]] bool queue(request& completed) noexcept;
 
  private:
   void wait(duration timeout) override;

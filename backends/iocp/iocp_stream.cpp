@@ -14,6 +14,9 @@ namespace {
 // refuses with WSAENOBUFS when too much is locked.
 constexpr std::size_t send_bytes_max = std::size_t{1} << 20U;
 
+// How many of them go out at a time, where the system takes each at once.
+constexpr int pieces_in_a_row = 4;
+
 // A row of buffers as Winsock wants to see it. May lie on the stack: Winsock copies it.
 struct native_buffers {
   std::array<WSABUF, buffers_per_call> list;  // only the first `count` are set
@@ -87,7 +90,8 @@ iocp_proactor& iocp_stream::proactor() const noexcept { return static_cast<iocp_
 std::error_code iocp_stream::open(int family) noexcept {
   handle_ = open_tcp_socket(family);
   if (handle_ == INVALID_SOCKET) return last_socket_error();
-  if (const std::error_code error = proactor().associate(handle_, skips_)) return error;
+  if (const std::error_code error = proactor().associate(handle_)) return error;
+  skips_ = proactor().skip_packets(handle_);
   return set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{TRUE});
 }
 
@@ -95,10 +99,10 @@ std::error_code iocp_stream::adopt(SOCKET handle, const endpoint& peer) noexcept
   const std::lock_guard lock(lock_);
   handle_ = handle;
   peer_ = peer;
-  if (const std::error_code error = proactor().associate(handle_, skips_)) return error;
-  if (const std::error_code error = set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{TRUE})) {
-    return error;
-  }
+  if (const std::error_code error = proactor().associate(handle_)) return error;
+  skips_ = proactor().skip_packets(handle_);
+  // Fails on a connection that its peer has reset already; the next transfer tells.
+  static_cast<void>(set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{TRUE}));
   connected_ = true;
   return {};
 }
@@ -111,9 +115,9 @@ submission iocp_stream::connect(const endpoint& peer, operation& op) {
     refused = begin_connect(op);
     if (!refused) {
       peer_ = reachable(peer);
-      error = start_connect(op);
-      if (error == std::errc::operation_in_progress) return submission::pending;
-      error = connected(error);
+      const std::optional<std::error_code> at_once = start_connect(op);
+      if (!at_once) return submission::pending;
+      error = connected(*at_once);
     }
   }
   if (refused) return loop_.fail(op, refused);
@@ -121,8 +125,8 @@ submission iocp_stream::connect(const endpoint& peer, operation& op) {
   return loop_.finish_at_once(op, {error, 0});
 }
 
-// With the lock held. operation_in_progress: a packet will tell.
-std::error_code iocp_stream::start_connect(operation& op) noexcept {
+// With the lock held: what it came to, or nothing where a packet will tell.
+std::optional<std::error_code> iocp_stream::start_connect(operation& op) noexcept {
   socket_address target(peer_);
   if (const std::error_code error = open(target.family())) return error;
   if (peer_.address().is_loopback()) refuse_at_once(handle_);
@@ -134,9 +138,9 @@ std::error_code iocp_stream::start_connect(operation& op) noexcept {
   auto& native = operation_access::emplace_native<stream_request>(op, &connect_done, *this, op);
   const BOOL at_once = proactor().winsock().connect_ex(handle_, target.data(), target.size(),
                                                        nullptr, 0, nullptr, &native);
-  if (at_once != FALSE && skips_) return {};
+  if (at_once != FALSE && skips_) return std::error_code();
   if (at_once == FALSE && ::WSAGetLastError() != ERROR_IO_PENDING) return last_socket_error();
-  return std::make_error_code(std::errc::operation_in_progress);
+  return std::nullopt;
 }
 
 void iocp_stream::connect_done(request& native, std::size_t,
@@ -223,9 +227,11 @@ submission iocp_stream::send(std::span<const const_buffer> buffers, operation& o
 
 // With the lock held: sends until a packet is due or nothing is left; then the result.
 std::optional<io_result> iocp_stream::start_send(send_request& native) noexcept {
-  while (!native.left.finished()) {
-    native_buffers list(native.left, send_bytes_max);
+  for (int pieces = 0; !native.left.finished(); ++pieces) {
     native.reset();
+    // The rest has its turn after the others, by way of the port.
+    if (pieces == pieces_in_a_row && proactor().queue(native)) return std::nullopt;
+    native_buffers list(native.left, send_bytes_max);
     DWORD bytes = 0;
     if (::WSASend(handle_, list.list.data(), list.count, &bytes, 0, &native, nullptr) != 0) {
       const std::error_code error = last_socket_error();

@@ -45,7 +45,7 @@ class iocp_stream final : public stream_base {
 
   void close_native(close_mode mode) noexcept override;
   std::error_code open(int family) noexcept;
-  std::error_code start_connect(operation& op) noexcept;
+  std::optional<std::error_code> start_connect(operation& op) noexcept;
   std::error_code connected(const std::error_code& error) noexcept;
   std::optional<io_result> start_receive(receive_request& native,
                                          const buffer_cursor<mutable_buffer>& buffers) noexcept;

@@ -7,14 +7,14 @@ namespace {
 
 class probe_socket {
  public:
-  probe_socket() : handle_(open_tcp_socket(AF_INET)) {
-    if (handle_ == INVALID_SOCKET) {
-      throw std::system_error(last_socket_error(), "cannot open a socket");
-    }
+  explicit probe_socket(int family) : handle_(open_tcp_socket(family)) {}
+  ~probe_socket() {
+    if (is_open()) ::closesocket(handle_);
   }
-  ~probe_socket() { ::closesocket(handle_); }
   probe_socket(const probe_socket&) = delete;
   probe_socket& operator=(const probe_socket&) = delete;
+
+  [[nodiscard]] bool is_open() const noexcept { return handle_ != INVALID_SOCKET; }
 
   template <class Function>
   void load(GUID id, Function& function) const {
@@ -46,12 +46,15 @@ void start_winsock() {
 }
 
 winsock_functions load_functions() {
-  const probe_socket probe;
+  const probe_socket probe(AF_INET);
+  const probe_socket probe_v6(AF_INET6);  // not every system has it
+  if (!probe.is_open()) throw std::system_error(last_socket_error(), "cannot open a socket");
   winsock_functions found;
   probe.load(WSAID_ACCEPTEX, found.accept_ex);
   probe.load(WSAID_CONNECTEX, found.connect_ex);
   probe.load(WSAID_GETACCEPTEXSOCKADDRS, found.get_accept_ex_sockaddrs);
-  found.plain_handles = probe.has_plain_handle();
+  found.plain_handles =
+      probe.has_plain_handle() && (!probe_v6.is_open() || probe_v6.has_plain_handle());
   return found;
 }
 

@@ -2,6 +2,9 @@
 
 #include <naru/error.hpp>
 
+#include <algorithm>
+#include <array>
+
 namespace naru::detail {
 
 submission listener_base::accept(stream_pointer& accepted, proactor& home, operation& op) {
@@ -11,6 +14,7 @@ submission listener_base::accept(stream_pointer& accepted, proactor& home, opera
   {
     const std::lock_guard lock(lock_);
     if (closing()) refused = std::make_error_code(std::errc::bad_file_descriptor);
+    if (loop_.shutting_down()) refused = std::make_error_code(std::errc::operation_canceled);
     if (!refused) {
       attach(op);
       operation_access::emplace_native<waiter>(op, waiter{&accepted, &home});
@@ -23,6 +27,24 @@ submission listener_base::accept(stream_pointer& accepted, proactor& home, opera
     }
   }
   return refused ? loop_.fail(op, refused) : submission::pending;
+}
+
+bool listener_base::is_shortage(const std::error_code& error) noexcept {
+  constexpr std::array shortages{std::errc::too_many_files_open,
+                                 std::errc::too_many_files_open_in_system,
+                                 std::errc::no_buffer_space, std::errc::not_enough_memory};
+  return std::ranges::any_of(shortages, [&](std::errc each) { return error == each; });
+}
+
+// accept(2) passes on what happened to a connection before it could be taken; macOS calls one that
+// was reset an invalid argument, Windows one without connection.
+bool listener_base::concerns_one_connection(const std::error_code& error) noexcept {
+  constexpr std::array losses{std::errc::connection_aborted, std::errc::connection_reset,
+                              std::errc::protocol_error,     std::errc::network_down,
+                              std::errc::host_unreachable,   std::errc::network_unreachable,
+                              std::errc::timed_out,          std::errc::interrupted,
+                              std::errc::not_connected,      std::errc::invalid_argument};
+  return std::ranges::any_of(losses, [&](std::errc each) { return error == each; });
 }
 
 listener_base::waiter& listener_base::next_waiter() noexcept {
@@ -48,7 +70,7 @@ void listener_base::arm_retry() noexcept {
   loop_.start_timer(retry_timer_, retry_timer_.deadline, retried_);
 }
 
-void listener_base::retry(io_result) {
+void listener_base::retry() {
   {
     const std::lock_guard lock(lock_);
     retry_armed_ = false;

@@ -2,8 +2,6 @@
 // the system is out of handles.
 #pragma once
 
-#include <naru/callback.hpp>
-
 #include "loop.hpp"
 #include "socket_base.hpp"
 
@@ -44,18 +42,31 @@ class listener_base : public listener_socket, public socket_base {
   void pause(const std::error_code& error) noexcept;
   [[nodiscard]] bool paused() const noexcept { return paused_; }
 
+  /// Out of something that others may give back soon.
+  [[nodiscard]] static bool is_shortage(const std::error_code& error) noexcept;
+  /// The connection that was next went away before it could be taken.
+  [[nodiscard]] static bool concerns_one_connection(const std::error_code& error) noexcept;
+
  private:
+  struct retry_operation final : operation {
+    explicit retry_operation(listener_base& owner) noexcept
+        : operation([](operation& self) { static_cast<retry_operation&>(self).listener.retry(); }),
+          listener(owner) {}
+
+    listener_base& listener;
+  };
+
   void close_native(close_mode mode) noexcept final;
   void forget(operation&) noexcept final {}
   void arm_retry() noexcept;
-  void retry(io_result result);
+  void retry();
 
   operation_queue waiters_;
   std::chrono::milliseconds retry_delay_;
   bool paused_ = false;
   bool retry_armed_ = false;
   timer_entry retry_timer_;
-  member_callback retried_ = call<&listener_base::retry>(this);
+  retry_operation retried_{*this};
 };
 
 }  // namespace naru::detail

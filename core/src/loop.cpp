@@ -3,6 +3,7 @@
 #include <naru/error.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "socket_base.hpp"
@@ -26,6 +27,9 @@ std::size_t rounds_for(std::size_t fresh, std::size_t left_over) noexcept {
   return std::max<std::size_t>(rounds_per_batch * fresh / (fresh + left_over), 1);
 }
 
+// After so many batches poll returns, even if there is always something ready.
+constexpr int batches_per_poll = 64;
+
 // What one of several workers takes at once of posted work and expired timers.
 constexpr std::size_t share_of_many = 16;
 
@@ -46,7 +50,16 @@ std::size_t loop::run_for(duration time) { return work(no_limit, saturating_add(
 
 std::size_t loop::run_one() { return work(1, time_point::max()); }
 
-std::size_t loop::poll() { return work(no_limit, time_point::min()); }
+std::size_t loop::poll() {
+  worker self(*this);
+  std::size_t count = 0;
+  for (int batch = 0; batch < batches_per_poll && next_batch(self, time_point::min()); ++batch) {
+    const std::size_t ran = run_ready(self, no_limit);
+    count += ran;
+    if (ran == 0) break;
+  }
+  return count;
+}
 
 void loop::stop() noexcept {
   const std::lock_guard lock(mutex_);
@@ -55,6 +68,7 @@ void loop::stop() noexcept {
 }
 
 submission loop::post(operation& op) {
+  assert(!op.pending() && "a pending operation was posted");
   operation_access::pending(op) = true;
   operation_access::owner(op) = nullptr;
   operation_access::result(op) = {};
@@ -88,8 +102,9 @@ void loop::remove_work() noexcept {
 
 submission loop::start_timer(timer_entry& entry, time_point deadline, operation& op) {
   {
+    assert(!op.pending() && "a pending operation was started again");
     const std::lock_guard lock(mutex_);
-    if (!entry.queued()) {
+    if (!entry.queued() && !shutting_down_) {
       entry.deadline = deadline;
       entry.waiting = &op;
       timers_.insert(entry);
@@ -103,7 +118,8 @@ submission loop::start_timer(timer_entry& entry, time_point deadline, operation&
       return submission::pending;
     }
   }
-  return fail(op, error::operation_already_pending);
+  return fail(op, shutting_down_ ? std::make_error_code(std::errc::operation_canceled)
+                                 : make_error_code(error::operation_already_pending));
 }
 
 void loop::cancel_timer(timer_entry& entry) noexcept {
@@ -123,6 +139,7 @@ void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
 }
 
 void loop::start(operation& op, operation_owner* owner) {
+  assert(!op.pending() && "a pending operation was started again");
   operation_access::pending(op) = true;
   operation_access::owner(op) = owner;
   if (worker* const self = this_worker()) {
@@ -179,9 +196,11 @@ void loop::shut_down() noexcept {
     socket = next;
   }
   while (!timers_.empty()) cancel_timer(timers_.front());
-  shutting_down_ = true;
-  restart();
-  run();
+  shutting_down_ = true;  // what is started from here on fails
+  while (outstanding_ != 0) {
+    restart();  // a completion function may have called stop
+    run();
+  }
 }
 
 loop::worker* loop::this_worker() const noexcept { return worker::find(*this); }

@@ -47,6 +47,8 @@ class loop : public proactor {
   submission finish_at_once(operation& op, const io_result& result);
   /// Ends a started operation: its completion function runs soon on a worker.
   void complete(operation& op, const io_result& result);
+  /// The proactor is being destroyed: nothing new starts.
+  [[nodiscard]] bool shutting_down() const noexcept { return shutting_down_; }
   void enlist(socket_base& socket);
   void delist(socket_base& socket) noexcept;
 

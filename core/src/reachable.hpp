@@ -5,9 +5,10 @@
 
 namespace naru::detail {
 
-/// The unspecified address means this host: Linux takes it so, Windows refuses it.
+/// A mapped IPv4 address means that address, and the unspecified one means this host: Linux takes
+/// them so, Windows refuses them.
 [[nodiscard]] inline endpoint reachable(const endpoint& peer) noexcept {
-  if (!peer.address().is_unspecified()) return peer;
+  if (!peer.address().is_unspecified()) return {peer.address().unmapped(), peer.port()};
   return {peer.address().is_v4() ? address::loopback_v4() : address::loopback_v6(), peer.port()};
 }
 

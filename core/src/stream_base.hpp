@@ -35,6 +35,7 @@ class stream_base : public stream_socket, public socket_base {
   /// Takes the place of that direction for `op`, or says why not; then `op` is not started.
   [[nodiscard]] std::error_code begin(direction which, operation& op) {
     if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
+    if (loop_.shutting_down()) return std::make_error_code(std::errc::operation_canceled);
     if (pending(which) != nullptr) return error::operation_already_pending;
     pending(which) = &op;
     attach(op);

@@ -12,7 +12,8 @@ std::error_code bad_file_descriptor() noexcept {
 
 std::error_code check(const listen_options& options) noexcept {
   const bool good = options.backlog >= 0 && options.accepts_outstanding >= 1 &&
-                    options.accepts_outstanding <= 256 && options.retry_delay.count() >= 0;
+                    options.accepts_outstanding <= 256 && options.retry_delay.count() >= 0 &&
+                    options.retry_delay <= std::chrono::hours(1);
   return good ? std::error_code() : std::make_error_code(std::errc::invalid_argument);
 }
 

@@ -28,7 +28,8 @@ loop::worker::~worker() {
   if (loop_.watcher_ == this) loop_.watcher_ = nullptr;
   if (woken) loop_.wake_in_flight_ = false;
   const bool finished = loop_.outstanding_ == 0 && loop_.awake_ == 0;
-  if (finished || loop_.stopped() || !loop_.injected_.empty()) loop_.wake_one();
+  const bool unwatched = loop_.watcher_ == nullptr && !loop_.timers_.empty();
+  if (finished || unwatched || loop_.stopped() || !loop_.injected_.empty()) loop_.wake_one();
 }
 
 loop::worker* loop::worker::find(const loop& owner) noexcept {

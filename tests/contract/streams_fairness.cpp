@@ -61,7 +61,8 @@ class hot_connection {
 class hot_connections {
  public:
   hot_connections(naru::proactor& proactor, std::size_t count) : proactor_(proactor) {
-    for (std::size_t i = 0; i < count; ++i) all_.emplace_back(proactor).start();
+    for (std::size_t i = 0; i < count; ++i) all_.emplace_back(proactor);
+    for (hot_connection& each : all_) each.start();  // together: connecting takes turns too
   }
   ~hot_connections() {
     for (hot_connection& each : all_) each.stop();

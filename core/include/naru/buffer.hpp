@@ -10,6 +10,7 @@
 #include <ranges>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace naru {
 
@@ -19,9 +20,10 @@ using mutable_buffer = std::span<std::byte>;
 using const_buffer = std::span<const std::byte>;
 
 /// An array, vector, string or span of trivially copyable elements, as bytes.
-/// Writable unless the elements are const. The range must outlive the use of the result.
+/// Writable unless the elements are const. The range must outlive the use of the result; a
+/// temporary that owns its elements does not compile. A string literal counts with its zero.
 template <std::ranges::contiguous_range Range>
-  requires std::ranges::sized_range<Range> && std::ranges::borrowed_range<Range&> &&
+  requires std::ranges::sized_range<Range> && std::ranges::borrowed_range<Range> &&
            std::is_trivially_copyable_v<std::ranges::range_value_t<Range>>
 [[nodiscard]] auto buffer(Range&& range) noexcept {
   std::span elements(std::ranges::data(range), std::ranges::size(range));
@@ -35,7 +37,7 @@ template <std::ranges::contiguous_range Range>
 /// The first `size` bytes of that range, or all of it where it is shorter.
 template <class Range>
 [[nodiscard]] auto buffer(Range&& range, std::size_t size) noexcept {
-  auto whole = naru::buffer(range);
+  auto whole = naru::buffer(std::forward<Range>(range));
   return whole.first(size < whole.size() ? size : whole.size());
 }
 

@@ -26,7 +26,8 @@ namespace naru {
 
 /// Calls a callable with the result. The callable may destroy the callback it is called from, as
 /// long as it touches none of its captures afterwards.
-template <std::invocable<io_result> Function>
+template <class Function>
+  requires std::invocable<Function&, io_result>
 class callback final : public operation {
  public:
   explicit callback(Function function) noexcept(std::is_nothrow_move_constructible_v<Function>)

@@ -16,7 +16,8 @@ struct listen_options {
   dual_stack accept_ipv4 = dual_stack::yes;
   /// AcceptEx requests kept outstanding on Windows, 1 to 256; no effect elsewhere.
   unsigned accepts_outstanding = 16;
-  /// How long accepting pauses when the process or the system is out of handles or memory.
+  /// How long accepting pauses when the process or the system is out of handles or memory: up to
+  /// an hour.
   std::chrono::milliseconds retry_delay{50};
 };
 

@@ -8,7 +8,8 @@
 // The contract:
 //   * what was started completes exactly once, whatever happens;
 //   * the completion function never runs inside the call that started the operation;
-//   * from start to completion the operation and its buffers stay where they are;
+//   * from start to completion the operation and its buffers stay where they are, and the operation
+//     is not started again;
 //   * inside its own completion function an operation may be started again, reused or destroyed.
 #pragma once
 

@@ -37,8 +37,9 @@ class proactor {
 
   /// No thread may be inside run, and no timer or work_guard may be left. Sockets that are still
   /// open are closed; after that they may only be destroyed. Every operation still pending, posted
-  /// work too, completes with std::errc::operation_canceled on this thread; an exception from a
-  /// completion function terminates the program.
+  /// work too, completes with std::errc::operation_canceled on this thread, and so does whatever a
+  /// completion function starts then: one that starts again unconditionally never ends. An
+  /// exception from a completion function terminates the program.
   virtual ~proactor() = default;
 
   /// "iocp" or "asio".
@@ -53,14 +54,16 @@ class proactor {
   virtual std::size_t run_for(duration time) = 0;
   /// As run, but returns after one completion function.
   virtual std::size_t run_one() = 0;
-  /// Runs what is ready and returns without waiting.
+  /// Runs what is ready and returns without waiting; 0 when there is nothing. Returns in the end
+  /// even if completion functions always make something ready.
   virtual std::size_t poll() = 0;
 
   /// Makes every run return as soon as the completion function it is in returns; a run that starts
   /// later returns at once. Pending operations stay pending. Any thread; not a signal handler.
   virtual void stop() noexcept = 0;
   [[nodiscard]] virtual bool stopped() const noexcept = 0;
-  /// Lets a stopped proactor run again. Any thread.
+  /// Lets a stopped proactor run again. Any thread, once every run has returned: one that has not
+  /// noticed the stop yet would go on.
   virtual void restart() noexcept = 0;
 
   /// Completes `op` without error on a thread that runs the proactor. First in, first out for posts

@@ -42,8 +42,9 @@ class tcp_listener {
   /// option is out of range.
   std::error_code listen(const endpoint& local, const listen_options& options = {});
 
-  /// Puts the next connection into `accepted`, whose own proactor it will run on: the listener's,
-  /// or another of the same backend. `accepted` must stay put until `op` completes. Errors:
+  /// Puts the next connection into `accepted`, in place of what that was. The connection runs on
+  /// the proactor of `accepted`: the listener's, or another of the same backend that outlives the
+  /// listener. `op` completes on the listener's. `accepted` must stay put until then. Errors:
   /// too_many_files_open (and its kin), operation_canceled, bad_file_descriptor.
   submission accept(tcp_stream& accepted, operation& op);
 

@@ -9,8 +9,9 @@
 //     stream.connect(naru::endpoint::parse("127.0.0.1:7777"), connected_);
 //     …in connected_:  stream.send(naru::buffer("hello"sv), sent_);
 //
-// Thread-safety: every member may be called from any thread at any time, except the destructor,
-// the moves and a connect that follows a failed one, which need the stream to themselves.
+// Thread-safety: every member may be called from any thread at any time, with these exceptions,
+// which need the stream to themselves: the destructor, the moves, a connect that begins a new
+// connection, and an accept into the stream until it has completed.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -73,8 +74,9 @@ class tcp_stream {
   /// Closes the connection; everything pending completes with std::errc::operation_canceled. Again
   /// is harmless.
   void close(close_mode mode = close_mode::graceful) noexcept;
-  /// The same; `closed` completes without error once the completion function of every operation
-  /// that was pending has returned. After that nothing refers to the stream. Once per stream.
+  /// The same; `closed` completes without error (with operation_canceled while the proactor is
+  /// being destroyed) once the completion function of every operation that was pending has
+  /// returned. After that nothing refers to the stream. Once per stream.
   submission close(close_mode mode, operation& closed) noexcept;
 
   /// TCP_NODELAY; on from the start.
@@ -85,7 +87,7 @@ class tcp_stream {
 
   /// Empty (0.0.0.0:0) with `error` set where the stream is not connected.
   [[nodiscard]] endpoint local_endpoint(std::error_code& error) const noexcept;
-  /// Known from a connect or accept on, also after the connection has gone; before that as above.
+  /// Known once connected, also after the connection has gone; before that as above.
   [[nodiscard]] endpoint remote_endpoint(std::error_code& error) const noexcept;
   /// The same, without the reason.
   [[nodiscard]] endpoint local_endpoint() const noexcept;

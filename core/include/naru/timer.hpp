@@ -1,7 +1,8 @@
 // timer: waits until a moment of the proactor's steady clock has passed.
 //
 // A timer is never early; among timers of the same deadline the first started completes first.
-// One wait may be pending at a time. Destroying a timer cancels its wait.
+// One wait may be pending at a time. Destroying a timer cancels its wait; the operation must live
+// until it has completed all the same.
 //
 //     naru::timer timer(*proactor);
 //     timer.wait_for(std::chrono::seconds(1), expired_);

@@ -18,7 +18,7 @@ class proactor;
 class worker_pool {
  public:
   /// Starts `threads` threads (at least one) inside proactor::run. `owner` must outlive the pool.
-  /// Throws std::system_error where a thread cannot be started.
+  /// Throws std::system_error where a thread cannot be started; the proactor is stopped then.
   worker_pool(proactor& owner, std::size_t threads);
   worker_pool(const worker_pool&) = delete;
   worker_pool& operator=(const worker_pool&) = delete;

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <string_view>
 
 namespace naru {
 namespace {
@@ -74,21 +75,31 @@ constexpr std::array mappings{
     mapping{WSAEHOSTUNREACH, std::errc::host_unreachable},
 };
 
+std::string to_utf8(std::wstring_view wide) {
+  const auto convert = [&](char* target, int room) {
+    return ::WideCharToMultiByte(CP_UTF8, 0, wide.data(), static_cast<int>(wide.size()), target,
+                                 room, nullptr, nullptr);
+  };
+  std::string text(static_cast<std::size_t>(convert(nullptr, 0)), '\0');
+  convert(text.data(), static_cast<int>(text.size()));
+  return text;
+}
+
 class windows_category final : public std::error_category {
  public:
   [[nodiscard]] const char* name() const noexcept override { return "windows"; }
 
   [[nodiscard]] std::string message(int code) const override {
-    std::array<char, 512> text{};
-    const DWORD length = ::FormatMessageA(
+    std::array<wchar_t, 512> text{};
+    const DWORD length = ::FormatMessageW(
         FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS | FORMAT_MESSAGE_MAX_WIDTH_MASK,
         nullptr, static_cast<DWORD>(code), 0, text.data(), static_cast<DWORD>(text.size()),
         nullptr);
-    std::string_view message(text.data(), length);
-    while (!message.empty() && (message.back() == ' ' || message.back() == '.')) {
+    std::wstring_view message(text.data(), length);
+    while (!message.empty() && (message.back() == L' ' || message.back() == L'.')) {
       message.remove_suffix(1);
     }
-    return message.empty() ? "Windows error " + std::to_string(code) : std::string(message);
+    return message.empty() ? "Windows error " + std::to_string(code) : to_utf8(message);
   }
 
   [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
