@@ -46,14 +46,20 @@ submission socket_base::close(close_mode mode, operation* closed) noexcept {
 }
 
 void socket_base::release() noexcept {
-  close(close_mode::graceful, nullptr);
   bool quiet = false;
+  bool first = false;
   {
     const std::lock_guard lock(lock_);
     released_ = true;
     quiet = quiet_;
+    first = begin_closing(close_mode::graceful);
   }
-  if (quiet) delete this;
+  // In any other case whoever makes it quiet frees it.
+  if (quiet) {
+    delete this;
+  } else if (first) {
+    drop_hold();
+  }
 }
 
 bool socket_base::begin_closing(close_mode mode) noexcept {
