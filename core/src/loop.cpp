@@ -190,16 +190,21 @@ void loop::delist(socket_base& socket) noexcept {
 void loop::woken() noexcept { this_worker()->woken = true; }
 
 void loop::shut_down() noexcept {
-  for (socket_base* socket = sockets_; socket != nullptr;) {
-    socket_base* const next = socket->next();
-    socket->close(close_mode::graceful, nullptr);
-    socket = next;
-  }
   while (!timers_.empty()) cancel_timer(timers_.front());
   shutting_down_ = true;  // what is started from here on fails
-  while (outstanding_ != 0) {
-    restart();  // a completion function may have called stop
+  // More than once: a completion function may call stop, or open another socket.
+  while (outstanding_ != 0 || sockets_ != nullptr) {
+    close_sockets();
+    restart();
     run();
+  }
+}
+
+void loop::close_sockets() noexcept {
+  for (socket_base* socket = sockets_; socket != nullptr;) {
+    socket_base* const next = socket->next();  // closing may take a socket off the list
+    socket->close(close_mode::graceful, nullptr);
+    socket = next;
   }
 }
 

@@ -87,6 +87,7 @@ class loop : public proactor {
   std::size_t run_ready(worker& self, std::size_t most);
   void run_one(worker& self, operation& op);
   void wake_one() noexcept;
+  void close_sockets() noexcept;
 
   mutable std::mutex mutex_;
   operation_queue injected_;  // ready, from other threads or left by a worker that returned

@@ -4,6 +4,8 @@
 
 #include <array>
 #include <deque>
+#include <functional>
+#include <iterator>
 
 using namespace contract;
 
@@ -77,6 +79,11 @@ class hot_connections {
   [[nodiscard]] std::size_t most() const {
     return std::ranges::max_element(all_, {}, &hot_connection::rounds)->rounds();
   }
+  [[nodiscard]] std::vector<std::size_t> rounds() const {
+    std::vector<std::size_t> result;
+    for (const hot_connection& each : all_) result.push_back(each.rounds());
+    return result;
+  }
 
  private:
   naru::proactor& proactor_;
@@ -131,6 +138,47 @@ TEST_CASE("hot_sockets_share_their_turns") {
   const hot_connections hot(*proactor, 50);
   CHECK(run_until(*proactor, [&] { return hot.most() >= 200; }, 40s));
   CHECK(hot.least() > 200 / 8);
+}
+
+TEST_CASE("who_comes_late_gets_turns_too") {
+  const auto proactor = test_proactor();
+  const hot_connections hot(*proactor, 64);
+  CHECK(run_until(*proactor, [&] { return hot.least() >= 20; }));
+  const hot_connections late(*proactor, 8);  // connects while the others go on
+  const std::vector<std::size_t> before = hot.rounds();
+  const std::size_t goal = hot.most() + 200;
+  CHECK(run_until(*proactor, [&] { return hot.most() >= goal; }, 40s));
+  std::vector<std::size_t> counts = late.rounds();
+  std::ranges::transform(hot.rounds(), before, std::back_inserter(counts), std::minus());
+  std::ranges::sort(counts);
+  CHECK(counts.front() >= counts[counts.size() / 2] / 10);
+  CHECK(counts.front() > 0);
+}
+
+TEST_CASE("a_large_transfer_does_not_hold_up_a_timer") {
+  constexpr std::size_t size = 64 * 1024 * 1024;
+  const bytes out(size);
+  bytes storage(256 * 1024);
+  std::size_t total = 0;
+  std::size_t total_at_expiry = size;
+  recorder sent;
+  recorder received;
+  recorder expired([&](naru::io_result) { total_at_expiry = total; });
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  naru::timer timer(*proactor);
+  received.then([&](naru::io_result result) {
+    total += result.bytes;
+    if (!result.error && total < size) pair.server.receive(naru::buffer(storage), received);
+  });
+  pair.server.receive(naru::buffer(storage), received);
+  timer.wait_for(1ms, expired);
+  pair.client.send(out, sent);
+  const auto over = [&] { return (total == size && sent.completed()) || received.error(); };
+  REQUIRE(run_until(*proactor, [&] { return over() && expired.completed(); }, 40s));
+  CHECK(total == size);
+  CHECK(sent.bytes() == size);
+  CHECK(total_at_expiry < size / 2);
 }
 
 TEST_CASE("finishing_at_once_calls_nothing_and_is_bounded") {

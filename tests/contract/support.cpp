@@ -133,6 +133,25 @@ connected_pair::connected_pair(naru::proactor& proactor, const naru::endpoint& l
   if (connected->error()) throw std::system_error(connected->error(), "connecting over loopback");
 }
 
+void check_traffic(naru::proactor& proactor, naru::tcp_stream& one, naru::tcp_stream& other) {
+  std::array<std::byte, 1> out{std::byte{42}};
+  std::array<std::byte, 1> in{};
+  CHECK_FALSE(send(proactor, one, naru::buffer(out)).error);
+  CHECK_FALSE(receive(proactor, other, naru::buffer(in)).error);
+  CHECK(in == out);
+  in = {};
+  CHECK_FALSE(send(proactor, other, naru::buffer(out)).error);
+  CHECK_FALSE(receive(proactor, one, naru::buffer(in)).error);
+  CHECK(in == out);
+}
+
+bool has_ipv6(naru::proactor& proactor) {
+  naru::tcp_listener listener(proactor);
+  const auto error = listener.listen({naru::address::loopback_v6(), 0});
+  if (error) MESSAGE("skipped: no IPv6 here: " << error.message());
+  return !error;
+}
+
 void fill_pattern(std::span<std::byte> target, std::size_t start) noexcept {
   for (std::byte& byte : target) {
     // The multiplier spreads neighbouring positions over all byte values.

@@ -149,6 +149,12 @@ struct connected_pair {
   naru::tcp_stream server;
 };
 
+/// One byte each way, checked.
+void check_traffic(naru::proactor& proactor, naru::tcp_stream& one, naru::tcp_stream& other);
+
+/// False, with a message, where this machine has no IPv6.
+[[nodiscard]] bool has_ipv6(naru::proactor& proactor);
+
 /// A payload in which every misplaced byte shows: what stands at `start` and after.
 [[nodiscard]] bytes pattern(std::size_t size, std::size_t start = 0);
 void fill_pattern(std::span<std::byte> target, std::size_t start = 0) noexcept;

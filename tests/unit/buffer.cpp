@@ -27,6 +27,14 @@ static_assert(std::is_same_v<buffer_of<std::span<std::byte>>, naru::mutable_buff
 static_assert(std::is_same_v<buffer_of<char (&)[8]>, naru::mutable_buffer>);
 static_assert(std::is_convertible_v<naru::mutable_buffer, naru::const_buffer>);
 static_assert(!std::is_convertible_v<naru::const_buffer, naru::mutable_buffer>);
+static_assert(makes_a_buffer<std::span<char>>, "a span owns nothing");
+static_assert(makes_a_buffer<const std::span<const char>>);
+static_assert(makes_a_buffer<std::string_view>);
+static_assert(makes_a_buffer<const std::vector<char>&>);
+static_assert(!makes_a_buffer<std::string>, "the bytes of a temporary would be gone");
+static_assert(!makes_a_buffer<const std::string>);
+static_assert(!makes_a_buffer<std::vector<char>>);
+static_assert(!makes_a_buffer<std::array<char, 4>>);
 static_assert(!makes_a_buffer<std::vector<std::string>&>, "strings are not bytes");
 static_assert(!makes_a_buffer<std::vector<bool>&>, "bits are not bytes");
 

@@ -43,6 +43,18 @@ TEST_CASE("a_callback_calls_its_function_with_the_result") {
   CHECK(op.result().bytes == 7);
 }
 
+TEST_CASE("a_callback_hands_over_its_operation_where_the_function_takes_it") {
+  naru::operation* seen = nullptr;
+  std::size_t bytes = 0;
+  naru::callback op([&](naru::io_result result, naru::operation& self) {
+    seen = &self;
+    bytes = result.bytes;
+  });
+  complete(op, {{}, 5});
+  CHECK(seen == &op);
+  CHECK(bytes == 5);
+}
+
 TEST_CASE("a_member_callback_calls_its_owner") {
   counter owner;
   CHECK(owner.done.owner() == &owner);

@@ -36,6 +36,7 @@ template <std::ranges::contiguous_range Range>
 
 /// The first `size` bytes of that range, or all of it where it is shorter.
 template <class Range>
+  requires requires(Range&& range) { naru::buffer(std::forward<Range>(range)); }
 [[nodiscard]] auto buffer(Range&& range, std::size_t size) noexcept {
   auto whole = naru::buffer(std::forward<Range>(range));
   return whole.first(size < whole.size() ? size : whole.size());

@@ -13,6 +13,13 @@
 //     naru::callback greeting([](naru::io_result) { std::puts("hello"); });
 //     proactor.post(greeting);
 //
+// A callable that takes the operation too can start it again:
+//
+//     naru::callback accepted([&](naru::io_result result, naru::operation& self) {
+//       …
+//       listener.accept(next, self);
+//     });
+//
 // Neither can be moved: a pending operation stays put.
 #pragma once
 
@@ -24,10 +31,14 @@
 
 namespace naru {
 
+/// What naru::callback can store: it takes the result, and the operation if it wants to.
+template <class Function>
+concept completion_handler =
+    std::invocable<Function&, io_result> || std::invocable<Function&, io_result, operation&>;
+
 /// Calls a callable with the result. The callable may destroy the callback it is called from, as
 /// long as it touches none of its captures afterwards.
-template <class Function>
-  requires std::invocable<Function&, io_result>
+template <completion_handler Function>
 class callback final : public operation {
  public:
   explicit callback(Function function) noexcept(std::is_nothrow_move_constructible_v<Function>)
@@ -36,7 +47,12 @@ class callback final : public operation {
  private:
   static void run(operation& self) {
     const io_result result = self.result();
-    static_cast<callback&>(self).function_(result);
+    Function& function = static_cast<callback&>(self).function_;
+    if constexpr (std::invocable<Function&, io_result, operation&>) {
+      function(result, self);
+    } else {
+      function(result);
+    }
   }
 
   Function function_;
