@@ -33,8 +33,10 @@ std::error_code asio_listener::open(const endpoint& local, const listen_options&
   if (!error && local.address().is_v6()) {
     acceptor_->set_option(asio::ip::v6_only(options.accept_ipv4 == dual_stack::no), error);
   }
-  if (!error) acceptor_->bind(where, error);
-  if (!error) acceptor_->listen(backlog, error);
+  if (error) return from_asio(error);
+  acceptor_->bind(where, error);
+  if (error) return bind_error(from_asio(error));
+  acceptor_->listen(backlog, error);
   return from_asio(error);
 }
 

@@ -10,4 +10,8 @@ namespace naru::detail {
 /// On Windows that option would let any program take the port over; SO_EXCLUSIVEADDRUSE forbids it.
 std::error_code claim_address(std::uintptr_t native_socket) noexcept;
 
+/// What a refused bind says. Windows says "access denied" of a port that somebody holds
+/// exclusively: that is address_in_use.
+std::error_code bind_error(const std::error_code& error) noexcept;
+
 }  // namespace naru::detail

@@ -14,17 +14,11 @@ namespace {
 // AcceptEx writes both addresses, each with 16 bytes more than the largest address needs.
 constexpr DWORD address_room = sizeof(sockaddr_storage) + 16;
 
-// An exclusive bind may call an address that is in use WSAEACCES, as it calls one that is reserved
-// (bind on Microsoft Learn). A plain bind tells them apart.
-std::error_code why_not_bound(socket_address& where) noexcept {
+// WSAEACCES is what bind says of a port that somebody holds exclusively on every address, or that
+// the system has set aside (bind on Microsoft Learn): Windows knows no ports for the privileged.
+std::error_code why_not_bound() noexcept {
   const std::error_code error = last_socket_error();
-  if (error.value() != WSAEACCES) return error;
-  const SOCKET probe = open_tcp_socket(where.family());
-  if (probe == INVALID_SOCKET) return error;
-  const bool bound = ::bind(probe, where.data(), where.size()) == 0;
-  const std::error_code plain = bound ? error : last_socket_error();
-  ::closesocket(probe);
-  return plain;
+  return error.value() == WSAEACCES ? system_error(WSAEADDRINUSE) : error;
 }
 
 }  // namespace
@@ -60,7 +54,7 @@ std::error_code iocp_listener::open(const endpoint& local, const listen_options&
   }
   if (error) return error;
   const int backlog = options.backlog == 0 ? SOMAXCONN : options.backlog;
-  if (::bind(handle_, where.data(), where.size()) != 0) return why_not_bound(where);
+  if (::bind(handle_, where.data(), where.size()) != 0) return why_not_bound();
   if (::listen(handle_, backlog) != 0) return last_socket_error();
   error = proactor_.associate(handle_);
   if (error) return error;

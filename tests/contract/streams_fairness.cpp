@@ -136,8 +136,9 @@ TEST_CASE("posting_for_ever_starves_neither_timers_nor_sockets") {
 TEST_CASE("hot_sockets_share_their_turns") {
   const auto proactor = test_proactor();
   const hot_connections hot(*proactor, 50);
-  CHECK(run_until(*proactor, [&] { return hot.most() >= 200; }, 40s));
-  CHECK(hot.least() > 200 / 8);
+  const std::size_t goal = scaled(200);
+  CHECK(run_until(*proactor, [&] { return hot.most() >= goal; }, 40s));
+  CHECK(hot.least() > goal / 8);
 }
 
 TEST_CASE("who_comes_late_gets_turns_too") {
@@ -146,7 +147,7 @@ TEST_CASE("who_comes_late_gets_turns_too") {
   CHECK(run_until(*proactor, [&] { return hot.least() >= 20; }));
   const hot_connections late(*proactor, 8);  // connects while the others go on
   const std::vector<std::size_t> before = hot.rounds();
-  const std::size_t goal = hot.most() + 200;
+  const std::size_t goal = hot.most() + scaled(200);
   CHECK(run_until(*proactor, [&] { return hot.most() >= goal; }, 40s));
   std::vector<std::size_t> counts = late.rounds();
   std::ranges::transform(hot.rounds(), before, std::back_inserter(counts), std::minus());

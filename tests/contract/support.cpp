@@ -13,13 +13,21 @@ namespace {
 
 std::string chosen_backend;
 
-/// What opening a connection costs says what the other system calls will.
+/// What a connection and a few messages cost here says what everything else will.
 double measured_scale() {
   constexpr int connections = 8;
+  constexpr int messages = 8;
   constexpr std::chrono::duration<double, std::milli> ordinary_ms{1.0};
+  std::array<std::byte, 1> byte{};
   const auto proactor = test_proactor();
   const auto begin = std::chrono::steady_clock::now();
-  for (int i = 0; i < connections; ++i) connected_pair pair(*proactor);
+  for (int i = 0; i < connections; ++i) {
+    connected_pair pair(*proactor);
+    for (int k = 0; k < messages; ++k) {
+      static_cast<void>(send(*proactor, pair.client, naru::buffer(byte)));
+      static_cast<void>(receive(*proactor, pair.server, naru::buffer(byte)));
+    }
+  }
   const std::chrono::duration<double, std::milli> each =
       (std::chrono::steady_clock::now() - begin) / connections;
   return std::clamp(ordinary_ms / each, 0.1, 1.0);

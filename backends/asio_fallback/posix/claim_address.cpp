@@ -15,4 +15,6 @@ std::error_code claim_address(std::uintptr_t native_socket) noexcept {
   return {errno, std::system_category()};
 }
 
+std::error_code bind_error(const std::error_code& error) noexcept { return error; }
+
 }  // namespace naru::detail

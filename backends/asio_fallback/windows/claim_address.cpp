@@ -15,4 +15,9 @@ std::error_code claim_address(std::uintptr_t native_socket) noexcept {
   return {::WSAGetLastError(), system_category()};
 }
 
+std::error_code bind_error(const std::error_code& error) noexcept {
+  if (error.value() != WSAEACCES) return error;
+  return {WSAEADDRINUSE, system_category()};
+}
+
 }  // namespace naru::detail
