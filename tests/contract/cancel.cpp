@@ -179,7 +179,7 @@ TEST_CASE("cancel_races_completion_exactly_one_callback") {
   proactor->restart();
   bytes rest(race.canceled_rounds);
   CHECK_FALSE(receive_exactly(*proactor, pair.server, rest).error);
-  pair.client.shutdown_send();
+  CHECK_FALSE(pair.client.shutdown_send());
   rest.resize(1);
   CHECK(receive(*proactor, pair.server, rest).error == naru::error::end_of_stream);
 }

@@ -111,7 +111,7 @@ TEST_CASE("delayed_accept") {
   naru::tcp_stream server(*proactor);
   REQUIRE_FALSE(connect(*proactor, client, listener.local_endpoint()).error);
   REQUIRE_FALSE(send(*proactor, client, naru::buffer(out)).error);
-  client.shutdown_send();
+  CHECK_FALSE(client.shutdown_send());
   proactor->run_for(50ms);
   REQUIRE_FALSE(accept(*proactor, listener, server).error);
   CHECK_FALSE(receive_exactly(*proactor, server, naru::buffer(in)).error);

@@ -102,10 +102,10 @@ TEST_CASE("run_one_runs_exactly_one") {
   std::deque<recorder> operations(3);
   const auto proactor = test_proactor();
   for (recorder& op : operations) proactor->post(op);
-  for (std::size_t ran = 0; ran < operations.size(); ++ran) {
-    CHECK(operations[ran].completions() == 0);
+  for (const recorder& op : operations) {
+    CHECK(op.completions() == 0);
     CHECK(proactor->run_one() == 1);
-    CHECK(operations[ran].completions() == 1);
+    CHECK(op.completions() == 1);
   }
   CHECK(proactor->run_one() == 0);
 }

@@ -81,6 +81,7 @@ class hot_connections {
   }
   [[nodiscard]] std::vector<std::size_t> rounds() const {
     std::vector<std::size_t> result;
+    result.reserve(all_.size());
     for (const hot_connection& each : all_) result.push_back(each.rounds());
     return result;
   }
