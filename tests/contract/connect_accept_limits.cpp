@@ -5,6 +5,7 @@
 #include <array>
 #include <deque>
 #include <set>
+#include <string>
 #include <thread>
 
 using namespace contract;
@@ -121,7 +122,7 @@ TEST_CASE("delayed_accept") {
 
 TEST_CASE("out_of_handles_recovers") {
   if (const char* reason = handle_shortage::impossible_because()) {
-    MESSAGE("skipped: " << reason);
+    MESSAGE("skipped: " << std::string(reason));
     return;
   }
   recorder served;
