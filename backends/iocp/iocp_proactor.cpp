@@ -59,16 +59,15 @@ std::error_code iocp_proactor::associate(SOCKET handle) noexcept {
   if (::CreateIoCompletionPort(native, port_, 0, 0) == nullptr) {
     return system_error(::GetLastError());
   }
-  // Nobody waits for the handle itself to be signalled. Failing costs nothing but speed.
-  ::SetFileCompletionNotificationModes(native, FILE_SKIP_SET_EVENT_ON_HANDLE);
   return {};
 }
 
 bool iocp_proactor::skip_packets(SOCKET handle) noexcept {
-  return winsock().plain_handles &&
-         ::SetFileCompletionNotificationModes(
-             reinterpret_cast<HANDLE>(handle),
-             FILE_SKIP_SET_EVENT_ON_HANDLE | FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != FALSE;
+  const bool plain = winsock().plain_handles;
+  UCHAR modes = FILE_SKIP_SET_EVENT_ON_HANDLE;  // nobody waits for the handle itself
+  if (plain) modes |= FILE_SKIP_COMPLETION_PORT_ON_SUCCESS;
+  const auto native = reinterpret_cast<HANDLE>(handle);
+  return ::SetFileCompletionNotificationModes(native, modes) != FALSE && plain;
 }
 
 bool iocp_proactor::queue(request& completed) noexcept {
