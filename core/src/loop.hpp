@@ -31,6 +31,9 @@ class loop : public proactor {
   [[nodiscard]] bool stopped() const noexcept override { return stopped_.load(); }
   void restart() noexcept override { stopped_.store(false); }
   submission post(operation& op) override;
+  void begin(operation& op) override { start(op, nullptr); }
+  /// Ends a started operation: its completion function runs soon on a worker.
+  void complete(operation& op, const io_result& result) final;
   submission fail(operation& op, std::error_code error) override;
   [[nodiscard]] time_point now() const noexcept override { return clock::now(); }
   void add_work() noexcept override;
@@ -45,8 +48,6 @@ class loop : public proactor {
   void start(operation& op, operation_owner* owner);
   /// Ends a started operation whose outcome is known inside the call that started it.
   submission finish_at_once(operation& op, const io_result& result);
-  /// Ends a started operation: its completion function runs soon on a worker.
-  void complete(operation& op, const io_result& result);
   /// The proactor is being destroyed: nothing new starts.
   [[nodiscard]] bool shutting_down() const noexcept { return shutting_down_; }
   void enlist(socket_base& socket);

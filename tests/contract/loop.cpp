@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <stdexcept>
+#include <thread>
 
 using namespace contract;
 
@@ -185,6 +186,21 @@ TEST_CASE("callback_never_runs_inside_the_initiating_call") {
   proactor->post(inside_the_loop);
   CHECK(run_until(*proactor, [&] { return inside_the_loop.completed() && start.all_completed(); }));
   CHECK_FALSE(start.violated());
+}
+
+TEST_CASE("an_operation_of_the_programs_own_completes_when_it_is_told") {
+  recorder op;
+  const auto proactor = test_proactor();
+  proactor->begin(op);
+  CHECK(op.pending());
+  CHECK(proactor->poll() == 0);
+  std::thread([&] {
+    proactor->complete(op, {std::make_error_code(std::errc::timed_out), 7});
+  }).join();
+  CHECK(op.completions() == 0);
+  CHECK(proactor->run() == 1);
+  CHECK(op.error() == std::errc::timed_out);
+  CHECK(op.bytes() == 7);
 }
 
 TEST_CASE("exception_leaves_run_and_loop_survives") {

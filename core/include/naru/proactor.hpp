@@ -73,10 +73,17 @@ class proactor {
   /// The proactor's steady clock: the time that its timers go by.
   [[nodiscard]] virtual time_point now() const noexcept = 0;
 
-  // What naru::work_guard, naru::timer, naru::tcp_stream and naru::tcp_listener are made of.
+  // For operations that are made of others, or of something that the proactor knows nothing about.
 
-  /// Starts `op` and completes it with `error`. Any thread.
+  /// Makes `op` pending. complete must follow, exactly once. Any thread.
+  virtual void begin(operation& op) = 0;
+  /// Has the completion function of `op`, for which begin was called, run with `result` on a thread
+  /// that runs the proactor; never inside this call. Any thread.
+  virtual void complete(operation& op, const io_result& result) = 0;
+  /// Both at once: starts `op` and completes it with `error`. Any thread.
   virtual submission fail(operation& op, std::error_code error) = 0;
+
+  // What naru::work_guard, naru::timer, naru::tcp_stream and naru::tcp_listener are made of.
 
   /// Counts work that no operation stands for. Any thread.
   virtual void add_work() noexcept = 0;
