@@ -3,6 +3,7 @@
 
 #include <naru/address.hpp>
 #include <naru/buffer.hpp>
+#include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
