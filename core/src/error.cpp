@@ -17,6 +17,12 @@ class naru_error_category final : public std::error_category {
         return "an operation of this kind is already pending";
       case error::connected_to_itself:
         return "connection refused: it came back to its own local endpoint";
+      case error::host_not_found:
+        return "host not found: no such name, or no address of that family";
+      case error::try_again:
+        return "the name service does not answer for now; try again later";
+      case error::lookup_failed:
+        return "the name service failed";
     }
     return "unknown naru error " + std::to_string(code);
   }
@@ -28,6 +34,9 @@ class naru_error_category final : public std::error_category {
       case error::connected_to_itself:
         return std::errc::connection_refused;
       case error::end_of_stream:
+      case error::host_not_found:
+      case error::try_again:
+      case error::lookup_failed:
         break;
     }
     return {code, *this};

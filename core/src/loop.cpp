@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "socket_base.hpp"
+#include "system_resolver.hpp"
 #include "worker.hpp"
 
 namespace naru::detail {
@@ -137,6 +138,8 @@ void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
   const std::lock_guard lock(mutex_);
   timers_.replace(from, to);
 }
+
+resolver_pointer loop::make_resolver() { return resolver_pointer(new system_resolver(*this)); }
 
 void loop::start(operation& op, operation_owner* owner) {
   assert(!op.pending() && "a pending operation was started again");

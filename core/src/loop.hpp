@@ -41,6 +41,7 @@ class loop : public proactor {
   submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
   void cancel_timer(timer_entry& entry) noexcept override;
   void move_timer(timer_entry& from, timer_entry& to) noexcept override;
+  resolver_pointer make_resolver() override;
 
   // For a backend's sockets, on any thread.
 

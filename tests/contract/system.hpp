@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <vector>
 
@@ -39,6 +40,28 @@ class handle_shortage {
  private:
   std::vector<int> taken_;
 };
+
+/// While it lives, the system does not answer what it is asked about names that end with `suffix`.
+/// Afterwards it says that it cannot for now.
+class slow_lookup {
+ public:
+  static constexpr std::string_view suffix = "slow.invalid";
+
+  /// Why this system's lookups cannot be made slow; null where they can.
+  [[nodiscard]] static const char* impossible_because() noexcept;
+
+  slow_lookup();
+  /// Waits until the system has answered all of them.
+  ~slow_lookup();
+  slow_lookup(const slow_lookup&) = delete;
+  slow_lookup& operator=(const slow_lookup&) = delete;
+
+  /// How many questions are waiting for their answer.
+  [[nodiscard]] std::size_t waiting() const noexcept;
+};
+
+/// How often this process has asked the system for a name; empty where that cannot be counted.
+[[nodiscard]] std::optional<std::size_t> system_lookups() noexcept;
 
 /// A code of naru::system_category() and what it must compare equal to.
 struct native_error {

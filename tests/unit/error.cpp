@@ -31,14 +31,30 @@ TEST_CASE("errors_compare_equal_to_their_conditions") {
   CHECK(end != std::errc::operation_in_progress);
 }
 
+TEST_CASE("errors_of_a_lookup_are_told_apart") {
+  const std::error_code not_found = naru::error::host_not_found;
+  const std::error_code again = naru::error::try_again;
+  const std::error_code failed = naru::error::lookup_failed;
+  CHECK(not_found != again);
+  CHECK(not_found != failed);
+  CHECK(again != failed);
+  // Nor are they what a connection can fail with.
+  for (const std::error_code& each : {not_found, again, failed}) {
+    CHECK(each != std::errc::host_unreachable);
+    CHECK(each != std::errc::timed_out);
+    CHECK(each != std::errc::operation_canceled);
+  }
+}
+
 TEST_CASE("every_error_has_a_message_of_its_own") {
   std::set<std::string> messages;
   for (const naru::error value :
        {naru::error::end_of_stream, naru::error::operation_already_pending,
-        naru::error::connected_to_itself}) {
+        naru::error::connected_to_itself, naru::error::host_not_found, naru::error::try_again,
+        naru::error::lookup_failed}) {
     messages.insert(naru::make_error_code(value).message());
   }
-  CHECK(messages.size() == 3);
+  CHECK(messages.size() == 6);
   CHECK(messages.count("") == 0);
   CHECK_FALSE(naru::error_category().message(4'711).empty());
 }

@@ -24,6 +24,13 @@ enum class error {
   /// The connection came back to its own local endpoint, as a connect to an unused local port can.
   /// Compares equal to std::errc::connection_refused.
   connected_to_itself,
+  /// There is no such host name, or it has no address of the family that was asked for.
+  host_not_found,
+  /// The name service could not be reached, or had no answer for now: the same lookup may succeed
+  /// later.
+  try_again,
+  /// The name service failed, and would again.
+  lookup_failed,
 };
 
 /// The category of naru::error.

@@ -11,6 +11,8 @@
 #include <naru/listen_options.hpp>
 #include <naru/operation.hpp>
 #include <naru/proactor.hpp>
+#include <naru/resolve_options.hpp>
+#include <naru/resolver.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
 #include <naru/timer.hpp>

@@ -12,6 +12,7 @@
 // Not for: blocking work or long computations. A completion function holds up its thread.
 #pragma once
 
+#include <naru/detail/resolver_object.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/listen_options.hpp>
@@ -100,6 +101,7 @@ class proactor {
   /// Bound and listening; null with `error` set where the system refuses.
   virtual detail::listener_pointer listen(const endpoint& local, const listen_options& options,
                                           std::error_code& error) = 0;
+  virtual detail::resolver_pointer make_resolver() = 0;
 
  protected:
   proactor() = default;

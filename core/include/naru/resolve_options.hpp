@@ -1,0 +1,18 @@
+// resolve_options: which of a host's addresses a naru::resolver asks for.
+#pragma once
+
+#include <cstdint>
+
+namespace naru {
+
+enum class address_family : std::uint8_t {
+  any,  ///< IPv4 and IPv6
+  v4,
+  v6,
+};
+
+struct resolve_options {
+  address_family family = address_family::any;
+};
+
+}  // namespace naru

@@ -1,0 +1,72 @@
+// resolver: finds the addresses that a host name stands for.
+//
+// The system's own name service answers (hosts file, DNS, what else it is set up to ask), in the
+// order that the system prefers (RFC 6724). The question may take the system seconds; cancelling,
+// stopping or destroying the proactor never waits for it. A move-only value with one lookup pending
+// at a time: several at once take several resolvers.
+//
+//     naru::resolver resolver(*proactor);
+//     resolver.resolve("example.org", 443, addresses_, resolved_);
+//     …in resolved_:  for (const naru::endpoint& each : addresses_) …
+//
+// Not needed for: connecting to a name, which naru::tcp_connector does as a whole; addresses in
+// numbers, for which there is naru::address::parse. Lookups that hang keep the few threads that ask
+// the system busy (eight outside Windows); those that come after them wait for their turn.
+//
+// Thread-safety: cancel may be called from any thread at any time, resolve from any thread. The
+// destructor and the moves need the resolver to themselves.
+#pragma once
+
+#include <naru/detail/resolver_object.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/operation.hpp>
+#include <naru/resolve_options.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace naru {
+
+class proactor;
+
+class resolver {
+ public:
+  /// The longest host that is looked up, in bytes; a dot at the end does not count (RFC 1035).
+  static constexpr std::size_t host_length_max = 253;
+
+  /// `owner` must outlive the resolver, but for its destructor.
+  explicit resolver(proactor& owner);
+  /// A pending lookup moves along. What was moved from may only be destroyed or assigned to.
+  resolver(resolver&&) noexcept = default;
+  resolver& operator=(resolver&&) noexcept = default;
+  /// As cancel.
+  ~resolver() = default;
+
+  /// Completes `op` once `results` holds the addresses of `host`, each once, at least one, with
+  /// `port`. `results` is emptied first, stays put until then, and is empty where there is an
+  /// error. `host` need not outlive the call.
+  ///
+  /// An address in numbers ("127.0.0.1", "::1", "[::1]", "fe80::1%2") is taken as it is, without
+  /// asking the system. A name goes to the system as it is: a name with letters outside ASCII
+  /// works, as UTF-8, on Windows; elsewhere in its encoded form ("xn--…").
+  ///
+  /// Errors: error::host_not_found where there is no such name, or no address of that family;
+  /// error::try_again where the name service cannot be reached; error::lookup_failed where it gives
+  /// up for other reasons; invalid_argument for a host that is empty, too long, holds a null
+  /// character, or is bracketed and no IPv6 address; operation_canceled;
+  /// error::operation_already_pending for a second lookup, which leaves the first and its results
+  /// untouched.
+  submission resolve(std::string_view host, std::uint16_t port, std::vector<endpoint>& results,
+                     operation& op, const resolve_options& options = {});
+
+  /// The pending lookup, if any, completes with std::errc::operation_canceled, at once, whatever
+  /// the system is still doing. One that has completed keeps its result.
+  void cancel() noexcept;
+
+ private:
+  detail::resolver_pointer object_;
+};
+
+}  // namespace naru

@@ -1,0 +1,78 @@
+#include "lookup_threads.hpp"
+
+#include <pthread.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): <csignal> has no signal masks
+
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "posix_lookup.hpp"
+
+namespace naru::detail {
+namespace {
+
+/// A thread that is started meanwhile takes no signal: which thread a program's signals go to is
+/// the program's affair.
+class signals_blocked {
+ public:
+  signals_blocked() noexcept {
+    sigset_t all;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before_);
+  }
+  ~signals_blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  signals_blocked(const signals_blocked&) = delete;
+  signals_blocked& operator=(const signals_blocked&) = delete;
+
+ private:
+  sigset_t before_{};
+};
+
+}  // namespace
+
+lookup_threads& lookup_threads::instance() {
+  static lookup_threads& threads = *new lookup_threads;  // on purpose: see the declaration
+  return threads;
+}
+
+std::error_code lookup_threads::add(std::shared_ptr<posix_lookup> added) {
+  const std::lock_guard lock(mutex_);
+  waiting_.push_back(std::move(added));
+  if (count_ == count_max) return {};
+  try {
+    const signals_blocked blocked;
+    std::thread([this] { work(); }).detach();
+    ++count_;
+  } catch (const std::system_error& refused) {
+    if (count_ == 0) {
+      waiting_.pop_back();
+      return refused.code();
+    }
+  }
+  return {};
+}
+
+void lookup_threads::remove(const posix_lookup& removed) noexcept {
+  const std::lock_guard lock(mutex_);
+  const auto is_removed = [&](const auto& each) { return each.get() == &removed; };
+  const auto found = std::find_if(waiting_.begin(), waiting_.end(), is_removed);
+  if (found != waiting_.end()) waiting_.erase(found);
+}
+
+void lookup_threads::work() noexcept {
+  while (const std::shared_ptr<posix_lookup> mine = next()) mine->run();
+}
+
+std::shared_ptr<posix_lookup> lookup_threads::next() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (waiting_.empty()) {
+    --count_;
+    return nullptr;
+  }
+  std::shared_ptr<posix_lookup> first = std::move(waiting_.front());
+  waiting_.pop_front();
+  return first;
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,22 @@
+#include <naru/resolver.hpp>
+
+#include <naru/proactor.hpp>
+
+#include <cassert>
+
+namespace naru {
+
+resolver::resolver(proactor& owner) : object_(owner.make_resolver()) {}
+
+submission resolver::resolve(std::string_view host, std::uint16_t port,
+                             std::vector<endpoint>& results, operation& op,
+                             const resolve_options& options) {
+  assert(object_ && "a resolver that was moved from looks nothing up");
+  return object_->resolve(host, port, results, op, options);
+}
+
+void resolver::cancel() noexcept {
+  if (object_) object_->cancel();
+}
+
+}  // namespace naru
