@@ -41,3 +41,9 @@ if(WIN32)
 else()
   set(NARU_SYSTEM posix)
 endif()
+
+# And for the few things that Linux does in its own way among the POSIX systems.
+set(NARU_KERNEL "${NARU_SYSTEM}")
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  set(NARU_KERNEL linux)
+endif()

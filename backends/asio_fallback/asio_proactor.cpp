@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "../available/backend_factories.hpp"
+#include "asio_datagram.hpp"
 #include "asio_listener.hpp"
 #include "asio_stream.hpp"
 #include "handler.hpp"
@@ -38,6 +39,14 @@ listener_pointer asio_proactor::listen(const endpoint& local, const listen_optio
   error = listener->open(local, options);
   if (error) return nullptr;
   return listener_pointer(listener.release());
+}
+
+datagram_pointer asio_proactor::open_datagram(const endpoint& local, const udp_options& options,
+                                              std::error_code& error) {
+  std::unique_ptr<asio_datagram, release_socket> socket(new asio_datagram(*this));
+  error = socket->open(local, options);
+  if (error) return nullptr;
+  return datagram_pointer(socket.release());
 }
 
 void asio_proactor::wait(duration timeout) {

@@ -21,6 +21,8 @@ class asio_proactor final : public loop {
   stream_pointer make_stream() override;
   listener_pointer listen(const endpoint& local, const listen_options& options,
                           std::error_code& error) override;
+  datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
+                                 std::error_code& error) override;
 
   [[nodiscard]] asio::io_context& context() noexcept { return context_; }
 

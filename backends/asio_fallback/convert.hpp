@@ -10,6 +10,8 @@ namespace naru::detail {
 
 using tcp = asio::ip::tcp;
 using tcp_socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
+using udp = asio::ip::udp;
+using udp_socket_type = asio::basic_datagram_socket<udp, asio::io_context::executor_type>;
 using tcp_acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
 
 inline tcp::endpoint to_asio(const endpoint& from) {

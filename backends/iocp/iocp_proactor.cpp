@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "../available/backend_factories.hpp"
+#include "iocp_datagram.hpp"
 #include "iocp_listener.hpp"
 #include "iocp_stream.hpp"
 #include "request.hpp"
@@ -52,6 +53,14 @@ listener_pointer iocp_proactor::listen(const endpoint& local, const listen_optio
   error = listener->open(local, options);
   if (error) return nullptr;
   return listener_pointer(listener.release());
+}
+
+datagram_pointer iocp_proactor::open_datagram(const endpoint& local, const udp_options& options,
+                                              std::error_code& error) {
+  std::unique_ptr<iocp_datagram, release_socket> socket(new iocp_datagram(*this));
+  error = socket->open(local, options);
+  if (error) return nullptr;
+  return datagram_pointer(socket.release());
 }
 
 std::error_code iocp_proactor::associate(SOCKET handle) noexcept {

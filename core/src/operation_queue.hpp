@@ -46,6 +46,29 @@ class operation_queue {
     return op;
   }
 
+  /// Only the address of `op` is looked at: it need not exist.
+  [[nodiscard]] bool contains(const operation& op) const noexcept {
+    operation* each = head_;
+    while (each != nullptr && each != &op) each = operation_access::next(*each);
+    return each != nullptr;
+  }
+
+  /// Takes `op` out; false where it is not here, and then it need not exist.
+  bool remove(const operation& op) noexcept {
+    operation* previous = nullptr;
+    for (operation* each = head_; each != nullptr; each = operation_access::next(*each)) {
+      if (each == &op) {
+        operation* const next = operation_access::next(*each);
+        (previous != nullptr ? operation_access::next(*previous) : head_) = next;
+        if (tail_ == each) tail_ = previous;
+        --size_;
+        return true;
+      }
+      previous = each;
+    }
+    return false;
+  }
+
   /// Takes all of `others`, in their order, before what is here.
   void prepend(operation_queue&& others) noexcept {
     if (others.empty()) return;

@@ -12,11 +12,13 @@
 // Not for: blocking work or long computations. A completion function holds up its thread.
 #pragma once
 
+#include <naru/detail/datagram.hpp>
 #include <naru/detail/resolver_object.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/listen_options.hpp>
 #include <naru/operation.hpp>
+#include <naru/udp_options.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -102,6 +104,9 @@ class proactor {
   virtual detail::listener_pointer listen(const endpoint& local, const listen_options& options,
                                           std::error_code& error) = 0;
   virtual detail::resolver_pointer make_resolver() = 0;
+  /// Open and bound; null with `error` set where the system refuses.
+  virtual detail::datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
+                                                 std::error_code& error) = 0;
 
  protected:
   proactor() = default;

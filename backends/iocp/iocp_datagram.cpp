@@ -1,0 +1,209 @@
+#include "iocp_datagram.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "../../core/src/windows/network_report.hpp"
+#include "iocp_proactor.hpp"
+
+namespace naru::detail {
+namespace {
+
+// A packet follows, though the call reports an error.
+bool is_under_way(const std::error_code& error) noexcept {
+  return error.value() == WSA_IO_PENDING || error.value() == WSAEMSGSIZE;
+}
+
+}  // namespace
+
+struct iocp_datagram::receive_request : request {
+  receive_request(iocp_datagram& on, operation& op, const receive_target& into) noexcept
+      : request(&receive_done), socket(on), owner(op), target(into) {}
+
+  [[nodiscard]] mutable_buffer buffer() const noexcept {
+    return target.is_batch() ? target.batch.front().buffer : target.buffer;
+  }
+
+  iocp_datagram& socket;
+  operation& owner;
+  receive_target target;
+  sockaddr_in6 source{};  // room for either family; the system writes it when a datagram comes
+  int source_size = 0;
+  DWORD flags = 0;
+  bool cancelled = false;
+};
+
+iocp_datagram::iocp_datagram(iocp_proactor& owner) : datagram_base(owner) {}
+
+iocp_datagram::~iocp_datagram() = default;
+
+std::error_code iocp_datagram::adopt(naru::native_handle handle) noexcept {
+  const auto error = static_cast<iocp_proactor&>(loop_).associate(static_cast<SOCKET>(handle));
+  if (error) return error;
+  // Nobody waits for the handle itself. Best effort.
+  ::SetFileCompletionNotificationModes(reinterpret_cast<HANDLE>(handle),
+                                       FILE_SKIP_SET_EVENT_ON_HANDLE);
+  return {};
+}
+
+std::optional<io_result> iocp_datagram::start_receive(operation& op, const receive_target& target) {
+  auto& native = operation_access::emplace_native<receive_request>(op, *this, op, target);
+  receives_.push(op);
+  const std::error_code error = ask(native);
+  if (!error) return std::nullopt;
+  receives_.remove(op);
+  return io_result{error, 0};
+}
+
+// No error: a packet will tell.
+std::error_code iocp_datagram::ask(receive_request& native) noexcept {
+  for (;;) {
+    native.reset();
+    native.source_size = sizeof native.source;
+    // A receive without room would lose the datagram that it waits for.
+    native.flags = native.target.only_waits() ? MSG_PEEK : 0;
+    const mutable_buffer buffer = native.buffer();
+    WSABUF list{static_cast<ULONG>(buffer.size()), reinterpret_cast<char*>(buffer.data())};
+    if (::WSARecvFrom(socket(), &list, 1, nullptr, &native.flags,
+                      reinterpret_cast<sockaddr*>(&native.source), &native.source_size, &native,
+                      nullptr) == 0) {
+      return {};
+    }
+    const std::error_code error = last_socket_error();
+    if (is_under_way(error)) return {};
+    if (!is_network_report(error.value())) return error;
+  }
+}
+
+void iocp_datagram::receive_done(request& native, std::size_t bytes,
+                                 const std::error_code& error) noexcept {
+  auto& ended = static_cast<receive_request&>(native);
+  iocp_datagram& self = ended.socket;
+  operation& op = ended.owner;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(self.lock_);
+    result = self.received(ended, bytes, error);
+    if (result) self.receives_.remove(op);
+  }
+  if (result) self.loop_.complete(op, *result);
+}
+
+// With the lock held: what a request came to; nothing where it was started again.
+std::optional<io_result> iocp_datagram::received(receive_request& native, std::size_t bytes,
+                                                 const std::error_code& error) noexcept {
+  const bool truncated = error.value() == WSAEMSGSIZE;
+  if (error && !truncated) {
+    if (closing() || native.cancelled) return io_result{canceled(), 0};
+    if (!is_network_report(error.value())) return io_result{error, 0};
+    const std::error_code refused = ask(native);
+    return refused ? std::optional(io_result{refused, 0}) : std::nullopt;
+  }
+  const receive_target& target = native.target;
+  if (target.only_waits()) return io_result{};
+  datagram came;
+  came.buffer = native.buffer();
+  came.size = bytes;
+  came.source = to_endpoint(reinterpret_cast<const sockaddr&>(native.source));
+  came.truncated = truncated;
+  if (!target.is_batch()) return target.take(came);
+  target.batch.front() = came;
+  std::size_t count = 1;
+  if (target.batch.size() > 1 && !closing()) {
+    const auto most = std::min(target.batch.size(), datagrams_per_call) - 1;
+    const auto rest = receive_datagrams(handle_, target.batch.subspan(1, most));
+    if (rest && !rest->error) count += rest->bytes;
+  }
+  return io_result{{}, count};
+}
+
+void iocp_datagram::wait_to_send() noexcept {
+  while (operation* const op = sends_.front()) {
+    const std::error_code error = ask_to_send(request_of(*op));
+    if (!error) return;
+    sends_.pop();
+    loop_.complete(*op, ended(request_of(*op), error));
+  }
+}
+
+// No error: a packet will tell.
+std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
+  std::array<WSABUF, buffers_per_call> list;  // only the first are set; Winsock copies it
+  const buffer_cursor<const_buffer> buffers =
+      next.is_batch ? buffer_cursor<const_buffer>(std::span(&next.batch[next.sent].payload, 1))
+                      : next.buffers;
+  const std::size_t count = buffers.count();
+  for (std::size_t i = 0; i < count; ++i) {
+    auto* const data = const_cast<std::byte*>(buffers[i].data());  // WSASendTo only reads
+    list[i] = {static_cast<ULONG>(buffers[i].size()), reinterpret_cast<char*>(data)};
+  }
+  const endpoint* const destination = next.target();
+  if (destination != nullptr) waiting_.target = socket_address(reachable(*destination, family_));
+  waiting_.cancelled = false;
+  for (bool again = true;; again = false) {
+    waiting_.reset();
+    waiting_.outstanding = true;
+    if (::WSASendTo(socket(), list.data(), static_cast<DWORD>(count), nullptr, 0,
+                    destination != nullptr ? waiting_.target.data() : nullptr,
+                    destination != nullptr ? waiting_.target.size() : 0, &waiting_, nullptr) == 0) {
+      return {};
+    }
+    const std::error_code error = last_socket_error();
+    if (error.value() == WSA_IO_PENDING) return {};
+    waiting_.outstanding = false;
+    if (!again || !is_network_report(error.value())) return error;
+  }
+}
+
+void iocp_datagram::send_done(request& native, std::size_t bytes,
+                              const std::error_code& error) noexcept {
+  iocp_datagram& self = static_cast<waiting_send&>(native).socket;
+  const std::lock_guard lock(self.lock_);
+  self.waiting_.outstanding = false;
+  self.sent(bytes, error);
+}
+
+// With the lock held: the datagram that was waited for has left, or will not.
+void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexcept {
+  operation& op = *sends_.front();
+  send_request& request = request_of(op);
+  std::optional<io_result> result;
+  if (!error && request.is_batch) ++request.sent;
+  const bool all = !error && (!request.is_batch || request.sent == request.batch.size());
+  if (all) {
+    result = io_result{{}, request.is_batch ? request.sent : bytes};
+  } else if (closing() || waiting_.cancelled) {
+    result = ended(request, canceled());
+  } else if (error && !is_network_report(error.value())) {
+    result = ended(request, error);
+  }
+  if (result) {
+    sends_.pop();
+    loop_.complete(op, *result);
+  }
+  if (!closing()) send_more();
+}
+
+void iocp_datagram::cancel_receive(operation& op) noexcept {
+  auto& native = *static_cast<receive_request*>(operation_access::native(op));
+  native.cancelled = true;
+  ::CancelIoEx(file(), &native);  // ERROR_NOT_FOUND: it has ended
+}
+
+bool iocp_datagram::cancel_waiting_send() noexcept {
+  if (!waiting_.outstanding) return false;
+  waiting_.cancelled = true;
+  ::CancelIoEx(file(), &waiting_);
+  return true;
+}
+
+// In this order, as for streams. What is with the system completes by its packet.
+void iocp_datagram::close_handle() noexcept {
+  operation* const with_system = waiting_.outstanding ? sends_.pop() : nullptr;
+  abandon_sends(canceled());
+  if (with_system != nullptr) sends_.push(*with_system);
+  ::CancelIoEx(file(), nullptr);
+  ::closesocket(socket());
+}
+
+}  // namespace naru::detail

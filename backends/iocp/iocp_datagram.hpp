@@ -1,0 +1,62 @@
+// iocp_datagram: a datagram socket on a completion port.
+//
+// Every pending receive is an overlapped request of its own, so that several can be with the system
+// at once. A batch has one: when that has completed, the rest of the batch is filled by calls
+// without OVERLAPPED until they would block. That is as many calls as overlapped ones would take,
+// and one packet instead of one per datagram. Sends, too, are tried without OVERLAPPED; the first
+// one that would block becomes an overlapped request, and the others wait behind it.
+//
+// FILE_SKIP_COMPLETION_PORT_ON_SUCCESS stays off: whether a truncated datagram that is there at
+// once queues a packet would be uncertain with it. So a packet follows whenever the call succeeds,
+// is pending, or says WSAEMSGSIZE of a receive.
+#pragma once
+
+#include "../../core/src/datagram_base.hpp"
+#include "request.hpp"
+
+namespace naru::detail {
+
+class iocp_proactor;
+
+class iocp_datagram final : public datagram_base {
+ public:
+  explicit iocp_datagram(iocp_proactor& owner);
+  ~iocp_datagram() override;
+
+ private:
+  struct receive_request;
+
+  /// The one send that is with the system, on behalf of the first of the row.
+  struct waiting_send : request {
+    explicit waiting_send(iocp_datagram& owner) noexcept : request(&send_done), socket(owner) {}
+
+    iocp_datagram& socket;
+    socket_address target;
+    bool outstanding = false;
+    bool cancelled = false;
+  };
+
+  static void receive_done(request& native, std::size_t bytes,
+                           const std::error_code& error) noexcept;
+  static void send_done(request& native, std::size_t bytes, const std::error_code& error) noexcept;
+
+  std::error_code adopt(naru::native_handle handle) noexcept override;
+  std::optional<io_result> start_receive(operation& op, const receive_target& target) override;
+  void wait_to_send() noexcept override;
+  void cancel_receive(operation& op) noexcept override;
+  bool cancel_waiting_send() noexcept override;
+  void close_handle() noexcept override;
+
+  std::error_code ask(receive_request& native) noexcept;
+  std::optional<io_result> received(receive_request& native, std::size_t bytes,
+                                    const std::error_code& error) noexcept;
+  std::error_code ask_to_send(send_request& next) noexcept;
+  void sent(std::size_t bytes, const std::error_code& error) noexcept;
+
+  [[nodiscard]] SOCKET socket() const noexcept { return static_cast<SOCKET>(handle_); }
+  [[nodiscard]] HANDLE file() const noexcept { return reinterpret_cast<HANDLE>(handle_); }
+
+  waiting_send waiting_{*this};
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,34 @@
+// datagram, outgoing_datagram: one of several that a udp_socket receives or sends at a time.
+//
+//     std::array<naru::datagram, 32> batch;   // each with a buffer of its own
+//     socket.receive_batch(batch, received_);
+//     …in received_:  for (naru::datagram& each : std::span(batch).first(result.bytes)) …
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/endpoint.hpp>
+
+#include <cstddef>
+
+namespace naru {
+
+/// Room for one datagram, and what came.
+struct datagram {
+  /// Where it goes; the caller's. Not changed by receiving.
+  mutable_buffer buffer;
+  /// Bytes of the buffer that were filled. 0 for an empty datagram.
+  std::size_t size = 0;
+  endpoint source;
+  /// The datagram was larger than the buffer; the rest of it is lost.
+  bool truncated = false;
+
+  [[nodiscard]] mutable_buffer payload() const noexcept { return buffer.first(size); }
+};
+
+struct outgoing_datagram {
+  const_buffer payload;
+  /// Not looked at by a socket that is connected: it sends to its peer.
+  endpoint destination;
+};
+
+}  // namespace naru

@@ -1,0 +1,27 @@
+// network_report: what the network says about datagrams that were sent earlier (ICMP). It reaches a
+// socket as the error of whatever is called next.
+#pragma once
+
+#include <winsock2.h>
+
+namespace naru::detail {
+
+[[nodiscard]] constexpr bool is_network_report(int error) noexcept {
+  switch (error) {
+    case ERROR_CONNECTION_REFUSED:
+    case ERROR_HOST_UNREACHABLE:
+    case ERROR_NETWORK_UNREACHABLE:
+    case ERROR_PORT_UNREACHABLE:
+    case ERROR_PROTOCOL_UNREACHABLE:
+    case WSAECONNREFUSED:
+    case WSAECONNRESET:
+    case WSAEHOSTUNREACH:
+    case WSAENETRESET:
+    case WSAENETUNREACH:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace naru::detail

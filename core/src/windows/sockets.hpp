@@ -1,0 +1,50 @@
+// sockets: what the system calls its socket functions and what goes with them. Each system's folder
+// has such a file, so that what differs by names alone need not be written twice.
+#pragma once
+
+#include <winsock2.h>
+#include <ws2tcpip.h>
+
+#include <naru/error.hpp>
+#include <naru/native_handle.hpp>
+
+namespace naru::detail::native {
+
+using handle = SOCKET;
+using length = int;
+/// What IP_MULTICAST_TTL and IP_MULTICAST_LOOP take.
+using multicast_number = DWORD;
+
+inline constexpr handle no_handle = INVALID_SOCKET;
+
+[[nodiscard]] inline handle to_handle(native_handle from) noexcept {
+  return static_cast<handle>(from);
+}
+
+/// Why the last call of this thread failed.
+[[nodiscard]] inline std::error_code last_error() noexcept {
+  return {::WSAGetLastError(), system_category()};
+}
+
+/// A datagram socket for overlapped I/O whose other calls do not block, and that child processes do
+/// not inherit.
+[[nodiscard]] handle open_datagram(int family) noexcept;
+void close(handle socket) noexcept;
+
+/// Why bind failed. "Access denied" means that somebody holds the port exclusively (bind on
+/// Microsoft Learn): Windows knows no ports for the privileged.
+[[nodiscard]] inline std::error_code bind_error() noexcept {
+  const std::error_code error = last_error();
+  if (error.value() != WSAEACCES) return error;
+  return {WSAEADDRINUSE, system_category()};
+}
+
+template <class Value>
+std::error_code set_option(handle socket, int level, int name, const Value& value) noexcept {
+  const auto* const bytes = reinterpret_cast<const char*>(&value);
+  return ::setsockopt(socket, level, name, bytes, static_cast<int>(sizeof value)) == 0
+             ? std::error_code()
+             : last_error();
+}
+
+}  // namespace naru::detail::native

@@ -1,0 +1,139 @@
+// Datagrams in batches.
+#include "datagram_support.hpp"
+
+#include <array>
+
+using namespace contract;
+
+TEST_SUITE_BEGIN("datagrams");
+
+TEST_CASE("a_batch_of_one_datagram_is_received") {
+  std::array<std::byte, 10> first{};
+  std::array<std::byte, 10> second{};
+  std::array<naru::datagram, 2> batch;
+  batch[0].buffer = naru::buffer(first);
+  batch[1].buffer = naru::buffer(second);
+  const bytes out = pattern(5);
+  const auto proactor = test_proactor();
+  naru::udp_socket server(*proactor, loopback());
+  naru::udp_socket client(*proactor, loopback());
+  const auto result = finish(*proactor, [&](naru::operation& op) {
+    const auto submission = server.receive_batch(batch, op);
+    CHECK_FALSE(send_to(*proactor, client, naru::buffer(out), server.local_endpoint()).error);
+    return submission;
+  });
+  CHECK_FALSE(result.error);
+  CHECK(result.bytes == 1);
+  CHECK(batch[0].size == 5);
+  CHECK(is_pattern(batch[0].payload()));
+  CHECK(batch[0].source == client.local_endpoint());
+  CHECK_FALSE(batch[0].truncated);
+}
+
+TEST_CASE("batch_send_and_receive") {
+  // The k-th datagram has k bytes, so that one is empty and the last are truncated.
+  constexpr std::size_t count = 40;
+  constexpr std::size_t room = 36;
+  const bytes out = pattern(count);
+  std::vector<std::array<std::byte, room>> in(count);
+  std::vector<naru::datagram> incoming(count);
+  std::vector<naru::outgoing_datagram> outgoing(count);
+  const auto proactor = test_proactor();
+  naru::udp_socket server(*proactor, loopback());
+  naru::udp_socket client(*proactor, loopback());
+  for (std::size_t i = 0; i < count; ++i) {
+    incoming[i].buffer = naru::buffer(in[i]);
+    outgoing[i] = {naru::buffer(out, i), server.local_endpoint()};
+  }
+  const auto sent =
+      finish(*proactor, [&](naru::operation& op) { return client.send_batch(outgoing, op); });
+  CHECK_FALSE(sent.error);
+  CHECK(sent.bytes == count);
+  std::size_t have = 0;
+  while (have < count) {
+    const auto result = finish(*proactor, [&](naru::operation& op) {
+      return server.receive_batch(std::span(incoming).subspan(have), op);
+    });
+    REQUIRE_FALSE(result.error);
+    REQUIRE(result.bytes >= 1);
+    REQUIRE(result.bytes <= count - have);
+    have += result.bytes;
+  }
+  for (std::size_t i = 0; i < count; ++i) {
+    CAPTURE(i);
+    CHECK(incoming[i].size == std::min(i, room));
+    CHECK(incoming[i].truncated == (i > room));
+    CHECK(incoming[i].source == client.local_endpoint());
+    CHECK(is_pattern(incoming[i].payload()));
+  }
+}
+
+TEST_CASE("a_batch_takes_what_is_there") {
+  constexpr std::size_t count = 10;
+  const bytes out = pattern(1);
+  std::array<std::array<std::byte, 4>, count> in{};
+  std::array<naru::datagram, count> incoming;
+  for (std::size_t i = 0; i < count; ++i) incoming[i].buffer = naru::buffer(in[i]);
+  const auto proactor = test_proactor();
+  naru::udp_socket server(*proactor, loopback());
+  naru::udp_socket client(*proactor);
+  for (std::size_t i = 0; i < count; ++i) {
+    REQUIRE_FALSE(send_to(*proactor, client, naru::buffer(out), server.local_endpoint()).error);
+  }
+  const auto result =
+      finish(*proactor, [&](naru::operation& op) { return server.receive_batch(incoming, op); });
+  CHECK_FALSE(result.error);
+  CHECK(result.bytes == count);
+}
+
+TEST_CASE("a_long_batch_is_sent_whole") {
+  const std::size_t count = scaled(5'000);
+  const bytes out = pattern(1);
+  std::vector<naru::outgoing_datagram> outgoing;
+  const auto proactor = test_proactor();
+  naru::udp_socket sink(*proactor, loopback());  // never received from: it may lose what it likes
+  naru::udp_socket client(*proactor);
+  outgoing.assign(count, {naru::buffer(out), sink.local_endpoint()});
+  const auto sent =
+      finish(*proactor, [&](naru::operation& op) { return client.send_batch(outgoing, op); });
+  CHECK_FALSE(sent.error);
+  CHECK(sent.bytes == count);
+}
+
+TEST_CASE("a_bad_datagram_ends_a_batch") {
+  const bytes small = pattern(8);
+  const bytes large(70'000);
+  std::array<std::byte, 8> in{};
+  std::array<naru::outgoing_datagram, 3> outgoing;
+  const auto proactor = test_proactor();
+  naru::udp_socket server(*proactor, loopback());
+  naru::udp_socket client(*proactor, loopback());
+  outgoing.fill({naru::buffer(small), server.local_endpoint()});
+  outgoing[1].payload = naru::buffer(large);
+  const auto send = [&](naru::operation& op) { return client.send_batch(outgoing, op); };
+  const auto too_large = finish(*proactor, send);
+  CHECK(too_large.error == std::errc::message_size);
+  CHECK(too_large.bytes == 1);
+  outgoing[1] = {naru::buffer(small), naru::endpoint(naru::address::loopback_v4(), 0)};
+  const auto no_port = finish(*proactor, send);
+  CHECK(no_port.error == std::errc::invalid_argument);
+  CHECK(no_port.bytes == 1);
+  CHECK(receive(*proactor, server, naru::buffer(in)).bytes == small.size());
+  CHECK(receive(*proactor, server, naru::buffer(in)).bytes == small.size());
+}
+
+TEST_CASE("empty_batches") {
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  const auto sent = finish(*proactor, [&](naru::operation& op) {
+    return socket.send_batch(std::span<const naru::outgoing_datagram>(), op);
+  });
+  CHECK_FALSE(sent.error);
+  CHECK(sent.bytes == 0);
+  const auto received = finish(*proactor, [&](naru::operation& op) {
+    return socket.receive_batch(std::span<naru::datagram>(), op);
+  });
+  CHECK(received.error == std::errc::invalid_argument);
+}
+
+TEST_SUITE_END();
