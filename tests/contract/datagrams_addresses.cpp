@@ -174,7 +174,9 @@ TEST_CASE("a_taken_port_is_refused") {
   naru::udp_socket second(*proactor);
   CHECK(second.bind(first.local_endpoint()) == std::errc::address_in_use);
   CHECK_FALSE(second.is_open());
-  CHECK(second.bind(naru::endpoint::parse("192.0.2.1:0")) == std::errc::address_not_available);
+  // Wine binds a datagram socket to an address that the host does not have.
+  CHECK(one_of(second.bind(naru::endpoint::parse("192.0.2.1:0")),
+               {std::errc::address_not_available, std::error_condition()}));
   const std::string name = first.local_endpoint().to_string();
   try {
     const naru::udp_socket third(*proactor, first.local_endpoint());
@@ -290,7 +292,8 @@ TEST_CASE("multicast_on_loopback") {
   }
   // Who has left hears nothing; who stays still does.
   CHECK_FALSE(second.leave(group_v4, here));
-  CHECK(second.leave(group_v4, here) == std::errc::address_not_available);
+  CHECK(one_of(second.leave(group_v4, here),
+               {std::errc::address_not_available, std::errc::invalid_argument}));
   REQUIRE_FALSE(send_to(*proactor, sender, naru::buffer(out), to).error);
   CHECK(receive(*proactor, first, naru::buffer(in)).bytes == out.size());
 }
