@@ -1,0 +1,64 @@
+#include "connection.hpp"
+
+#include <utility>
+
+#include "proxy.hpp"
+
+namespace samples {
+
+connection::connection(proxy& owner, std::uint64_t id, naru::tcp_stream client)
+    : proxy_(owner),
+      id_(id),
+      client_(std::move(client)),
+      target_(client_.owner()),
+      connector_(*this, target_),
+      to_target_(*this, client_, target_, owner.options().buffer_size),
+      to_client_(*this, target_, client_, owner.options().buffer_size) {}
+
+void connection::start() {
+  connector_.start(proxy_.options().target, proxy_.options().connect_timeout);
+}
+
+void connection::target_settled(const std::error_code& error) {
+  if (error) {
+    if (!stopping()) proxy_.log().connect_failed(id_, proxy_.options().target, error);
+    client_.close(naru::close_mode::reset);
+    return proxy_.remove(*this);
+  }
+  proxy_.log().connected(id_, client_.remote_endpoint(), target_.remote_endpoint());
+  phase_ = phase::relaying;
+  to_target_.start();
+  to_client_.start();
+}
+
+void connection::flow_failed(const std::error_code& reason) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = reason;  // the other flow's is a consequence
+  }
+  close();
+  flow_ended();
+}
+
+void connection::flow_ended() {
+  if (--flows_left_ != 0) return;
+  proxy_.log().closed(id_, failure_);
+  proxy_.remove(*this);
+}
+
+void connection::stop_waiting() noexcept {
+  if (phase_ == phase::connecting) return connector_.give_up();
+  client_.cancel(naru::direction::receive);
+  target_.cancel(naru::direction::receive);
+}
+
+// While the target's stream connects it is the connector's alone.
+void connection::close() noexcept {
+  if (phase_ == phase::connecting) return connector_.give_up();
+  client_.close(naru::close_mode::reset);
+  target_.close(naru::close_mode::reset);
+}
+
+bool connection::stopping() const noexcept { return proxy_.stopping(); }
+
+}  // namespace samples

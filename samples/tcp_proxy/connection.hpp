@@ -1,0 +1,64 @@
+// connection: one client, its way to the target, and what flows between them.
+//
+// First it connects to the target, then two flows relay, one for each direction; they may run on
+// two threads at once. Whichever ends last has the proxy remove the connection: nothing is pending
+// on it then. An error of one side is the end of both, and each sees a reset: what it has received
+// is not all that there was.
+#pragma once
+
+#include <naru/tcp_stream.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <system_error>
+
+#include "connector.hpp"
+#include "flow.hpp"
+
+namespace samples {
+
+class proxy;
+
+class connection {
+ public:
+  connection(proxy& owner, std::uint64_t id, naru::tcp_stream client);
+
+  /// The connection may be gone when this returns.
+  void start();
+
+  /// Ends a connection on which nothing is under way; what was received is still sent. One that is
+  /// just about to receive misses it. Any thread.
+  void stop_waiting() noexcept;
+  /// Ends the connection at once. Any thread.
+  void close() noexcept;
+
+  [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
+  [[nodiscard]] bool reached_target() const noexcept { return phase_ == phase::relaying; }
+  [[nodiscard]] std::uint64_t bytes_to_target() const noexcept { return to_target_.relayed(); }
+  [[nodiscard]] std::uint64_t bytes_to_client() const noexcept { return to_client_.relayed(); }
+
+  // For the connector and the flows.
+
+  void target_settled(const std::error_code& error);
+  void flow_ended();
+  void flow_failed(const std::error_code& reason);
+  [[nodiscard]] bool stopping() const noexcept;
+
+ private:
+  enum class phase : std::uint8_t { connecting, relaying };
+
+  proxy& proxy_;
+  std::uint64_t id_;
+  naru::tcp_stream client_;
+  naru::tcp_stream target_;
+  connector connector_;
+  flow to_target_;
+  flow to_client_;
+  std::atomic<phase> phase_ = phase::connecting;
+  std::atomic<int> flows_left_ = 2;
+  std::mutex mutex_;  // guards failure_
+  std::error_code failure_;
+};
+
+}  // namespace samples

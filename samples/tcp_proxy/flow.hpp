@@ -1,0 +1,48 @@
+// flow: one direction of a relayed connection. Receives, sends all of it, receives…
+//
+// So a sink that does not read holds up the source, and one buffer is all the memory that a flow
+// ever needs. At most one operation is pending at a time. The end of the source's stream becomes
+// the end of the sink's, while the other direction goes on.
+#pragma once
+
+#include <naru/callback.hpp>
+#include <naru/tcp_stream.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace samples {
+
+class connection;
+
+class flow {
+ public:
+  /// All of them must outlive the flow.
+  flow(connection& owner, naru::tcp_stream& source, naru::tcp_stream& sink,
+       std::size_t buffer_size);
+
+  /// From here on until it tells its connection that it has ended the flow must stay. The
+  /// connection may be gone when this returns.
+  void start() { receive(); }
+
+  /// Bytes handed to the sink.
+  [[nodiscard]] std::uint64_t relayed() const noexcept { return relayed_; }
+
+ private:
+  void receive();
+  void on_received(naru::io_result result);
+  void on_sent(naru::io_result result);
+  void end();
+
+  connection& connection_;
+  naru::tcp_stream& source_;
+  naru::tcp_stream& sink_;
+  std::size_t buffer_size_;
+  std::unique_ptr<std::byte[]> buffer_;
+  std::uint64_t relayed_ = 0;
+  naru::member_callback received_ = naru::call<&flow::on_received>(this);
+  naru::member_callback sent_ = naru::call<&flow::on_sent>(this);
+};
+
+}  // namespace samples

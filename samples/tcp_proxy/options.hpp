@@ -1,0 +1,34 @@
+// What the user of tcp_proxy may choose.
+#pragma once
+
+#include <naru/endpoint.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace samples {
+
+enum class verbosity : std::uint8_t {
+  quiet,    ///< where it listens, what went wrong, and the totals
+  verbose,  ///< also every connection
+};
+
+struct proxy_options {
+  naru::endpoint listen;
+  naru::endpoint target;
+  std::size_t threads = 5;
+  std::size_t buffer_size = 65'536;  // bytes, one for each direction of each connection
+  std::chrono::seconds connect_timeout{10};
+  std::size_t max_connections = 10'000;
+  std::string backend;  // empty: the system's own
+  verbosity output = verbosity::quiet;
+};
+
+/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+[[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
+                                               proxy_options& options);
+
+}  // namespace samples

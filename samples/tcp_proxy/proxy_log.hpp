@@ -1,0 +1,39 @@
+// proxy_log: what tcp_proxy says while it runs: errors on standard error, and on standard output,
+// if it is verbose, every connection.
+//
+// Thread-safety: every member, from any thread; each line comes out whole.
+#pragma once
+
+#include <naru/endpoint.hpp>
+
+#include <cstdint>
+#include <cstdio>
+#include <mutex>
+#include <string_view>
+#include <system_error>
+
+#include "options.hpp"
+
+namespace samples {
+
+class proxy_log {
+ public:
+  explicit proxy_log(verbosity output) noexcept : output_(output) {}
+
+  void accept_failed(std::string_view reason);
+  void connect_failed(std::uint64_t connection, const naru::endpoint& target,
+                      const std::error_code& reason);
+  void connected(std::uint64_t connection, const naru::endpoint& client,
+                 const naru::endpoint& target);
+  /// `reason` is no error where both sides ended the connection in good order.
+  void closed(std::uint64_t connection, const std::error_code& reason);
+
+ private:
+  [[nodiscard]] bool is_quiet() const noexcept { return output_ == verbosity::quiet; }
+  void print(std::FILE* where, std::string_view line);
+
+  verbosity output_;
+  std::mutex mutex_;
+};
+
+}  // namespace samples
