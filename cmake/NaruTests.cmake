@@ -16,13 +16,14 @@ if(CMAKE_CROSSCOMPILING OR NARU_SANITIZE)
 endif()
 set(NARU_TEST_TIMEOUT "${naru_test_timeout}" CACHE STRING "Seconds that one ctest entry may take")
 
-# naru_test_executable(<name> [EXCEPT <source>] [<source>...]): a doctest program of the .cpp files of
-# its folder, but for one, and of those named. A glob, because a test file that is forgotten in a list
-# passes unnoticed.
+# naru_test_executable(<name> [<source>...] [EXCEPT <source>...]): a doctest program of those named and
+# of the .cpp files of its folder, but for the exceptions. A glob, because a test file that is forgotten
+# in a list passes unnoticed.
 function(naru_test_executable name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXCEPT" "")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "EXCEPT")
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
-  list(REMOVE_ITEM sources "${CMAKE_CURRENT_SOURCE_DIR}/${arg_EXCEPT}")
+  list(TRANSFORM arg_EXCEPT PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
+  list(REMOVE_ITEM sources ${arg_EXCEPT})
   add_executable(${name} ${sources} ${arg_UNPARSED_ARGUMENTS})
   naru_target_defaults(${name})
   target_link_libraries(${name} PRIVATE naru::naru naru_dependency_doctest)

@@ -1,4 +1,4 @@
-// The contract tests: every case runs on the backend that --backend=NAME chooses, the system's own
+// The tests of a proactor: every case runs on the backend that --backend=NAME chooses, the system's own
 // by default. The other arguments are doctest's; --help lists them.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "support.hpp"

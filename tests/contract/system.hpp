@@ -22,6 +22,9 @@ std::size_t raise_handle_limit();
 /// Processor time that all threads of this process have used.
 [[nodiscard]] std::chrono::nanoseconds processor_time();
 
+/// Memory of this process that is in use and not paged out; empty where the system does not say.
+[[nodiscard]] std::optional<std::size_t> resident_bytes();
+
 /// An environment variable; empty where it is not set.
 [[nodiscard]] std::optional<std::string> environment(const char* name);
 

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <ctime>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 
 namespace contract {
@@ -35,6 +36,15 @@ std::size_t raise_handle_limit() {
 std::chrono::nanoseconds processor_time() {
   // POSIX: the time of the whole process, in millionths of a second.
   return std::chrono::microseconds(std::clock());
+}
+
+// Linux tells it in a file, in pages: the whole size, then what is resident.
+std::optional<std::size_t> resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t size = 0;
+  std::size_t resident = 0;
+  if (!(file >> size >> resident)) return std::nullopt;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 std::optional<std::string> environment(const char* name) {

@@ -3,6 +3,8 @@
 #include <winsock2.h>
 #include <windows.h>
 
+#include <psapi.h>
+
 #include <array>
 
 namespace contract {
@@ -23,6 +25,14 @@ std::chrono::nanoseconds processor_time() {
   };
   return std::chrono::nanoseconds(
       100 * (hundreds_of_nanoseconds(kernel) + hundreds_of_nanoseconds(user)));
+}
+
+std::optional<std::size_t> resident_bytes() {
+  PROCESS_MEMORY_COUNTERS counters{};
+  if (GetProcessMemoryInfo(GetCurrentProcess(), &counters, sizeof counters) == 0) {
+    return std::nullopt;
+  }
+  return counters.WorkingSetSize;
 }
 
 std::optional<std::string> environment(const char* name) {

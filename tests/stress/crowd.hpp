@@ -1,0 +1,59 @@
+// crowd: many connections to this process, on each of which a receive is pending and nothing comes.
+//
+// The other ends live in a process of their own, so that the limit of descriptors counts for one
+// end only. That process ends when its first connection does.
+#pragma once
+
+#include "support.hpp"
+
+#include <array>
+#include <cstddef>
+#include <deque>
+
+#include "machine.hpp"
+
+namespace stress {
+
+class crowd {
+ public:
+  /// One that waits: a stream, an operation, and a byte of room.
+  struct member {
+    explicit member(naru::proactor& proactor) : stream(proactor) {}
+
+    std::array<std::byte, 1> room{};
+    contract::recorder received;
+    naru::tcp_stream stream;
+  };
+
+  /// As many as the process may have handles for, at most `wanted`.
+  [[nodiscard]] static std::size_t possible(std::size_t wanted);
+
+  /// Starts the other process. The proactor may go first, but then nothing but the destructor and
+  /// what is said of the members may follow.
+  crowd(naru::proactor& proactor, std::size_t count);
+  ~crowd();
+  crowd(const crowd&) = delete;
+  crowd& operator=(const crowd&) = delete;
+
+  /// Runs the proactor until everyone has come and waits; false where that takes too long.
+  [[nodiscard]] bool gather();
+
+  [[nodiscard]] const std::deque<member>& members() const noexcept { return members_; }
+  /// Whether the receive of each has completed, once, as cancelled.
+  [[nodiscard]] bool each_was_cancelled_once() const;
+
+ private:
+  void accept_next();
+  void on_accepted(naru::io_result result);
+
+  naru::proactor& proactor_;
+  const std::size_t count_;
+  std::deque<member> members_;  // the last is the next to be accepted
+  std::size_t waiting_ = 0;
+  bool failed_ = false;
+  naru::member_callback accepted_ = naru::call<&crowd::on_accepted>(this);
+  naru::tcp_listener listener_;
+  second_process others_;
+};
+
+}  // namespace stress

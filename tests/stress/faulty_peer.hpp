@@ -1,0 +1,82 @@
+// faulty_peer: a client of an echo server that behaves as clients should not, in every way in turn,
+// as its random numbers say.
+//
+// At most one operation is pending at a time, so its callbacks never run at once.
+#pragma once
+
+#include "support.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <random>
+
+namespace stress {
+
+enum class fault : std::uint8_t {
+  resets,        ///< in the middle of its sending
+  half_closes,   ///< and expects every byte back all the same
+  dribbles,      ///< one byte at a time
+  stays_silent,  ///< and leaves after a while
+  never_reads,   ///< until the server can send no more, and leaves after a while
+};
+
+class faulty_peer {
+ public:
+  static constexpr std::size_t fault_count = 5;
+
+  /// `left` runs down when the peer has ended.
+  faulty_peer(naru::proactor& proactor, const naru::endpoint& server, std::uint64_t seed,
+              contract::countdown& left);
+
+  void start() { connect(); }
+  /// Ends after its present connection. Any thread.
+  void stop() noexcept { stopping_ = true; }
+
+  // Once it has ended.
+
+  /// Connections by fault.
+  [[nodiscard]] const std::array<std::size_t, fault_count>& played() const { return played_; }
+  /// What went wrong that should not have, on either side.
+  [[nodiscard]] std::error_code failure() const noexcept { return failure_; }
+
+ private:
+  void connect();
+  void send();
+  void receive();
+  void pause();
+  void leave(naru::close_mode mode);
+  void fail(const std::error_code& failure);
+
+  void on_connected(naru::io_result result);
+  void on_sent(naru::io_result result);
+  void on_received(naru::io_result result);
+  void on_paused(naru::io_result result);
+  void on_closed(naru::io_result result);
+
+  [[nodiscard]] std::size_t between(std::size_t least, std::size_t most);
+
+  naru::proactor& proactor_;
+  const naru::endpoint server_;
+  std::mt19937_64 random_;
+  contract::countdown& left_;
+  std::atomic<bool> stopping_{false};
+  std::array<std::size_t, fault_count> played_{};
+  std::error_code failure_;
+  fault now_ = fault::resets;
+  std::size_t to_send_ = 0;   // bytes, of this connection
+  std::size_t sent_ = 0;      // bytes
+  std::size_t received_ = 0;  // bytes
+  contract::bytes out_;
+  contract::bytes in_;
+  naru::member_callback connected_ = naru::call<&faulty_peer::on_connected>(this);
+  naru::member_callback sent_op_ = naru::call<&faulty_peer::on_sent>(this);
+  naru::member_callback received_op_ = naru::call<&faulty_peer::on_received>(this);
+  naru::member_callback paused_ = naru::call<&faulty_peer::on_paused>(this);
+  naru::member_callback closed_ = naru::call<&faulty_peer::on_closed>(this);
+  naru::timer timer_;
+  naru::tcp_stream stream_;
+};
+
+}  // namespace stress
