@@ -18,7 +18,8 @@ constexpr std::size_t message_size = 4;
 class close_race {
  public:
   close_race() {
-    for (recorder* op : all()) op->then([this](naru::io_result) { done_.arrive(); });
+    for (recorder* op : {&accepted_, &connected_}) arrive_after(*op);
+    for (recorder* op : played_operations()) arrive_after(*op);
     closing_client_.then([this](naru::io_result) {
       pair_->client.close(naru::close_mode::graceful, client_closed_);
       done_.arrive();
@@ -31,7 +32,11 @@ class close_race {
   }
 
   void play(naru::proactor& proactor, std::size_t rounds) {
-    for (std::size_t round = 0; round < rounds && wrong_ == 0; ++round) play_round(proactor, round);
+    naru::tcp_listener listener(proactor, loopback());
+    for (std::size_t round = 0; round < rounds && wrong_ == 0; ++round) {
+      ++played_;
+      if (!connect(listener) || !play_round(proactor, round)) ++wrong_;
+    }
   }
 
   /// Rounds in which an operation did not complete exactly once, or not with what it may.
@@ -39,9 +44,27 @@ class close_race {
   [[nodiscard]] std::size_t played() const { return played_; }
 
  private:
-  void play_round(naru::proactor& proactor, std::size_t round) {
-    pair_.emplace(proactor);
-    done_.restart(all().size());
+  struct both_ends {
+    explicit both_ends(naru::proactor& proactor) : client(proactor), server(proactor) {}
+    naru::tcp_stream client;
+    naru::tcp_stream server;
+  };
+
+  void arrive_after(recorder& op) {
+    op.then([this](naru::io_result) { done_.arrive(); });
+  }
+
+  [[nodiscard]] bool connect(naru::tcp_listener& listener) {
+    pair_.emplace(listener.owner());
+    done_.restart(2);
+    listener.accept(pair_->server, accepted_);
+    pair_->client.connect(listener.local_endpoint(), connected_);
+    return done_.wait() && each_completed(std::array{&accepted_, &connected_}) &&
+           !accepted_.error() && !connected_.error();
+  }
+
+  [[nodiscard]] bool play_round(naru::proactor& proactor, std::size_t round) {
+    done_.restart(played_operations().size());
     pair_->client.receive(naru::buffer(client_in_), client_received_);
     pair_->server.receive(naru::buffer(server_in_), server_received_);
     const bool traffic_first = round % 2 == 0;
@@ -51,8 +74,7 @@ class close_race {
     proactor.post(closing_both_);
     if (!traffic_first) exchange();
     pair_->server.close(naru::close_mode::graceful, server_closed_);
-    ++played_;
-    if (!done_.wait() || !each_completed(static_cast<int>(played_)) || !results_fit()) ++wrong_;
+    return done_.wait() && each_completed(played_operations()) && results_fit();
   }
 
   void exchange() {
@@ -61,15 +83,17 @@ class close_race {
   }
 
   // The count is raised just after the continuation that lets the round end.
-  [[nodiscard]] bool each_completed(int times) {
-    const auto completed = [times](const recorder* op) {
-      const auto end = std::chrono::steady_clock::now() + deadline;
+  template <class Operations>
+  [[nodiscard]] bool each_completed(const Operations& operations) const {
+    const auto end = std::chrono::steady_clock::now() + deadline;
+    const auto completed = [&](const recorder* op) {
+      const int times = static_cast<int>(played_);
       while (op->completions() < times && std::chrono::steady_clock::now() < end) {
         std::this_thread::yield();
       }
       return op->completions() == times;
     };
-    return std::ranges::all_of(all(), completed);
+    return std::ranges::all_of(operations, completed);
   }
 
   [[nodiscard]] bool results_fit() const {
@@ -85,7 +109,7 @@ class close_race {
            fits(server_sent_) && !client_closed_.error() && !server_closed_.error();
   }
 
-  [[nodiscard]] std::array<recorder*, 8> all() {
+  [[nodiscard]] std::array<recorder*, 8> played_operations() {
     return {&client_received_, &server_received_, &client_sent_,    &server_sent_,
             &client_closed_,   &server_closed_,   &closing_client_, &closing_both_};
   }
@@ -96,6 +120,8 @@ class close_race {
   countdown done_{0};
   std::size_t played_ = 0;
   std::size_t wrong_ = 0;
+  recorder accepted_;
+  recorder connected_;
   recorder client_received_;
   recorder server_received_;
   recorder client_sent_;
@@ -104,7 +130,7 @@ class close_race {
   recorder server_closed_;
   recorder closing_client_;
   recorder closing_both_;
-  std::optional<connected_pair> pair_;
+  std::optional<both_ends> pair_;
 };
 
 }  // namespace

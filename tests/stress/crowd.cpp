@@ -61,7 +61,7 @@ crowd::crowd(naru::proactor& proactor, std::size_t count)
     : proactor_(proactor),
       count_(count),
       listener_(proactor, loopback()),
-      others_({"--backend=" + std::string(proactor.backend()), "--no-skip",
+      others_({"--backend=" + std::string(proactor.backend()), "--no-skip", "--quiet",
                "--test-case=the_others_of_a_crowd"},
               invitation, listener_.local_endpoint().to_string() + ' ' + std::to_string(count)) {
   accept_next();

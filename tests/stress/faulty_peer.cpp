@@ -13,6 +13,12 @@ constexpr std::size_t most_that_fits = 16'384;
 constexpr std::size_t longest_dribble = 50;
 constexpr std::size_t more_than_the_systems_buffer = 16 * 1024 * 1024;
 
+// What every peer sends.
+std::span<const std::byte> message() {
+  static const bytes all = pattern(more_than_the_systems_buffer);
+  return all;
+}
+
 }  // namespace
 
 faulty_peer::faulty_peer(naru::proactor& proactor, const naru::endpoint& server, std::uint64_t seed,
@@ -67,8 +73,7 @@ void faulty_peer::on_connected(naru::io_result result) {
 
 void faulty_peer::send() {
   const std::size_t size = now_ == fault::dribbles ? 1 : to_send_;
-  out_ = pattern(size, sent_);
-  stream_.send(out_, sent_op_);
+  stream_.send(message().subspan(sent_, size), sent_op_);
 }
 
 void faulty_peer::on_sent(naru::io_result result) {

@@ -68,7 +68,6 @@ class faulty_peer {
   std::size_t to_send_ = 0;   // bytes, of this connection
   std::size_t sent_ = 0;      // bytes
   std::size_t received_ = 0;  // bytes
-  contract::bytes out_;
   contract::bytes in_;
   naru::member_callback connected_ = naru::call<&faulty_peer::on_connected>(this);
   naru::member_callback sent_op_ = naru::call<&faulty_peer::on_sent>(this);
