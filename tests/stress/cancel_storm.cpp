@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t bytes_each_way = 100'000;
 constexpr std::size_t most_at_once = 3'000;
 constexpr std::size_t cancelling_threads = 3;
+constexpr int cancels_in_a_row = 50;
 
 // Between two sends, so that a receive has something to wait for.
 constexpr std::chrono::microseconds pause = 500us;
@@ -124,9 +125,11 @@ struct conversation {
 void rain(std::deque<conversation>& all, std::uint64_t seed, const std::atomic<bool>& ending) {
   std::mt19937_64 random(seed);
   while (!ending) {
-    connected_pair& pair = *all[random() % all.size()].pair;
-    naru::tcp_stream& stream = random() % 2 == 0 ? pair.client : pair.server;
-    stream.cancel(naru::direction::receive);
+    for (int i = 0; i < cancels_in_a_row; ++i) {
+      connected_pair& pair = *all[random() % all.size()].pair;
+      naru::tcp_stream& stream = random() % 2 == 0 ? pair.client : pair.server;
+      stream.cancel(naru::direction::receive);
+    }
     std::this_thread::yield();
   }
 }
