@@ -1,0 +1,59 @@
+#include "options.hpp"
+
+#include <stdexcept>
+#include <string_view>
+
+#include "../common/command_line.hpp"
+#include "payload.hpp"
+
+namespace samples {
+namespace {
+
+constexpr limits port_limits{0, 65535};
+constexpr limits thread_limits{1, 1024};
+constexpr limits count_limits{1, 10'000'000};
+constexpr limits size_limits{payload_size_min, payload_size_max};
+constexpr limits window_limits{1, 65'536};
+
+naru::endpoint parse_server(std::string_view text) {
+  constexpr std::string_view local_name = "localhost:";
+  std::string numeric(text);
+  if (text.starts_with(local_name)) numeric.replace(0, local_name.size(), "127.0.0.1:");
+  const naru::endpoint server = naru::endpoint::parse(numeric);
+  if (server.port() == 0) throw std::invalid_argument("--send must not have port 0");
+  return server;
+}
+
+}  // namespace
+
+std::optional<int> parse_options(int argc, const char* const* argv, udp_echo_options& options) {
+  CLI::App app("Sends every datagram back, until Ctrl-C; or with --send, counts what comes back.",
+               "udp_echo");
+  CLI::Option* const host =
+      add_address(app, "--host", options.host, "the address to receive on; default: 0.0.0.0");
+  CLI::Option* const port =
+      add_whole_number(app, "--port", options.port, port_limits,
+                       "the port to receive on, 0 lets the system choose; default: 7777");
+  CLI::Option* const threads = add_whole_number(app, "--threads", options.threads, thread_limits,
+                                                "how many threads run the server; default: 2");
+  CLI::Option* const send =
+      add_text(
+          app, "--send", [&](const std::string& text) { options.send_to = parse_server(text); },
+          "send to this server, an address in numbers or localhost")
+          ->type_name("HOST:PORT")
+          ->excludes(host)
+          ->excludes(port)
+          ->excludes(threads);
+  add_whole_number(app, "--count", options.count, count_limits,
+                   "how many datagrams to send; default: 100000")
+      ->needs(send);
+  add_whole_number(app, "--size", options.size, size_limits, "bytes of a datagram; default: 64")
+      ->needs(send);
+  add_whole_number(app, "--window", options.window, window_limits,
+                   "how many may be on their way at a time; default: 64")
+      ->needs(send);
+  add_backend(app, options.backend);
+  return parse(app, argc, argv);
+}
+
+}  // namespace samples
