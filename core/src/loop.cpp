@@ -6,6 +6,8 @@
 #include <cassert>
 #include <utility>
 
+#include "signal_registry.hpp"
+#include "signal_watch.hpp"
 #include "socket_base.hpp"
 #include "system_resolver.hpp"
 #include "worker.hpp"
@@ -140,6 +142,16 @@ void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
 }
 
 resolver_pointer loop::make_resolver() { return resolver_pointer(new system_resolver(*this)); }
+
+signal_pointer loop::watch_signals(std::span<const signal_kind> kinds, std::error_code& error) {
+  signal_mask mask = 0;
+  for (const signal_kind kind : kinds) mask |= bit(kind);
+  auto* const watch = new signal_watch(*this, mask);
+  signal_pointer watching(watch);
+  error = signal_registry::instance().add(*watch);
+  if (error) watching.reset();
+  return watching;
+}
 
 void loop::start(operation& op, operation_owner* owner) {
   assert(!op.pending() && "a pending operation was started again");

@@ -42,6 +42,7 @@ class loop : public proactor {
   void cancel_timer(timer_entry& entry) noexcept override;
   void move_timer(timer_entry& from, timer_entry& to) noexcept override;
   resolver_pointer make_resolver() override;
+  signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
 
   // For a backend's sockets, on any thread.
 

@@ -2,8 +2,11 @@
 // per system, in posix/ and windows/, chosen by the build.
 #pragma once
 
+#include <naru/signal_set.hpp>
+
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,6 +30,10 @@ std::size_t raise_handle_limit();
 
 /// An environment variable; empty where it is not set.
 [[nodiscard]] std::optional<std::string> environment(const char* name);
+
+/// Stands for what the process does with a signal; only differences mean something. Empty where the
+/// system has no such thing.
+[[nodiscard]] std::optional<std::uintptr_t> signal_disposition(naru::signal_kind kind) noexcept;
 
 /// While it lives, the process can open only a few more descriptors.
 class handle_shortage {

@@ -15,6 +15,7 @@
 #include <naru/proactor.hpp>
 #include <naru/resolve_options.hpp>
 #include <naru/resolver.hpp>
+#include <naru/signal_set.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
 #include <naru/timer.hpp>

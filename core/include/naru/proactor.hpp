@@ -14,6 +14,7 @@
 
 #include <naru/detail/datagram.hpp>
 #include <naru/detail/resolver_object.hpp>
+#include <naru/detail/signal_source.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/listen_options.hpp>
@@ -107,6 +108,9 @@ class proactor {
   /// Open and bound; null with `error` set where the system refuses.
   virtual detail::datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
                                                  std::error_code& error) = 0;
+  /// Watches these kinds of signals; null with `error` set where the system refuses.
+  virtual detail::signal_pointer watch_signals(std::span<const signal_kind> kinds,
+                                               std::error_code& error) = 0;
 
  protected:
   proactor() = default;

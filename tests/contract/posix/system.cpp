@@ -1,6 +1,7 @@
 #include "../system.hpp"
 
 #include <fcntl.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): <csignal> has no sigaction
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -50,6 +51,13 @@ std::optional<std::size_t> resident_bytes() {
 std::optional<std::string> environment(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+}
+
+std::optional<std::uintptr_t> signal_disposition(naru::signal_kind kind) noexcept {
+  static constexpr std::array numbers{SIGINT, SIGTERM, SIGHUP};
+  struct sigaction current{};
+  sigaction(numbers[static_cast<std::size_t>(kind)], nullptr, &current);
+  return reinterpret_cast<std::uintptr_t>(current.sa_handler);
 }
 
 const char* handle_shortage::impossible_because() noexcept { return nullptr; }

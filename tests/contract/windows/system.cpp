@@ -42,6 +42,10 @@ std::optional<std::string> environment(const char* name) {
   return std::string(value.data(), length);
 }
 
+std::optional<std::uintptr_t> signal_disposition(naru::signal_kind) noexcept {
+  return std::nullopt;
+}
+
 const char* handle_shortage::impossible_because() noexcept {
   return "Windows has no limit of handles per process that a program could lower";
 }

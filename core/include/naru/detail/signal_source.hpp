@@ -1,0 +1,47 @@
+// The signals' part of the proactor contract: what core implements and signal_set calls. Programs
+// use signal_set.
+//
+// All functions but release may be called from any thread at the same time.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+#include <naru/operation.hpp>
+
+#include <cstdint>
+#include <memory>
+
+namespace naru {
+
+/// What the user or the system wants of the program.
+enum class signal_kind : std::uint8_t {
+  /// Ctrl-C; SIGINT.
+  interrupt,
+  /// SIGTERM: how services and containers are asked to end. On Windows Ctrl-Break, the one event
+  /// that another process can send to this one alone.
+  terminate,
+  /// SIGHUP: the terminal has gone. On Windows: the console closes, the user logs off, or the
+  /// system shuts down.
+  hang_up,
+};
+
+namespace detail {
+
+class signal_source {
+ public:
+  /// Starts `op`, errors included. Fills `which` before `op` completes without error.
+  virtual submission wait(signal_kind& which, operation& op) = 0;
+  virtual void cancel() noexcept = 0;
+  /// Ends the owner's interest: cancels, and frees the source once nothing is pending on it.
+  virtual void release() noexcept = 0;
+
+ protected:
+  signal_source() = default;
+  signal_source(const signal_source&) = delete;
+  signal_source& operator=(const signal_source&) = delete;
+  ~signal_source() = default;
+};
+
+using signal_pointer = std::unique_ptr<signal_source, release_socket>;
+
+}  // namespace detail
+}  // namespace naru
