@@ -1,6 +1,7 @@
 #include "asio_listener.hpp"
 
 #include <new>
+#include <utility>
 
 #include "asio_proactor.hpp"
 #include "asio_stream.hpp"
@@ -50,12 +51,11 @@ endpoint asio_listener::local_endpoint(std::error_code& error) const noexcept {
 }
 
 void asio_listener::accept_more() noexcept {
-  if (accepting_ || !someone_waits()) return;
-  try {
-    incoming_.reset(new asio_stream(static_cast<asio_proactor&>(*next_waiter().home)));
-  } catch (const std::bad_alloc&) {
-    return pause(std::make_error_code(std::errc::not_enough_memory));
-  }
+  if (accepting_) return;
+  if (incoming_ && someone_waits()) hand_over();
+  if (incoming_ || !someone_waits()) return;
+  incoming_ = make_stream(*next_waiter().home);
+  if (!incoming_) return pause(std::make_error_code(std::errc::not_enough_memory));
   accepting_ = true;
   add_hold();
   acceptor_->async_accept(incoming_->accepting(), peer_,
@@ -81,18 +81,44 @@ void asio_listener::take(const std::error_code& error) noexcept {
   const std::error_code failure = from_asio(error);
   if (!failure) {
     incoming_->accepted(peer_);
-    *next_waiter().accepted = stream_pointer(incoming_.release());
-    serve_next({});
   } else {
     incoming_.reset();
     if (is_shortage(failure)) return pause(failure);
-    if (!concerns_one_connection(failure)) serve_next({failure, 0});
+    if (!concerns_one_connection(failure) && someone_waits()) serve_next({failure, 0});
   }
   accept_more();
 }
 
+// The accept that the request was made for may have been cancelled, and the next one may want its
+// connection on another proactor.
+void asio_listener::hand_over() noexcept {
+  asio_proactor& home = static_cast<asio_proactor&>(*next_waiter().home);
+  if (!incoming_->belongs_to(home)) incoming_ = moved_to(home, std::move(incoming_));
+  if (!incoming_) return;  // lost, as if its client had given it up
+  *next_waiter().accepted = stream_pointer(incoming_.release());
+  serve_next({});
+}
+
+asio_listener::stream_owner asio_listener::make_stream(proactor& home) noexcept {
+  try {
+    return stream_owner(new asio_stream(static_cast<asio_proactor&>(home)));
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+asio_listener::stream_owner asio_listener::moved_to(proactor& home, stream_owner from) noexcept {
+  stream_owner moved = make_stream(home);
+  if (moved && from->move_connection(*moved)) moved.reset();
+  return moved;
+}
+
 void asio_listener::close_acceptor() noexcept {
-  if (accepting_) loop_.add_work();  // so that run waits for the request's end
+  if (accepting_) {
+    loop_.add_work();  // so that run waits for the request's end
+  } else {
+    incoming_.reset();
+  }
   std::error_code ignored;
   acceptor_->cancel(ignored);
   acceptor_->close(ignored);

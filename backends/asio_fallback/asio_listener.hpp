@@ -27,10 +27,16 @@ class asio_listener final : public listener_base {
 
   void accept_more() noexcept override;
   void close_acceptor() noexcept override;
+  using stream_owner = std::unique_ptr<asio_stream, release_socket>;
+  [[nodiscard]] static stream_owner make_stream(proactor& home) noexcept;
+  [[nodiscard]] static stream_owner moved_to(proactor& home, stream_owner from) noexcept;
+
   void take(const std::error_code& error) noexcept;
+  void hand_over() noexcept;
 
   std::optional<tcp_acceptor> acceptor_;
-  std::unique_ptr<asio_stream, release_socket> incoming_;  // where the next connection goes
+  stream_owner incoming_;  // where the next connection goes; while no request is outstanding, one
+                           // that has come and waits for an accept
   tcp::endpoint peer_;
   bool accepting_ = false;
   alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows

@@ -46,6 +46,21 @@ void asio_stream::accepted(const tcp::endpoint& peer) noexcept {
   static_cast<void>(prepare());
 }
 
+bool asio_stream::belongs_to(const asio_proactor& home) const noexcept { return &loop_ == &home; }
+
+std::error_code asio_stream::move_connection(asio_stream& target) noexcept {
+  std::error_code error;
+  const tcp protocol = to_asio(peer_).protocol();
+  const auto handle = socket_->release(error);
+  if (error) return error;
+  target.socket_->assign(protocol, handle, error);
+  if (error) {
+    return error;
+  }
+  target.accepted(to_asio(peer_));
+  return {};
+}
+
 submission asio_stream::connect(const endpoint& peer, operation& op) {
   std::error_code refused;
   std::error_code error;
@@ -204,9 +219,7 @@ void asio_stream::send_done(const pending_operation& op, const std::error_code& 
   if (result) self.loop_.complete(*op.op, *result);
 }
 
-void asio_stream::cancel(direction which) noexcept {
-  const std::lock_guard lock(lock_);
-  if (closing() || pending(which) == nullptr) return;
+void asio_stream::cancel_native(direction which) noexcept {
   (which == direction::receive ? cancel_receive_ : cancel_send_) = true;
   std::error_code ignored;
   socket_->cancel(ignored);

@@ -22,7 +22,6 @@ class asio_stream final : public stream_base {
   submission connect(const endpoint& peer, operation& op) override;
   submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
   submission send(std::span<const const_buffer> buffers, operation& op) override;
-  void cancel(direction which) noexcept override;
   std::error_code shutdown_send() noexcept override;
   std::error_code set_no_delay(bool on) noexcept override;
   endpoint local_endpoint(std::error_code& error) const noexcept override;
@@ -31,6 +30,9 @@ class asio_stream final : public stream_base {
   [[nodiscard]] tcp_socket& accepting() noexcept { return *socket_; }
   /// The connection has come.
   void accepted(const tcp::endpoint& peer) noexcept;
+  [[nodiscard]] bool belongs_to(const asio_proactor& home) const noexcept;
+  /// Gives the connection to `target`, which is as newly made. Before either is anyone's.
+  [[nodiscard]] std::error_code move_connection(asio_stream& target) noexcept;
 
  private:
   struct pending_operation;  // what Asio's handlers point at
@@ -42,6 +44,7 @@ class asio_stream final : public stream_base {
   static void send_done(const pending_operation& op, const std::error_code& error,
                         std::size_t bytes);
 
+  void cancel_native(direction which) noexcept override;
   void close_native(close_mode mode) noexcept override;
   std::error_code open(const tcp& protocol) noexcept;
   std::error_code prepare() noexcept;

@@ -269,11 +269,8 @@ std::optional<io_result> iocp_stream::sent(send_request& native, std::size_t byt
   return start_send(native);
 }
 
-void iocp_stream::cancel(direction which) noexcept {
-  const std::lock_guard lock(lock_);
-  operation* const op = pending(which);
-  if (closing() || op == nullptr) return;
-  auto& native = *static_cast<stream_request*>(operation_access::native(*op));
+void iocp_stream::cancel_native(direction which) noexcept {
+  auto& native = *static_cast<stream_request*>(operation_access::native(*pending(which)));
   native.cancelled = true;
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), &native);  // ERROR_NOT_FOUND: it has ended
 }

@@ -22,7 +22,6 @@ class iocp_stream final : public stream_base {
   submission connect(const endpoint& peer, operation& op) override;
   submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
   submission send(std::span<const const_buffer> buffers, operation& op) override;
-  void cancel(direction which) noexcept override;
   std::error_code shutdown_send() noexcept override;
   std::error_code set_no_delay(bool on) noexcept override;
   endpoint local_endpoint(std::error_code& error) const noexcept override;
@@ -43,6 +42,7 @@ class iocp_stream final : public stream_base {
                            const std::error_code& error) noexcept;
   static void send_done(request& native, std::size_t bytes, const std::error_code& error) noexcept;
 
+  void cancel_native(direction which) noexcept override;
   void close_native(close_mode mode) noexcept override;
   std::error_code open(int family) noexcept;
   std::optional<std::error_code> start_connect(operation& op) noexcept;

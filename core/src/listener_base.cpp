@@ -29,6 +29,24 @@ submission listener_base::accept(stream_pointer& accepted, proactor& home, opera
   return refused ? loop_.fail(op, refused) : submission::pending;
 }
 
+// The backend's requests go on: what they bring waits for the next accept.
+void listener_base::cancel(operation& op) noexcept {
+  const std::lock_guard lock(lock_);
+  if (!waiters_.remove(op)) return;
+  loop_.complete(op, {std::make_error_code(std::errc::operation_canceled), 0});
+  if (!someone_waits()) disarm_retry();
+}
+
+void listener_base::cancel() noexcept {
+  const std::lock_guard lock(lock_);
+  cancel_all();
+  disarm_retry();
+}
+
+void listener_base::cancel_all() noexcept {
+  while (someone_waits()) serve_next({std::make_error_code(std::errc::operation_canceled), 0});
+}
+
 bool listener_base::is_shortage(const std::error_code& error) noexcept {
   constexpr std::array shortages{std::errc::too_many_files_open,
                                  std::errc::too_many_files_open_in_system,
@@ -70,20 +88,25 @@ void listener_base::arm_retry() noexcept {
   loop_.start_timer(retry_timer_, retry_timer_.deadline, retried_);
 }
 
+// The pause itself goes on, for whoever accepts next.
+void listener_base::disarm_retry() noexcept { loop_.cancel_timer(retry_timer_); }
+
 void listener_base::retry() {
   {
     const std::lock_guard lock(lock_);
+    const bool disarmed = static_cast<bool>(retried_.result().error);
     retry_armed_ = false;
-    paused_ = false;
-    if (!closing()) accept_more();
+    paused_ = paused_ && disarmed;
+    if (!closing() && !paused_) accept_more();
+    if (paused_ && someone_waits()) arm_retry();  // who came while the timer was disarmed
   }
   drop_hold();
 }
 
 void listener_base::close_native(close_mode) noexcept {
-  loop_.cancel_timer(retry_timer_);
+  disarm_retry();
   close_acceptor();
-  while (someone_waits()) serve_next({std::make_error_code(std::errc::operation_canceled), 0});
+  cancel_all();
 }
 
 }  // namespace naru::detail

@@ -10,6 +10,8 @@ namespace naru::detail {
 class listener_base : public listener_socket, public socket_base {
  public:
   submission accept(stream_pointer& accepted, proactor& home, operation& op) final;
+  void cancel(operation& op) noexcept final;
+  void cancel() noexcept final;
   submission close(operation* closed) noexcept final {
     return socket_base::close(close_mode::graceful, closed);
   }
@@ -58,6 +60,8 @@ class listener_base : public listener_socket, public socket_base {
 
   void close_native(close_mode mode) noexcept final;
   void forget(operation&) noexcept final {}
+  void cancel_all() noexcept;
+  void disarm_retry() noexcept;
   void arm_retry() noexcept;
   void retry();
 

@@ -13,6 +13,16 @@ class stream_base : public stream_socket, public socket_base {
   submission close(close_mode mode, operation* closed) noexcept final {
     return socket_base::close(mode, closed);
   }
+  void cancel(direction which) noexcept final {
+    const std::lock_guard lock(lock_);
+    if (!closing() && pending(which) != nullptr) cancel_native(which);
+  }
+  void cancel(operation& op) noexcept final {
+    const std::lock_guard lock(lock_);
+    if (closing()) return;
+    if (receiving_ == &op) cancel_native(direction::receive);
+    if (sending_ == &op) cancel_native(direction::send);
+  }
   [[nodiscard]] bool is_open() const noexcept final { return !closing(); }
   void release() noexcept final { socket_base::release(); }
 
@@ -31,6 +41,9 @@ class stream_base : public stream_socket, public socket_base {
   }
 
   // All with the lock held.
+
+  /// Asks the system to end what is pending in that direction.
+  virtual void cancel_native(direction which) noexcept = 0;
 
   /// Takes the place of that direction for `op`, or says why not; then `op` is not started.
   [[nodiscard]] std::error_code begin(direction which, operation& op) {

@@ -39,6 +39,14 @@ submission tcp_listener::accept(tcp_stream& accepted, operation& op) {
   return socket_->accept(accepted.socket_, *accepted.proactor_, op);
 }
 
+void tcp_listener::cancel(operation& op) noexcept {
+  if (socket_) socket_->cancel(op);
+}
+
+void tcp_listener::cancel() noexcept {
+  if (socket_) socket_->cancel();
+}
+
 void tcp_listener::close() noexcept {
   if (socket_) socket_->close(nullptr);
 }

@@ -43,6 +43,10 @@ void tcp_stream::cancel() noexcept {
   cancel(direction::send);
 }
 
+void tcp_stream::cancel(operation& op) noexcept {
+  if (socket_) socket_->cancel(op);
+}
+
 std::error_code tcp_stream::shutdown_send() noexcept {
   return socket_ ? socket_->shutdown_send() : not_connected();
 }

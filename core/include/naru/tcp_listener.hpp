@@ -48,6 +48,14 @@ class tcp_listener {
   /// too_many_files_open (and its kin), operation_canceled, bad_file_descriptor.
   submission accept(tcp_stream& accepted, operation& op);
 
+  /// Ends one pending accept with std::errc::operation_canceled; the listener and its other accepts
+  /// go on, and a connection that was on its way waits for the next accept. One that has completed
+  /// keeps its connection. No effect where `op` is not pending here: it may be done, pending
+  /// elsewhere or gone.
+  void cancel(operation& op) noexcept;
+  /// All of them.
+  void cancel() noexcept;
+
   /// Stops listening; pending accepts complete with std::errc::operation_canceled.
   void close() noexcept;
   /// The same; `closed` completes once the completion function of each has returned.

@@ -66,6 +66,9 @@ class tcp_stream {
   void cancel(direction which) noexcept;
   /// Both directions.
   void cancel() noexcept;
+  /// The same for one operation. No effect where `op` is not pending on this stream: it may be
+  /// done, pending elsewhere or gone. (What is started in its place counts as itself.)
+  void cancel(operation& op) noexcept;
 
   /// Ends the sending side: the peer reads the end of the stream after what was sent; receiving
   /// goes on. Not while a send is pending. Errors: not_connected, bad_file_descriptor.

@@ -43,6 +43,8 @@ class stream_socket {
   virtual submission receive(std::span<const mutable_buffer> buffers, operation& op) = 0;
   virtual submission send(std::span<const const_buffer> buffers, operation& op) = 0;
   virtual void cancel(direction which) noexcept = 0;
+  /// No effect where `op` is not pending on this socket; then it need not exist.
+  virtual void cancel(operation& op) noexcept = 0;
   /// `closed`, if given, completes once every operation's completion function has returned.
   virtual submission close(close_mode mode, operation* closed) noexcept = 0;
   virtual std::error_code shutdown_send() noexcept = 0;
@@ -73,6 +75,9 @@ class listener_socket {
   /// Fills `accepted` before `op` completes without error; the new stream belongs to `home`, a
   /// proactor of the same backend.
   virtual submission accept(stream_pointer& accepted, proactor& home, operation& op) = 0;
+  /// No effect where `op` is not pending on this socket; then it need not exist.
+  virtual void cancel(operation& op) noexcept = 0;
+  virtual void cancel() noexcept = 0;
   virtual submission close(operation* closed) noexcept = 0;
   virtual endpoint local_endpoint(std::error_code& error) const noexcept = 0;
   virtual bool is_open() const noexcept = 0;
