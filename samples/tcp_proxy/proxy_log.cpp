@@ -1,5 +1,7 @@
 #include "proxy_log.hpp"
 
+#include <naru/describe.hpp>
+
 #include <fmt/format.h>
 
 namespace samples {
@@ -10,8 +12,8 @@ void proxy_log::accept_failed(std::string_view reason) {
 
 void proxy_log::connect_failed(std::uint64_t connection, const naru::endpoint& target,
                                const std::error_code& reason) {
-  print(stderr, fmt::format("tcp_proxy: connection {}: cannot connect to {}: {}\n", connection,
-                            target.to_string(), reason.message()));
+  print(stderr, fmt::format("tcp_proxy: connection {}: cannot {}\n", connection,
+                            naru::describe("connect to", target, reason)));
 }
 
 void proxy_log::connected(std::uint64_t connection, const naru::endpoint& client,

@@ -6,6 +6,9 @@
 
 #include <array>
 #include <deque>
+#include <string>
+#include <string_view>
+#include <system_error>
 #include <thread>
 
 using namespace contract;
@@ -276,6 +279,32 @@ TEST_CASE("provoked_errors_are_the_same_everywhere") {
   check(reset.error, std::errc::connection_reset);
   pair.server.close();
   check(send(*proactor, pair.server, naru::buffer(storage)).error, std::errc::bad_file_descriptor);
+}
+
+TEST_CASE("texts_name_the_operation_the_endpoint_and_the_reason") {
+  const auto names = [](const std::string& text, std::string_view part) {
+    CAPTURE(text);
+    CAPTURE(part);
+    CHECK(text.find(part) != std::string::npos);
+  };
+  const auto proactor = test_proactor();
+  const naru::endpoint nobody = unused_endpoint(*proactor);
+  naru::tcp_stream stream(*proactor);
+  const std::error_code refused = connect(*proactor, stream, nobody).error;
+  const std::string text = naru::describe("connect to", nobody, refused);
+  names(text, "connect to " + nobody.to_string());
+  names(text, refused.message());
+  names(text, refused.category().name());
+  names(text, std::to_string(refused.value()));
+
+  const naru::endpoint elsewhere = naru::endpoint::parse("192.0.2.1:1");
+  try {
+    const naru::tcp_listener listener(*proactor, elsewhere);
+    FAIL_CHECK("an address of another host was listened on");
+  } catch (const std::system_error& thrown) {
+    names(thrown.what(), "listen on " + elsewhere.to_string());
+    names(thrown.what(), thrown.code().message());
+  }
 }
 
 TEST_SUITE_END();

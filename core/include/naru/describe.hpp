@@ -1,0 +1,25 @@
+// describe: one line for a log or an exception that says what failed, where, and why.
+//
+//     if (error) log(naru::describe("connect to", peer, error));
+//     // connect to 127.0.0.1:7: Connection refused (system 111)
+//
+// Not for: decisions. Compare the std::error_code with std::errc or naru::error instead; the
+// system's words differ between systems and languages.
+#pragma once
+
+#include <naru/endpoint.hpp>
+
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace naru {
+
+/// The action, the place, the reason in the words of the error's category, and the category's name
+/// with the number, by which the system's documentation is searched.
+[[nodiscard]] std::string describe(std::string_view action, std::string_view place,
+                                   const std::error_code& error);
+[[nodiscard]] std::string describe(std::string_view action, const endpoint& place,
+                                   const std::error_code& error);
+
+}  // namespace naru
