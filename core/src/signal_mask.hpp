@@ -4,6 +4,7 @@
 #include <naru/detail/signal_source.hpp>
 
 #include <array>
+#include <cstddef>
 
 namespace naru::detail {
 

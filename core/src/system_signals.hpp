@@ -13,7 +13,7 @@ namespace naru::detail::system_signals {
 
 /// Before the first set.
 [[nodiscard]] std::error_code start();
-/// After the last. No delivery is under way when it returns, and it waits for one that is.
+/// After the last. What is delivered from here on finds nobody; a thread of this part has ended.
 void stop() noexcept;
 
 /// From here on `kind` is delivered, instead of what the process did with it before.
