@@ -72,7 +72,7 @@ void loop::stop() noexcept {
 
 submission loop::post(operation& op) {
   assert(!op.pending() && "a pending operation was posted");
-  operation_access::pending(op) = true;
+  operation_access::set_pending(op, true);
   operation_access::owner(op) = nullptr;
   operation_access::result(op) = {};
   if (worker* const self = this_worker()) {
@@ -111,7 +111,7 @@ submission loop::start_timer(timer_entry& entry, time_point deadline, operation&
       entry.deadline = deadline;
       entry.waiting = &op;
       timers_.insert(entry);
-      operation_access::pending(op) = true;
+      operation_access::set_pending(op, true);
       operation_access::owner(op) = nullptr;
       ++outstanding_;
       if (entry.position == 0) {
@@ -155,7 +155,7 @@ signal_pointer loop::watch_signals(std::span<const signal_kind> kinds, std::erro
 
 void loop::start(operation& op, operation_owner* owner) {
   assert(!op.pending() && "a pending operation was started again");
-  operation_access::pending(op) = true;
+  operation_access::set_pending(op, true);
   operation_access::owner(op) = owner;
   if (worker* const self = this_worker()) {
     ++self->outstanding;
@@ -173,7 +173,7 @@ submission loop::finish_at_once(operation& op, const io_result& result) {
   --self->inline_budget;
   --self->outstanding;
   operation_access::result(op) = result;
-  operation_access::pending(op) = false;
+  operation_access::set_pending(op, false);
   if (operation_owner* const owner = operation_access::owner(op)) {
     owner->detach(op);
     owner->completed();
@@ -329,7 +329,7 @@ void loop::run_one(worker& self, operation& op) {
   const announcement afterwards{std::exchange(operation_access::owner(op), nullptr)};
   self.inline_budget = inline_completions_in_a_row;
   --self.outstanding;
-  operation_access::pending(op) = false;
+  operation_access::set_pending(op, false);
   if (afterwards.owner != nullptr) {
     afterwards.owner->detach(op);
   } else if (shutting_down_) {

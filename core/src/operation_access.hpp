@@ -12,7 +12,9 @@ struct operation_access {
   static operation*& next(operation& op) noexcept { return op.next_; }
   static operation_owner*& owner(operation& op) noexcept { return op.owner_; }
   static io_result& result(operation& op) noexcept { return op.result_; }
-  static bool& pending(operation& op) noexcept { return op.pending_; }
+  static void set_pending(operation& op, bool pending) noexcept {
+    op.pending_.store(pending, std::memory_order_release);
+  }
   static bool allows_inline(const operation& op) noexcept {
     return op.mode_ == inline_completion::allowed;
   }

@@ -6,6 +6,7 @@
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
 #include <naru/datagram.hpp>
+#include <naru/deadline.hpp>
 #include <naru/describe.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>

@@ -15,6 +15,7 @@
 
 #include <naru/io_result.hpp>
 
+#include <atomic>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
@@ -77,16 +78,17 @@ class operation {
   /// The outcome of the last completion. Valid from completion until the next start.
   [[nodiscard]] const io_result& result() const noexcept { return result_; }
 
-  /// True from the start of an operation until just before its completion function runs. Meant for
-  /// assertions: unless the caller serialises, the answer may be old when it arrives.
-  [[nodiscard]] bool pending() const noexcept { return pending_; }
+  /// True from the start of an operation until just before its completion function runs. Any
+  /// thread; unless the caller serialises, the answer may be old when it arrives. Who sees true also
+  /// sees what happened before the start.
+  [[nodiscard]] bool pending() const noexcept { return pending_.load(std::memory_order_acquire); }
 
  protected:
   explicit operation(completion_function function,
                      inline_completion mode = inline_completion::forbidden) noexcept
       : complete_(function), mode_(mode) {}
 
-  ~operation() { assert(!pending_ && "a pending operation was destroyed"); }
+  ~operation() { assert(!pending() && "a pending operation was destroyed"); }
 
  private:
   friend struct detail::operation_access;
@@ -97,7 +99,7 @@ class operation {
   completion_function complete_;
   io_result result_;
   inline_completion mode_;
-  bool pending_ = false;
+  std::atomic<bool> pending_ = false;
 };
 
 }  // namespace naru

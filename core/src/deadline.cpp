@@ -1,0 +1,77 @@
+#include <naru/deadline.hpp>
+
+#include <naru/error.hpp>
+
+#include <cassert>
+#include <chrono>
+#include <system_error>
+
+namespace naru {
+namespace {
+
+// How soon a limit looks again that ran out before its operation had been started.
+constexpr std::chrono::milliseconds until_started{1};
+
+}  // namespace
+
+deadline::~deadline() { assert(parts_ == 0 && "an armed deadline was destroyed"); }
+
+operation& deadline::arm(void* target, cancel_function function, proactor::duration time,
+                         operation& op) {
+  if (unsigned none = 0; !parts_.compare_exchange_strong(none, 2)) {
+    throw std::system_error(error::operation_already_pending, "the deadline is armed already");
+  }
+  target_ = target;
+  cancel_ = function;
+  outer_ = &op;
+  ended_ = false;
+  passed_ = false;
+  const proactor::time_point now = proactor_.now();
+  const bool countable = time <= proactor::time_point::max() - now;
+  try {
+    start_limit(countable ? now + time : proactor::time_point::max());
+  } catch (...) {
+    parts_ = 0;
+    throw;
+  }
+  proactor_.begin(op);
+  return inner_;
+}
+
+void deadline::start_limit(proactor::time_point when) {
+  proactor_.start_timer(entry_, when, limit_);
+}
+
+void deadline::on_ended(io_result) {
+  ended_ = true;
+  proactor_.cancel_timer(entry_);
+  leave();
+}
+
+// Another thread may be starting the operation just now. Before it is pending there is nothing to
+// cancel, and its target may be in the middle of a change.
+void deadline::on_limit(io_result result) {
+  if (!result.error && !ended_) {
+    if (inner_.pending()) {
+      passed_ = true;
+      cancel_(target_, inner_);
+    } else {
+      ++parts_;  // keeps this here while the limit may come again, on another thread
+      start_limit(proactor_.now() + until_started);
+      if (ended_) proactor_.cancel_timer(entry_);
+    }
+  }
+  leave();
+}
+
+// The last one to leave completes the operation; after that everything may be gone.
+void deadline::leave() {
+  if (parts_.fetch_sub(1) != 1) return;
+  io_result result = inner_.result();
+  if (passed_ && result.error == std::errc::operation_canceled) {
+    result.error = std::make_error_code(std::errc::timed_out);
+  }
+  proactor_.complete(*outer_, result);
+}
+
+}  // namespace naru
