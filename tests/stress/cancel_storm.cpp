@@ -146,7 +146,7 @@ TEST_CASE("cancel_storm") {
   std::deque<conversation> all;
   for (std::size_t i = 0; i < count; ++i) all.emplace_back(*proactor, 2 * i + 1, done);
   {
-    std::optional<naru::work_guard> until_done(std::in_place, *proactor);
+    auto until_done = std::make_unique<naru::work_guard>(*proactor);
     naru::worker_pool workers(*proactor, 3);
     std::vector<std::thread> clouds;
     for (std::size_t i = 0; i < cancelling_threads; ++i) {
