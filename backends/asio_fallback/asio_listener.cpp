@@ -3,9 +3,9 @@
 #include <new>
 #include <utility>
 
+#include "../../core/src/socket_options.hpp"
 #include "asio_proactor.hpp"
 #include "asio_stream.hpp"
-#include "claim_address.hpp"
 #include "handler.hpp"
 
 namespace naru::detail {
@@ -28,9 +28,7 @@ std::error_code asio_listener::open(const endpoint& local, const listen_options&
       options.backlog == 0 ? asio::socket_base::max_listen_connections : options.backlog;
   std::error_code error;
   acceptor_->open(where.protocol(), error);
-  if (!error) {
-    error = claim_address(static_cast<std::uintptr_t>(acceptor_->native_handle()));
-  }
+  if (!error) error = claim_address(native(), options);
   if (!error && local.address().is_v6()) {
     acceptor_->set_option(asio::ip::v6_only(options.accept_ipv4 == dual_stack::no), error);
   }
@@ -48,6 +46,10 @@ endpoint asio_listener::local_endpoint(std::error_code& error) const noexcept {
   const tcp::endpoint local = acceptor_->local_endpoint(error);
   error = from_asio(error);
   return error ? endpoint() : from_asio(local);
+}
+
+native_handle asio_listener::native() noexcept {
+  return static_cast<native_handle>(acceptor_->native_handle());
 }
 
 void asio_listener::accept_more() noexcept {
@@ -109,7 +111,12 @@ asio_listener::stream_owner asio_listener::make_stream(proactor& home) noexcept 
 
 asio_listener::stream_owner asio_listener::moved_to(proactor& home, stream_owner from) noexcept {
   stream_owner moved = make_stream(home);
-  if (moved && from->move_connection(*moved)) moved.reset();
+  native_handle handle = 0;
+  if (!moved || from->release_handle(handle)) return nullptr;
+  if (moved->adopt(handle)) {
+    close_handle(handle);
+    moved.reset();
+  }
   return moved;
 }
 

@@ -25,6 +25,7 @@ class asio_listener final : public listener_base {
   struct self_target;
   static void accept_done(const self_target& self, const std::error_code& error);
 
+  [[nodiscard]] native_handle native() noexcept override;
   void accept_more() noexcept override;
   void close_acceptor() noexcept override;
   using stream_owner = std::unique_ptr<asio_stream, release_socket>;

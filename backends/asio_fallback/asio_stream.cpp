@@ -1,6 +1,9 @@
 #include "asio_stream.hpp"
 
+#include <algorithm>
+
 #include "../../core/src/reachable.hpp"
+#include "../../core/src/socket_options.hpp"
 #include "asio_proactor.hpp"
 #include "buffer_sequence.hpp"
 #include "handler.hpp"
@@ -8,8 +11,9 @@
 namespace naru::detail {
 namespace {
 
-// What one send pushes into a socket before others get their turn, however fast its peer reads.
-constexpr std::size_t push_bytes_max = std::size_t{1} << 20U;
+// What one send pushes into a socket before others get their turn, however fast its peer reads, and
+// what an exact receive asks for at a time.
+constexpr std::size_t piece_bytes_max = std::size_t{1} << 20U;
 
 }  // namespace
 
@@ -48,16 +52,33 @@ void asio_stream::accepted(const tcp::endpoint& peer) noexcept {
 
 bool asio_stream::belongs_to(const asio_proactor& home) const noexcept { return &loop_ == &home; }
 
-std::error_code asio_stream::move_connection(asio_stream& target) noexcept {
+std::error_code asio_stream::adopt(native_handle handle) noexcept {
+  socket_family family{};
+  if (const std::error_code error = examine_connection(handle, family)) return error;
   std::error_code error;
-  const tcp protocol = to_asio(peer_).protocol();
-  const auto handle = socket_->release(error);
-  if (error) return error;
-  target.socket_->assign(protocol, handle, error);
-  if (error) {
-    return error;
+  const std::lock_guard lock(lock_);
+  socket_->assign(family == socket_family::v4 ? tcp::v4() : tcp::v6(),
+                  static_cast<tcp_socket::native_handle_type>(handle), error);
+  if (error) return from_asio(error);
+  const tcp::endpoint peer = socket_->remote_endpoint(error);
+  if (!error) {
+    accepted(peer);
+    return {};
   }
-  target.accepted(to_asio(peer_));
+  std::error_code ignored;
+  socket_->release(ignored);  // it stays the caller's
+  return from_asio(error);
+}
+
+native_handle asio_stream::native() noexcept {
+  return static_cast<native_handle>(socket_->native_handle());
+}
+
+std::error_code asio_stream::detach_native(native_handle& handle) noexcept {
+  std::error_code error;
+  const auto released = socket_->release(error);
+  if (error) return from_asio(error);
+  handle = static_cast<native_handle>(released);
   return {};
 }
 
@@ -151,6 +172,64 @@ void asio_stream::receive_done(const pending_operation& op, const std::error_cod
   self.loop_.complete(*op.op, self.outcome(from_asio(error), bytes));
 }
 
+submission asio_stream::receive_exactly(std::span<const mutable_buffer> buffers, operation& op) {
+  std::error_code refused;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::receive, op);
+    if (!refused) {
+      cancel_receive_ = false;
+      receive_cursor_ = buffer_cursor<mutable_buffer>(buffers);
+      received_ = 0;
+      if (receive_cursor_.finished()) {
+        result.emplace();
+      } else if (ended_) {
+        result = io_result{error::end_of_stream, 0};
+      } else {
+        start_exactly(op);
+      }
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+}
+
+// With the lock held: asks for one piece. Others get their turn between two pieces, because Asio
+// queues even what it receives at once.
+void asio_stream::start_exactly(operation& op) {
+  if (receive_cursor_.single()) {
+    const mutable_buffer buffer = receive_cursor_.first();
+    const std::size_t size = std::min(buffer.size(), piece_bytes_max);
+    socket_->async_receive(asio::mutable_buffer(buffer.data(), size),
+                           handler<pending_operation, &exactly_done>{{&op}});
+  } else {
+    socket_->async_receive(buffer_sequence<mutable_buffer, asio::mutable_buffer>(receive_cursor_),
+                           handler<pending_operation, &exactly_done>{{&op}});
+  }
+}
+
+void asio_stream::exactly_done(const pending_operation& op, const std::error_code& error,
+                               std::size_t bytes) {
+  asio_stream& self = op.stream();
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(self.lock_);
+    if (self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
+    self.ended_ = self.ended_ || error == asio::error::eof;
+    self.receive_cursor_.advance(bytes);
+    self.received_ += bytes;
+    if (error || self.receive_cursor_.finished()) {
+      result = self.outcome(from_asio(error), self.received_);
+    } else if (self.closing() || self.cancel_receive_) {
+      result = io_result{std::make_error_code(std::errc::operation_canceled), self.received_};
+    } else {
+      self.start_exactly(*op.op);
+    }
+  }
+  if (result) self.loop_.complete(*op.op, *result);
+}
+
 submission asio_stream::send(std::span<const const_buffer> buffers, operation& op) {
   std::error_code refused;
   std::optional<io_result> result;
@@ -173,7 +252,7 @@ submission asio_stream::send(std::span<const const_buffer> buffers, operation& o
 std::optional<io_result> asio_stream::push(operation& op) {
   std::error_code error;
   std::size_t pushed = 0;
-  while (!send_cursor_.finished() && pushed < push_bytes_max) {
+  while (!send_cursor_.finished() && pushed < piece_bytes_max) {
     std::size_t bytes = 0;
     if (send_cursor_.single()) {
       const const_buffer buffer = send_cursor_.first();
@@ -246,14 +325,6 @@ std::error_code asio_stream::shutdown_send() noexcept {
   if (const std::error_code unusable = usable()) return unusable;
   std::error_code error;
   socket_->shutdown(tcp_socket::shutdown_send, error);
-  return from_asio(error);
-}
-
-std::error_code asio_stream::set_no_delay(bool on) noexcept {
-  const std::lock_guard lock(lock_);
-  if (const std::error_code unusable = usable()) return unusable;
-  std::error_code error;
-  socket_->set_option(tcp::no_delay(on), error);
   return from_asio(error);
 }
 

@@ -21,18 +21,18 @@ class asio_stream final : public stream_base {
 
   submission connect(const endpoint& peer, operation& op) override;
   submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
+  submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) override;
   submission send(std::span<const const_buffer> buffers, operation& op) override;
   std::error_code shutdown_send() noexcept override;
-  std::error_code set_no_delay(bool on) noexcept override;
   endpoint local_endpoint(std::error_code& error) const noexcept override;
+
+  std::error_code adopt(native_handle handle) noexcept override;
 
   /// For a listener: where Asio puts the accepted connection, before the stream is anyone's.
   [[nodiscard]] tcp_socket& accepting() noexcept { return *socket_; }
   /// The connection has come.
   void accepted(const tcp::endpoint& peer) noexcept;
   [[nodiscard]] bool belongs_to(const asio_proactor& home) const noexcept;
-  /// Gives the connection to `target`, which is as newly made. Before either is anyone's.
-  [[nodiscard]] std::error_code move_connection(asio_stream& target) noexcept;
 
  private:
   struct pending_operation;  // what Asio's handlers point at
@@ -41,15 +41,20 @@ class asio_stream final : public stream_base {
   static void wait_done(const pending_operation& op, const std::error_code& error);
   static void receive_done(const pending_operation& op, const std::error_code& error,
                            std::size_t bytes);
+  static void exactly_done(const pending_operation& op, const std::error_code& error,
+                           std::size_t bytes);
   static void send_done(const pending_operation& op, const std::error_code& error,
                         std::size_t bytes);
 
+  [[nodiscard]] native_handle native() noexcept override;
+  std::error_code detach_native(native_handle& handle) noexcept override;
   void cancel_native(direction which) noexcept override;
   void close_native(close_mode mode) noexcept override;
   std::error_code open(const tcp& protocol) noexcept;
   std::error_code prepare() noexcept;
   std::error_code connected(const std::error_code& error) noexcept;
   void start_receive(operation& op);
+  void start_exactly(operation& op);
   std::optional<io_result> push(operation& op);
   void start_send(operation& op);
   bool interrupted(direction which, const std::error_code& error) noexcept;
@@ -57,6 +62,7 @@ class asio_stream final : public stream_base {
   std::optional<tcp_socket> socket_;
   buffer_cursor<mutable_buffer> receive_cursor_{{}};
   buffer_cursor<const_buffer> send_cursor_{{}};
+  std::size_t received_ = 0;  // of an exact receive
   std::size_t sent_ = 0;
   bool ended_ = false;  // the end of the stream was received
   bool cancel_receive_ = false;

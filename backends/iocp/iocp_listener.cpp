@@ -5,6 +5,7 @@
 #include <new>
 #include <utility>
 
+#include "../../core/src/socket_options.hpp"
 #include "iocp_proactor.hpp"
 #include "iocp_stream.hpp"
 
@@ -13,13 +14,6 @@ namespace {
 
 // AcceptEx writes both addresses, each with 16 bytes more than the largest address needs.
 constexpr DWORD address_room = sizeof(sockaddr_storage) + 16;
-
-// WSAEACCES is what bind says of a port that somebody holds exclusively on every address, or that
-// the system has set aside (bind on Microsoft Learn): Windows knows no ports for the privileged.
-std::error_code why_not_bound() noexcept {
-  const std::error_code error = last_socket_error();
-  return error.value() == WSAEACCES ? system_error(WSAEADDRINUSE) : error;
-}
 
 }  // namespace
 
@@ -46,15 +40,14 @@ std::error_code iocp_listener::open(const endpoint& local, const listen_options&
   family_ = where.family();
   handle_ = open_tcp_socket(family_);
   if (handle_ == INVALID_SOCKET) return last_socket_error();
-  // Not SO_REUSEADDR, with which any program on Windows could take the port over.
-  std::error_code error = set_option(handle_, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, BOOL{TRUE});
+  std::error_code error = claim_address(handle_, options);
   if (!error && local.address().is_v6()) {
     const DWORD only = options.accept_ipv4 == dual_stack::no ? 1 : 0;
     error = set_option(handle_, IPPROTO_IPV6, IPV6_V6ONLY, only);
   }
   if (error) return error;
   const int backlog = options.backlog == 0 ? SOMAXCONN : options.backlog;
-  if (::bind(handle_, where.data(), where.size()) != 0) return why_not_bound();
+  if (::bind(handle_, where.data(), where.size()) != 0) return bind_error(last_socket_error());
   if (::listen(handle_, backlog) != 0) return last_socket_error();
   error = proactor_.associate(handle_);
   if (error) return error;
@@ -149,7 +142,7 @@ void iocp_listener::hand_over(slot& filled) noexcept {
     ::closesocket(incoming);
     return serve_next({std::make_error_code(std::errc::not_enough_memory), 0});
   }
-  const std::error_code error = stream->adopt(incoming, peer_of(filled));
+  const std::error_code error = stream->accepted(incoming, peer_of(filled));
   if (!error) *next.accepted = stream_pointer(stream.release());
   serve_next({error, 0});
 }

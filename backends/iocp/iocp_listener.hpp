@@ -28,6 +28,7 @@ class iocp_listener final : public listener_base {
   static void accept_done(request& native, std::size_t bytes,
                           const std::error_code& error) noexcept;
 
+  [[nodiscard]] native_handle native() noexcept override { return handle_; }
   void accept_more() noexcept override;
   void close_acceptor() noexcept override;
   std::error_code ask(slot& idle) noexcept;

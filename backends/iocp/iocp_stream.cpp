@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "../../core/src/reachable.hpp"
+#include "../../core/src/socket_options.hpp"
 #include "iocp_proactor.hpp"
 #include "request.hpp"
 
 namespace naru::detail {
 namespace {
 
-// One request's share of a send: the system locks the memory of what it has not sent yet, and
-// refuses with WSAENOBUFS when too much is locked.
-constexpr std::size_t send_bytes_max = std::size_t{1} << 20U;
+// One request's share of a send or of an exact receive: the system locks the memory of what it has
+// not transferred yet, and refuses with WSAENOBUFS when too much is locked.
+constexpr std::size_t piece_bytes_max = std::size_t{1} << 20U;
 
 // How many of them go out at a time, where the system takes each at once.
 constexpr int pieces_in_a_row = 4;
@@ -74,6 +76,16 @@ struct iocp_stream::receive_request : stream_request {
   bool has_room = false;  // zero bytes mean the end of the stream
 };
 
+struct iocp_stream::exact_request : stream_request {
+  exact_request(function on_completion, iocp_stream& stream, operation& op,
+                std::span<const mutable_buffer> buffers) noexcept
+      : stream_request(on_completion, stream, op), left(buffers) {}
+
+  buffer_cursor<mutable_buffer> left;
+  std::size_t done = 0;
+  bool queued = false;  // the packet is the program's own: no bytes say nothing
+};
+
 struct iocp_stream::send_request : stream_request {
   send_request(function on_completion, iocp_stream& stream, operation& op,
                std::span<const const_buffer> buffers) noexcept
@@ -92,18 +104,40 @@ std::error_code iocp_stream::open(int family) noexcept {
   if (handle_ == INVALID_SOCKET) return last_socket_error();
   if (const std::error_code error = proactor().associate(handle_)) return error;
   skips_ = proactor().skip_packets(handle_);
-  return set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{TRUE});
+  return set_no_delay(handle_, true);
 }
 
-std::error_code iocp_stream::adopt(SOCKET handle, const endpoint& peer) noexcept {
+std::error_code iocp_stream::accepted(SOCKET handle, const endpoint& peer) noexcept {
   const std::lock_guard lock(lock_);
+  const std::error_code error = take(handle, peer);
+  if (error) handle_ = handle;  // to be closed with the stream
+  return error;
+}
+
+std::error_code iocp_stream::adopt(native_handle handle) noexcept {
+  socket_family family{};
+  if (const std::error_code error = examine_connection(handle, family)) return error;
+  socket_address peer;
+  if (::getpeername(handle, peer.data(), peer.length()) != 0) return last_socket_error();
+  const std::lock_guard lock(lock_);
+  return take(handle, peer.to_endpoint());
+}
+
+// With the lock held: from here on a connected socket is this stream's, unless there is an error.
+std::error_code iocp_stream::take(SOCKET handle, const endpoint& peer) noexcept {
+  if (const std::error_code error = proactor().associate(handle)) return error;
   handle_ = handle;
   peer_ = peer;
-  if (const std::error_code error = proactor().associate(handle_)) return error;
+  // Whoever made the handle may have done so already: then it says what it does.
   skips_ = proactor().skip_packets(handle_);
   // Fails on a connection that its peer has reset already; the next transfer tells.
-  static_cast<void>(set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{TRUE}));
+  static_cast<void>(set_no_delay(handle_, true));
   connected_ = true;
+  return {};
+}
+
+std::error_code iocp_stream::detach_native(native_handle& handle) noexcept {
+  handle = std::exchange(handle_, INVALID_SOCKET);
   return {};
 }
 
@@ -209,6 +243,70 @@ void iocp_stream::receive_done(request& native, std::size_t bytes,
   stream.loop_.complete(op, ended.received(error, bytes));
 }
 
+submission iocp_stream::receive_exactly(std::span<const mutable_buffer> buffers, operation& op) {
+  std::error_code refused;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::receive, op);
+    if (!refused) {
+      auto& native =
+          operation_access::emplace_native<exact_request>(op, &exactly_done, *this, op, buffers);
+      result = start_exactly(native);
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+}
+
+// With the lock held: receives until a packet is due or no room is left; then the result.
+std::optional<io_result> iocp_stream::start_exactly(exact_request& native) noexcept {
+  for (int pieces = 0; !native.left.finished(); ++pieces) {
+    native.reset();
+    // The rest has its turn after the others, by way of the port.
+    native.queued = pieces == pieces_in_a_row && proactor().queue(native);
+    if (native.queued) return std::nullopt;
+    native_buffers list(native.left, piece_bytes_max);
+    DWORD flags = 0;
+    DWORD bytes = 0;
+    if (::WSARecv(handle_, list.list.data(), list.count, &bytes, &flags, &native, nullptr) != 0) {
+      const std::error_code error = last_socket_error();
+      if (error.value() == WSA_IO_PENDING) return std::nullopt;
+      return outcome(error, native.done);
+    }
+    if (!skips_) return std::nullopt;
+    if (bytes == 0) return outcome(error::end_of_stream, native.done);
+    native.left.advance(bytes);
+    native.done += bytes;
+  }
+  return outcome({}, native.done);
+}
+
+void iocp_stream::exactly_done(request& native, std::size_t bytes,
+                               const std::error_code& error) noexcept {
+  auto& ended = static_cast<exact_request&>(native);
+  auto& [stream, op] = ended.parties;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(stream.lock_);
+    result = stream.received(ended, bytes, error);
+  }
+  if (result) stream.loop_.complete(op, *result);
+}
+
+// With the lock held: one request of an exact receive has ended; the result if that was all.
+std::optional<io_result> iocp_stream::received(exact_request& native, std::size_t bytes,
+                                               const std::error_code& error) noexcept {
+  native.left.advance(bytes);
+  native.done += bytes;
+  if (error || native.left.finished()) return outcome(error, native.done);
+  if (bytes == 0 && !native.queued) return outcome(error::end_of_stream, native.done);
+  if (closing() || native.cancelled) {
+    return io_result{std::make_error_code(std::errc::operation_canceled), native.done};
+  }
+  return start_exactly(native);
+}
+
 submission iocp_stream::send(std::span<const const_buffer> buffers, operation& op) {
   std::error_code refused;
   std::optional<io_result> result;
@@ -231,7 +329,7 @@ std::optional<io_result> iocp_stream::start_send(send_request& native) noexcept 
     native.reset();
     // The rest has its turn after the others, by way of the port.
     if (pieces == pieces_in_a_row && proactor().queue(native)) return std::nullopt;
-    native_buffers list(native.left, send_bytes_max);
+    native_buffers list(native.left, piece_bytes_max);
     DWORD bytes = 0;
     if (::WSASend(handle_, list.list.data(), list.count, &bytes, 0, &native, nullptr) != 0) {
       const std::error_code error = last_socket_error();
@@ -288,12 +386,6 @@ std::error_code iocp_stream::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
   if (const std::error_code unusable = usable()) return unusable;
   return ::shutdown(handle_, SD_SEND) == 0 ? std::error_code() : last_socket_error();
-}
-
-std::error_code iocp_stream::set_no_delay(bool on) noexcept {
-  const std::lock_guard lock(lock_);
-  if (const std::error_code unusable = usable()) return unusable;
-  return set_option(handle_, IPPROTO_TCP, TCP_NODELAY, BOOL{on ? TRUE : FALSE});
 }
 
 endpoint iocp_stream::local_endpoint(std::error_code& error) const noexcept {

@@ -2,10 +2,11 @@
 
 #include <naru/error.hpp>
 #include <naru/proactor.hpp>
-#include <naru/tcp_stream.hpp>
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
+#include <mutex>
 #include <utility>
 
 namespace naru {
@@ -14,93 +15,114 @@ submission buffered_reader::read_until(std::string_view delimiter, operation& op
   return read_until(delimiter, storage_.size(), op);
 }
 
-submission buffered_reader::read_until(std::string_view delimiter, std::size_t length_max,
+submission buffered_reader::read_until(std::string_view delimiter, std::size_t maximum,
                                        operation& op) {
-  if (waiting_ != nullptr) return stream_.owner().fail(op, error::operation_already_pending);
   if (delimiter.empty()) {
-    return stream_.owner().fail(op, std::make_error_code(std::errc::invalid_argument));
+    return source_.owner().fail(op, std::make_error_code(std::errc::invalid_argument));
   }
-  delimiter_ = delimiter;
-  wanted_ = std::min(length_max, storage_.size());
-  searched_ = 0;
-  return start(op);
+  return start(delimiter, std::min(maximum, storage_.size()), op);
 }
 
 submission buffered_reader::read_exactly(std::size_t size, operation& op) {
-  if (waiting_ != nullptr) return stream_.owner().fail(op, error::operation_already_pending);
-  if (size > storage_.size()) {
-    return stream_.owner().fail(op, std::make_error_code(std::errc::invalid_argument));
-  }
-  delimiter_ = {};
-  wanted_ = size;
-  return start(op);
-}
-
-void buffered_reader::cancel() noexcept {
-  // Where the receive has just ended and the next has not begun, the mark ends the read.
-  cancelled_.store(true);
-  stream_.cancel(direction::receive);
+  return start({}, size, op);
 }
 
 void buffered_reader::consume(std::size_t bytes) noexcept {
-  assert(waiting_ == nullptr && bytes <= data().size());
-  begin_ += bytes;
+  assert(reading_ == nullptr && "consumed while a read is pending");
+  begin_ += std::min(bytes, end_ - begin_);
   if (begin_ == end_) begin_ = end_ = 0;
 }
 
-submission buffered_reader::start(operation& op) {
-  cancelled_.store(false);
-  stream_.owner().begin(op);
-  waiting_ = &op;
-  advance({});
+void buffered_reader::cancel() noexcept {
+  const std::lock_guard lock(lock_);
+  if (reading_ == nullptr) return;
+  canceled_ = true;
+  source_.cancel(received_);
+}
+
+submission buffered_reader::start(std::string_view delimiter, std::size_t wanted, operation& op) {
+  proactor& owner = source_.owner();
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    if (reading_ != nullptr) return owner.fail(op, error::operation_already_pending);
+    owner.begin(op);
+    delimiter_ = delimiter;
+    wanted_ = wanted;
+    searched_ = 0;
+    canceled_ = false;
+    result = outcome();
+    if (!result) {
+      reading_ = &op;
+      receive_more();
+    }
+  }
+  if (result) owner.complete(op, *result);
   return submission::pending;
 }
 
-// Ends the read if what has come is enough, or there will never be enough; goes on otherwise.
-void buffered_reader::advance(std::error_code error) {
-  if (const auto length = find()) return finish({}, *length);
-  if (!error && data().size() >= wanted_) error = std::make_error_code(std::errc::message_size);
-  if (!error && cancelled_.load()) error = std::make_error_code(std::errc::operation_canceled);
-  if (error) return finish(error, data().size());
-  receive_more();
+void buffered_reader::on_received(io_result received) {
+  proactor& owner = source_.owner();
+  std::optional<io_result> result;
+  operation* done = nullptr;
+  {
+    const std::lock_guard lock(lock_);
+    end_ += received.bytes;
+    result = outcome();
+    if (!result && canceled_) received.error = std::make_error_code(std::errc::operation_canceled);
+    if (!result && received.error) result = io_result{received.error, data().size()};
+    if (result) {
+      done = std::exchange(reading_, nullptr);
+    } else {
+      receive_more();
+    }
+  }
+  if (done != nullptr) owner.complete(*done, *result);  // from here on the reader may be gone
 }
 
-// The length of the piece, once it is there.
-std::optional<std::size_t> buffered_reader::find() noexcept {
-  const std::size_t length = std::min(data().size(), wanted_);
-  if (delimiter_.empty()) return length == wanted_ ? std::optional(length) : std::nullopt;
-  const std::string_view text(reinterpret_cast<const char*>(data().data()), length);
-  const std::size_t found = text.find(delimiter_, searched_);
-  if (found != std::string_view::npos) return found + delimiter_.size();
-  // The beginning of a delimiter may have come.
-  const std::size_t tail = delimiter_.size() - 1;
-  if (length > tail) searched_ = length - tail;
+// What the pending read comes to with what is there; nothing where it needs more.
+std::optional<io_result> buffered_reader::outcome() noexcept {
+  const io_result too_long{std::make_error_code(std::errc::message_size), data().size()};
+  if (delimiter_.empty()) {
+    if (wanted_ > storage_.size()) return too_long;
+    return data().size() >= wanted_ ? std::optional(io_result{{}, wanted_}) : std::nullopt;
+  }
+  const const_buffer window = data().first(std::min(wanted_, data().size()));
+  if (const auto position = find_delimiter(window)) {
+    return io_result{{}, *position + delimiter_.size()};
+  }
+  return window.size() == wanted_ ? std::optional(too_long) : std::nullopt;
+}
+
+// Goes on where the last search ended: before the beginning of a delimiter that is not whole yet,
+// or at the end.
+std::optional<std::size_t> buffered_reader::find_delimiter(const_buffer window) noexcept {
+  while (searched_ < window.size()) {
+    const void* const hit =
+        std::memchr(window.data() + searched_, delimiter_.front(), window.size() - searched_);
+    if (hit == nullptr) {
+      searched_ = window.size();
+      break;
+    }
+    searched_ = static_cast<std::size_t>(static_cast<const std::byte*>(hit) - window.data());
+    const std::size_t visible = std::min(delimiter_.size(), window.size() - searched_);
+    if (std::memcmp(hit, delimiter_.data(), visible) == 0) {
+      return visible == delimiter_.size() ? std::optional(searched_) : std::nullopt;
+    }
+    ++searched_;
+  }
   return std::nullopt;
 }
 
+// What is there moves to the front where the rest might not fit behind it: once per read, as it is
+// at the front then.
 void buffered_reader::receive_more() {
-  if (end_ == storage_.size()) {
-    std::ranges::copy(data(), storage_.begin());
-    end_ -= std::exchange(begin_, 0);
+  if (begin_ != 0 && wanted_ > storage_.size() - begin_) {
+    std::memmove(storage_.data(), storage_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
   }
-  parts_.store(2);
-  stream_.receive(storage_.subspan(end_), received_);
-  if (cancelled_.load()) stream_.cancel(direction::receive);  // it came too early for this receive
-  leave();
-}
-
-void buffered_reader::on_received(io_result) { leave(); }
-
-// Other threads may complete the receive while it is being started: whoever is last goes on. After
-// that the reader may be gone.
-void buffered_reader::leave() {
-  if (parts_.fetch_sub(1) != 1) return;
-  end_ += received_.result().bytes;
-  advance(received_.result().error);
-}
-
-void buffered_reader::finish(std::error_code error, std::size_t bytes) {
-  stream_.owner().complete(*std::exchange(waiting_, nullptr), {error, bytes});
+  source_.receive(storage_.subspan(end_), received_);
 }
 
 }  // namespace naru

@@ -47,6 +47,12 @@ void listener_base::cancel_all() noexcept {
   while (someone_waits()) serve_next({std::make_error_code(std::errc::operation_canceled), 0});
 }
 
+std::error_code listener_base::use_handle(handle_function function, void* context) noexcept {
+  const std::lock_guard lock(lock_);
+  if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
+  return function(context, native());
+}
+
 bool listener_base::is_shortage(const std::error_code& error) noexcept {
   constexpr std::array shortages{std::errc::too_many_files_open,
                                  std::errc::too_many_files_open_in_system,

@@ -16,6 +16,7 @@ class listener_base : public listener_socket, public socket_base {
     return socket_base::close(close_mode::graceful, closed);
   }
   [[nodiscard]] bool is_open() const noexcept final { return !closing(); }
+  std::error_code use_handle(handle_function function, void* context) noexcept final;
   void release() noexcept final { socket_base::release(); }
 
  protected:
@@ -30,6 +31,7 @@ class listener_base : public listener_socket, public socket_base {
 
   // All with the lock held.
 
+  [[nodiscard]] virtual native_handle native() noexcept = 0;
   /// Hands over what has come and keeps as many requests outstanding as there should be.
   virtual void accept_more() noexcept = 0;
   /// Cancels every request and closes the handles.

@@ -6,11 +6,10 @@
 #pragma once
 
 #include <naru/detail/socket.hpp>
+#include <naru/detail/spin_lock.hpp>
 
 #include <atomic>
 #include <mutex>
-
-#include "spin_lock.hpp"
 
 namespace naru::detail {
 

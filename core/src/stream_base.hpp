@@ -24,6 +24,19 @@ class stream_base : public stream_socket, public socket_base {
     if (sending_ == &op) cancel_native(direction::send);
   }
   [[nodiscard]] bool is_open() const noexcept final { return !closing(); }
+  std::error_code use_handle(handle_function function, void* context) noexcept final {
+    const std::lock_guard lock(lock_);
+    const std::error_code unusable = usable();
+    return unusable ? unusable : function(context, native());
+  }
+  std::error_code release_handle(native_handle& handle) noexcept final {
+    const std::lock_guard lock(lock_);
+    if (const std::error_code unusable = usable()) return unusable;
+    if (receiving_ != nullptr || sending_ != nullptr) return error::operation_already_pending;
+    const std::error_code error = detach_native(handle);
+    if (!error) connected_ = false;  // nothing starts any more
+    return error;
+  }
   void release() noexcept final { socket_base::release(); }
 
   /// Where the stream was connected to; known even when the connection has gone.
@@ -42,6 +55,9 @@ class stream_base : public stream_socket, public socket_base {
 
   // All with the lock held.
 
+  [[nodiscard]] virtual native_handle native() noexcept = 0;
+  /// Nothing is pending: gives the handle away, so that closing closes nothing.
+  virtual std::error_code detach_native(native_handle& handle) noexcept = 0;
   /// Asks the system to end what is pending in that direction.
   virtual void cancel_native(direction which) noexcept = 0;
 

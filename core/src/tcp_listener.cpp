@@ -3,6 +3,8 @@
 #include <naru/proactor.hpp>
 #include <naru/tcp_stream.hpp>
 
+#include "with_handle.hpp"
+
 namespace naru {
 namespace {
 
@@ -56,6 +58,16 @@ submission tcp_listener::close(operation& closed) noexcept {
 }
 
 bool tcp_listener::is_open() const noexcept { return socket_ && socket_->is_open(); }
+
+naru::native_handle tcp_listener::native_handle() const noexcept {
+  naru::native_handle found = detail::no_handle;
+  if (!socket_) return found;
+  static_cast<void>(detail::with_handle(*socket_, [&](naru::native_handle handle) {
+    found = handle;
+    return std::error_code();
+  }));
+  return found;
+}
 
 endpoint tcp_listener::local_endpoint() const noexcept {
   std::error_code ignored;

@@ -4,66 +4,79 @@
 
 #include <utility>
 
+#include "socket_options.hpp"
+#include "with_handle.hpp"
+
 namespace naru {
 namespace {
 
 std::error_code not_connected() noexcept { return std::make_error_code(std::errc::not_connected); }
 
+std::error_code invalid_argument() noexcept {
+  return std::make_error_code(std::errc::invalid_argument);
+}
+
+// The least that a system has for each (Linux: MAX_TCP_KEEPIDLE and its kin; linger on Windows).
+constexpr std::chrono::seconds keep_alive_time_max{32'767};
+constexpr int keep_alive_probes_max = 127;
+constexpr std::chrono::seconds linger_max{65'535};
+
+bool in_range(std::chrono::seconds time) noexcept {
+  return time >= std::chrono::seconds(1) && time <= keep_alive_time_max;
+}
+
+bool in_range(const keep_alive_options& options) noexcept {
+  return in_range(options.idle) && in_range(options.interval) && options.probes >= 1 &&
+         options.probes <= keep_alive_probes_max;
+}
+
+template <class Function>
+std::error_code set_option(const detail::stream_pointer& socket, Function function) noexcept {
+  return socket ? detail::with_handle(*socket, function) : not_connected();
+}
+
 }  // namespace
 
-tcp_stream::tcp_stream(proactor& owner) noexcept : proactor_(&owner) {}
+tcp_stream::tcp_stream(proactor& owner) noexcept : stream(owner) {}
 
 submission tcp_stream::connect(const endpoint& peer, operation& op) {
   if (!is_open()) socket_ = proactor_->make_stream();  // also after a failed attempt
   return socket_->connect(peer, op);
 }
 
-submission tcp_stream::receive(std::span<const mutable_buffer> buffers, operation& op) {
-  return socket_ ? socket_->receive(buffers, op) : proactor_->fail(op, not_connected());
+std::error_code tcp_stream::adopt(naru::native_handle handle) {
+  detail::stream_pointer adopted = proactor_->make_stream();
+  const std::error_code error = adopted->adopt(handle);
+  if (!error) socket_ = std::move(adopted);
+  return error;
 }
 
-submission tcp_stream::receive(mutable_buffer buffer, operation& op) {
-  return receive(std::span<const mutable_buffer>(&buffer, 1), op);
-}
-
-submission tcp_stream::send(std::span<const const_buffer> buffers, operation& op) {
-  return socket_ ? socket_->send(buffers, op) : proactor_->fail(op, not_connected());
-}
-
-submission tcp_stream::send(const_buffer buffer, operation& op) {
-  return send(std::span<const const_buffer>(&buffer, 1), op);
-}
-
-void tcp_stream::cancel(direction which) noexcept {
-  if (socket_) socket_->cancel(which);
-}
-
-void tcp_stream::cancel() noexcept {
-  cancel(direction::receive);
-  cancel(direction::send);
-}
-
-void tcp_stream::cancel(operation& op) noexcept {
-  if (socket_) socket_->cancel(op);
-}
-
-std::error_code tcp_stream::shutdown_send() noexcept {
-  return socket_ ? socket_->shutdown_send() : not_connected();
-}
-
-void tcp_stream::close(close_mode mode) noexcept {
-  if (socket_) socket_->close(mode, nullptr);
-}
-
-submission tcp_stream::close(close_mode mode, operation& closed) noexcept {
-  return socket_ ? socket_->close(mode, &closed) : proactor_->post(closed);
+naru::native_handle tcp_stream::release(std::error_code& error) noexcept {
+  naru::native_handle handle = detail::no_handle;
+  error = socket_ ? socket_->release_handle(handle) : not_connected();
+  if (!error) socket_.reset();
+  return handle;
 }
 
 std::error_code tcp_stream::set_no_delay(bool on) noexcept {
-  return socket_ ? socket_->set_no_delay(on) : not_connected();
+  return set_option(socket_, [=](auto handle) { return detail::set_no_delay(handle, on); });
 }
 
-bool tcp_stream::is_open() const noexcept { return socket_ && socket_->is_open(); }
+std::error_code tcp_stream::set_keep_alive(const keep_alive_options& options) noexcept {
+  if (!in_range(options)) return invalid_argument();
+  return set_option(socket_, [&](auto handle) { return detail::set_keep_alive(handle, options); });
+}
+
+std::error_code tcp_stream::set_keep_alive_off() noexcept {
+  return set_option(socket_, [](auto handle) { return detail::clear_keep_alive(handle); });
+}
+
+std::error_code tcp_stream::set_linger(std::optional<std::chrono::seconds> time) noexcept {
+  if (time && (time->count() < 0 || *time > linger_max)) return invalid_argument();
+  return set_option(socket_, [=](auto handle) {
+    return time ? detail::set_linger(handle, *time) : detail::clear_linger(handle);
+  });
+}
 
 endpoint tcp_stream::local_endpoint(std::error_code& error) const noexcept {
   error = not_connected();

@@ -1,90 +1,89 @@
-// buffered_reader: reads lines, headers and counted pieces from a stream.
+// buffered_reader: reads lines, headers and blocks of a known size from a stream, and keeps what
+// came too much for the next read.
 //
-// A receive gives what has come, seldom what was asked for. The reader goes on receiving into
-// storage of the caller's until there is enough, and keeps what came too much for the next read. A
-// piece lies in one row, in place: nothing is copied out and nothing is allocated.
+// For protocols that say where a piece ends, by a delimiter or by a length. Not for bulk data: a
+// receive into the place where the bytes belong copies nothing (stream::receive_exactly).
 //
-//     std::array<char, 8192> storage;
-//     naru::buffered_reader reader(stream, naru::buffer(storage));
-//     reader.read_until("\r\n", on_line);
-//     …in on_line:  handle(reader.data().first(result.bytes));
-//                   reader.consume(result.bytes);
+//     std::array<std::byte, 4096> storage_;
+//     naru::buffered_reader reader_{stream_, naru::buffer(storage_)};
+//     …
+//     reader_.read_until("\r\n", line_read_);
+//     …in line_read_:  use(reader_.data().first(result.bytes)), reader_.consume(result.bytes);
 //
-// Not for: one piece of a known size, for which stream.receive_exactly needs no reader; bulk data,
-// for which a plain receive moves more at a time. Do not receive on the stream beside a reader.
+// The storage is the caller's, and its size bounds what a peer can make the reader hold. While a
+// read is pending, the reader, its storage and the stream stay where they are, and nobody else
+// receives from the stream.
 //
-// The stream, the storage and the reader stay where they are while a read is pending. One read is
-// pending at a time; cancel may be called from any thread, everything else from one at a time.
+// Thread-safety: cancel may be called from any thread at any time; the rest by one thread at a time
+// and, data and consume, only while no read is pending.
 #pragma once
 
 #include <naru/buffer.hpp>
 #include <naru/callback.hpp>
+#include <naru/detail/spin_lock.hpp>
 #include <naru/operation.hpp>
+#include <naru/stream.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <optional>
 #include <string_view>
-#include <system_error>
 
 namespace naru {
 
-class tcp_stream;
-
 class buffered_reader {
  public:
-  /// `source` and `storage` must outlive the reader. The storage's size bounds every piece.
-  buffered_reader(tcp_stream& source, mutable_buffer storage) noexcept
-      : stream_(source), storage_(storage) {}
+  /// Reads from `source` into `storage`; both must outlive the reader.
+  buffered_reader(stream& source, mutable_buffer storage) noexcept
+      : source_(source), storage_(storage) {}
   buffered_reader(const buffered_reader&) = delete;
   buffered_reader& operator=(const buffered_reader&) = delete;
-  /// Not while a read is pending.
-  ~buffered_reader() = default;
 
-  /// Completes once `delimiter` has come. bytes: the length of the piece from the beginning of
-  /// data(), with the delimiter. `delimiter` must live until then. Errors, with bytes as the length
-  /// of data(): message_size where `length_max` bytes hold no whole delimiter, or the storage is
-  /// full; error::end_of_stream where the peer finished first; what a receive reports;
-  /// operation_canceled. What has come stays in data(). invalid_argument where the delimiter is
-  /// empty; error::operation_already_pending for a second read, which leaves the first untouched.
+  // Each read completes without error once what it asks for is at the front of data(). On an error
+  // bytes is the size of data(): all that is there. Errors: what the stream's receive reports
+  // (error::end_of_stream, operation_canceled, connection_reset…), and
+  // error::operation_already_pending while a read is pending.
+
+  /// bytes: the length of the front part of data() up to and with the first `delimiter`, which must
+  /// live until then. Errors: message_size where the storage is full without one; invalid_argument
+  /// for an empty delimiter.
   submission read_until(std::string_view delimiter, operation& op);
-  submission read_until(std::string_view delimiter, std::size_t length_max, operation& op);
-
-  /// Completes once data() holds `size` bytes. bytes: `size`. Errors as above; invalid_argument
-  /// where the storage is smaller.
+  /// The same with a limit below the size of the storage: message_size where the first `maximum`
+  /// bytes, delimiter and all, have none.
+  submission read_until(std::string_view delimiter, std::size_t maximum, operation& op);
+  /// bytes: `size`. At once where that much is there. message_size where the storage is smaller.
   submission read_exactly(std::size_t size, operation& op);
-
-  /// Asks the pending read to end with operation_canceled; nothing that came is lost. No effect
-  /// where none is pending.
-  void cancel() noexcept;
 
   /// What has come and was not consumed. Valid until the next read is started.
   [[nodiscard]] const_buffer data() const noexcept {
     return storage_.subspan(begin_, end_ - begin_);
   }
-  /// Drops that many bytes, data().size() at most, from the front of data(). Not while a read is
-  /// pending.
+  /// Takes the first `bytes` of data() out of it; all of it where there is less. Not while a read
+  /// is pending.
   void consume(std::size_t bytes) noexcept;
 
- private:
-  submission start(operation& op);
-  void on_received(io_result result);
-  void advance(std::error_code error);
-  [[nodiscard]] std::optional<std::size_t> find() noexcept;
-  void receive_more();
-  void leave();
-  void finish(std::error_code error, std::size_t bytes);
+  /// Asks the pending read to end with std::errc::operation_canceled. What came meanwhile is in
+  /// data(). No effect where none is pending.
+  void cancel() noexcept;
 
-  tcp_stream& stream_;
-  mutable_buffer storage_;
-  std::size_t begin_ = 0;  // of what was not consumed, in the storage
+ private:
+  submission start(std::string_view delimiter, std::size_t wanted, operation& op);
+  void on_received(io_result result);
+  [[nodiscard]] std::optional<io_result> outcome() noexcept;
+  [[nodiscard]] std::optional<std::size_t> find_delimiter(const_buffer window) noexcept;
+  void receive_more();
+
+  stream& source_;
+  const mutable_buffer storage_;
+  std::size_t begin_ = 0;  // of data() in the storage
   std::size_t end_ = 0;
-  operation* waiting_ = nullptr;
-  std::string_view delimiter_;  // empty: a read of wanted_ bytes
-  std::size_t wanted_ = 0;      // bytes, or the most that a delimiter may take
-  std::size_t searched_ = 0;    // bytes of data() at which no delimiter begins
-  std::atomic<bool> cancelled_ = false;
-  std::atomic<unsigned> parts_ = 0;  // a receive, and the call that starts it
+
+  // The pending read.
+  detail::spin_lock lock_;  // between cancel and the next receive
+  operation* reading_ = nullptr;
+  bool canceled_ = false;
+  std::string_view delimiter_;  // empty: read_exactly
+  std::size_t wanted_ = 0;      // bytes at most, or exactly
+  std::size_t searched_ = 0;    // bytes of data() in which no delimiter begins
   member_callback received_ = call<&buffered_reader::on_received>(this);
 };
 

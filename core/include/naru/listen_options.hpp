@@ -9,11 +9,32 @@ namespace naru {
 /// Whether a listener on an IPv6 address takes IPv4 peers too (as mapped addresses).
 enum class dual_stack : std::uint8_t { no, yes };
 
+/// Whether a listener may take an address that was in use shortly before.
+enum class reuse_address : std::uint8_t {
+  /// While connections of an earlier listener linger, as servers that restart need; never from a
+  /// listener that lives. On POSIX this is SO_REUSEADDR. Windows allows it without: there the
+  /// option of that name would let any program take the port over.
+  after_restart,
+  /// Not even then: address_in_use. On Windows as above.
+  no,
+};
+
+/// Whether several listeners may share one address, each with this option.
+enum class reuse_port : std::uint8_t {
+  no,
+  /// SO_REUSEPORT. Linux spreads the connections over the listeners, by their addresses; other
+  /// systems may give all to one. operation_not_supported on Windows, where several threads or
+  /// proactors take from one listener instead: see tcp_listener::accept.
+  yes,
+};
+
 struct listen_options {
   /// Connections that the system may hold before they are accepted; 0 means as many as it allows.
   int backlog = 0;
   /// The same on every system, whatever the system's own default is.
   dual_stack accept_ipv4 = dual_stack::yes;
+  naru::reuse_address reuse_address = naru::reuse_address::after_restart;
+  naru::reuse_port reuse_port = naru::reuse_port::no;
   /// AcceptEx requests kept outstanding on Windows, 1 to 256; no effect elsewhere.
   unsigned accepts_outstanding = 16;
   /// How long accepting pauses when the process or the system is out of handles or memory: up to

@@ -11,6 +11,7 @@
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
 #include <naru/io_result.hpp>
+#include <naru/keep_alive_options.hpp>
 #include <naru/listen_options.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
@@ -18,6 +19,7 @@
 #include <naru/resolve_options.hpp>
 #include <naru/resolver.hpp>
 #include <naru/signal_set.hpp>
+#include <naru/stream.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
 #include <naru/timer.hpp>

@@ -8,13 +8,14 @@
 //     naru::tcp_listener listener(*proactor, naru::endpoint::parse("[::]:7777"));
 //     listener.accept(stream_, accepted_);
 //
-// A port is taken exclusively on Windows; elsewhere it can be taken again while old connections
-// linger (SO_REUSEADDR), as servers that restart need. Thread-safety: as tcp_stream.
+// A port cannot be taken from a listener that lives, but again while old connections linger, as
+// servers that restart need: see reuse_address in listen_options. Thread-safety: as tcp_stream.
 #pragma once
 
 #include <naru/detail/socket.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/listen_options.hpp>
+#include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
 
 #include <system_error>
@@ -62,6 +63,10 @@ class tcp_listener {
   submission close(operation& closed) noexcept;
 
   [[nodiscard]] bool is_open() const noexcept;
+
+  /// The system's own handle, for options that have no function here; all bits set where it does
+  /// not listen. It stays the listener's, which may close it at any time.
+  [[nodiscard]] naru::native_handle native_handle() const noexcept;
 
   /// Where it listens, with the real port. Empty where it does not.
   [[nodiscard]] endpoint local_endpoint() const noexcept;

@@ -8,6 +8,7 @@
 
 #include <naru/buffer.hpp>
 #include <naru/endpoint.hpp>
+#include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
 
 #include <cstdint>
@@ -37,10 +38,14 @@ enum class direction : std::uint8_t {
 
 namespace detail {
 
+/// What is done with a socket's native handle while nobody can close it.
+using handle_function = std::error_code (*)(void* context, native_handle handle) noexcept;
+
 class stream_socket {
  public:
   virtual submission connect(const endpoint& peer, operation& op) = 0;
   virtual submission receive(std::span<const mutable_buffer> buffers, operation& op) = 0;
+  virtual submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) = 0;
   virtual submission send(std::span<const const_buffer> buffers, operation& op) = 0;
   virtual void cancel(direction which) noexcept = 0;
   /// No effect where `op` is not pending on this socket; then it need not exist.
@@ -48,7 +53,11 @@ class stream_socket {
   /// `closed`, if given, completes once every operation's completion function has returned.
   virtual submission close(close_mode mode, operation* closed) noexcept = 0;
   virtual std::error_code shutdown_send() noexcept = 0;
-  virtual std::error_code set_no_delay(bool on) noexcept = 0;
+  virtual std::error_code use_handle(handle_function function, void* context) noexcept = 0;
+  /// Only before anything else; the handle is the socket's where there is no error.
+  virtual std::error_code adopt(native_handle handle) noexcept = 0;
+  /// Parts with the handle; refused while something is pending. Only close and release may follow.
+  virtual std::error_code release_handle(native_handle& handle) noexcept = 0;
   virtual endpoint local_endpoint(std::error_code& error) const noexcept = 0;
   virtual endpoint remote_endpoint(std::error_code& error) const noexcept = 0;
   virtual bool is_open() const noexcept = 0;
@@ -79,6 +88,7 @@ class listener_socket {
   virtual void cancel(operation& op) noexcept = 0;
   virtual void cancel() noexcept = 0;
   virtual submission close(operation* closed) noexcept = 0;
+  virtual std::error_code use_handle(handle_function function, void* context) noexcept = 0;
   virtual endpoint local_endpoint(std::error_code& error) const noexcept = 0;
   virtual bool is_open() const noexcept = 0;
   virtual void release() noexcept = 0;

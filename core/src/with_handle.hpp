@@ -1,0 +1,22 @@
+// with_handle: calls a function with a socket's native handle while nobody can close it.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+
+#include <concepts>
+
+namespace naru::detail {
+
+/// What the function returns, or why there is no handle.
+template <class Socket, std::invocable<native_handle> Function>
+std::error_code with_handle(Socket& socket, Function function) noexcept {
+  const auto call = [](void* context, native_handle handle) noexcept -> std::error_code {
+    return (*static_cast<Function*>(context))(handle);
+  };
+  return socket.use_handle(call, &function);
+}
+
+/// Of a socket that has none: what POSIX and Winsock call it.
+inline constexpr auto no_handle = static_cast<native_handle>(-1);
+
+}  // namespace naru::detail
