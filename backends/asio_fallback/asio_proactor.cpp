@@ -27,7 +27,8 @@ struct asio_proactor::wake_target {
   static void arrived(const wake_target& self) noexcept { self.proactor->woken(); }
 };
 
-asio_proactor::asio_proactor() : work_(asio::make_work_guard(context_)) {}
+asio_proactor::asio_proactor(const proactor_options& options)
+    : loop(options), work_(asio::make_work_guard(context_)) {}
 
 asio_proactor::~asio_proactor() { shut_down(); }
 
@@ -67,6 +68,8 @@ void asio_proactor::wake() noexcept {
   asio::post(context_, handler<wake_target, &wake_target::arrived>{{this}});
 }
 
-std::unique_ptr<proactor> make_asio_proactor() { return std::make_unique<asio_proactor>(); }
+std::unique_ptr<proactor> make_asio_proactor(const proactor_options& options) {
+  return std::make_unique<asio_proactor>(options);
+}
 
 }  // namespace naru::detail

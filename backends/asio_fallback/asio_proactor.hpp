@@ -14,7 +14,7 @@ namespace naru::detail {
 
 class asio_proactor final : public loop {
  public:
-  asio_proactor();
+  explicit asio_proactor(const proactor_options& options);
   ~asio_proactor() override;
 
   [[nodiscard]] std::string_view backend() const noexcept override { return "asio"; }

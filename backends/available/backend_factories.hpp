@@ -7,8 +7,8 @@
 
 namespace naru::detail {
 
-std::unique_ptr<proactor> make_iocp_proactor();
-std::unique_ptr<proactor> make_asio_proactor();
+std::unique_ptr<proactor> make_iocp_proactor(const proactor_options& options);
+std::unique_ptr<proactor> make_asio_proactor(const proactor_options& options);
 
 /// Throws std::invalid_argument: `name` is not among backends().
 [[noreturn]] void refuse_backend(std::string_view name);

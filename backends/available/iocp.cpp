@@ -11,7 +11,8 @@ std::span<const std::string_view> backends() noexcept {
 }
 
 std::unique_ptr<proactor> make_proactor(const proactor_options& options) {
-  if (options.backend.empty() || options.backend == "iocp") return detail::make_iocp_proactor();
+  if (options.backend.empty() || options.backend == "iocp")
+    return detail::make_iocp_proactor(options);
   detail::refuse_backend(options.backend);
 }
 

@@ -33,8 +33,8 @@ fine_clock_tick::fine_clock_tick() noexcept { ::timeBeginPeriod(1); }
 fine_clock_tick::~fine_clock_tick() { ::timeEndPeriod(1); }
 
 // Zero threads at a time means one per processor; more may wait, and take over when one blocks.
-iocp_proactor::iocp_proactor()
-    : port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0)) {
+iocp_proactor::iocp_proactor(const proactor_options& options)
+    : loop(options), port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0)) {
   if (port_ == nullptr) {
     throw std::system_error(system_error(::GetLastError()), "cannot create a completion port");
   }
@@ -111,6 +111,8 @@ void iocp_proactor::wake() noexcept {
   while (::PostQueuedCompletionStatus(port_, 0, 0, nullptr) == FALSE) ::Sleep(1);
 }
 
-std::unique_ptr<proactor> make_iocp_proactor() { return std::make_unique<iocp_proactor>(); }
+std::unique_ptr<proactor> make_iocp_proactor(const proactor_options& options) {
+  return std::make_unique<iocp_proactor>(options);
+}
 
 }  // namespace naru::detail

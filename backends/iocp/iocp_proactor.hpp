@@ -23,7 +23,7 @@ class fine_clock_tick {
 
 class iocp_proactor final : public loop {
  public:
-  iocp_proactor();
+  explicit iocp_proactor(const proactor_options& options);
   ~iocp_proactor() override;
 
   [[nodiscard]] std::string_view backend() const noexcept override { return "iocp"; }

@@ -71,7 +71,7 @@ submission datagram_base::start_receiving(const receive_target& target, operatio
     const std::lock_guard lock(lock_);
     refused = usable();
     if (!refused) {
-      attach(op);
+      attach(op, target.batch.empty() ? operation_kind::receive : operation_kind::receive_batch);
       result = start_receive(op, target);
     }
   }
@@ -106,7 +106,7 @@ submission datagram_base::start_sending(const send_request& request, operation& 
     const std::lock_guard lock(lock_);
     refused = usable();
     if (!refused) {
-      attach(op);
+      attach(op, request.is_batch ? operation_kind::send_batch : operation_kind::send);
       auto& pending = operation_access::emplace_native<send_request>(op, request);
       if (pending.is_batch && connected_) pending.how = addressing::to_peer;
       if (sends_.empty()) result = push(pending);

@@ -16,7 +16,7 @@ submission listener_base::accept(stream_pointer& accepted, proactor& home, opera
     if (closing()) refused = std::make_error_code(std::errc::bad_file_descriptor);
     if (loop_.shutting_down()) refused = std::make_error_code(std::errc::operation_canceled);
     if (!refused) {
-      attach(op);
+      attach(op, operation_kind::accept);
       operation_access::emplace_native<waiter>(op, waiter{&accepted, &home});
       waiters_.push(op);
       if (paused_) {

@@ -47,6 +47,10 @@ loop::time_point saturating_add(loop::time_point start, loop::duration time) noe
 
 }  // namespace
 
+loop::loop(const proactor_options& options)
+    : times_callbacks_(options.callbacks == callback_timing::on || options.tracer != nullptr),
+      tracer_(options.tracer) {}
+
 std::size_t loop::run() { return work(no_limit, time_point::max()); }
 
 std::size_t loop::run_for(duration time) { return work(no_limit, saturating_add(now(), time)); }
@@ -75,11 +79,16 @@ submission loop::post(operation& op) {
   operation_access::set_pending(op, true);
   operation_access::owner(op) = nullptr;
   operation_access::result(op) = {};
+  trace_start(op, operation_kind::post);
   if (worker* const self = this_worker()) {
+    self->counted.started.add();
+    self->counted.posts.add();
     ++self->outstanding;
     self->ready.push(op);
   } else {
     const std::lock_guard lock(mutex_);
+    counted_.started.add();
+    counted_.posts.add();
     ++outstanding_;
     injected_.push(op);
     wake_one();
@@ -113,6 +122,9 @@ submission loop::start_timer(timer_entry& entry, time_point deadline, operation&
       timers_.insert(entry);
       operation_access::set_pending(op, true);
       operation_access::owner(op) = nullptr;
+      trace_start(op, operation_kind::timer);
+      counted_.started.add();
+      counted_.timers_started.add();
       ++outstanding_;
       if (entry.position == 0) {
         watcher_ = nullptr;  // whoever watches waits too long now
@@ -132,6 +144,7 @@ void loop::cancel_timer(timer_entry& entry) noexcept {
     if (!entry.queued()) return;
     timers_.remove(entry);
     waiting = std::exchange(entry.waiting, nullptr);
+    counted_.timers_cancelled.add();
   }
   complete(*waiting, {std::make_error_code(std::errc::operation_canceled), 0});
 }
@@ -153,14 +166,18 @@ signal_pointer loop::watch_signals(std::span<const signal_kind> kinds, std::erro
   return watching;
 }
 
-void loop::start(operation& op, operation_owner* owner) {
+void loop::start(operation& op, operation_owner* owner, operation_kind kind) {
   assert(!op.pending() && "a pending operation was started again");
   operation_access::set_pending(op, true);
   operation_access::owner(op) = owner;
+  trace_start(op, kind);
   if (worker* const self = this_worker()) {
+    self->counted.started.add();
     ++self->outstanding;
   } else {
-    add_work();
+    const std::lock_guard lock(mutex_);
+    counted_.started.add();
+    ++outstanding_;
   }
 }
 
@@ -173,6 +190,8 @@ submission loop::finish_at_once(operation& op, const io_result& result) {
   --self->inline_budget;
   --self->outstanding;
   operation_access::result(op) = result;
+  self->counted.inline_completions.add();
+  observe_completion(*self, op);
   operation_access::set_pending(op, false);
   if (operation_owner* const owner = operation_access::owner(op)) {
     owner->detach(op);
@@ -250,6 +269,8 @@ bool loop::next_batch(worker& self, time_point until) {
     }
   }
   wait(timeout);
+  const std::size_t fresh = self.ready.size() - left_over;
+  if (fresh != 0) observe_batch(self, fresh);
   if (self.waiting || self.woken) {
     const std::lock_guard lock(mutex_);
     if (std::exchange(self.waiting, false)) {
@@ -259,7 +280,7 @@ bool loop::next_batch(worker& self, time_point until) {
     if (std::exchange(self.woken, false)) wake_in_flight_ = false;
     if (watcher_ == &self) watcher_ = nullptr;
   }
-  self.rounds = rounds_for(self.ready.size() - left_over, left_over);
+  self.rounds = rounds_for(fresh, left_over);
   return true;
 }
 
@@ -272,6 +293,7 @@ void loop::collect(worker& self) {
          ++taken) {
       operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
       operation_access::result(expired) = {};
+      self.counted.timers_expired.add();
       self.ready.push(expired);
     }
   }
@@ -336,7 +358,8 @@ void loop::run_one(worker& self, operation& op) {
     // Posted work and timers that had their turn coming.
     operation_access::result(op).error = std::make_error_code(std::errc::operation_canceled);
   }
-  operation_access::complete(op);
+  observe_completion(self, op);
+  call(self, op);
 }
 
 // The mutex is held. A thread that is awake looks at everything before it waits, so only a waiting
@@ -344,6 +367,7 @@ void loop::run_one(worker& self, operation& op) {
 void loop::wake_one() noexcept {
   if (waiting_ == 0 || wake_in_flight_) return;
   wake_in_flight_ = true;
+  counted_.wakes.add();
   wake();
 }
 

@@ -14,6 +14,7 @@
 #include <limits>
 #include <mutex>
 
+#include "counter_block.hpp"
 #include "operation_queue.hpp"
 #include "timer_queue.hpp"
 
@@ -23,6 +24,8 @@ class socket_base;
 
 class loop : public proactor {
  public:
+  explicit loop(const proactor_options& options);
+
   std::size_t run() override;
   std::size_t run_for(duration time) override;
   std::size_t run_one() override;
@@ -41,13 +44,14 @@ class loop : public proactor {
   submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
   void cancel_timer(timer_entry& entry) noexcept override;
   void move_timer(timer_entry& from, timer_entry& to) noexcept override;
+  [[nodiscard]] naru::counters counters() const override;
   resolver_pointer make_resolver() override;
   signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
 
   // For a backend's sockets, on any thread.
 
   /// Makes `op` pending and counts it. `owner`, if given, hears of its completion.
-  void start(operation& op, operation_owner* owner);
+  void start(operation& op, operation_owner* owner, operation_kind kind = operation_kind::other);
   /// Ends a started operation whose outcome is known inside the call that started it.
   submission finish_at_once(operation& op, const io_result& result);
   /// The proactor is being destroyed: nothing new starts.
@@ -89,8 +93,15 @@ class loop : public proactor {
   [[nodiscard]] duration prepare_to_wait(worker& self, time_point until);
   std::size_t run_ready(worker& self, std::size_t most);
   void run_one(worker& self, operation& op);
+  void call(worker& self, operation& op);
+  void trace_start(operation& op, operation_kind kind) noexcept;
+  void observe_completion(worker& self, operation& op) noexcept;
+  void observe_batch(worker& self, std::size_t completions) noexcept;
   void wake_one() noexcept;
   void close_sockets() noexcept;
+
+  const bool times_callbacks_;
+  naru::tracer* const tracer_;
 
   mutable std::mutex mutex_;
   operation_queue injected_;  // ready, from other threads or left by a worker that returned
@@ -103,6 +114,8 @@ class loop : public proactor {
   bool wake_in_flight_ = false;
   bool shutting_down_ = false;
   socket_base* sockets_ = nullptr;
+  worker* running_ = nullptr;  // the workers, linked
+  counter_block counted_;      // by threads that are no workers now
   std::atomic<bool> stopped_ = false;
   std::atomic<unsigned> workers_ = 0;
 };

@@ -15,6 +15,7 @@ struct operation_access {
   static void set_pending(operation& op, bool pending) noexcept {
     op.pending_.store(pending, std::memory_order_release);
   }
+  static operation_kind& kind(operation& op) noexcept { return op.kind_; }
   static bool allows_inline(const operation& op) noexcept {
     return op.mode_ == inline_completion::allowed;
   }

@@ -15,9 +15,9 @@ void socket_base::detach(operation& op) noexcept {
   forget(op);
 }
 
-void socket_base::attach(operation& op) {
+void socket_base::attach(operation& op, operation_kind kind) {
   add_hold();
-  loop_.start(op, this);
+  loop_.start(op, this, kind);
 }
 
 submission socket_base::close(close_mode mode, operation* closed) noexcept {

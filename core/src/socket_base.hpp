@@ -42,7 +42,7 @@ class socket_base : public operation_owner {
   virtual void forget(operation& op) noexcept = 0;
 
   /// With the lock held: `op` is pending on this socket from here on.
-  void attach(operation& op);
+  void attach(operation& op, operation_kind kind = operation_kind::other);
   /// What keeps the socket from becoming quiet beside pending operations: a native request of the
   /// backend's own.
   void add_hold() noexcept { holds_.fetch_add(1, std::memory_order_relaxed); }

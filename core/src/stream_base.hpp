@@ -62,23 +62,24 @@ class stream_base : public stream_socket, public socket_base {
   virtual void cancel_native(direction which) noexcept = 0;
 
   /// Takes the place of that direction for `op`, or says why not; then `op` is not started.
-  [[nodiscard]] std::error_code begin(direction which, operation& op) {
+  [[nodiscard]] std::error_code begin(direction which, operation& op, operation_kind kind) {
     if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
     if (loop_.shutting_down()) return std::make_error_code(std::errc::operation_canceled);
     if (pending(which) != nullptr) return error::operation_already_pending;
     pending(which) = &op;
-    attach(op);
+    attach(op, kind);
     return {};
   }
   /// The same for a connect.
   [[nodiscard]] std::error_code begin_connect(operation& op) {
     if (connected_) return std::make_error_code(std::errc::already_connected);
-    return begin(direction::send, op);
+    return begin(direction::send, op, operation_kind::connect);
   }
   /// The same for what needs a connection.
   [[nodiscard]] std::error_code begin_transfer(direction which, operation& op) {
     if (const std::error_code unusable = usable()) return unusable;
-    return begin(which, op);
+    const bool receives = which == direction::receive;
+    return begin(which, op, receives ? operation_kind::receive : operation_kind::send);
   }
   [[nodiscard]] std::error_code usable() const noexcept {
     if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);

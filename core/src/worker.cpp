@@ -14,6 +14,9 @@ loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   const std::lock_guard lock(loop_.mutex_);
   ++loop_.awake_;
   loop_.workers_.fetch_add(1, std::memory_order_relaxed);
+  next_ = loop_.running_;
+  if (next_ != nullptr) next_->previous_ = this;
+  loop_.running_ = this;
   innermost_ = this;
 }
 
@@ -25,6 +28,9 @@ loop::worker::~worker() {
   loop_.outstanding_ += outstanding;
   --(waiting ? loop_.waiting_ : loop_.awake_);
   loop_.workers_.fetch_sub(1, std::memory_order_relaxed);
+  (previous_ != nullptr ? previous_->next_ : loop_.running_) = next_;
+  if (next_ != nullptr) next_->previous_ = previous_;
+  loop_.counted_.fold(counted);
   if (loop_.watcher_ == this) loop_.watcher_ = nullptr;
   if (woken) loop_.wake_in_flight_ = false;
   const bool finished = loop_.outstanding_ == 0 && loop_.awake_ == 0;

@@ -22,12 +22,17 @@ class loop::worker {
   std::int64_t outstanding = 0;
   std::size_t rounds = 0;  // of the ready queue before the next batch
   int inline_budget = 0;
+  counter_block counted;
   bool waiting = false;
   bool woken = false;
 
  private:
   loop& loop_;
   worker* const outer_;  // of this thread, in another loop
+
+  friend class loop;
+  worker* previous_ = nullptr;  // of this loop, on other threads
+  worker* next_ = nullptr;
 
   static thread_local worker* innermost_;
 };

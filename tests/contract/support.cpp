@@ -45,8 +45,7 @@ double scale() {
 
 void choose_backend(std::string_view name) { chosen_backend = name; }
 
-std::unique_ptr<naru::proactor> test_proactor() {
-  naru::proactor_options options;
+std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options) {
   options.backend = chosen_backend;
   return naru::make_proactor(options);
 }

@@ -41,7 +41,8 @@ inline constexpr std::chrono::milliseconds deadline = 10s;
 
 /// The backend that every case of this run uses.
 void choose_backend(std::string_view name);
-[[nodiscard]] std::unique_ptr<naru::proactor> test_proactor();
+/// On that backend, whatever `options` say of it.
+[[nodiscard]] std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options = {});
 
 /// A count for this machine: all of `full` on an ordinary one, less where connections are slow
 /// (Wine, sanitizers), never under a tenth. NARU_TEST_SCALE=0.5 sets the factor by hand.

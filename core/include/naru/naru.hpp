@@ -5,6 +5,7 @@
 #include <naru/buffer.hpp>
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
+#include <naru/counters.hpp>
 #include <naru/datagram.hpp>
 #include <naru/deadline.hpp>
 #include <naru/describe.hpp>
@@ -23,6 +24,7 @@
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
 #include <naru/timer.hpp>
+#include <naru/tracer.hpp>
 #include <naru/udp_options.hpp>
 #include <naru/udp_socket.hpp>
 #include <naru/worker_pool.hpp>

@@ -42,6 +42,19 @@ enum class inline_completion : std::uint8_t {
   allowed,
 };
 
+/// What an operation was started for.
+enum class operation_kind : std::uint8_t {
+  other,  ///< a lookup, a signal, a close, the program's own
+  post,
+  timer,
+  connect,
+  accept,
+  receive,  ///< of a stream, or one datagram
+  send,
+  receive_batch,  ///< of datagrams
+  send_batch,
+};
+
 namespace detail {
 
 /// Where an operation's completion is announced before and after it runs: the socket it belongs to.
@@ -79,8 +92,8 @@ class operation {
   [[nodiscard]] const io_result& result() const noexcept { return result_; }
 
   /// True from the start of an operation until just before its completion function runs. Any
-  /// thread; unless the caller serialises, the answer may be old when it arrives. Who sees true also
-  /// sees what happened before the start.
+  /// thread; unless the caller serialises, the answer may be old when it arrives. Who sees true
+  /// also sees what happened before the start.
   [[nodiscard]] bool pending() const noexcept { return pending_.load(std::memory_order_acquire); }
 
  protected:
@@ -99,6 +112,7 @@ class operation {
   completion_function complete_;
   io_result result_;
   inline_completion mode_;
+  operation_kind kind_ = operation_kind::other;
   std::atomic<bool> pending_ = false;
 };
 

@@ -12,6 +12,7 @@
 // Not for: blocking work or long computations. A completion function holds up its thread.
 #pragma once
 
+#include <naru/counters.hpp>
 #include <naru/detail/datagram.hpp>
 #include <naru/detail/resolver_object.hpp>
 #include <naru/detail/signal_source.hpp>
@@ -23,12 +24,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <system_error>
 
 namespace naru {
+
+class tracer;
 
 class proactor {
  public:
@@ -76,6 +80,11 @@ class proactor {
 
   /// The proactor's steady clock: the time that its timers go by.
   [[nodiscard]] virtual time_point now() const noexcept = 0;
+
+  /// What has been done so far, by all threads. Each number is exact for what happened before the
+  /// call and may or may not have what happens meanwhile, so that two of them need not fit together
+  /// while threads run. Any thread; takes a lock that running threads take too.
+  [[nodiscard]] virtual naru::counters counters() const = 0;
 
   // For operations that are made of others, or of something that the proactor knows nothing about.
 
@@ -128,9 +137,16 @@ class work_guard {
   proactor& proactor_;
 };
 
+/// Whether the time that completion functions take is measured.
+enum class callback_timing : std::uint8_t { off, on };
+
 struct proactor_options {
   /// A name from backends(); empty for the system's own, which is the first of them.
-  std::string_view backend;
+  std::string_view backend = {};
+  /// Costs two looks at the clock per completion function: see counters::longest_callback.
+  callback_timing callbacks = callback_timing::off;
+  /// Is told of everything that the proactor does, and must outlive it. Implies callback_timing.
+  naru::tracer* tracer = nullptr;
 };
 
 /// The backends in this build, the system's own first.

@@ -1,0 +1,51 @@
+// counter_block: the counters of one thread. One thread at a time writes, any may read, so nothing
+// more than a load and a store is needed, and no two threads share a cache line for it.
+#pragma once
+
+#include <naru/counters.hpp>
+
+#include <atomic>
+#include <cstdint>
+
+namespace naru::detail {
+
+class counter {
+ public:
+  void add(std::uint64_t more = 1) noexcept { set(get() + more); }
+  void raise_to(std::uint64_t value) noexcept {
+    if (value > get()) set(value);
+  }
+  [[nodiscard]] std::uint64_t get() const noexcept {
+    return value_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  void set(std::uint64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
+
+  std::atomic<std::uint64_t> value_ = 0;
+};
+
+struct counter_block {
+  counter started;
+  counter completed;
+  counter cancelled;
+  counter failed;
+  counter inline_completions;
+  counter bytes_received;
+  counter bytes_sent;
+  counter batches;
+  counter batched_completions;
+  counter largest_batch;
+  counter timers_started;
+  counter timers_expired;
+  counter timers_cancelled;
+  counter posts;
+  counter wakes;
+  counter longest_callback_ns;
+
+  /// Takes over what another thread has counted.
+  void fold(const counter_block& other) noexcept;
+  [[nodiscard]] counters read() const noexcept;
+};
+
+}  // namespace naru::detail
