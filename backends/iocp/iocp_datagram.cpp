@@ -117,13 +117,27 @@ std::optional<io_result> iocp_datagram::received(receive_request& native, std::s
   return io_result{{}, count};
 }
 
+// An overlapped send follows only on a call that would have blocked, which has seen the datagram's
+// size: one that is too large may be reported twice, by the call and by a packet.
 void iocp_datagram::wait_to_send() noexcept {
-  while (operation* const op = sends_.front()) {
-    const std::error_code error = ask_to_send(request_of(*op));
-    if (!error) return;
-    sends_.pop();
-    loop_.complete(*op, ended(request_of(*op), error));
-  }
+  if (turn_over_ && wait_for_turn()) return;
+  operation& first = *sends_.front();
+  // The system refuses a packet only while it is out of memory.
+  const std::error_code error =
+      turn_over_ ? system_error(WSAENOBUFS) : ask_to_send(request_of(first));
+  if (!error) return;
+  sends_.pop();
+  loop_.complete(first, ended(request_of(first), error));
+  send_more();  // the next is tried first, too
+}
+
+// False where the system refuses a packet.
+bool iocp_datagram::wait_for_turn() noexcept {
+  waiting_.reset();
+  waiting_.cancelled = false;
+  waiting_.only_turn = static_cast<iocp_proactor&>(loop_).queue(waiting_);
+  waiting_.outstanding = waiting_.only_turn;
+  return waiting_.outstanding;
 }
 
 // No error: a packet will tell.
@@ -131,7 +145,7 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
   std::array<WSABUF, buffers_per_call> list;  // only the first are set; Winsock copies it
   const buffer_cursor<const_buffer> buffers =
       next.is_batch ? buffer_cursor<const_buffer>(std::span(&next.batch[next.sent].payload, 1))
-                      : next.buffers;
+                    : next.buffers;
   const std::size_t count = buffers.count();
   for (std::size_t i = 0; i < count; ++i) {
     auto* const data = const_cast<std::byte*>(buffers[i].data());  // WSASendTo only reads
@@ -140,6 +154,7 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
   const endpoint* const destination = next.target();
   if (destination != nullptr) waiting_.target = socket_address(reachable(*destination, family_));
   waiting_.cancelled = false;
+  waiting_.only_turn = false;
   for (bool again = true;; again = false) {
     waiting_.reset();
     waiting_.outstanding = true;
@@ -168,8 +183,9 @@ void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexce
   operation& op = *sends_.front();
   send_request& request = request_of(op);
   std::optional<io_result> result;
-  if (!error && request.is_batch) ++request.sent;
-  const bool all = !error && (!request.is_batch || request.sent == request.batch.size());
+  const bool left = !error && !waiting_.only_turn;
+  if (left && request.is_batch) ++request.sent;
+  const bool all = left && (!request.is_batch || request.sent == request.batch.size());
   if (all) {
     result = io_result{{}, request.is_batch ? request.sent : bytes};
   } else if (closing() || waiting_.cancelled) {

@@ -33,6 +33,7 @@ class iocp_datagram final : public datagram_base {
     iocp_datagram& socket;
     socket_address target;
     bool outstanding = false;
+    bool only_turn = false;  // nothing was sent: the packet is the next turn
     bool cancelled = false;
   };
 
@@ -50,6 +51,7 @@ class iocp_datagram final : public datagram_base {
   std::error_code ask(receive_request& native) noexcept;
   std::optional<io_result> received(receive_request& native, std::size_t bytes,
                                     const std::error_code& error) noexcept;
+  bool wait_for_turn() noexcept;
   std::error_code ask_to_send(send_request& next) noexcept;
   void sent(std::size_t bytes, const std::error_code& error) noexcept;
 

@@ -122,6 +122,7 @@ submission datagram_base::start_sending(const send_request& request, operation& 
 
 // Hands over what the system takes at once: the result, or nothing where it has to wait.
 std::optional<io_result> datagram_base::push(send_request& request) noexcept {
+  turn_over_ = false;
   if (request.is_batch) return push_batch(request);
   if (request.how == addressing::to_peer) {
     if (!connected_) return io_result{std::make_error_code(std::errc::not_connected), 0};
@@ -135,7 +136,8 @@ std::optional<io_result> datagram_base::push(send_request& request) noexcept {
 
 std::optional<io_result> datagram_base::push_batch(send_request& request) noexcept {
   for (int calls = 0; request.sent < request.batch.size(); ++calls) {
-    if (calls == calls_in_a_row) return std::nullopt;  // there is room: the wait will be short
+    turn_over_ = calls == calls_in_a_row;
+    if (turn_over_) return std::nullopt;
     auto next = request.batch.subspan(request.sent);
     next = next.first(std::min(next.size(), datagrams_per_call));
     if (request.how == addressing::individual) {

@@ -104,6 +104,7 @@ class datagram_base : public datagram_socket, public socket_base {
   ip_family family_ = ip_family::v4;
   operation_queue receives_;
   operation_queue sends_;
+  bool turn_over_ = false;  // the first of sends_ waits for its next turn, not for room
 
  private:
   void close_native(close_mode mode) noexcept final;

@@ -122,6 +122,26 @@ TEST_CASE("a_bad_datagram_ends_a_batch") {
   CHECK(receive(*proactor, server, naru::buffer(in)).bytes == small.size());
 }
 
+TEST_CASE("a_bad_datagram_ends_a_long_batch_wherever_it_stands") {
+  // After so many the sender lets others have their turn: what comes next is tried like the first.
+  constexpr std::size_t most = 64 * 16;
+  const bytes small = pattern(1);
+  const bytes large(70'000);
+  recorder sent;
+  std::vector<naru::outgoing_datagram> outgoing;
+  const auto proactor = test_proactor();
+  naru::udp_socket sink(*proactor, loopback());
+  naru::udp_socket client(*proactor);
+  outgoing.assign(most + 2, {naru::buffer(small), sink.local_endpoint()});
+  outgoing[most].payload = naru::buffer(large);
+  client.send_batch(outgoing, sent);
+  REQUIRE(run_until_completed(*proactor, {&sent}));
+  CHECK(sent.error() == std::errc::message_size);
+  CHECK(sent.bytes() == most);
+  run_for_a_while(*proactor);
+  CHECK(sent.completions() == 1);
+}
+
 TEST_CASE("empty_batches") {
   const auto proactor = test_proactor();
   naru::udp_socket socket(*proactor, loopback());
