@@ -1,0 +1,70 @@
+// unix_listener: takes connections over a Unix domain socket. In everything but the address it is
+// like tcp_listener.
+//
+//     naru::unix_listener listener(*proactor, naru::unix_endpoint::parse("/run/game/admin.socket"));
+//     listener.accept(stream_, accepted_);
+//
+// Listening makes a file, which it never takes over: where there is one already, also one that a
+// program left behind when it was killed, it fails with address_in_use. Whoever knows that the file
+// is stale removes it first. Closing removes the file again, unless it is to stay: see path_removal.
+// Who may connect is up to the permissions of the file's folder.
+//
+// Thread-safety: as tcp_stream.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+#include <naru/listen_options.hpp>
+#include <naru/native_handle.hpp>
+#include <naru/operation.hpp>
+#include <naru/unix_endpoint.hpp>
+
+#include <system_error>
+
+namespace naru {
+
+class proactor;
+class unix_stream;
+
+class unix_listener {
+ public:
+  /// Not listening. `owner` must outlive the listener.
+  explicit unix_listener(proactor& owner) noexcept : proactor_(&owner) {}
+  /// Listening on `local`. Throws std::system_error that names the path: see listen.
+  unix_listener(proactor& owner, const unix_endpoint& local, const listen_options& options = {},
+                path_removal removal = path_removal::on_close);
+  unix_listener(unix_listener&&) noexcept = default;
+  unix_listener& operator=(unix_listener&&) noexcept = default;
+  ~unix_listener() = default;
+
+  [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
+
+  /// Starts listening, in place of whatever this listener did before. Of the options those that
+  /// concern IP have no effect. Errors: address_in_use where there is such a file,
+  /// no_such_file_or_directory where its folder is missing, permission_denied,
+  /// address_family_not_supported where the system has no Unix domain sockets, invalid_argument for
+  /// an option out of range or an empty path.
+  std::error_code listen(const unix_endpoint& local, const listen_options& options = {},
+                         path_removal removal = path_removal::on_close);
+
+  /// As tcp_listener::accept.
+  submission accept(unix_stream& accepted, operation& op);
+  /// As tcp_listener::cancel.
+  void cancel(operation& op) noexcept;
+  void cancel() noexcept;
+
+  /// Stops listening; pending accepts complete with std::errc::operation_canceled.
+  void close() noexcept;
+  /// The same; `closed` completes once the completion function of each has returned.
+  submission close(operation& closed) noexcept;
+
+  [[nodiscard]] bool is_open() const noexcept;
+
+  /// As tcp_listener::native_handle.
+  [[nodiscard]] naru::native_handle native_handle() const noexcept;
+
+ private:
+  proactor* proactor_;
+  detail::listener_pointer socket_;
+};
+
+}  // namespace naru
