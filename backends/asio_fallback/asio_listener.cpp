@@ -24,18 +24,34 @@ asio_listener::~asio_listener() = default;
 
 std::error_code asio_listener::open(const endpoint& local, const listen_options& options) noexcept {
   const tcp::endpoint where = to_asio(local);
-  const int backlog =
-      options.backlog == 0 ? asio::socket_base::max_listen_connections : options.backlog;
   std::error_code error;
   acceptor_->open(where.protocol(), error);
-  if (!error) error = claim_address(native(), options);
-  if (!error && local.address().is_v6()) {
-    acceptor_->set_option(asio::ip::v6_only(options.accept_ipv4 == dual_stack::no), error);
-  }
   if (error) return from_asio(error);
+  error = claim_address(native(), options);
+  if (error) return error;
+  if (local.address().is_v6()) {
+    acceptor_->set_option(asio::ip::v6_only(options.accept_ipv4 == dual_stack::no), error);
+    if (error) return from_asio(error);
+  }
   acceptor_->bind(where, error);
   if (error) return bind_error(from_asio(error));
-  acceptor_->listen(backlog, error);
+  return start_listening(options.backlog);
+}
+
+std::error_code asio_listener::open(const unix_endpoint& local, const listen_options& options,
+                                    path_removal removal) noexcept {
+  const stream_protocol::endpoint where = to_asio(local);
+  std::error_code error;
+  acceptor_->open(where.protocol(), error);
+  if (!error) acceptor_->bind(where, error);
+  if (error) return from_asio(error);
+  if (removal == path_removal::on_close) remove_at_close(local);
+  return start_listening(options.backlog);
+}
+
+std::error_code asio_listener::start_listening(int backlog) noexcept {
+  std::error_code error;
+  acceptor_->listen(backlog == 0 ? asio::socket_base::max_listen_connections : backlog, error);
   return from_asio(error);
 }
 
@@ -43,7 +59,7 @@ endpoint asio_listener::local_endpoint(std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = std::make_error_code(std::errc::bad_file_descriptor);
   if (closing()) return {};
-  const tcp::endpoint local = acceptor_->local_endpoint(error);
+  const stream_protocol::endpoint local = acceptor_->local_endpoint(error);
   error = from_asio(error);
   return error ? endpoint() : from_asio(local);
 }
@@ -113,7 +129,8 @@ asio_listener::stream_owner asio_listener::moved_to(proactor& home, stream_owner
   stream_owner moved = make_stream(home);
   native_handle handle = 0;
   if (!moved || from->release_handle(handle)) return nullptr;
-  if (moved->adopt(handle)) {
+  socket_family family{};
+  if (examine_connection(handle, family) || moved->adopt(handle, family)) {
     close_handle(handle);
     moved.reset();
   }

@@ -19,6 +19,8 @@ class asio_listener final : public listener_base {
   ~asio_listener() override;
 
   std::error_code open(const endpoint& local, const listen_options& options) noexcept;
+  std::error_code open(const unix_endpoint& local, const listen_options& options,
+                       path_removal removal) noexcept;
   endpoint local_endpoint(std::error_code& error) const noexcept override;
 
  private:
@@ -32,13 +34,14 @@ class asio_listener final : public listener_base {
   [[nodiscard]] static stream_owner make_stream(proactor& home) noexcept;
   [[nodiscard]] static stream_owner moved_to(proactor& home, stream_owner from) noexcept;
 
+  std::error_code start_listening(int backlog) noexcept;
   void take(const std::error_code& error) noexcept;
   void hand_over() noexcept;
 
-  std::optional<tcp_acceptor> acceptor_;
+  std::optional<asio_acceptor> acceptor_;
   stream_owner incoming_;  // where the next connection goes; while no request is outstanding, one
                            // that has come and waits for an accept
-  tcp::endpoint peer_;
+  stream_protocol::endpoint peer_;
   bool accepting_ = false;
   alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows
 };

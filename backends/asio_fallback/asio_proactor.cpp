@@ -42,6 +42,14 @@ listener_pointer asio_proactor::listen(const endpoint& local, const listen_optio
   return listener_pointer(listener.release());
 }
 
+listener_pointer asio_proactor::listen(const unix_endpoint& local, const listen_options& options,
+                                       path_removal removal, std::error_code& error) {
+  std::unique_ptr<asio_listener, release_socket> listener(new asio_listener(*this, options));
+  error = listener->open(local, options, removal);
+  if (error) return nullptr;
+  return listener_pointer(listener.release());
+}
+
 datagram_pointer asio_proactor::open_datagram(const endpoint& local, const udp_options& options,
                                               std::error_code& error) {
   std::unique_ptr<asio_datagram, release_socket> socket(new asio_datagram(*this));

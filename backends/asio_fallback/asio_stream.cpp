@@ -15,6 +15,13 @@ namespace {
 // what an exact receive asks for at a time.
 constexpr std::size_t piece_bytes_max = std::size_t{1} << 20U;
 
+bool is_local(const stream_protocol& protocol) noexcept { return protocol.family() == AF_UNIX; }
+
+stream_protocol protocol_of(socket_family family) {
+  if (family == socket_family::local) return {AF_UNIX, 0};
+  return family == socket_family::v4 ? tcp::v4() : tcp::v6();
+}
+
 }  // namespace
 
 struct asio_stream::pending_operation {
@@ -30,37 +37,34 @@ struct asio_stream::pending_operation {
 
 asio_stream::asio_stream(asio_proactor& owner) : stream_base(owner), socket_(owner.context()) {}
 
-std::error_code asio_stream::open(const tcp& protocol) noexcept {
+std::error_code asio_stream::open(const stream_protocol& protocol) noexcept {
   std::error_code error;
   socket_->open(protocol, error);
-  return error ? error : prepare();
+  return error ? error : prepare(protocol);
 }
 
-std::error_code asio_stream::prepare() noexcept {
+std::error_code asio_stream::prepare(const stream_protocol& protocol) noexcept {
   std::error_code error;
   socket_->non_blocking(true, error);
-  if (!error) socket_->set_option(tcp::no_delay(true), error);
+  if (!error && !is_local(protocol)) socket_->set_option(tcp::no_delay(true), error);
   return error;
 }
 
 // Options can fail on a connection that its peer has reset already; the next transfer tells.
-void asio_stream::accepted(const tcp::endpoint& peer) noexcept {
+void asio_stream::accepted(const stream_protocol::endpoint& peer) noexcept {
   peer_ = from_asio(peer);
   connected_ = true;
-  static_cast<void>(prepare());
+  static_cast<void>(prepare(peer.protocol()));
 }
 
 bool asio_stream::belongs_to(const asio_proactor& home) const noexcept { return &loop_ == &home; }
 
-std::error_code asio_stream::adopt(native_handle handle) noexcept {
-  socket_family family{};
-  if (const std::error_code error = examine_connection(handle, family)) return error;
+std::error_code asio_stream::adopt(native_handle handle, socket_family family) noexcept {
   std::error_code error;
   const std::lock_guard lock(lock_);
-  socket_->assign(family == socket_family::v4 ? tcp::v4() : tcp::v6(),
-                  static_cast<tcp_socket::native_handle_type>(handle), error);
+  socket_->assign(protocol_of(family), static_cast<asio_socket::native_handle_type>(handle), error);
   if (error) return from_asio(error);
-  const tcp::endpoint peer = socket_->remote_endpoint(error);
+  const stream_protocol::endpoint peer = socket_->remote_endpoint(error);
   if (!error) {
     accepted(peer);
     return {};
@@ -83,6 +87,16 @@ std::error_code asio_stream::detach_native(native_handle& handle) noexcept {
 }
 
 submission asio_stream::connect(const endpoint& peer, operation& op) {
+  const endpoint where = reachable(peer);
+  return connect(to_asio(where), where, op);
+}
+
+submission asio_stream::connect(const unix_endpoint& peer, operation& op) {
+  return connect(to_asio(peer), endpoint(), op);
+}
+
+submission asio_stream::connect(const stream_protocol::endpoint& target, const endpoint& peer,
+                                operation& op) {
   std::error_code refused;
   std::error_code error;
   {
@@ -90,8 +104,7 @@ submission asio_stream::connect(const endpoint& peer, operation& op) {
     refused = begin_connect(op);
     if (!refused) {
       cancel_send_ = false;
-      peer_ = reachable(peer);
-      const tcp::endpoint target = to_asio(peer_);
+      peer_ = peer;
       error = open(target.protocol());
       if (!error) {
         socket_->async_connect(target, handler<pending_operation, &connect_done>{{&op}});
@@ -121,7 +134,8 @@ std::error_code asio_stream::connected(const std::error_code& error) noexcept {
   if (closing()) return std::make_error_code(std::errc::operation_canceled);
   if (error) return error;
   std::error_code ignored;
-  if (socket_->local_endpoint(ignored) == to_asio(peer_)) return error::connected_to_itself;
+  const stream_protocol::endpoint local = socket_->local_endpoint(ignored);
+  if (!is_local(local.protocol()) && from_asio(local) == peer_) return error::connected_to_itself;
   connected_ = true;
   return {};
 }
@@ -145,7 +159,7 @@ submission asio_stream::receive(std::span<const mutable_buffer> buffers, operati
 
 void asio_stream::start_receive(operation& op) {
   if (receive_cursor_.finished()) {
-    socket_->async_wait(tcp_socket::wait_read, handler<pending_operation, &wait_done>{{&op}});
+    socket_->async_wait(asio_socket::wait_read, handler<pending_operation, &wait_done>{{&op}});
   } else if (receive_cursor_.single()) {
     const mutable_buffer buffer = receive_cursor_.first();
     socket_->async_receive(asio::mutable_buffer(buffer.data(), buffer.size()),
@@ -324,7 +338,7 @@ std::error_code asio_stream::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
   if (const std::error_code unusable = usable()) return unusable;
   std::error_code error;
-  socket_->shutdown(tcp_socket::shutdown_send, error);
+  socket_->shutdown(asio_socket::shutdown_send, error);
   return from_asio(error);
 }
 
@@ -332,7 +346,7 @@ endpoint asio_stream::local_endpoint(std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = usable();
   if (error) return {};
-  const tcp::endpoint local = socket_->local_endpoint(error);
+  const stream_protocol::endpoint local = socket_->local_endpoint(error);
   error = from_asio(error);
   return error ? endpoint() : from_asio(local);
 }

@@ -1,4 +1,4 @@
-// asio_stream: a TCP connection on Asio.
+// asio_stream: a connection on Asio, over TCP or a Unix domain socket.
 //
 // Sends go straight to the socket and to Asio only where that would block. Asio can cancel all of a
 // socket's requests but not one direction's; the other direction is then simply started again.
@@ -20,18 +20,19 @@ class asio_stream final : public stream_base {
   explicit asio_stream(asio_proactor& owner);
 
   submission connect(const endpoint& peer, operation& op) override;
+  submission connect(const unix_endpoint& peer, operation& op) override;
   submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
   submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) override;
   submission send(std::span<const const_buffer> buffers, operation& op) override;
   std::error_code shutdown_send() noexcept override;
   endpoint local_endpoint(std::error_code& error) const noexcept override;
 
-  std::error_code adopt(native_handle handle) noexcept override;
+  std::error_code adopt(native_handle handle, socket_family family) noexcept override;
 
   /// For a listener: where Asio puts the accepted connection, before the stream is anyone's.
-  [[nodiscard]] tcp_socket& accepting() noexcept { return *socket_; }
+  [[nodiscard]] asio_socket& accepting() noexcept { return *socket_; }
   /// The connection has come.
-  void accepted(const tcp::endpoint& peer) noexcept;
+  void accepted(const stream_protocol::endpoint& peer) noexcept;
   [[nodiscard]] bool belongs_to(const asio_proactor& home) const noexcept;
 
  private:
@@ -50,8 +51,9 @@ class asio_stream final : public stream_base {
   std::error_code detach_native(native_handle& handle) noexcept override;
   void cancel_native(direction which) noexcept override;
   void close_native(close_mode mode) noexcept override;
-  std::error_code open(const tcp& protocol) noexcept;
-  std::error_code prepare() noexcept;
+  submission connect(const stream_protocol::endpoint& target, const endpoint& peer, operation& op);
+  std::error_code open(const stream_protocol& protocol) noexcept;
+  std::error_code prepare(const stream_protocol& protocol) noexcept;
   std::error_code connected(const std::error_code& error) noexcept;
   void start_receive(operation& op);
   void start_exactly(operation& op);
@@ -59,7 +61,7 @@ class asio_stream final : public stream_base {
   void start_send(operation& op);
   bool interrupted(direction which, const std::error_code& error) noexcept;
 
-  std::optional<tcp_socket> socket_;
+  std::optional<asio_socket> socket_;
   buffer_cursor<mutable_buffer> receive_cursor_{{}};
   buffer_cursor<const_buffer> send_cursor_{{}};
   std::size_t received_ = 0;  // of an exact receive

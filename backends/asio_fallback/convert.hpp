@@ -4,15 +4,20 @@
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
 
+#include <cstring>
+
+#include "../../core/src/unix_address.hpp"
 #include "asio_headers.hpp"
 
 namespace naru::detail {
 
 using tcp = asio::ip::tcp;
-using tcp_socket = asio::basic_stream_socket<tcp, asio::io_context::executor_type>;
 using udp = asio::ip::udp;
 using udp_socket_type = asio::basic_datagram_socket<udp, asio::io_context::executor_type>;
-using tcp_acceptor = asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>;
+// TCP and Unix domain sockets alike.
+using stream_protocol = asio::generic::stream_protocol;
+using asio_socket = asio::basic_stream_socket<stream_protocol, asio::io_context::executor_type>;
+using asio_acceptor = asio::basic_socket_acceptor<stream_protocol, asio::io_context::executor_type>;
 
 inline tcp::endpoint to_asio(const endpoint& from) {
   if (from.address().is_v4()) {
@@ -27,6 +32,21 @@ inline endpoint from_asio(const tcp::endpoint& from) {
   }
   const asio::ip::address_v6 v6 = from.address().to_v6();
   return {address(v6.to_bytes(), static_cast<std::uint32_t>(v6.scope_id())), from.port()};
+}
+
+inline stream_protocol::endpoint to_asio(const unix_endpoint& from) {
+  const unix_address native(from);
+  return {native.bytes.data(), native.size};
+}
+
+/// Empty for what has no address and port.
+inline endpoint from_asio(const stream_protocol::endpoint& from) {
+  const int family = from.protocol().family();
+  if (family != tcp::v4().family() && family != tcp::v6().family()) return {};
+  tcp::endpoint ip;
+  ip.resize(from.size());
+  std::memcpy(ip.data(), from.data(), from.size());
+  return from_asio(ip);
 }
 
 /// Asio's own categories give way to naru's, whose conditions are the same everywhere.

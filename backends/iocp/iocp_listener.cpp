@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "../../core/src/socket_options.hpp"
+#include "../../core/src/unix_address.hpp"
 #include "iocp_proactor.hpp"
 #include "iocp_stream.hpp"
 
@@ -38,7 +39,7 @@ iocp_listener::~iocp_listener() = default;
 std::error_code iocp_listener::open(const endpoint& local, const listen_options& options) noexcept {
   socket_address where(local);
   family_ = where.family();
-  handle_ = open_tcp_socket(family_);
+  handle_ = open_stream_socket(family_);
   if (handle_ == INVALID_SOCKET) return last_socket_error();
   std::error_code error = claim_address(handle_, options);
   if (!error && local.address().is_v6()) {
@@ -46,11 +47,25 @@ std::error_code iocp_listener::open(const endpoint& local, const listen_options&
     error = set_option(handle_, IPPROTO_IPV6, IPV6_V6ONLY, only);
   }
   if (error) return error;
-  const int backlog = options.backlog == 0 ? SOMAXCONN : options.backlog;
   if (::bind(handle_, where.data(), where.size()) != 0) return bind_error(last_socket_error());
-  if (::listen(handle_, backlog) != 0) return last_socket_error();
-  error = proactor_.associate(handle_);
-  if (error) return error;
+  return start_listening(options.backlog);
+}
+
+std::error_code iocp_listener::open(const unix_endpoint& local, const listen_options& options,
+                                    path_removal removal) noexcept {
+  family_ = AF_UNIX;
+  handle_ = open_stream_socket(family_);
+  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  const unix_address where(local);
+  const auto* const address = reinterpret_cast<const sockaddr*>(where.bytes.data());
+  if (::bind(handle_, address, static_cast<int>(where.size)) != 0) return last_socket_error();
+  if (removal == path_removal::on_close) remove_at_close(local);
+  return start_listening(options.backlog);
+}
+
+std::error_code iocp_listener::start_listening(int backlog) noexcept {
+  if (::listen(handle_, backlog == 0 ? SOMAXCONN : backlog) != 0) return last_socket_error();
+  if (const std::error_code error = proactor_.associate(handle_)) return error;
   const std::lock_guard lock(lock_);
   accept_more();
   return {};
@@ -84,7 +99,7 @@ void iocp_listener::pause_if_idle(const std::error_code& error) noexcept {
 // Asks for the next connection, without waiting for its first bytes: a silent client would hold the
 // slot.
 std::error_code iocp_listener::ask(slot& idle) noexcept {
-  idle.incoming = open_tcp_socket(family_);
+  idle.incoming = open_stream_socket(family_);
   if (idle.incoming == INVALID_SOCKET) return last_socket_error();
   idle.reset();
   DWORD bytes = 0;
@@ -142,7 +157,8 @@ void iocp_listener::hand_over(slot& filled) noexcept {
     ::closesocket(incoming);
     return serve_next({std::make_error_code(std::errc::not_enough_memory), 0});
   }
-  const std::error_code error = stream->accepted(incoming, peer_of(filled));
+  const auto family = family_ == AF_UNIX ? socket_family::local : socket_family::v4;
+  const std::error_code error = stream->accepted(incoming, family, peer_of(filled));
   if (!error) *next.accepted = stream_pointer(stream.release());
   serve_next({error, 0});
 }

@@ -20,6 +20,8 @@ class iocp_listener final : public listener_base {
   ~iocp_listener() override;
 
   std::error_code open(const endpoint& local, const listen_options& options) noexcept;
+  std::error_code open(const unix_endpoint& local, const listen_options& options,
+                       path_removal removal) noexcept;
   endpoint local_endpoint(std::error_code& error) const noexcept override;
 
  private:
@@ -31,6 +33,7 @@ class iocp_listener final : public listener_base {
   [[nodiscard]] native_handle native() noexcept override { return handle_; }
   void accept_more() noexcept override;
   void close_acceptor() noexcept override;
+  std::error_code start_listening(int backlog) noexcept;
   std::error_code ask(slot& idle) noexcept;
   void pause_if_idle(const std::error_code& error) noexcept;
   void empty(slot& filled) noexcept;

@@ -55,6 +55,14 @@ listener_pointer iocp_proactor::listen(const endpoint& local, const listen_optio
   return listener_pointer(listener.release());
 }
 
+listener_pointer iocp_proactor::listen(const unix_endpoint& local, const listen_options& options,
+                                       path_removal removal, std::error_code& error) {
+  std::unique_ptr<iocp_listener, release_socket> listener(new iocp_listener(*this, options));
+  error = listener->open(local, options, removal);
+  if (error) return nullptr;
+  return listener_pointer(listener.release());
+}
+
 datagram_pointer iocp_proactor::open_datagram(const endpoint& local, const udp_options& options,
                                               std::error_code& error) {
   std::unique_ptr<iocp_datagram, release_socket> socket(new iocp_datagram(*this));

@@ -30,6 +30,8 @@ class iocp_proactor final : public loop {
   stream_pointer make_stream() override;
   listener_pointer listen(const endpoint& local, const listen_options& options,
                           std::error_code& error) override;
+  listener_pointer listen(const unix_endpoint& local, const listen_options& options,
+                          path_removal removal, std::error_code& error) override;
   datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
                                  std::error_code& error) override;
 

@@ -6,6 +6,7 @@
 
 #include "../../core/src/reachable.hpp"
 #include "../../core/src/socket_options.hpp"
+#include "../../core/src/unix_address.hpp"
 #include "iocp_proactor.hpp"
 #include "request.hpp"
 
@@ -100,39 +101,41 @@ iocp_stream::iocp_stream(iocp_proactor& owner) : stream_base(owner) {}
 iocp_proactor& iocp_stream::proactor() const noexcept { return static_cast<iocp_proactor&>(loop_); }
 
 std::error_code iocp_stream::open(int family) noexcept {
-  handle_ = open_tcp_socket(family);
+  handle_ = open_stream_socket(family);
   if (handle_ == INVALID_SOCKET) return last_socket_error();
   if (const std::error_code error = proactor().associate(handle_)) return error;
   skips_ = proactor().skip_packets(handle_);
   return set_no_delay(handle_, true);
 }
 
-std::error_code iocp_stream::accepted(SOCKET handle, const endpoint& peer) noexcept {
+std::error_code iocp_stream::accepted(SOCKET handle, socket_family family,
+                                      const endpoint& peer) noexcept {
   const std::lock_guard lock(lock_);
-  const std::error_code error = take(handle, peer);
+  const std::error_code error = take(handle, family, peer);
   if (error) handle_ = handle;  // to be closed with the stream
   return error;
 }
 
-std::error_code iocp_stream::adopt(native_handle handle) noexcept {
-  socket_family family{};
-  if (const std::error_code error = examine_connection(handle, family)) return error;
+std::error_code iocp_stream::adopt(native_handle handle, socket_family family) noexcept {
   socket_address peer;
   if (::getpeername(handle, peer.data(), peer.length()) != 0) return last_socket_error();
   const std::lock_guard lock(lock_);
-  return take(handle, peer.to_endpoint());
+  return take(handle, family, peer.to_endpoint());
 }
 
 // With the lock held: from here on a connected socket is this stream's, unless there is an error.
-std::error_code iocp_stream::take(SOCKET handle, const endpoint& peer) noexcept {
+std::error_code iocp_stream::take(SOCKET handle, socket_family family,
+                                  const endpoint& peer) noexcept {
   if (const std::error_code error = proactor().associate(handle)) return error;
   handle_ = handle;
   peer_ = peer;
+  connected_ = true;
+  if (family == socket_family::local)
+    return {};  // packets always come: nobody vouches for skipping
   // Whoever made the handle may have done so already: then it says what it does.
   skips_ = proactor().skip_packets(handle_);
   // Fails on a connection that its peer has reset already; the next transfer tells.
   static_cast<void>(set_no_delay(handle_, true));
-  connected_ = true;
   return {};
 }
 
@@ -157,6 +160,29 @@ submission iocp_stream::connect(const endpoint& peer, operation& op) {
   if (refused) return loop_.fail(op, refused);
   if (error) close(close_mode::reset, nullptr);
   return loop_.finish_at_once(op, {error, 0});
+}
+
+submission iocp_stream::connect(const unix_endpoint& peer, operation& op) {
+  std::error_code refused;
+  std::error_code error;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_connect(op);
+    if (!refused) error = connect_now(peer);
+  }
+  if (refused) return loop_.fail(op, refused);
+  if (error) close(close_mode::reset, nullptr);
+  return loop_.finish_at_once(op, {error, 0});
+}
+
+// With the lock held. ConnectEx does not know the family, and there is no network to wait for.
+std::error_code iocp_stream::connect_now(const unix_endpoint& peer) noexcept {
+  handle_ = open_stream_socket(AF_UNIX);
+  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  const unix_address target(peer);
+  const auto* const where = reinterpret_cast<const sockaddr*>(target.bytes.data());
+  if (::connect(handle_, where, static_cast<int>(target.size)) != 0) return last_socket_error();
+  return take(handle_, socket_family::local, endpoint());
 }
 
 // With the lock held: what it came to, or nothing where a packet will tell.

@@ -1,4 +1,4 @@
-// iocp_stream: a TCP connection on a completion port.
+// iocp_stream: a connection on a completion port, over TCP or a Unix domain socket.
 //
 // Per message at most one WSARecv and one WSASend; where the system finishes at once, no packet.
 #pragma once
@@ -20,17 +20,18 @@ class iocp_stream final : public stream_base {
   explicit iocp_stream(iocp_proactor& owner);
 
   submission connect(const endpoint& peer, operation& op) override;
+  submission connect(const unix_endpoint& peer, operation& op) override;
   submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
   submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) override;
   submission send(std::span<const const_buffer> buffers, operation& op) override;
   std::error_code shutdown_send() noexcept override;
   endpoint local_endpoint(std::error_code& error) const noexcept override;
 
-  std::error_code adopt(native_handle handle) noexcept override;
+  std::error_code adopt(native_handle handle, socket_family family) noexcept override;
 
   /// Takes over a connection that a listener accepted. The handle belongs to the stream from here
   /// on, whatever comes back.
-  std::error_code accepted(SOCKET handle, const endpoint& peer) noexcept;
+  std::error_code accepted(SOCKET handle, socket_family family, const endpoint& peer) noexcept;
 
  private:
   // The native halves of the operations.
@@ -52,7 +53,8 @@ class iocp_stream final : public stream_base {
   void cancel_native(direction which) noexcept override;
   void close_native(close_mode mode) noexcept override;
   std::error_code open(int family) noexcept;
-  std::error_code take(SOCKET handle, const endpoint& peer) noexcept;
+  std::error_code take(SOCKET handle, socket_family family, const endpoint& peer) noexcept;
+  std::error_code connect_now(const unix_endpoint& peer) noexcept;
   std::optional<std::error_code> start_connect(operation& op) noexcept;
   std::error_code connected(const std::error_code& error) noexcept;
   std::optional<io_result> start_receive(receive_request& native,

@@ -7,7 +7,7 @@ namespace {
 
 class probe_socket {
  public:
-  explicit probe_socket(int family) : handle_(open_tcp_socket(family)) {}
+  explicit probe_socket(int family) : handle_(open_stream_socket(family)) {}
   ~probe_socket() {
     if (is_open()) ::closesocket(handle_);
   }
@@ -72,8 +72,9 @@ winsock_session::winsock_session() {
 
 winsock_session::~winsock_session() { ::WSACleanup(); }
 
-SOCKET open_tcp_socket(int family) noexcept {
-  return ::WSASocketW(family, SOCK_STREAM, IPPROTO_TCP, nullptr, 0,
+SOCKET open_stream_socket(int family) noexcept {
+  const int protocol = family == AF_UNIX ? 0 : IPPROTO_TCP;
+  return ::WSASocketW(family, SOCK_STREAM, protocol, nullptr, 0,
                       WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
 }
 

@@ -49,7 +49,7 @@ class winsock_session {
 }
 
 /// A socket for overlapped I/O that child processes do not inherit.
-[[nodiscard]] SOCKET open_tcp_socket(int family) noexcept;
+[[nodiscard]] SOCKET open_stream_socket(int family) noexcept;
 
 template <class Value>
 std::error_code set_option(SOCKET handle, int level, int name, const Value& value) noexcept {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "unix_address.hpp"
+
 namespace naru::detail {
 
 submission listener_base::accept(stream_pointer& accepted, proactor& home, operation& op) {
@@ -111,6 +113,7 @@ void listener_base::retry() {
 
 void listener_base::close_native(close_mode) noexcept {
   disarm_retry();
+  if (!path_.path().empty()) remove_path(path_);
   close_acceptor();
   cancel_all();
 }

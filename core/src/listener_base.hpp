@@ -29,6 +29,9 @@ class listener_base : public listener_socket, public socket_base {
   listener_base(loop& owner, std::chrono::milliseconds retry_delay)
       : socket_base(owner), retry_delay_(retry_delay) {}
 
+  /// From here on the path is removed when the listener closes.
+  void remove_at_close(const unix_endpoint& path) noexcept { path_ = path; }
+
   // All with the lock held.
 
   [[nodiscard]] virtual native_handle native() noexcept = 0;
@@ -68,6 +71,7 @@ class listener_base : public listener_socket, public socket_base {
   void retry();
 
   operation_queue waiters_;
+  unix_endpoint path_;  // to be removed; empty where there is none
   std::chrono::milliseconds retry_delay_;
   bool paused_ = false;
   bool retry_armed_ = false;

@@ -9,7 +9,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <system_error>
 
 namespace naru::detail {
@@ -32,8 +31,6 @@ std::error_code claim_address(native_handle handle, const listen_options& option
 /// What a refused bind says. Windows says "access denied" of a port that somebody holds
 /// exclusively: that is address_in_use.
 [[nodiscard]] std::error_code bind_error(const std::error_code& error) noexcept;
-
-enum class socket_family : std::uint8_t { v4, v6, local };
 
 /// Whether this is a connected stream socket, and of what family. Errors: bad_file_descriptor or
 /// not_a_socket, wrong_protocol_type, not_connected, address_family_not_supported.

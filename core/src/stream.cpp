@@ -103,13 +103,7 @@ std::size_t stream::receive_buffer_size(std::error_code& error) const noexcept {
 }
 
 naru::native_handle stream::native_handle() const noexcept {
-  naru::native_handle found = detail::no_handle;
-  if (!socket_) return found;
-  static_cast<void>(detail::with_handle(*socket_, [&](naru::native_handle handle) {
-    found = handle;
-    return std::error_code();
-  }));
-  return found;
+  return socket_ ? detail::handle_of(*socket_) : detail::no_handle;
 }
 
 }  // namespace naru

@@ -3,6 +3,7 @@
 #include <naru/proactor.hpp>
 #include <naru/tcp_stream.hpp>
 
+#include "listen_checks.hpp"
 #include "with_handle.hpp"
 
 namespace naru {
@@ -10,13 +11,6 @@ namespace {
 
 std::error_code bad_file_descriptor() noexcept {
   return std::make_error_code(std::errc::bad_file_descriptor);
-}
-
-std::error_code check(const listen_options& options) noexcept {
-  const bool good = options.backlog >= 0 && options.accepts_outstanding >= 1 &&
-                    options.accepts_outstanding <= 256 && options.retry_delay.count() >= 0 &&
-                    options.retry_delay <= std::chrono::hours(1);
-  return good ? std::error_code() : std::make_error_code(std::errc::invalid_argument);
 }
 
 }  // namespace
@@ -29,7 +23,7 @@ tcp_listener::tcp_listener(proactor& owner, const endpoint& local, const listen_
 }
 
 std::error_code tcp_listener::listen(const endpoint& local, const listen_options& options) {
-  if (const std::error_code error = check(options)) return error;
+  if (const std::error_code error = detail::check(options)) return error;
   socket_.reset();
   std::error_code error;
   socket_ = proactor_->listen(local, options, error);
@@ -60,13 +54,7 @@ submission tcp_listener::close(operation& closed) noexcept {
 bool tcp_listener::is_open() const noexcept { return socket_ && socket_->is_open(); }
 
 naru::native_handle tcp_listener::native_handle() const noexcept {
-  naru::native_handle found = detail::no_handle;
-  if (!socket_) return found;
-  static_cast<void>(detail::with_handle(*socket_, [&](naru::native_handle handle) {
-    found = handle;
-    return std::error_code();
-  }));
-  return found;
+  return socket_ ? detail::handle_of(*socket_) : detail::no_handle;
 }
 
 endpoint tcp_listener::local_endpoint() const noexcept {

@@ -45,8 +45,13 @@ submission tcp_stream::connect(const endpoint& peer, operation& op) {
 }
 
 std::error_code tcp_stream::adopt(naru::native_handle handle) {
+  detail::socket_family family{};
+  if (const std::error_code error = detail::examine_connection(handle, family)) return error;
+  if (family == detail::socket_family::local) {
+    return std::make_error_code(std::errc::address_family_not_supported);
+  }
   detail::stream_pointer adopted = proactor_->make_stream();
-  const std::error_code error = adopted->adopt(handle);
+  const std::error_code error = adopted->adopt(handle, family);
   if (!error) socket_ = std::move(adopted);
   return error;
 }

@@ -19,4 +19,15 @@ std::error_code with_handle(Socket& socket, Function function) noexcept {
 /// Of a socket that has none: what POSIX and Winsock call it.
 inline constexpr auto no_handle = static_cast<native_handle>(-1);
 
+/// The handle, or no_handle; it may be closed at any time.
+template <class Socket>
+[[nodiscard]] native_handle handle_of(Socket& socket) noexcept {
+  native_handle found = no_handle;
+  static_cast<void>(with_handle(socket, [&](native_handle handle) {
+    found = handle;
+    return std::error_code();
+  }));
+  return found;
+}
+
 }  // namespace naru::detail

@@ -6,6 +6,7 @@
 
 #include <array>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -186,6 +187,46 @@ TEST_CASE("broadcast_allocates_nothing") {
   const std::size_t calls = heap_calls() - before;
   CHECK(done);
   CHECK_FALSE(everyone.failed());
+  CHECK(calls == 0);
+}
+
+TEST_CASE("exact_receives_and_buffered_reads_allocate_nothing") {
+  // Twice 32 bytes fill the exact receive; then a line is read by way of a reader.
+  constexpr std::size_t warm_up = 50;
+  const std::size_t rounds = scaled(1'000);
+  const bytes half(32);
+  const std::string_view line = "a line\n";
+  std::array<std::byte, 64> block{};
+  std::array<std::byte, 64> storage{};
+  recorder sent;
+  recorder received;
+  std::size_t failures = 0;
+  std::optional<naru::buffered_reader> reader;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  reader.emplace(pair.server, naru::buffer(storage));
+  const auto both = [&](int wanted) {
+    if (!run_until(*proactor, [&] { return received.completions() == wanted; })) ++failures;
+    if (!run_until(*proactor, [&] { return !sent.pending(); })) ++failures;
+    if (received.error() || sent.error()) ++failures;
+  };
+  const auto play = [&] {
+    const int before = received.completions();
+    pair.server.receive_exactly(naru::buffer(block), received);
+    pair.client.send(half, sent);
+    if (!run_until(*proactor, [&] { return !sent.pending(); })) ++failures;
+    pair.client.send(half, sent);
+    both(before + 1);
+    reader->read_until("\n", received);
+    pair.client.send(naru::buffer(line), sent);
+    both(before + 2);
+    reader->consume(received.bytes());
+  };
+  for (std::size_t i = 0; i < warm_up; ++i) play();
+  const std::size_t before = heap_calls();
+  for (std::size_t i = 0; i < rounds && failures == 0; ++i) play();
+  const std::size_t calls = heap_calls() - before;
+  CHECK(failures == 0);
   CHECK(calls == 0);
 }
 

@@ -28,6 +28,9 @@ enum class reuse_port : std::uint8_t {
   yes,
 };
 
+/// Whether closing a unix_listener removes the file that listening made.
+enum class path_removal : std::uint8_t { never, on_close };
+
 struct listen_options {
   /// Connections that the system may hold before they are accepted; 0 means as many as it allows.
   int backlog = 0;

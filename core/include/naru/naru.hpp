@@ -27,4 +27,7 @@
 #include <naru/tracer.hpp>
 #include <naru/udp_options.hpp>
 #include <naru/udp_socket.hpp>
+#include <naru/unix_endpoint.hpp>
+#include <naru/unix_listener.hpp>
+#include <naru/unix_stream.hpp>
 #include <naru/worker_pool.hpp>

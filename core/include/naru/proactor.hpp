@@ -113,6 +113,8 @@ class proactor {
   /// Bound and listening; null with `error` set where the system refuses.
   virtual detail::listener_pointer listen(const endpoint& local, const listen_options& options,
                                           std::error_code& error) = 0;
+  virtual detail::listener_pointer listen(const unix_endpoint& local, const listen_options& options,
+                                          path_removal removal, std::error_code& error) = 0;
   virtual detail::resolver_pointer make_resolver() = 0;
   /// Open and bound; null with `error` set where the system refuses.
   virtual detail::datagram_pointer open_datagram(const endpoint& local, const udp_options& options,

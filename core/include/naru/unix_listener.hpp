@@ -1,13 +1,13 @@
 // unix_listener: takes connections over a Unix domain socket. In everything but the address it is
 // like tcp_listener.
 //
-//     naru::unix_listener listener(*proactor, naru::unix_endpoint::parse("/run/game/admin.socket"));
-//     listener.accept(stream_, accepted_);
+//     naru::unix_listener listener(*proactor,
+//     naru::unix_endpoint::parse("/run/game/admin.socket")); listener.accept(stream_, accepted_);
 //
 // Listening makes a file, which it never takes over: where there is one already, also one that a
 // program left behind when it was killed, it fails with address_in_use. Whoever knows that the file
-// is stale removes it first. Closing removes the file again, unless it is to stay: see path_removal.
-// Who may connect is up to the permissions of the file's folder.
+// is stale removes it first. Closing removes the file again, unless it is to stay: see
+// path_removal. Who may connect is up to the permissions of the file's folder.
 //
 // Thread-safety: as tcp_stream.
 #pragma once

@@ -28,9 +28,9 @@ class unix_stream : public stream {
 
   /// Connects to whoever listens on `peer`. After a failure connect may be called again. Errors:
   /// connection_refused where nobody listens, no_such_file_or_directory where there is no such file
-  /// (Windows calls both refused), permission_denied, resource_unavailable_try_again where the
-  /// listener's backlog is full, address_family_not_supported, invalid_argument for an empty path;
-  /// already_connected, and error::operation_already_pending while connecting.
+  /// (Windows calls both refused), permission_denied, no_buffer_space where the listener's backlog
+  /// is full, address_family_not_supported, invalid_argument for an empty path; already_connected,
+  /// and error::operation_already_pending while connecting.
   submission connect(const unix_endpoint& peer, operation& op);
 
  private:

@@ -10,6 +10,7 @@
 #include <naru/endpoint.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
+#include <naru/unix_endpoint.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -38,12 +39,16 @@ enum class direction : std::uint8_t {
 
 namespace detail {
 
+/// What a connection runs over.
+enum class socket_family : std::uint8_t { v4, v6, local };
+
 /// What is done with a socket's native handle while nobody can close it.
 using handle_function = std::error_code (*)(void* context, native_handle handle) noexcept;
 
 class stream_socket {
  public:
   virtual submission connect(const endpoint& peer, operation& op) = 0;
+  virtual submission connect(const unix_endpoint& peer, operation& op) = 0;
   virtual submission receive(std::span<const mutable_buffer> buffers, operation& op) = 0;
   virtual submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) = 0;
   virtual submission send(std::span<const const_buffer> buffers, operation& op) = 0;
@@ -54,8 +59,9 @@ class stream_socket {
   virtual submission close(close_mode mode, operation* closed) noexcept = 0;
   virtual std::error_code shutdown_send() noexcept = 0;
   virtual std::error_code use_handle(handle_function function, void* context) noexcept = 0;
-  /// Only before anything else; the handle is the socket's where there is no error.
-  virtual std::error_code adopt(native_handle handle) noexcept = 0;
+  /// Only before anything else, with a connected handle, which is the socket's where there is no
+  /// error.
+  virtual std::error_code adopt(native_handle handle, socket_family family) noexcept = 0;
   /// Parts with the handle; refused while something is pending. Only close and release may follow.
   virtual std::error_code release_handle(native_handle& handle) noexcept = 0;
   virtual endpoint local_endpoint(std::error_code& error) const noexcept = 0;
