@@ -5,6 +5,7 @@
 #include <naru/buffer.hpp>
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
+#include <naru/connect_options.hpp>
 #include <naru/counters.hpp>
 #include <naru/datagram.hpp>
 #include <naru/deadline.hpp>
@@ -21,6 +22,7 @@
 #include <naru/resolver.hpp>
 #include <naru/signal_set.hpp>
 #include <naru/stream.hpp>
+#include <naru/tcp_connector.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
 #include <naru/timer.hpp>

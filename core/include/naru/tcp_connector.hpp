@@ -1,0 +1,77 @@
+// tcp_connector: connects to a host by its name, by whichever of its addresses answers first.
+//
+// Looks the name up and tries the addresses in turn, IPv6 and IPv4 alternating, each with a head
+// start over the next ("Happy Eyeballs", RFC 8305): a host with one family broken costs a quarter
+// of a second, not the minutes of a system's own timeout. A move-only value with one connect
+// pending at a time; what it allocates it keeps for the next, but for sockets and names.
+//
+//     naru::tcp_connector connector(*proactor);
+//     connector.connect("example.org", 443, stream_, connected_);
+//
+// Not needed for one address that is known: tcp_stream::connect does that.
+//
+// Thread-safety: cancel may be called from any thread at any time, connect from any thread. The
+// destructor and the moves need the connector to themselves.
+#pragma once
+
+#include <naru/connect_options.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/operation.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace naru {
+
+class proactor;
+class tcp_stream;
+
+namespace detail {
+
+class connector;
+
+struct release_connector {
+  void operator()(connector* released) const noexcept;
+};
+
+}  // namespace detail
+
+class tcp_connector {
+ public:
+  /// `owner` must outlive the connector, but for its destructor.
+  explicit tcp_connector(proactor& owner);
+  /// A pending connect moves along. What was moved from may only be destroyed or assigned to.
+  tcp_connector(tcp_connector&&) noexcept = default;
+  tcp_connector& operator=(tcp_connector&&) noexcept = default;
+  /// As cancel.
+  ~tcp_connector() = default;
+
+  /// Connects to `host`, a name or an address in numbers (see resolver::resolve), and puts the
+  /// connection into `connected`, in place of what that was, before `op` completes without error.
+  /// `connected` belongs to the same proactor and stays put until then; `host` need not outlive the
+  /// call. When `op` completes, every other attempt has been closed and has ended.
+  ///
+  /// Errors: those of resolver::resolve; timed_out when options.timeout has passed;
+  /// operation_canceled; error::operation_already_pending for a second connect, which leaves the
+  /// first untouched; invalid_argument for an option out of range or a stream of another proactor.
+  /// Where every attempt fails: how the last of them did, but where one got as far as an answer or
+  /// a silence, that counts before the news that this machine has no way to the others.
+  submission connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
+                     operation& op, const connect_options& options = {});
+
+  /// The same for addresses that are known already, copied by the call. invalid_argument where
+  /// there is none; error::host_not_found where there is none of the families asked for.
+  submission connect(std::span<const endpoint> addresses, tcp_stream& connected, operation& op,
+                     const connect_options& options = {});
+
+  /// The pending connect, if any, completes with std::errc::operation_canceled once its attempts
+  /// have been closed. One that has its connection already keeps it.
+  void cancel() noexcept;
+
+ private:
+  std::unique_ptr<detail::connector, detail::release_connector> connector_;
+};
+
+}  // namespace naru

@@ -1,0 +1,227 @@
+#include "connector.hpp"
+
+#include <naru/error.hpp>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <utility>
+
+#include "interleave.hpp"
+
+namespace naru::detail {
+namespace {
+
+std::error_code canceled() noexcept { return std::make_error_code(std::errc::operation_canceled); }
+
+bool is_good(const connect_options& options) noexcept {
+  return options.attempt_delay >= connect_options::attempt_delay_min &&
+         options.attempt_delay <= connect_options::attempt_delay_max &&
+         options.timeout.count() >= 0 && options.timeout <= connect_options::timeout_max &&
+         options.concurrent_attempts >= 1 &&
+         options.concurrent_attempts <= connect_options::concurrent_attempts_max;
+}
+
+address_family family_of(family_order order) noexcept {
+  if (order == family_order::v6_only) return address_family::v6;
+  if (order == family_order::v4_only) return address_family::v4;
+  return address_family::any;
+}
+
+// This machine has no way to the address: nothing was learnt of the host.
+bool says_nothing_of_the_host(const std::error_code& error) noexcept {
+  constexpr std::array local{std::errc::network_unreachable, std::errc::address_not_available,
+                             std::errc::address_family_not_supported};
+  return std::ranges::any_of(local, [&](std::errc each) { return error == each; });
+}
+
+}  // namespace
+
+submission connector::connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
+                              operation& op, const connect_options& options) {
+  std::error_code refused;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin(connected, op, options);
+    if (!refused) {
+      ++parts_;
+      resolver_.resolve(host, port, addresses_, resolved_, {family_of(options.order)});
+    }
+  }
+  return refused ? proactor_.fail(op, refused) : submission::pending;
+}
+
+submission connector::connect(std::span<const endpoint> addresses, tcp_stream& connected,
+                              operation& op, const connect_options& options) {
+  if (addresses.empty()) {
+    return proactor_.fail(op, std::make_error_code(std::errc::invalid_argument));
+  }
+  std::error_code refused;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin(connected, op, options);
+    if (!refused) {
+      addresses_.assign(addresses.begin(), addresses.end());
+      // A part that completes at once, so that there is one from the start.
+      ++parts_;
+      proactor_.post(resolved_);
+    }
+  }
+  return refused ? proactor_.fail(op, refused) : submission::pending;
+}
+
+void connector::cancel() noexcept {
+  const std::lock_guard lock(lock_);
+  if (stage_ == stage::trying) end(canceled());
+}
+
+void connector::release() noexcept {
+  {
+    const std::lock_guard lock(lock_);
+    if (stage_ == stage::trying) end(canceled());
+    released_ = true;
+    if (stage_ != stage::idle) return;  // the last part frees it
+  }
+  delete this;
+}
+
+std::error_code connector::begin(tcp_stream& connected, operation& op,
+                                 const connect_options& options) {
+  if (!is_good(options) || &connected.owner() != &proactor_) {
+    return std::make_error_code(std::errc::invalid_argument);
+  }
+  if (stage_ != stage::idle) return error::operation_already_pending;
+  proactor_.begin(op);
+  stage_ = stage::trying;
+  op_ = &op;
+  connected_ = &connected;
+  options_ = options;
+  error_.clear();
+  next_ = 0;
+  if (options.timeout.count() > 0) set(limit_, proactor_.now() + options.timeout, timed_out_);
+  return {};
+}
+
+void connector::on_resolved(io_result result) {
+  std::unique_lock lock(lock_);
+  if (stage_ == stage::trying) {
+    result.error ? end(result.error) : try_addresses();
+  }
+  part_done(lock);
+}
+
+void connector::try_addresses() {
+  interleave(addresses_, options_.order);
+  addresses_.empty() ? end(error::host_not_found) : try_next();
+}
+
+// One attempt, and the time for the next.
+void connector::try_next() {
+  attempt& started = free_attempt();
+  started.pending = true;
+  ++parts_;
+  ++attempts_;
+  started.stream.connect(addresses_[next_++], started.connected);
+  next_due_ = proactor_.now() + options_.attempt_delay;
+  if (next_ < addresses_.size() && !delay_.pending) set(delay_, next_due_, delay_passed_);
+}
+
+connector::attempt& connector::free_attempt() {
+  const auto found = std::ranges::find(slots_, false, &attempt::pending);
+  return found != slots_.end() ? *found : slots_.emplace_back(*this);
+}
+
+void connector::set(alarm& which, proactor::time_point when, operation& op) {
+  which.pending = true;
+  ++parts_;
+  proactor_.start_timer(which.entry, when, op);
+}
+
+// The timer is not moved when a failed attempt brings the next one forward: it looks again.
+void connector::on_delay_passed(io_result result) {
+  std::unique_lock lock(lock_);
+  delay_.pending = false;
+  if (stage_ == stage::trying) {
+    if (result.error) {
+      end(result.error);
+    } else if (next_ < addresses_.size()) {
+      if (proactor_.now() < next_due_) {
+        set(delay_, next_due_, delay_passed_);
+      } else if (attempts_ < options_.concurrent_attempts) {
+        try_next();
+      }
+    }
+  }
+  part_done(lock);
+}
+
+void connector::on_timeout(io_result result) {
+  std::unique_lock lock(lock_);
+  limit_.pending = false;
+  if (stage_ == stage::trying) {
+    end(result.error ? result.error : std::make_error_code(std::errc::timed_out));
+  }
+  part_done(lock);
+}
+
+void connector::attempt_done(attempt& done, const std::error_code& error) {
+  std::unique_lock lock(lock_);
+  done.pending = false;
+  --attempts_;
+  if (stage_ == stage::ending) {
+    // It has been closed, whatever it came to.
+  } else if (!error) {
+    winner_ = &done;
+    end({});
+  } else if (error == std::errc::operation_canceled) {
+    end(error);  // the proactor's doing: it is being destroyed
+  } else {
+    note_failure(error);
+    if (next_ < addresses_.size()) {
+      try_next();
+    } else if (attempts_ == 0) {
+      end(error_);
+    }
+  }
+  part_done(lock);
+}
+
+void connector::note_failure(const std::error_code& error) noexcept {
+  if (!error_ || !says_nothing_of_the_host(error) || says_nothing_of_the_host(error_)) {
+    error_ = error;
+  }
+}
+
+// How it ends is decided. Every part that is still under way is told to end too.
+void connector::end(const std::error_code& error) noexcept {
+  stage_ = stage::ending;
+  error_ = error;
+  resolver_.cancel();
+  if (limit_.pending) proactor_.cancel_timer(limit_.entry);
+  if (delay_.pending) proactor_.cancel_timer(delay_.entry);
+  for (attempt& each : slots_) {
+    if (each.pending) each.stream.close();
+  }
+}
+
+// One part's completion function ends with this. The last of them ends the connect; from then on
+// the owner may start the next or free the connector, unless it has left that to this thread.
+void connector::part_done(std::unique_lock<spin_lock>& lock) noexcept {
+  --parts_;
+  if (stage_ != stage::ending || parts_ != 0) return lock.unlock();
+  hand_over();
+  proactor& owner = proactor_;
+  operation& op = *std::exchange(op_, nullptr);
+  const io_result result{error_, 0};
+  const bool released = released_;
+  stage_ = stage::idle;
+  lock.unlock();
+  if (released) delete this;
+  owner.complete(op, result);
+}
+
+void connector::hand_over() noexcept {
+  if (winner_ != nullptr) *connected_ = std::move(std::exchange(winner_, nullptr)->stream);
+}
+
+}  // namespace naru::detail

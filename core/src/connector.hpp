@@ -1,0 +1,104 @@
+// connector: what a tcp_connector does, on nothing but the proactor's contract.
+//
+// Everything that is under way is an operation of its own, a part: the lookup, two timers, the
+// attempts. Each part's completion moves the whole on; once the end is decided the other parts are
+// cancelled, and the last of them to complete completes the caller's operation. So a part is always
+// pending while the caller's is, and a proactor that cancels what is pending ends a connect too.
+#pragma once
+
+#include <naru/callback.hpp>
+#include <naru/connect_options.hpp>
+#include <naru/proactor.hpp>
+#include <naru/resolver.hpp>
+#include <naru/tcp_stream.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <span>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include "spin_lock.hpp"
+
+namespace naru::detail {
+
+class connector {
+ public:
+  explicit connector(proactor& owner) : proactor_(owner), resolver_(owner) {}
+  connector(const connector&) = delete;
+  connector& operator=(const connector&) = delete;
+
+  submission connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
+                     operation& op, const connect_options& options);
+  submission connect(std::span<const endpoint> addresses, tcp_stream& connected, operation& op,
+                     const connect_options& options);
+  void cancel() noexcept;
+  /// The owner goes: cancels, and frees the connector now or with the last part.
+  void release() noexcept;
+
+ private:
+  enum class stage : std::uint8_t { idle, trying, ending };
+
+  /// One connection on its way.
+  struct attempt {
+    explicit attempt(connector& all) : whole(all), stream(all.proactor_) {}
+    void on_connected(io_result result) { whole.attempt_done(*this, result.error); }
+
+    connector& whole;
+    tcp_stream stream;
+    bool pending = false;
+    member_callback connected = naru::call<&attempt::on_connected>(this);
+  };
+
+  /// One of the timers.
+  struct alarm {
+    timer_entry entry;
+    bool pending = false;
+  };
+
+  void on_resolved(io_result result);
+  void on_delay_passed(io_result result);
+  void on_timeout(io_result result);
+  void attempt_done(attempt& done, const std::error_code& error);
+  void part_done(std::unique_lock<spin_lock>& lock) noexcept;
+
+  // All with the lock held.
+
+  [[nodiscard]] std::error_code begin(tcp_stream& connected, operation& op,
+                                      const connect_options& options);
+  void try_addresses();
+  void try_next();
+  [[nodiscard]] attempt& free_attempt();
+  void set(alarm& which, proactor::time_point when, operation& op);
+  void note_failure(const std::error_code& error) noexcept;
+  void end(const std::error_code& error) noexcept;
+  void hand_over() noexcept;
+
+  proactor& proactor_;
+  spin_lock lock_;  // guards what follows; held while parts are started and cancelled
+  stage stage_ = stage::idle;
+  bool released_ = false;
+  unsigned parts_ = 0;     // started, and their completion functions not called yet
+  unsigned attempts_ = 0;  // those of them that are attempts
+  operation* op_ = nullptr;
+  tcp_stream* connected_ = nullptr;
+  connect_options options_;
+  std::error_code error_;  // how it ends, or would if nothing else came
+  attempt* winner_ = nullptr;
+  std::vector<endpoint> addresses_;
+  std::size_t next_ = 0;             // the first that was not tried
+  proactor::time_point next_due_{};  // when it is its turn
+
+  resolver resolver_;
+  alarm delay_;
+  alarm limit_;
+  std::deque<attempt> slots_;  // as many as were ever needed at once
+  member_callback resolved_ = naru::call<&connector::on_resolved>(this);
+  member_callback delay_passed_ = naru::call<&connector::on_delay_passed>(this);
+  member_callback timed_out_ = naru::call<&connector::on_timeout>(this);
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,31 @@
+#include <naru/tcp_connector.hpp>
+
+#include <cassert>
+
+#include "connector.hpp"
+
+namespace naru {
+
+void detail::release_connector::operator()(connector* released) const noexcept {
+  released->release();
+}
+
+tcp_connector::tcp_connector(proactor& owner) : connector_(new detail::connector(owner)) {}
+
+submission tcp_connector::connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
+                                  operation& op, const connect_options& options) {
+  assert(connector_ && "a connector that was moved from connects nothing");
+  return connector_->connect(host, port, connected, op, options);
+}
+
+submission tcp_connector::connect(std::span<const endpoint> addresses, tcp_stream& connected,
+                                  operation& op, const connect_options& options) {
+  assert(connector_ && "a connector that was moved from connects nothing");
+  return connector_->connect(addresses, connected, op, options);
+}
+
+void tcp_connector::cancel() noexcept {
+  if (connector_) connector_->cancel();
+}
+
+}  // namespace naru
