@@ -8,6 +8,7 @@
 
 #include <naru/callback.hpp>
 #include <naru/connect_options.hpp>
+#include <naru/detail/spin_lock.hpp>
 #include <naru/proactor.hpp>
 #include <naru/resolver.hpp>
 #include <naru/tcp_stream.hpp>
@@ -20,8 +21,6 @@
 #include <string_view>
 #include <system_error>
 #include <vector>
-
-#include "spin_lock.hpp"
 
 namespace naru::detail {
 
