@@ -99,13 +99,21 @@ class windows_category final : public std::error_category {
     while (!message.empty() && (message.back() == L' ' || message.back() == L'.')) {
       message.remove_suffix(1);
     }
-    return message.empty() ? "Windows error " + std::to_string(code) : to_utf8(message);
+    return message.empty() ? unknown_to_the_system(code) : to_utf8(message);
   }
 
   [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
     const auto found = std::ranges::find(mappings, static_cast<DWORD>(code), &mapping::code);
     if (found != mappings.end()) return found->condition;
     return {code, *this};
+  }
+
+ private:
+  // Wine has no texts for some of Winsock's codes.
+  [[nodiscard]] std::string unknown_to_the_system(int code) const {
+    const std::error_condition condition = default_error_condition(code);
+    const std::string number = "Windows error " + std::to_string(code);
+    return condition.category() == *this ? number : condition.message() + " (" + number + ')';
   }
 };
 

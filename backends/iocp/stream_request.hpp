@@ -1,0 +1,20 @@
+// stream_request: what every request of a stream knows. It lies in the storage of its operation.
+#pragma once
+
+#include "iocp_stream.hpp"
+#include "request.hpp"
+
+namespace naru::detail {
+
+struct iocp_stream::stream_request : request {
+  stream_request(function on_completion, iocp_stream& stream, operation& op) noexcept
+      : request(on_completion), parties{stream, op} {}
+
+  struct {
+    iocp_stream& stream;
+    operation& op;
+  } parties;
+  bool cancelled = false;
+};
+
+}  // namespace naru::detail
