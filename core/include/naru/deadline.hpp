@@ -12,9 +12,9 @@
 // Not for a limit on several operations together, such as a whole request: use a naru::timer for
 // that. Not needed for a timer's own wait.
 //
-// Like an operation, an armed deadline must be there until it has completed, which the destructor of
-// the proactor may bring about. The target, too, must stay until then, even
-// where alone it would not have to: the limit may run out while it is closing.
+// Like an operation, an armed deadline must be there until it has completed, which the destructor
+// of the proactor may bring about. The target, too, must stay until then, even where alone it would
+// not have to: the limit may run out while it is closing.
 //
 // Thread-safety: arm from any thread, one at a time. The limit, the operation and a cancel may meet
 // on any threads.
