@@ -6,7 +6,7 @@
 #include <atomic>
 #include <deque>
 #include <map>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 
 using namespace contract;
@@ -114,7 +114,7 @@ TEST_CASE("counters_can_be_read_while_five_threads_run") {
       if (!result.error && before > 1 && before <= posts) proactor->post(each);
     });
   }
-  std::optional<naru::work_guard> guard(std::in_place, *proactor);
+  auto guard = std::make_unique<naru::work_guard>(*proactor);
   naru::worker_pool workers(*proactor, 5);
   for (recorder& each : chains) proactor->post(each);
   std::uint64_t last = 0;
