@@ -90,8 +90,8 @@ class connector {
   std::error_code error_;  // how it ends, or would if nothing else came
   attempt* winner_ = nullptr;
   std::vector<endpoint> addresses_;
-  std::size_t next_ = 0;             // the first that was not tried
-  proactor::time_point next_due_{};  // when it is its turn
+  std::size_t next_ = 0;           // the first that was not tried
+  proactor::time_point next_due_;  // when it is its turn
 
   resolver resolver_;
   alarm delay_;
