@@ -39,13 +39,13 @@ inline stream_protocol::endpoint to_asio(const unix_endpoint& from) {
   return {native.bytes.data(), native.size};
 }
 
-/// Empty for what has no address and port.
+/// Empty for what has no address and port. Goes by the family: on Windows Asio leaves the size of
+/// an accepted connection's endpoint at zero.
 inline endpoint from_asio(const stream_protocol::endpoint& from) {
   const int family = from.protocol().family();
   if (family != tcp::v4().family() && family != tcp::v6().family()) return {};
-  tcp::endpoint ip;
-  ip.resize(from.size());
-  std::memcpy(ip.data(), from.data(), from.size());
+  tcp::endpoint ip(family == tcp::v4().family() ? tcp::v4() : tcp::v6(), 0);
+  std::memcpy(ip.data(), from.data(), ip.size());
   return from_asio(ip);
 }
 

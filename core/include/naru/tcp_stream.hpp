@@ -44,10 +44,11 @@ class tcp_stream : public stream {
   std::error_code adopt(naru::native_handle handle);
   /// Gives the connection's handle to the caller, open; the stream is as newly made then. Refused
   /// with error::operation_already_pending while something is pending; not_connected,
-  /// bad_file_descriptor; `error` is clear otherwise. All bits are set where there is an error. On
-  /// POSIX the handle does not block. On Windows it belongs to this proactor's completion port for
-  /// life: it is good for calls that are not overlapped, or for another process
-  /// (WSADuplicateSocket), and no proactor can adopt it again.
+  /// bad_file_descriptor; operation_not_supported where the system cannot part a handle from its
+  /// completion port, as the Asio backend asks of it; `error` is clear otherwise. All bits are set
+  /// where there is an error. On POSIX the handle does not block. On Windows it belongs to this
+  /// proactor's completion port for life: it is good for calls that are not overlapped, or for
+  /// another process (WSADuplicateSocket), and no proactor can adopt it again.
   [[nodiscard]] naru::native_handle release(std::error_code& error) noexcept;
 
   // Options. Each needs a connection: not_connected or bad_file_descriptor where there is none, and
