@@ -28,7 +28,7 @@ class cancel_one_race {
   }
   void cancel() { pair_.server.cancel(received_); }
   [[nodiscard]] bool over() const { return over_.load(); }
-  [[nodiscard]] bool wait() { return done_.wait(60s); }
+  [[nodiscard]] bool wait() { return done_.wait(40s); }
 
   std::size_t received_rounds = 0;
   std::size_t canceled_rounds = 0;

@@ -151,6 +151,10 @@ TEST_CASE("a_released_handle_is_the_callers") {
   REQUIRE(run_until_completed(*proactor, {&received}));
 
   const naru::native_handle handle = pair.client.release(error);
+  if (error == std::errc::operation_not_supported) {
+    MESSAGE("skipped: this system cannot part a handle from its completion port");
+    return;
+  }
   REQUIRE_FALSE(error);
   const native_socket released(handle);
   CHECK_FALSE(pair.client.is_open());
