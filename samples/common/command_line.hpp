@@ -15,11 +15,9 @@
 #include <string>
 #include <string_view>
 
-namespace samples {
+#include "complaint.hpp"
 
-/// What is an error of the user's, and what is one of the system's.
-inline constexpr int exit_failure = 1;
-inline constexpr int exit_bad_argument = 2;
+namespace samples {
 
 struct limits {
   std::uint64_t least;
@@ -29,9 +27,6 @@ struct limits {
 /// Empty where the program should go on; otherwise what it should exit with. Prints the help that
 /// was asked for, or what is wrong in one sentence.
 [[nodiscard]] std::optional<int> parse(CLI::App& app, int argc, const char* const* argv);
-
-/// Prints "program: what" on standard error.
-void complain(std::string_view program, std::string_view what);
 
 /// The number that `text` is. Throws std::invalid_argument where it is none within the limits;
 /// `name` is how the sentence begins.

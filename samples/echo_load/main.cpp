@@ -8,7 +8,7 @@
 #include <string>
 #include <system_error>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
 #include "../common/terminal.hpp"
 #include "load.hpp"

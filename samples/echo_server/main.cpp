@@ -7,7 +7,7 @@
 #include <exception>
 #include <optional>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
 #include "../common/stop_signal.hpp"
 #include "options.hpp"

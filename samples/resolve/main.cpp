@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "options.hpp"
 
 namespace samples {

@@ -9,7 +9,7 @@
 #include <exception>
 #include <optional>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "../common/stop_signal.hpp"
 #include "client.hpp"
 #include "options.hpp"
