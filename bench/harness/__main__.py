@@ -1,0 +1,126 @@
+"""python3 -m bench.harness: runs the scenarios and writes what came out. Use scripts/bench."""
+
+import argparse
+import json
+import sys
+
+from . import check, compile_time, counts, machine, measure, micro, plots, report, servers, windows
+from .scenarios import SCENARIOS, WINDOWS_SCENARIOS, Target
+
+RESULTS = servers.ROOT / "bench/results"
+PICTURES = servers.ROOT / "docs/benchmarks"
+OTHERS = ("timers_and_posts", "compile")
+
+MICRO_TARGETS = {
+    "timers_cancel": (Target("operations", "asio", 2.0), Target("operations", "libuv", 1.0)),
+    "timers_expire": (Target("operations", "asio", 2.0), Target("operations", "libuv", 1.0)),
+    "post_from_loop": (Target("operations", "asio", 1.5),),
+    "post_from_thread": (Target("operations", "asio", 1.5),),
+}
+COMPILE_TARGETS = {"compile": (Target("seconds", "asio", 0.3), Target("kilobytes", "asio", 0.5))}
+PLOTTED = ("ping_pong_100", "in_flight_32", "churn", "fan_out", "udp", "burst", "idle",
+           "timers_cancel", "timers_expire", "post_from_loop", "post_from_thread")
+
+
+def arguments():
+    names = [each.name for each in SCENARIOS + WINDOWS_SCENARIOS] + list(OTHERS)
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("scenario", nargs="*", help=f"of: {', '.join(names)}; all by default")
+    parser.add_argument("--quick", action="store_true",
+                        help="short rounds, no counting, nothing under Wine; under 3 minutes")
+    parser.add_argument("--check", action="store_true",
+                        help="compare the ratios with those that are stored, change nothing")
+    parser.add_argument("--rounds", type=int, default=0, help="5 by default, 3 with --quick")
+    chosen = parser.parse_args()
+    unknown = set(chosen.scenario) - set(names)
+    if unknown:
+        parser.error(f"no such scenario: {', '.join(sorted(unknown))}")
+    chosen.rounds = chosen.rounds or (3 if chosen.quick else 5)
+    return chosen
+
+
+def wanted(chosen, name, quick=True):
+    return name in chosen.scenario or (not chosen.scenario and (quick or not chosen.quick))
+
+
+def tell(title):
+    print(f"\n{title} ", end="", file=sys.stderr, flush=True)
+
+
+def run_scenario(scenario, chosen):
+    tell(scenario.title)
+    window, warm_up = (0.4, 0.2) if chosen.quick else (1.5, 0.5)
+    rounds = measure.measure(scenario, chosen.rounds, window, warm_up)
+    if scenario.workload == "idle" or scenario.counted or any(
+            each.metric == "heap_calls" for each in scenario.targets):
+        add_counts(scenario, rounds, chosen.quick)
+    return {"title": scenario.title, "servers": rounds}
+
+
+def add_counts(scenario, rounds, quick):
+    """A count is the same in every round: it stands in the first."""
+    if scenario.workload == "idle":
+        return
+    for server in rounds:
+        tell(f"  counting {server}")
+        rounds[server][0].update(counts.count(scenario, server, quick))
+
+
+def run_all(chosen):
+    results = {}
+    for scenario in SCENARIOS:
+        if wanted(chosen, scenario.name, scenario.quick):
+            results[scenario.name] = run_scenario(scenario, chosen)
+    if wanted(chosen, "timers_and_posts"):
+        tell("Timers and posted work")
+        for name, peers in micro.measure(chosen.rounds, chosen.quick).items():
+            results[name] = {"title": name.replace("_", " "), "servers": peers}
+    if wanted(chosen, "compile"):
+        tell("Compiling an echo program")
+        results["compile"] = {"title": "A twenty-line echo program",
+                              "servers": compile_time.measure(chosen.rounds)}
+    for scenario in WINDOWS_SCENARIOS:
+        if wanted(chosen, scenario.name, scenario.quick):
+            tell(scenario.title)
+            results[scenario.name] = {"title": scenario.title,
+                                      "servers": windows.measure(scenario, chosen.rounds)}
+    print(file=sys.stderr)
+    return {"machine": machine.describe(), "rounds": chosen.rounds, "scenarios": results}
+
+
+def all_targets():
+    found = {each.name: each.targets for each in SCENARIOS + WINDOWS_SCENARIOS}
+    return {**found, **MICRO_TARGETS, **COMPILE_TARGETS}
+
+
+def plotted():
+    metrics = {each.name: each.metrics[0] for each in SCENARIOS}
+    return {name: metrics.get(name, "operations") for name in PLOTTED}
+
+
+def store(results, name):
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / f"{name}.json").write_text(json.dumps(results, indent=1) + "\n")
+    text = report.markdown(results, all_targets())
+    (RESULTS / f"{name}.md").write_text(text)
+    print(text)
+
+
+def main():
+    chosen = arguments()
+    stored_file = RESULTS / "linux.json"
+    results = run_all(chosen)
+    if chosen.check:
+        found = check.losses(results, json.loads(stored_file.read_text()))
+        print("\n".join(found) or "no ratio has become worse")
+        return 1 if found else 0
+    # Only a whole, careful run replaces the one that the documents show.
+    whole = not chosen.quick and not chosen.scenario
+    store(results, "linux" if whole else "part")
+    if whole:
+        plots.plot_all(results, PICTURES, plotted())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

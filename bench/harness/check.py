@@ -1,0 +1,36 @@
+"""Compares a run with the ratios of an earlier one: a loss of more than a tenth that the spread does
+not explain fails."""
+
+from .ratios import ratio
+from .scenarios import LESS_IS_BETTER
+
+TOLERATED = 1.10
+
+
+def losses(results, stored):
+    """A sentence for each ratio that has become worse."""
+    found = []
+    for name, before in stored["scenarios"].items():
+        now = results["scenarios"].get(name)
+        if now is None:
+            continue
+        for peer in before["servers"]:
+            found += compare(name, peer, before["servers"], now["servers"])
+    return found
+
+
+def compare(name, peer, before, now):
+    if peer == "naru" or peer not in now:
+        return
+    metrics = {metric for each in before[peer] for metric in each} - {"lost", "heap_calls"}
+    for metric in sorted(metrics):
+        old = ratio(before["naru"], before[peer], metric)
+        new = ratio(now["naru"], now[peer], metric)
+        if old is None or new is None:
+            continue
+        # As "how many times worse than before", whichever way is worse; the spreads must part, too.
+        less = metric in LESS_IS_BETTER
+        worse = new.median / old.median if less else old.median / new.median
+        apart = new.low > old.high if less else new.high < old.low
+        if worse > TOLERATED and apart:
+            yield f"{name}, {metric} against {peer}: {old} before, {new} now"

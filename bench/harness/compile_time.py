@@ -1,0 +1,41 @@
+"""What a twenty-line echo program costs its user: the time to compile it, and its size."""
+
+import os
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from . import servers
+
+COMPILER = os.environ.get("CXX", "g++")
+FLAGS = ["-std=c++20", "-O2", "-DNDEBUG"]
+SOURCES = servers.ROOT / "bench/compile"
+LIBRARY = servers.BUILD / "linux-bench/core/libnaru.a"
+PROGRAMS = {
+    "naru": (["-I", str(servers.ROOT / "core/include")], [str(LIBRARY)]),
+    "asio": (["-DASIO_STANDALONE"], []),
+}
+
+
+def build(peer):
+    """(seconds to compile, kilobytes of the stripped program)"""
+    compile_flags, link_flags = PROGRAMS[peer]
+    with tempfile.TemporaryDirectory() as folder:
+        object_file, program = Path(folder) / "echo.o", Path(folder) / "echo"
+        began = time.monotonic()
+        subprocess.run([COMPILER, *FLAGS, *compile_flags, "-c", str(SOURCES / f"{peer}_echo.cpp"),
+                        "-o", str(object_file)], check=True)
+        seconds = time.monotonic() - began
+        subprocess.run([COMPILER, str(object_file), *link_flags, "-pthread", "-s",
+                        "-Wl,--gc-sections", "-o", str(program)], check=True)
+        return seconds, program.stat().st_size / 1000
+
+
+def measure(rounds):
+    results = {peer: [] for peer in PROGRAMS}
+    for _ in range(rounds):
+        for peer in PROGRAMS:
+            seconds, kilobytes = build(peer)
+            results[peer].append({"seconds": seconds, "kilobytes": kilobytes})
+    return results

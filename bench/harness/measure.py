@@ -1,0 +1,75 @@
+"""Interleaved rounds: every server once, then again, so that what the machine does meanwhile meets
+all of them."""
+
+import sys
+from contextlib import ExitStack
+
+from . import servers
+
+
+def figures(raw, connections):
+    """What one measurement says, by metric."""
+    messages, cpu = raw["messages"], raw["server_seconds"]
+    if messages == 0:
+        raise RuntimeError("nothing came back")
+    found = {
+        "per_second": messages / raw["seconds"],
+        "p50_us": raw["latency_us"]["p50"],
+        "p99_us": raw["latency_us"]["p99"],
+        "least_share": raw["least_share"],
+        "lost": raw["lost"],
+        "bytes_per_connection": raw["resident_bytes"] / connections,
+    }
+    if cpu > 0:
+        found["cpu_us"] = cpu / messages * 1e6
+        found["per_cpu_second"] = messages / cpu
+    return found
+
+
+def connections_of(scenario):
+    option = next(each for each in scenario.load if each.startswith("--connections="))
+    return int(option.split("=")[1])
+
+
+def start_all(scenario, stack):
+    """The servers that can do this: name → (process, port)."""
+    started = {}
+    for name in scenario.servers:
+        command = servers.server_command(scenario, name)
+        if scenario.pinned:
+            command = servers.on_processor(servers.SERVER_PROCESSOR, command)
+        try:
+            started[name] = stack.enter_context(servers.running(command))
+        except servers.NotApplicable:
+            pass
+    return started
+
+
+def rounds_of(scenario, started, rounds, window, warm_up):
+    results = {name: [] for name in started}
+    names = list(started)
+    for number in range(rounds):
+        first = number % len(names)  # nobody always follows the same neighbour
+        for name in names[first:] + names[:first]:
+            process, port = started[name]
+            raw = servers.put_load(scenario, port, process.pid, f"--window={window}",
+                                   f"--warm-up={warm_up}")
+            results[name].append(figures(raw, connections_of(scenario)))
+        print(".", end="", file=sys.stderr, flush=True)
+    return results
+
+
+def measure(scenario, rounds, window, warm_up):
+    """server → a list with the figures of each round."""
+    with ExitStack() as stack:
+        started = start_all(scenario, stack)
+        if scenario.workload != "idle":
+            return rounds_of(scenario, started, rounds, window, warm_up)
+    # Memory is measured once per process: a second crowd would find what the first left behind.
+    results = {}
+    for _ in range(min(rounds, 3)):
+        with ExitStack() as stack:
+            once = rounds_of(scenario, start_all(scenario, stack), 1, 0.01, 1.0)
+        for name, found in once.items():
+            results.setdefault(name, []).extend(found)
+    return results

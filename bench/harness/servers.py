@@ -1,0 +1,71 @@
+"""Starts servers and puts load on them."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BUILD = ROOT / "build"
+LOAD = BUILD / "linux-bench/bench/load/naru_bench_load"
+NOT_APPLICABLE = 3
+
+# The server on the first processor, the load on the last: neither takes the other's time.
+PROCESSORS = sorted(os.sched_getaffinity(0))
+SERVER_PROCESSOR, LOAD_PROCESSOR = PROCESSORS[0], PROCESSORS[-1]
+
+
+class NotApplicable(Exception):
+    """The server does not do this."""
+
+
+def on_processor(which, command):
+    return ["taskset", "-c", str(which), *command]
+
+
+def server_command(scenario, server):
+    program = BUILD / f"linux-bench/bench/servers/naru_bench_{server}"
+    return [str(program), f"--scenario={scenario.scenario or scenario.workload}", *scenario.server]
+
+
+def read_port(output, process):
+    """The port that the server announces. A file, as Wine would fill a pipe only at its end."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        line = Path(output.name).read_text()
+        if line.endswith("\n"):
+            return int(line)
+        if process.poll() == NOT_APPLICABLE:
+            raise NotApplicable
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.poll()}: {process.args}")
+        time.sleep(0.01)
+    raise RuntimeError(f"the server does not listen: {process.args}")
+
+
+@contextmanager
+def running(command, environment=None, log=subprocess.DEVNULL):
+    """(process, port) of a server."""
+    with tempfile.NamedTemporaryFile("w", suffix=".port") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=log,
+                                   env={**os.environ, **(environment or {})})
+        try:
+            yield process, read_port(output, process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
+
+def put_load(scenario, port, process_id, *arguments):
+    """One measurement, as naru_bench_load reports it."""
+    command = [str(LOAD), f"--workload={scenario.workload}", f"--port={port}",
+               f"--server={process_id}", *scenario.load, *arguments]
+    done = subprocess.run(on_processor(LOAD_PROCESSOR, command), text=True, timeout=300,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        raise RuntimeError(f"{scenario.name}: {done.stderr.strip()}")
+    return json.loads(done.stdout)

@@ -1,0 +1,62 @@
+"""The Windows servers under Wine. Its times say nothing about Windows: they compare two ways to use
+the same completion ports. What is counted holds anywhere."""
+
+import os
+import re
+import subprocess
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from . import counts, measure as rounds_in_turn, servers
+
+RUNNER = servers.ROOT / "cmake/run-under-wine"
+PREFIX = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "naru-wine"
+# What moves bytes and completions. Wine's relay writes a line for each call of these.
+CALLS = ["ws2_32.WSARecv", "ws2_32.WSASend", "ws2_32.recv", "ws2_32.send", "ws2_32.select",
+         "kernel32.GetQueuedCompletionStatus", "kernel32.GetQueuedCompletionStatusEx",
+         "kernel32.PostQueuedCompletionStatus", "kernel32.SetWaitableTimer"]
+CALL = re.compile(rb"Call (?:ws2_32|KERNEL32)\.", re.IGNORECASE)
+
+
+def command(scenario, server):
+    program = servers.BUILD / f"windows-bench/bench/servers/naru_bench_{server}.exe"
+    return ["wine", str(program), f"--scenario={scenario.scenario or scenario.workload}",
+            *scenario.server]
+
+
+def environment(debug="-all"):
+    return {"WINEPREFIX": str(PREFIX), "WINEDEBUG": debug, "WINEDLLOVERRIDES": "mscoree,mshtml="}
+
+
+def set_up():
+    """Wine's folder, and what its relay reports."""
+    subprocess.run([str(RUNNER), "reg", "add", r"HKCU\Software\Wine\Debug", "/v", "RelayInclude",
+                    "/d", ";".join(CALLS), "/f"], check=True, stdout=subprocess.DEVNULL)
+
+
+def calls_per_message(scenario, server):
+    def total(messages):
+        with tempfile.NamedTemporaryFile() as log:
+            with servers.running(command(scenario, server), environment("+relay"),
+                                 log) as (process, port):
+                done = counts.load_messages(scenario, port, process.pid, messages)
+            log.seek(0)  # the program has moved the position along
+            return sum(1 for line in log if CALL.search(line)), done
+
+    return counts.difference(scenario, total)
+
+
+def measure(scenario, rounds):
+    set_up()
+    with ExitStack() as stack:
+        started = {name: stack.enter_context(servers.running(command(scenario, name),
+                                                             environment()))
+                   for name in scenario.servers}
+        results = rounds_in_turn.rounds_of(scenario, started, rounds, 2.0, 1.0)
+    for name in results if scenario.counted else ():
+        results[name][0]["windows_calls"] = calls_per_message(scenario, name)
+    for each in (each for found in results.values() for each in found):
+        for metric in ("cpu_us", "per_cpu_second"):  # Wine's server works in another process
+            each.pop(metric, None)
+    return results

@@ -1,0 +1,46 @@
+// datagram_workload: datagrams from many peers, so many of each in flight, that the server sends
+// back one by one; or, as bursts, one request of a single peer that it answers with many.
+#pragma once
+
+#include <sys/socket.h>
+
+#include <array>
+#include <vector>
+
+#include "workload.hpp"
+
+namespace bench {
+
+class datagram_workload final : public workload {
+ public:
+  /// A request brings `answers` datagrams.
+  datagram_workload(const options& chosen, std::size_t answers);
+
+ private:
+  static constexpr std::size_t batch_max = 64;
+
+  struct peer {
+    descriptor socket;
+    std::size_t expected = 0;  // datagrams
+    clock::time_point asked;
+  };
+
+  void turn() override;
+  void ask(peer& who, std::size_t requests);
+  std::size_t receive(peer& who);
+  void give_up_on_the_lost();
+
+  const std::size_t answers_;
+  const std::size_t in_flight_;
+  std::vector<peer> peers_;
+  std::vector<std::byte> message_;
+  std::vector<std::byte> incoming_;
+  iovec outgoing_part_{};
+  std::array<iovec, batch_max> parts_{};
+  std::array<mmsghdr, batch_max> requests_{};
+  std::array<mmsghdr, batch_max> received_{};
+  clock::time_point last_progress_;
+  epoll_set ready_;
+};
+
+}  // namespace bench

@@ -1,0 +1,44 @@
+// echo_workload: messages on connections that stay, so many in flight on each. As fast as replies
+// come, or at a given rate: then a reply's time counts from when its message was due, so that a
+// server that stalls is not spared the messages that it kept from being sent.
+#pragma once
+
+#include <deque>
+#include <vector>
+
+#include "workload.hpp"
+
+namespace bench {
+
+class echo_workload final : public workload {
+ public:
+  explicit echo_workload(const options& chosen);
+
+  [[nodiscard]] double least_share() const override;
+
+ private:
+  struct connection {
+    descriptor socket;
+    std::deque<clock::time_point> due;  // of the messages that are out, in order
+    std::size_t unsent = 0;             // bytes
+    std::size_t received = 0;           // bytes of the first message that is out
+    std::uint64_t completed = 0;
+  };
+
+  void turn() override;
+  void send_what_is_due(clock::time_point now);
+  void ask(connection& on, clock::time_point due);
+  void push(connection& on);
+  void receive(connection& on);
+
+  const std::size_t message_size_;
+  const clock::duration interval_;  // between two messages of all connections; zero: no rate
+  clock::time_point next_;
+  std::size_t turn_of_ = 0;
+  std::vector<connection> connections_;
+  std::vector<std::byte> outgoing_;
+  std::vector<std::byte> incoming_;
+  epoll_set ready_;
+};
+
+}  // namespace bench

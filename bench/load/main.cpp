@@ -1,0 +1,69 @@
+// naru_bench_load: puts load on a server, and prints what it cost as one line of JSON.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <limits>
+#include <string>
+
+#include "options.hpp"
+#include "process.hpp"
+#include "workload.hpp"
+
+namespace bench {
+namespace {
+
+template <class Duration>
+clock::time_point after(Duration time) {
+  return clock::now() + std::chrono::duration_cast<clock::duration>(time);
+}
+
+// What the window cost, as JSON.
+std::string report(workload& load, const usage& cost, std::uint64_t messages, std::uint64_t lost,
+                   double seconds) {
+  return fmt::format(
+      R"({{"messages": {}, "lost": {}, "seconds": {:.6f}, "server_seconds": {:.6f}, )"
+      R"("heap_calls": {}, "resident_bytes": {}, "least_share": {:.3f}, )"
+      R"("latency_us": {{"p50": {:.1f}, "p99": {:.1f}, "p99.9": {:.1f}, "max": {:.1f}}}}})",
+      messages, lost, seconds, cost.processor_seconds, cost.heap_calls, cost.resident_bytes,
+      load.least_share(), load.latency.microseconds(50), load.latency.microseconds(99),
+      load.latency.microseconds(99.9), load.latency.microseconds(100));
+}
+
+std::string measure(const options& chosen) {
+  constexpr std::uint64_t any_number = std::numeric_limits<std::int64_t>::max();
+  const process server(chosen.server, chosen.heap_count_file);
+  const usage empty = server.used();
+  const auto load = make_workload(chosen);
+  load->run(after(chosen.warm_up), any_number);
+
+  load->latency.clear();
+  const std::uint64_t completed = load->completed;
+  const std::uint64_t lost = load->lost;
+  const usage before = server.used();
+  const clock::time_point began = clock::now();
+  load->run(after(chosen.window), chosen.messages != 0 ? chosen.messages : any_number);
+  const std::chrono::duration<double> seconds = clock::now() - began;
+  usage cost = server.used();
+  cost.processor_seconds -= before.processor_seconds;
+  cost.heap_calls -= before.heap_calls;
+  cost.resident_bytes -= std::min(empty.resident_bytes, cost.resident_bytes);
+  return report(*load, cost, load->completed - completed, load->lost - lost, seconds.count());
+}
+
+}  // namespace
+}  // namespace bench
+
+int main(int argc, char** argv) {
+  bench::options chosen;
+  if (const auto exit_code = bench::parse_options(argc, argv, chosen)) return *exit_code;
+  try {
+    bench::raise_descriptor_limit();
+    std::puts(bench::measure(chosen).c_str());
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "naru_bench_load: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,51 @@
+#include "process.hpp"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <fstream>
+#include <limits>
+#include <stdexcept>
+
+#include "socket.hpp"
+
+namespace bench {
+namespace {
+
+double processor_seconds(int id) {
+  clockid_t clock{};
+  if (const int error = clock_getcpuclockid(id, &clock); error != 0) {
+    throw std::system_error(error, std::generic_category(), "the server's processor time");
+  }
+  timespec time{};
+  check(clock_gettime(clock, &time), "the server's processor time");
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) / 1e9;
+}
+
+std::uint64_t resident_bytes(int id) {
+  std::ifstream status("/proc/" + std::to_string(id) + "/status");
+  for (std::string word; status >> word;) {
+    std::uint64_t kibibytes = 0;
+    if (word == "RssAnon:" && status >> kibibytes) return kibibytes * 1024;
+    status.ignore(std::numeric_limits<std::streamsize>::max(), '\n');
+  }
+  throw std::runtime_error("the server's memory cannot be read");
+}
+
+}  // namespace
+
+process::process(int id, const std::string& heap_count_file) : id_(id) {
+  if (heap_count_file.empty()) return;
+  const descriptor file(check(open(heap_count_file.c_str(), O_RDONLY | O_CLOEXEC), "heap counter"));
+  void* const mapped = mmap(nullptr, sizeof(std::uint64_t), PROT_READ, MAP_SHARED, file.get(), 0);
+  if (mapped == MAP_FAILED) check(-1, "heap counter");
+  heap_calls_ = static_cast<const volatile std::uint64_t*>(mapped);  // until this process ends
+}
+
+usage process::used() const {
+  return {processor_seconds(id_), resident_bytes(id_), heap_calls_ != nullptr ? *heap_calls_ : 0};
+}
+
+}  // namespace bench

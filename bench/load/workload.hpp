@@ -1,0 +1,41 @@
+// workload: one way to keep a server busy, and what came back.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "latencies.hpp"
+#include "options.hpp"
+#include "socket.hpp"
+
+namespace bench {
+
+class workload {
+ public:
+  workload() = default;
+  workload(const workload&) = delete;
+  workload& operator=(const workload&) = delete;
+  virtual ~workload() = default;
+
+  /// Goes on until `end`, or until `messages` more came back.
+  void run(clock::time_point end, std::uint64_t messages) {
+    const std::uint64_t enough = completed + messages;
+    while (completed < enough && clock::now() < end) turn();
+  }
+
+  /// What the connection with the fewest replies got of its fair share: 1 where all got the same.
+  [[nodiscard]] virtual double least_share() const { return 1; }
+
+  std::uint64_t completed = 0;  // messages that came back whole
+  std::uint64_t lost = 0;
+  latencies latency;
+
+ private:
+  /// Looks once at what is ready and does what there is to do.
+  virtual void turn() = 0;
+};
+
+/// Its connections stand when this returns. Throws std::system_error where they can't.
+[[nodiscard]] std::unique_ptr<workload> make_workload(const options& chosen);
+
+}  // namespace bench

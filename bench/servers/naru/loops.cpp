@@ -1,0 +1,29 @@
+#include "loops.hpp"
+
+#include <cstdlib>
+#include <thread>
+
+namespace bench {
+
+loops::loops(const options& chosen)
+    : threads_each_(chosen.loops == arrangement::shared ? chosen.threads : 1) {
+  // Which backend is measured where a build has two: naru on Asio stands beside naru on IOCP.
+  const char* const backend = std::getenv("NARU_BENCH_BACKEND");
+  for (std::size_t threads = 0; threads < chosen.threads; threads += threads_each_) {
+    proactors_.push_back(naru::make_proactor({.backend = backend == nullptr ? "" : backend}));
+  }
+}
+
+naru::proactor& loops::next() noexcept { return *proactors_[turn_of_++ % proactors_.size()]; }
+
+void loops::run() {
+  std::vector<std::jthread> threads;
+  std::vector<std::unique_ptr<naru::work_guard>> busy;
+  for (const auto& each : proactors_) busy.push_back(std::make_unique<naru::work_guard>(*each));
+  for (std::size_t i = 1; i < proactors_.size() * threads_each_; ++i) {
+    threads.emplace_back([&each = *proactors_[i / threads_each_]] { each.run(); });
+  }
+  first().run();
+}
+
+}  // namespace bench

@@ -1,0 +1,41 @@
+#include "options.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <cstdlib>
+
+namespace bench {
+
+std::optional<int> parse_options(int argc, const char* const* argv, options& chosen) {
+  CLI::App app(
+      "A server that naru_bench_load puts load on; prints its port and serves until it is "
+      "killed");
+  app.add_option("--scenario", chosen.scenario)
+      ->check(CLI::IsMember({"echo", "fan_out", "udp", "burst", "idle"}))
+      ->capture_default_str();
+  app.add_option("--buffer", chosen.buffer_size, "bytes that one receive may bring")
+      ->check(CLI::Range(64, 1 << 20))
+      ->capture_default_str();
+  app.add_option("--threads", chosen.threads)->check(CLI::Range(1, 64));
+  app.add_flag_callback(
+      "--separate", [&] { chosen.loops = arrangement::separate; }, "a loop for each thread");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error);
+  }
+  return std::nullopt;
+}
+
+void announce(std::uint16_t port) {
+  std::printf("%u\n", static_cast<unsigned>(port));
+  std::fflush(stdout);
+}
+
+void not_applicable(const options& chosen) {
+  std::fprintf(stderr, "not applicable: %s on %zu threads\n", chosen.scenario.c_str(),
+               chosen.threads);
+  std::exit(3);
+}
+
+}  // namespace bench
