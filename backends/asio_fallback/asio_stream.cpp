@@ -1,6 +1,8 @@
 #include "asio_stream.hpp"
 
 #include <algorithm>
+#include <new>
+#include <utility>
 
 #include "../../core/src/reachable.hpp"
 #include "../../core/src/socket_options.hpp"
@@ -39,25 +41,35 @@ asio_stream::asio_stream(asio_proactor& owner) : stream_base(owner), socket_(own
 
 std::error_code asio_stream::open(const stream_protocol& protocol) noexcept {
   std::error_code error;
-  socket_->open(protocol, error);
-  return error ? error : prepare(protocol);
+  try {
+    socket_->open(protocol, error);
+  } catch (const std::bad_alloc&) {  // Asio keeps a record of each socket
+    return std::make_error_code(std::errc::not_enough_memory);
+  }
+  if (error) return from_asio(error);
+  keep_from_children(native());
+  return prepare(protocol);
 }
 
 std::error_code asio_stream::prepare(const stream_protocol& protocol) noexcept {
   std::error_code error;
   socket_->non_blocking(true, error);
   if (!error && !is_local(protocol)) socket_->set_option(tcp::no_delay(true), error);
-  return error;
+  return from_asio(error);
+}
+
+void asio_stream::accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept {
+  const std::lock_guard lock(lock_);
+  *socket_ = std::move(connection);
+  stands(peer);
 }
 
 // Options can fail on a connection that its peer has reset already; the next transfer tells.
-void asio_stream::accepted(const stream_protocol::endpoint& peer) noexcept {
+void asio_stream::stands(const stream_protocol::endpoint& peer) noexcept {
   peer_ = from_asio(peer);
   connected_ = true;
   static_cast<void>(prepare(peer.protocol()));
 }
-
-bool asio_stream::belongs_to(const asio_proactor& home) const noexcept { return &loop_ == &home; }
 
 std::error_code asio_stream::adopt(native_handle handle, socket_family family) noexcept {
   std::error_code error;
@@ -66,7 +78,7 @@ std::error_code asio_stream::adopt(native_handle handle, socket_family family) n
   if (error) return from_asio(error);
   const stream_protocol::endpoint peer = socket_->remote_endpoint(error);
   if (!error) {
-    accepted(peer);
+    stands(peer);
     return {};
   }
   std::error_code ignored;
@@ -114,7 +126,7 @@ submission asio_stream::connect(const stream_protocol::endpoint& target, const e
   }
   if (refused) return loop_.fail(op, refused);
   close(close_mode::reset, nullptr);
-  return loop_.finish_at_once(op, {from_asio(error), 0});
+  return loop_.finish_at_once(op, {error, 0});
 }
 
 void asio_stream::connect_done(const pending_operation& op, const std::error_code& error) {
@@ -142,19 +154,22 @@ std::error_code asio_stream::connected(const std::error_code& error) noexcept {
 
 submission asio_stream::receive(std::span<const mutable_buffer> buffers, operation& op) {
   std::error_code refused;
-  bool at_end = false;
+  std::optional<io_result> result;
   {
     const std::lock_guard lock(lock_);
     refused = begin_transfer(direction::receive, op);
     if (!refused) {
       cancel_receive_ = false;
       receive_cursor_ = buffer_cursor<mutable_buffer>(buffers);
-      at_end = ended_ && !receive_cursor_.finished();
-      if (!at_end) start_receive(op);
+      if (end_ && !receive_cursor_.finished()) {
+        result = io_result{end_, 0};
+      } else {
+        start_receive(op);
+      }
     }
   }
   if (refused) return loop_.fail(op, refused);
-  return at_end ? loop_.finish_at_once(op, {error::end_of_stream, 0}) : submission::pending;
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
 }
 
 void asio_stream::start_receive(operation& op) {
@@ -180,10 +195,15 @@ void asio_stream::receive_done(const pending_operation& op, const std::error_cod
   {
     const std::lock_guard lock(self.lock_);
     if (self.interrupted(direction::receive, error)) return self.start_receive(*op.op);
-    // Asio's reactor would wait for ever for the edge of an end that it has reported already.
-    self.ended_ = self.ended_ || error == asio::error::eof;
+    self.note_end(error);
   }
   self.loop_.complete(*op.op, self.outcome(from_asio(error), bytes));
+}
+
+// With the lock held. Asio's reactor would wait for ever for the edge of an end that it has
+// reported already, be it the end of the stream or a reset: a later receive is told the same again.
+void asio_stream::note_end(const std::error_code& error) noexcept {
+  if (error && error != asio::error::operation_aborted) end_ = from_asio(error);
 }
 
 submission asio_stream::receive_exactly(std::span<const mutable_buffer> buffers, operation& op) {
@@ -198,8 +218,8 @@ submission asio_stream::receive_exactly(std::span<const mutable_buffer> buffers,
       received_ = 0;
       if (receive_cursor_.finished()) {
         result.emplace();
-      } else if (ended_) {
-        result = io_result{error::end_of_stream, 0};
+      } else if (end_) {
+        result = io_result{end_, 0};
       } else {
         start_exactly(op);
       }
@@ -229,12 +249,13 @@ void asio_stream::exactly_done(const pending_operation& op, const std::error_cod
   std::optional<io_result> result;
   {
     const std::lock_guard lock(self.lock_);
-    if (self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
-    self.ended_ = self.ended_ || error == asio::error::eof;
     self.receive_cursor_.advance(bytes);
     self.received_ += bytes;
-    if (error || self.receive_cursor_.finished()) {
-      result = self.outcome(from_asio(error), self.received_);
+    const bool finished = self.receive_cursor_.finished();
+    if (!finished && self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
+    self.note_end(error);
+    if (error || finished) {
+      result = self.outcome(finished ? std::error_code() : from_asio(error), self.received_);
     } else if (self.closing() || self.cancel_receive_) {
       result = io_result{std::make_error_code(std::errc::operation_canceled), self.received_};
     } else {
@@ -298,11 +319,15 @@ void asio_stream::send_done(const pending_operation& op, const std::error_code& 
   std::optional<io_result> result;
   {
     const std::lock_guard lock(self.lock_);
-    if (self.interrupted(direction::send, error)) return self.start_send(*op.op);
+    // A part may be on its way even where the request was cancelled.
     self.send_cursor_.advance(bytes);
     self.sent_ += bytes;
-    if (error || self.send_cursor_.finished()) {
-      result = self.outcome(from_asio(error), self.sent_);
+    const bool finished = self.send_cursor_.finished();
+    const bool interrupted = self.interrupted(direction::send, error);
+    if (interrupted && !finished) return self.start_send(*op.op);
+    const bool failed = error && !interrupted;
+    if (failed || finished) {
+      result = self.outcome(failed ? from_asio(error) : std::error_code(), self.sent_);
     } else if (self.closing() || self.cancel_send_) {
       result = io_result{std::make_error_code(std::errc::operation_canceled), self.sent_};
     } else {
@@ -330,13 +355,17 @@ void asio_stream::close_native(close_mode mode) noexcept {
     socket_->set_option(asio::socket_base::linger(true, 0), ignored);
   }
   socket_->cancel(ignored);  // as on Windows: closing alone loses completions
+}
+
+void asio_stream::close_slowly() noexcept {
+  std::error_code ignored;
   socket_->close(ignored);
   socket_.reset();  // a closed stream may outlive its proactor, Asio's socket may not
 }
 
 std::error_code asio_stream::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
-  if (const std::error_code unusable = usable()) return unusable;
+  if (const std::error_code refused = may_shut_down()) return refused;
   std::error_code error;
   socket_->shutdown(asio_socket::shutdown_send, error);
   return from_asio(error);

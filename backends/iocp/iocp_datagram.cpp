@@ -63,13 +63,13 @@ std::error_code iocp_datagram::ask(receive_request& native) noexcept {
     // A receive without room would lose the datagram that it waits for.
     native.flags = native.target.only_waits() ? MSG_PEEK : 0;
     const mutable_buffer buffer = native.buffer();
-    WSABUF list{static_cast<ULONG>(buffer.size()), reinterpret_cast<char*>(buffer.data())};
+    WSABUF list{native::room_of(buffer.size()), reinterpret_cast<char*>(buffer.data())};
     if (::WSARecvFrom(socket(), &list, 1, nullptr, &native.flags,
                       reinterpret_cast<sockaddr*>(&native.source), &native.source_size, &native,
                       nullptr) == 0) {
       return {};
     }
-    const std::error_code error = last_socket_error();
+    const std::error_code error = native::last_error();
     if (is_under_way(error)) return {};
     if (!is_network_report(error.value())) return error;
   }
@@ -114,7 +114,7 @@ std::optional<io_result> iocp_datagram::received(receive_request& native, std::s
     const auto rest = receive_datagrams(handle_, target.batch.subspan(1, most));
     if (rest && !rest->error) count += rest->bytes;
   }
-  return io_result{{}, count};
+  return batch_of(target.batch.first(count));
 }
 
 // An overlapped send follows only on a call that would have blocked, which has seen the datagram's
@@ -152,10 +152,10 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
     list[i] = {static_cast<ULONG>(buffers[i].size()), reinterpret_cast<char*>(data)};
   }
   const endpoint* const destination = next.target();
-  if (destination != nullptr) waiting_.target = socket_address(reachable(*destination, family_));
+  if (destination != nullptr) waiting_.target = native_address(reachable(*destination, family_));
   waiting_.cancelled = false;
   waiting_.only_turn = false;
-  for (bool again = true;; again = false) {
+  for (int tries = 1;; ++tries) {
     waiting_.reset();
     waiting_.outstanding = true;
     if (::WSASendTo(socket(), list.data(), static_cast<DWORD>(count), nullptr, 0,
@@ -163,10 +163,10 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
                     destination != nullptr ? waiting_.target.size() : 0, &waiting_, nullptr) == 0) {
       return {};
     }
-    const std::error_code error = last_socket_error();
+    const std::error_code error = native::last_error();
     if (error.value() == WSA_IO_PENDING) return {};
     waiting_.outstanding = false;
-    if (!again || !is_network_report(error.value())) return error;
+    if (!is_network_report(error.value()) || tries == send_tries) return error;
   }
 }
 
@@ -183,9 +183,9 @@ void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexce
   operation& op = *sends_.front();
   send_request& request = request_of(op);
   std::optional<io_result> result;
-  const bool left = !error && !waiting_.only_turn;
-  if (left && request.is_batch) ++request.sent;
-  const bool all = left && (!request.is_batch || request.sent == request.batch.size());
+  const bool has_left = !error && !waiting_.only_turn;
+  if (has_left && request.is_batch) left(request, 1);
+  const bool all = has_left && (!request.is_batch || request.sent == request.batch.size());
   if (all) {
     result = io_result{{}, request.is_batch ? request.sent : bytes};
   } else if (closing() || waiting_.cancelled) {

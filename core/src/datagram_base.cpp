@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "reachable.hpp"
+#include "socket_options.hpp"
 
 namespace naru::detail {
 namespace {
@@ -13,11 +14,21 @@ namespace {
 static_assert(udp_socket::batch_max == datagrams_per_call);
 static_assert(udp_socket::buffers_max == buffers_per_call);
 
-// What one send of a batch hands to the system before others get their turn.
-constexpr int calls_in_a_row = 16;
-
 std::error_code invalid_argument() noexcept {
   return std::make_error_code(std::errc::invalid_argument);
+}
+
+std::error_code too_large() noexcept { return std::make_error_code(std::errc::message_size); }
+
+// UDP counts a datagram's bytes in 16 bits. Systems say so too, but not all of a size that they
+// would cut to 32 bits.
+bool is_too_large(std::span<const const_buffer> buffers) noexcept {
+  std::size_t room = 65'535;
+  for (const const_buffer& each : buffers) {
+    if (each.size() > room) return true;
+    room -= each.size();
+  }
+  return false;
 }
 
 std::error_code wrong_family() noexcept {
@@ -82,6 +93,7 @@ submission datagram_base::start_receiving(const receive_target& target, operatio
 submission datagram_base::send(std::span<const const_buffer> buffers, const endpoint* destination,
                                operation& op) {
   if (buffers.size() > buffers_per_call) return loop_.fail(op, invalid_argument());
+  if (is_too_large(buffers)) return loop_.fail(op, too_large());
   send_request request;
   request.buffers = buffer_cursor<const_buffer>(buffers);
   if (destination != nullptr) {
@@ -93,7 +105,6 @@ submission datagram_base::send(std::span<const const_buffer> buffers, const endp
 
 submission datagram_base::send_batch(std::span<const outgoing_datagram> batch, operation& op) {
   send_request request;
-  request.how = addressing::individual;  // unless connected: see start_sending
   request.batch = batch;
   request.is_batch = true;
   return start_sending(request, op);
@@ -108,7 +119,6 @@ submission datagram_base::start_sending(const send_request& request, operation& 
     if (!refused) {
       attach(op, request.is_batch ? operation_kind::send_batch : operation_kind::send);
       auto& pending = operation_access::emplace_native<send_request>(op, request);
-      if (pending.is_batch && connected_) pending.how = addressing::to_peer;
       if (sends_.empty()) result = push(pending);
       if (!result) {
         sends_.push(op);
@@ -135,23 +145,43 @@ std::optional<io_result> datagram_base::push(send_request& request) noexcept {
 }
 
 std::optional<io_result> datagram_base::push_batch(send_request& request) noexcept {
-  for (int calls = 0; request.sent < request.batch.size(); ++calls) {
-    turn_over_ = calls == calls_in_a_row;
+  // Looked at each time: the socket may have been connected while the batch waited.
+  request.how = connected_ ? addressing::to_peer : addressing::individual;
+  const std::size_t turn_end = request.sent + datagrams_in_a_row();
+  while (request.sent < request.batch.size()) {
+    turn_over_ = request.sent >= turn_end;
     if (turn_over_) return std::nullopt;
     auto next = request.batch.subspan(request.sent);
     next = next.first(std::min(next.size(), datagrams_per_call));
-    if (request.how == addressing::individual) {
-      const auto bad = std::ranges::find_if(
-          next, [this](const auto& each) { return bool(unsuitable(each.destination)); });
-      if (bad == next.begin()) return ended(request, unsuitable(bad->destination));
-      next = next.first(static_cast<std::size_t>(bad - next.begin()));
-    }
+    const auto bad = std::ranges::find_if(
+        next, [&](const auto& each) { return bool(unfit(each, request.how)); });
+    if (bad == next.begin()) return ended(request, unfit(*bad, request.how));
+    next = next.first(static_cast<std::size_t>(bad - next.begin()));
     const auto result = send_datagrams(handle_, family_, request.how, next);
     if (!result) return std::nullopt;
     if (result->error) return ended(request, result->error);
-    request.sent += result->bytes;
+    left(request, result->bytes);
   }
   return io_result{{}, request.sent};
+}
+
+std::error_code datagram_base::unfit(const outgoing_datagram& next, addressing how) const noexcept {
+  if (is_too_large(std::span(&next.payload, 1))) return too_large();
+  return how == addressing::individual ? unsuitable(next.destination) : std::error_code();
+}
+
+io_result datagram_base::batch_of(std::span<const datagram> came) noexcept {
+  std::size_t bytes = 0;
+  for (const datagram& each : came) bytes += each.size;
+  loop_.count_bytes(direction::receive, bytes);
+  return {{}, came.size()};
+}
+
+void datagram_base::left(send_request& request, std::size_t count) noexcept {
+  std::size_t bytes = 0;
+  for (const auto& each : request.batch.subspan(request.sent, count)) bytes += each.payload.size();
+  loop_.count_bytes(direction::send, bytes);
+  request.sent += count;
 }
 
 void datagram_base::send_more() noexcept {
@@ -207,9 +237,9 @@ void datagram_base::abandon_sends(const std::error_code& error) noexcept {
 }
 
 void datagram_base::close_native(close_mode) noexcept {
-  if (handle_ == no_native_handle) return;
+  if (handle_ == no_handle) return;
   close_handle();
-  handle_ = no_native_handle;
+  handle_ = no_handle;
 }
 
 datagram_base::send_request& datagram_base::request_of(operation& op) noexcept {
@@ -241,6 +271,12 @@ std::error_code datagram_base::set(datagram_option which, std::size_t value) noe
   const std::lock_guard lock(lock_);
   if (const auto unfit = usable()) return unfit;
   return set_datagram_option(handle_, family_, which, value);
+}
+
+std::size_t datagram_base::buffer_size(direction which, std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = usable();
+  return error ? 0 : detail::buffer_size(handle_, which, error);
 }
 
 std::error_code datagram_base::change(membership how, const address& group,

@@ -8,6 +8,7 @@
 
 #include "datagram_handle.hpp"
 #include "loop.hpp"
+#include "no_handle.hpp"
 #include "socket_base.hpp"
 
 namespace naru::detail {
@@ -26,6 +27,7 @@ class datagram_base : public datagram_socket, public socket_base {
     return socket_base::close(close_mode::graceful, closed);
   }
   std::error_code set(datagram_option which, std::size_t value) noexcept final;
+  std::size_t buffer_size(direction which, std::error_code& error) const noexcept final;
   std::error_code change(membership how, const address& group, const address& on) noexcept final;
   std::error_code set_multicast_interface(const address& on) noexcept final;
   endpoint local_endpoint(std::error_code& error) const noexcept final;
@@ -86,6 +88,10 @@ class datagram_base : public datagram_socket, public socket_base {
 
   /// Sends from the front of the row until it is empty or has to wait again.
   void send_more() noexcept;
+  /// These have come for a batch: counts them, and says so.
+  io_result batch_of(std::span<const datagram> came) noexcept;
+  /// These have left, of a batch.
+  void left(send_request& request, std::size_t count) noexcept;
   /// Ends every operation of a row.
   void abandon_receives(const std::error_code& error) noexcept;
   void abandon_sends(const std::error_code& error) noexcept;
@@ -100,7 +106,7 @@ class datagram_base : public datagram_socket, public socket_base {
     return std::make_error_code(std::errc::operation_canceled);
   }
 
-  naru::native_handle handle_ = no_native_handle;
+  naru::native_handle handle_ = no_handle;
   ip_family family_ = ip_family::v4;
   operation_queue receives_;
   operation_queue sends_;
@@ -112,6 +118,7 @@ class datagram_base : public datagram_socket, public socket_base {
 
   [[nodiscard]] std::error_code usable() const noexcept;
   [[nodiscard]] std::error_code unsuitable(const endpoint& destination) const noexcept;
+  [[nodiscard]] std::error_code unfit(const outgoing_datagram& next, addressing how) const noexcept;
   [[nodiscard]] std::error_code unsuitable_group(const address& group,
                                                  const address& on) const noexcept;
   submission start_receiving(const receive_target& target, operation& op);

@@ -20,14 +20,16 @@
 
 namespace naru::detail {
 
-inline constexpr auto no_native_handle = static_cast<native_handle>(-1);
-
 /// Datagrams that one transfer takes at most: their headers lie on the stack.
 inline constexpr std::size_t datagrams_per_call = 64;
 
+/// What one send of a batch hands to the system before others get their turn, with the socket's
+/// lock held all the time: fewer where each datagram takes a call of its own.
+[[nodiscard]] std::size_t datagrams_in_a_row() noexcept;
+
 // Opening and options.
 
-/// Bound and not blocking; no_native_handle with `error` set where the system refuses.
+/// Bound and not blocking; no_handle with `error` set where the system refuses.
 [[nodiscard]] native_handle open_datagram_handle(const endpoint& local, const udp_options& options,
                                                  std::error_code& error) noexcept;
 void close_datagram_handle(native_handle handle) noexcept;
@@ -48,7 +50,11 @@ std::error_code set_multicast_interface(native_handle handle, ip_family family,
                                         const address& on) noexcept;
 
 // Transfers. Each gives nothing where it would have to wait. What the network reports of earlier
-// datagrams (ICMP) is passed over; a send that meets it is tried once more.
+// datagrams (ICMP) is passed over; a send that meets it is tried again.
+
+/// How often, at most: each try hears of one report, and others may come meanwhile. What it still
+/// hears then is about itself, such as that there is no way to its destination.
+inline constexpr int send_tries = 8;
 
 /// bytes: how many datagrams came, one at least and datagrams_per_call at most.
 [[nodiscard]] std::optional<io_result> receive_datagrams(native_handle handle,

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "no_handle.hpp"
+
 namespace naru {
 namespace {
 
@@ -137,6 +139,16 @@ std::error_code udp_socket::set_send_buffer_size(std::size_t bytes) noexcept {
   return set(datagram_option::send_buffer_size, bytes);
 }
 
+std::size_t udp_socket::receive_buffer_size(std::error_code& error) const noexcept {
+  error = not_open();
+  return socket_ ? socket_->buffer_size(direction::receive, error) : 0;
+}
+
+std::size_t udp_socket::send_buffer_size(std::error_code& error) const noexcept {
+  error = not_open();
+  return socket_ ? socket_->buffer_size(direction::send, error) : 0;
+}
+
 bool udp_socket::is_open() const noexcept { return socket_ && socket_->is_open(); }
 
 endpoint udp_socket::local_endpoint(std::error_code& error) const noexcept {
@@ -160,7 +172,7 @@ endpoint udp_socket::remote_endpoint() const noexcept {
 }
 
 naru::native_handle udp_socket::native_handle() const noexcept {
-  return socket_ ? socket_->native_handle() : static_cast<naru::native_handle>(-1);
+  return socket_ ? socket_->native_handle() : detail::no_handle;
 }
 
 }  // namespace naru

@@ -19,12 +19,14 @@ enum class reuse_address : std::uint8_t {
   no,
 };
 
-/// Whether several listeners may share one address, each with this option.
+/// Whether several listeners, or several sockets for datagrams, may share one address, each with
+/// this option.
 enum class reuse_port : std::uint8_t {
   no,
-  /// SO_REUSEPORT. Linux spreads the connections over the listeners, by their addresses; other
-  /// systems may give all to one. operation_not_supported on Windows, where several threads or
-  /// proactors take from one listener instead: see tcp_listener::accept.
+  /// SO_REUSEPORT. Linux spreads the connections or datagrams over them, by the peers' addresses;
+  /// other systems may give all to one. operation_not_supported on Windows, where several threads
+  /// or proactors take from one listener instead (see tcp_listener::accept), and one socket has
+  /// several receives pending.
   yes,
 };
 
@@ -40,8 +42,8 @@ struct listen_options {
   naru::reuse_port reuse_port = naru::reuse_port::no;
   /// AcceptEx requests kept outstanding on Windows, 1 to 256; no effect elsewhere.
   unsigned accepts_outstanding = 16;
-  /// How long accepting pauses when the process or the system is out of handles or memory: up to
-  /// an hour.
+  /// How long accepting pauses when the process or the system is out of handles or memory: 1 ms to
+  /// an hour. Without a pause a server that accepts again at once would spin.
   std::chrono::milliseconds retry_delay{50};
 };
 

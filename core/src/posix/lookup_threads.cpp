@@ -1,56 +1,44 @@
 #include "lookup_threads.hpp"
 
-#include <pthread.h>
-#include <signal.h>  // NOLINT(modernize-deprecated-headers): <csignal> has no signal masks
-
 #include <algorithm>
+#include <new>
 #include <thread>
 #include <utility>
 
 #include "posix_lookup.hpp"
+#include "signals_blocked.hpp"
 
 namespace naru::detail {
-namespace {
-
-/// A thread that is started meanwhile takes no signal: which thread a program's signals go to is
-/// the program's affair.
-class signals_blocked {
- public:
-  signals_blocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~signals_blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  signals_blocked(const signals_blocked&) = delete;
-  signals_blocked& operator=(const signals_blocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
-}  // namespace
-
 lookup_threads& lookup_threads::instance() {
   static lookup_threads& threads = *new lookup_threads;  // on purpose: see the declaration
   return threads;
 }
 
-std::error_code lookup_threads::add(std::shared_ptr<posix_lookup> added) {
+std::error_code lookup_threads::add(std::shared_ptr<posix_lookup> added) noexcept {
   const std::lock_guard lock(mutex_);
-  waiting_.push_back(std::move(added));
+  try {
+    waiting_.push_back(std::move(added));
+  } catch (const std::bad_alloc&) {
+    return std::make_error_code(std::errc::not_enough_memory);
+  }
   if (count_ == count_max) return {};
+  const std::error_code refused = start_thread();
+  if (!refused || count_ != 0) return {};
+  waiting_.pop_back();
+  return refused;
+}
+
+std::error_code lookup_threads::start_thread() noexcept {
   try {
     const signals_blocked blocked;
     std::thread([this] { work(); }).detach();
     ++count_;
+    return {};
   } catch (const std::system_error& refused) {
-    if (count_ == 0) {
-      waiting_.pop_back();
-      return refused.code();
-    }
+    return refused.code();
+  } catch (const std::bad_alloc&) {
+    return std::make_error_code(std::errc::not_enough_memory);
   }
-  return {};
 }
 
 void lookup_threads::remove(const posix_lookup& removed) noexcept {

@@ -8,6 +8,9 @@
 #include <naru/error.hpp>
 #include <naru/native_handle.hpp>
 
+#include <algorithm>
+#include <cstddef>
+
 namespace naru::detail::native {
 
 using handle = SOCKET;
@@ -31,12 +34,9 @@ inline constexpr handle no_handle = INVALID_SOCKET;
 [[nodiscard]] handle open_datagram(int family) noexcept;
 void close(handle socket) noexcept;
 
-/// Why bind failed. "Access denied" means that somebody holds the port exclusively (bind on
-/// Microsoft Learn): Windows knows no ports for the privileged.
-[[nodiscard]] inline std::error_code bind_error() noexcept {
-  const std::error_code error = last_error();
-  if (error.value() != WSAEACCES) return error;
-  return {WSAEADDRINUSE, system_category()};
+/// What is said of a buffer to receive into: Winsock counts in 32 bits, and no datagram needs more.
+[[nodiscard]] inline ULONG room_of(std::size_t bytes) noexcept {
+  return static_cast<ULONG>(std::min(bytes, std::size_t{1} << 30U));
 }
 
 template <class Value>
