@@ -16,6 +16,10 @@ namespace {
 constexpr unsigned batch_max = 64;
 constexpr unsigned batch_min = 8;
 
+// To learn that Asio has nothing more costs a system call. So after a look for more that found
+// nothing, only one batch in so many looks again: a lone connection would pay it for each message.
+constexpr unsigned batches_between_looks = 8;
+
 }  // namespace
 
 struct asio_proactor::wake_target {
@@ -67,9 +71,23 @@ void asio_proactor::wait(duration timeout) {
   } else {
     handlers = context_.poll_one();
   }
-  if (handlers == 0) return;
+  if (handlers != 0 && looks_further()) look_further();
+}
+
+bool asio_proactor::looks_further() noexcept {
+  const unsigned left_out = looks_left_out_.load(std::memory_order_relaxed);
+  if (left_out == 0 || left_out == batches_between_looks) return true;
+  looks_left_out_.store(left_out + 1, std::memory_order_relaxed);
+  return false;
+}
+
+// Takes what has completed besides. Not by Asio's poll, which has no bound: a request that goes on
+// from its own handler would keep it busy.
+void asio_proactor::look_further() {
   const unsigned batch = std::max(batch_max / std::max(workers(), 1U), batch_min);
+  unsigned handlers = 0;
   while (handlers < batch && context_.poll_one() != 0) ++handlers;
+  looks_left_out_.store(handlers == 0 ? 1 : 0, std::memory_order_relaxed);
 }
 
 void asio_proactor::wake() noexcept {

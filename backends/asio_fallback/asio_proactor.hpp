@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 
 #include "../../core/src/loop.hpp"
@@ -33,8 +34,11 @@ class asio_proactor final : public loop {
 
   void wait(duration timeout) override;
   void wake() noexcept override;
+  [[nodiscard]] bool looks_further() noexcept;
+  void look_further();
 
   alignas(void*) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
+  std::atomic<unsigned> looks_left_out_ = 0;  // since one found nothing; 0: the last found more
   asio::io_context context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
 };
