@@ -49,7 +49,7 @@ class scene {
 };
 
 /// A thousand, or what this machine and its limits allow: each takes two handles, one per end.
-std::size_t crowd() { return std::min(scaled(1'000), (raise_handle_limit() - 100) / 2); }
+std::size_t crowd() { return std::min(promised(1'000), (raise_handle_limit() - 100) / 2); }
 
 }  // namespace
 

@@ -134,7 +134,7 @@ TEST_CASE("a_connection_waiting_when_the_listener_closes_is_closed") {
 TEST_CASE("cancel_one_accept_races_completion_exactly_one_callback") {
   // Another thread cancels this accept over and over while clients connect. Who wins how often is
   // up to the machine.
-  const std::size_t rounds = scaled(10'000);
+  const std::size_t rounds = promised(10'000);
   std::size_t accepted_rounds = 0;
   std::size_t canceled_rounds = 0;
   std::size_t wrong_rounds = 0;

@@ -159,7 +159,7 @@ TEST_CASE("out_of_handles_recovers") {
 }
 
 TEST_CASE("start_and_stop_one_hundred_times_on_one_port") {
-  const std::size_t rounds = scaled(100);
+  const std::size_t rounds = promised(100);
   const auto proactor = test_proactor();
   const naru::endpoint place = unused_endpoint(*proactor);
   for (std::size_t i = 0; i < rounds; ++i) {

@@ -265,7 +265,7 @@ TEST_CASE("an_operation_that_starts_after_its_limit_still_ends") {
 }
 
 TEST_CASE("deadline_races_completion_exactly_one_callback") {
-  const std::size_t rounds = scaled(10'000);
+  const std::size_t rounds = promised(10'000);
   std::optional<deadline_race> race;
   const auto proactor = test_proactor();
   race.emplace(*proactor);

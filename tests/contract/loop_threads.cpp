@@ -69,7 +69,7 @@ TEST_CASE("post_from_many_threads_all_run") {
 
 TEST_CASE("wakeups_coalesce_but_none_is_lost") {
   // Each post comes while the loop is about to sleep or has just been woken.
-  const std::size_t posts = scaled(10'000);
+  const std::size_t posts = promised(10'000);
   std::deque<recorder> operations(posts);
   countdown done(posts);
   for (recorder& op : operations) op.then([&](naru::io_result) { done.arrive(); });

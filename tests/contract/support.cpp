@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdio>
 #include <stdexcept>
 #include <string>
 
@@ -36,10 +37,14 @@ double measured_scale() {
 double scale() {
   static const double factor = [] {
     const auto given = environment("NARU_TEST_SCALE");
-    return given ? std::stod(*given) : measured_scale();
+    const double chosen = given ? std::stod(*given) : measured_scale();
+    if (chosen != 1) std::printf("counts: %.2f of the full ones\n", chosen);
+    return chosen;
   }();
   return factor;
 }
+
+constexpr bool is_instrumented = NARU_TESTS_INSTRUMENTED;
 
 }  // namespace
 
@@ -52,6 +57,11 @@ std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options) {
 
 std::size_t scaled(std::size_t full) {
   return std::max<std::size_t>(1, static_cast<std::size_t>(static_cast<double>(full) * scale()));
+}
+
+std::size_t promised(std::size_t full) {
+  const bool as_it_is = !is_instrumented && !is_emulated() && !environment("NARU_TEST_SCALE");
+  return as_it_is ? full : scaled(full);
 }
 
 naru::endpoint loopback() noexcept { return {naru::address::loopback_v4(), 0}; }

@@ -46,7 +46,11 @@ void choose_backend(std::string_view name);
 
 /// A count for this machine: all of `full` on an ordinary one, less where connections are slow
 /// (Wine, sanitizers), never under a tenth. NARU_TEST_SCALE=0.5 sets the factor by hand.
+/// Where the factor is not 1, the program says so once.
 [[nodiscard]] std::size_t scaled(std::size_t full);
+/// The same for a count that the tests promise: all of `full`, however busy the machine, but for an
+/// emulated system or a build with a sanitizer.
+[[nodiscard]] std::size_t promised(std::size_t full);
 
 /// 127.0.0.1 with a port that the system chooses.
 [[nodiscard]] naru::endpoint loopback() noexcept;

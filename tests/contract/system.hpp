@@ -16,6 +16,9 @@
 
 namespace contract {
 
+/// Whether this is another system's imitation, under which everything takes long.
+[[nodiscard]] bool is_emulated() noexcept;
+
 /// Descriptors or handles that this process has open. Only differences mean something.
 [[nodiscard]] std::size_t open_handles();
 

@@ -85,7 +85,7 @@ TEST_CASE("five_threads_one_proactor_exactly_once") {
 
 TEST_CASE("open_close_ten_thousand") {
   constexpr std::size_t in_parallel = 8;
-  const std::size_t each = scaled(10'000) / in_parallel + 1;
+  const std::size_t each = promised(10'000) / in_parallel + 1;
   countdown done(in_parallel);
   const auto proactor = test_proactor();
   echo_server server(*proactor, 64);

@@ -165,7 +165,7 @@ TEST_CASE("never_early") {
 }
 
 TEST_CASE("one_hundred_thousand") {
-  const std::size_t count = scaled(100'000);
+  const std::size_t count = promised(100'000);
   std::minstd_rand random(7777);
   time_point previous{};
   std::size_t out_of_order = 0;

@@ -139,7 +139,7 @@ TEST_SUITE_BEGIN("stress");
 
 TEST_CASE("close_against_completion") {
   constexpr std::size_t players = 3;
-  const std::size_t rounds = scaled(10'000) / players + 1;
+  const std::size_t rounds = promised(10'000) / players + 1;
   std::deque<close_race> races(players);
   const auto proactor = test_proactor();
   {

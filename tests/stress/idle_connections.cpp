@@ -12,6 +12,7 @@ namespace {
 constexpr auto idle_time = 5s;
 constexpr std::chrono::milliseconds idle_processor_limit = 50ms;
 constexpr std::chrono::milliseconds stop_limit = 1s;
+constexpr std::chrono::milliseconds emulated_stop_limit = 30s;
 constexpr int tries = 3;  // where another program may have had the processor
 
 using milliseconds = std::chrono::duration<double, std::milli>;
@@ -59,7 +60,7 @@ TEST_CASE("stop_with_many_connections_open") {
   const std::size_t count = how_many();
   milliseconds used = milliseconds::max();
   milliseconds passed = milliseconds::max();
-  for (int i = 0; i < tries && used >= stop_limit; ++i) {
+  for (int i = 0; i < tries && (used >= stop_limit || passed >= stop_limit); ++i) {
     auto proactor = test_proactor();
     crowd everyone(*proactor, count);
     REQUIRE(everyone.gather());
@@ -69,16 +70,18 @@ TEST_CASE("stop_with_many_connections_open") {
     proactor->stop();
     workers.join();
     proactor.reset();
-    // The machine may be busy with something else: what counts is what stopping costs.
+    // The machine may be busy with something else: the best of each counts.
     used = std::min<milliseconds>(used, processor_time() - begin_used);
     passed = std::min<milliseconds>(passed, std::chrono::steady_clock::now() - begin);
     CHECK(everyone.members().size() == count);
     CHECK(everyone.each_was_cancelled_once());
-    if (!stress::timings_count()) break;
+    if (is_emulated()) break;
   }
   MESSAGE("stopped and destroyed with " << count << " connections open: " << passed.count()
                                         << " ms, " << used.count() << " of them processor time");
-  if (stress::timings_count()) CHECK(used < stop_limit);
+  const std::chrono::milliseconds limit = is_emulated() ? emulated_stop_limit : stop_limit;
+  CHECK(used < limit);
+  CHECK(passed < limit);
 }
 
 TEST_SUITE_END();

@@ -11,10 +11,6 @@ namespace stress {
 /// How many connections count as many here.
 [[nodiscard]] std::size_t many_connections() noexcept;
 
-/// Whether what an operation takes says anything about the system, which it does not in an emulated
-/// one.
-[[nodiscard]] bool timings_count() noexcept;
-
 /// Another process of this program, which ends by itself.
 class second_process {
  public:

@@ -69,7 +69,7 @@ TEST_SUITE_BEGIN("stress");
 TEST_CASE("open_and_close_ten_thousand") {
   constexpr std::size_t in_parallel = 20;
   constexpr std::size_t tolerated = 3;  // what the system opens in the background
-  const std::size_t each = scaled(10'000) / in_parallel + 1;
+  const std::size_t each = promised(10'000) / in_parallel + 1;
   countdown done(in_parallel);
   const auto proactor = test_proactor();
   {

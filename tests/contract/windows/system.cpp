@@ -9,6 +9,10 @@
 
 namespace contract {
 
+bool is_emulated() noexcept {
+  return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
+}
+
 std::size_t open_handles() {
   DWORD count = 0;
   GetProcessHandleCount(GetCurrentProcess(), &count);
@@ -47,6 +51,7 @@ std::optional<std::uintptr_t> signal_disposition(naru::signal_kind) noexcept {
 }
 
 const char* handle_shortage::impossible_because() noexcept {
+  // Wine has one, but of its server: with it, every program that runs there would be without.
   return "Windows has no limit of handles per process that a program could lower";
 }
 

@@ -15,8 +15,6 @@ namespace stress {
 
 std::size_t many_connections() noexcept { return 10'000; }
 
-bool timings_count() noexcept { return true; }
-
 second_process::second_process(const std::vector<std::string>& arguments, const char* variable,
                                const std::string& value) {
   std::string program = NARU_STRESS_PROGRAM;

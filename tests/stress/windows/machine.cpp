@@ -5,12 +5,10 @@
 #include <array>
 #include <system_error>
 
+#include "system.hpp"
+
 namespace stress {
 namespace {
-
-bool is_wine() noexcept {
-  return GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version") != nullptr;
-}
 
 std::string this_program() {
   std::array<char, 4096> path{};
@@ -21,9 +19,7 @@ std::string this_program() {
 }  // namespace
 
 // Wine's server takes a hundred times as long for each as a kernel does.
-std::size_t many_connections() noexcept { return is_wine() ? 2'000 : 10'000; }
-
-bool timings_count() noexcept { return !is_wine(); }
+std::size_t many_connections() noexcept { return contract::is_emulated() ? 2'000 : 10'000; }
 
 second_process::second_process(const std::vector<std::string>& arguments, const char* variable,
                                const std::string& value) {
