@@ -142,19 +142,22 @@ std::error_code asio_stream::connected(const std::error_code& error) noexcept {
 
 submission asio_stream::receive(std::span<const mutable_buffer> buffers, operation& op) {
   std::error_code refused;
-  bool at_end = false;
+  std::optional<io_result> result;
   {
     const std::lock_guard lock(lock_);
     refused = begin_transfer(direction::receive, op);
     if (!refused) {
       cancel_receive_ = false;
       receive_cursor_ = buffer_cursor<mutable_buffer>(buffers);
-      at_end = ended_ && !receive_cursor_.finished();
-      if (!at_end) start_receive(op);
+      if (end_ && !receive_cursor_.finished()) {
+        result = io_result{end_, 0};
+      } else {
+        start_receive(op);
+      }
     }
   }
   if (refused) return loop_.fail(op, refused);
-  return at_end ? loop_.finish_at_once(op, {error::end_of_stream, 0}) : submission::pending;
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
 }
 
 void asio_stream::start_receive(operation& op) {
@@ -180,10 +183,15 @@ void asio_stream::receive_done(const pending_operation& op, const std::error_cod
   {
     const std::lock_guard lock(self.lock_);
     if (self.interrupted(direction::receive, error)) return self.start_receive(*op.op);
-    // Asio's reactor would wait for ever for the edge of an end that it has reported already.
-    self.ended_ = self.ended_ || error == asio::error::eof;
+    self.note_end(error);
   }
   self.loop_.complete(*op.op, self.outcome(from_asio(error), bytes));
+}
+
+// With the lock held. Asio's reactor would wait for ever for the edge of an end that it has
+// reported already, be it the end of the stream or a reset: a later receive is told the same again.
+void asio_stream::note_end(const std::error_code& error) noexcept {
+  if (error && error != asio::error::operation_aborted) end_ = from_asio(error);
 }
 
 submission asio_stream::receive_exactly(std::span<const mutable_buffer> buffers, operation& op) {
@@ -198,8 +206,8 @@ submission asio_stream::receive_exactly(std::span<const mutable_buffer> buffers,
       received_ = 0;
       if (receive_cursor_.finished()) {
         result.emplace();
-      } else if (ended_) {
-        result = io_result{error::end_of_stream, 0};
+      } else if (end_) {
+        result = io_result{end_, 0};
       } else {
         start_exactly(op);
       }
@@ -230,7 +238,7 @@ void asio_stream::exactly_done(const pending_operation& op, const std::error_cod
   {
     const std::lock_guard lock(self.lock_);
     if (self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
-    self.ended_ = self.ended_ || error == asio::error::eof;
+    self.note_end(error);
     self.receive_cursor_.advance(bytes);
     self.received_ += bytes;
     if (error || self.receive_cursor_.finished()) {

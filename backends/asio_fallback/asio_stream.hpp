@@ -57,6 +57,7 @@ class asio_stream final : public stream_base {
   std::error_code connected(const std::error_code& error) noexcept;
   void start_receive(operation& op);
   void start_exactly(operation& op);
+  void note_end(const std::error_code& error) noexcept;
   std::optional<io_result> push(operation& op);
   void start_send(operation& op);
   bool interrupted(direction which, const std::error_code& error) noexcept;
@@ -66,7 +67,7 @@ class asio_stream final : public stream_base {
   buffer_cursor<const_buffer> send_cursor_{{}};
   std::size_t received_ = 0;  // of an exact receive
   std::size_t sent_ = 0;
-  bool ended_ = false;  // the end of the stream was received
+  std::error_code end_;  // why nothing more will be received
   bool cancel_receive_ = false;
   bool cancel_send_ = false;
 };
