@@ -72,12 +72,20 @@ void asio_listener::accept_more() noexcept {
   if (accepting_) return;
   if (incoming_ && someone_waits()) hand_over();
   if (incoming_ || !someone_waits()) return;
-  incoming_ = make_stream(*next_waiter().home);
-  if (!incoming_) return pause(std::make_error_code(std::errc::not_enough_memory));
+  if (!make_room()) return pause(std::make_error_code(std::errc::not_enough_memory));
   accepting_ = true;
   add_hold();
-  acceptor_->async_accept(incoming_->accepting(), peer_,
-                          handler<self_target, &accept_done>{{this}});
+  acceptor_->async_accept(*incoming_, peer_, handler<self_target, &accept_done>{{this}});
+}
+
+// On the proactor that wants it, in all likelihood: see hand_over.
+bool asio_listener::make_room() noexcept {
+  try {
+    incoming_.emplace(static_cast<asio_proactor&>(*next_waiter().home).context());
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 void asio_listener::accept_done(const self_target& self, const std::error_code& error) {
@@ -96,10 +104,7 @@ void asio_listener::accept_done(const self_target& self, const std::error_code& 
 }
 
 void asio_listener::take(const std::error_code& error) noexcept {
-  const std::error_code failure = from_asio(error);
-  if (!failure) {
-    incoming_->accepted(peer_);
-  } else {
+  if (const std::error_code failure = from_asio(error)) {
     incoming_.reset();
     if (is_shortage(failure)) return pause(failure);
     if (!concerns_one_connection(failure) && someone_waits()) serve_next({failure, 0});
@@ -111,9 +116,16 @@ void asio_listener::take(const std::error_code& error) noexcept {
 // connection on another proactor.
 void asio_listener::hand_over() noexcept {
   asio_proactor& home = static_cast<asio_proactor&>(*next_waiter().home);
-  if (!incoming_->belongs_to(home)) incoming_ = moved_to(home, std::move(incoming_));
-  if (!incoming_) return;  // lost, as if its client had given it up
-  *next_waiter().accepted = stream_pointer(incoming_.release());
+  stream_owner stream = make_stream(home);
+  if (!stream) return pause(std::make_error_code(std::errc::not_enough_memory));
+  if (incoming_->get_executor() == home.context().get_executor()) {
+    stream->accepted(std::move(*incoming_), peer_);
+  } else if (!move(*incoming_, *stream)) {
+    stream.reset();  // lost, as if its client had given it up
+  }
+  incoming_.reset();
+  if (!stream) return;
+  *next_waiter().accepted = stream_pointer(stream.release());
   serve_next({});
 }
 
@@ -125,16 +137,14 @@ asio_listener::stream_owner asio_listener::make_stream(proactor& home) noexcept 
   }
 }
 
-asio_listener::stream_owner asio_listener::moved_to(proactor& home, stream_owner from) noexcept {
-  stream_owner moved = make_stream(home);
-  native_handle handle = 0;
-  if (!moved || from->release_handle(handle)) return nullptr;
+bool asio_listener::move(asio_socket& from, asio_stream& into) noexcept {
+  std::error_code error;
+  const auto handle = static_cast<native_handle>(from.release(error));
+  if (error) return false;
   socket_family family{};
-  if (examine_connection(handle, family) || moved->adopt(handle, family)) {
-    close_handle(handle);
-    moved.reset();
-  }
-  return moved;
+  if (!examine_connection(handle, family) && !into.adopt(handle, family)) return true;
+  close_handle(handle);
+  return false;
 }
 
 void asio_listener::close_acceptor() noexcept {

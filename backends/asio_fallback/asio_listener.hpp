@@ -32,15 +32,18 @@ class asio_listener final : public listener_base {
   void close_acceptor() noexcept override;
   using stream_owner = std::unique_ptr<asio_stream, release_socket>;
   [[nodiscard]] static stream_owner make_stream(proactor& home) noexcept;
-  [[nodiscard]] static stream_owner moved_to(proactor& home, stream_owner from) noexcept;
+  [[nodiscard]] static bool move(asio_socket& from, asio_stream& into) noexcept;
 
   std::error_code start_listening(int backlog) noexcept;
+  [[nodiscard]] bool make_room() noexcept;
   void take(const std::error_code& error) noexcept;
   void hand_over() noexcept;
 
   std::optional<asio_acceptor> acceptor_;
-  stream_owner incoming_;  // where the next connection goes; while no request is outstanding, one
-                           // that has come and waits for an accept
+  // Where the next connection goes; while no request is outstanding, one that has come and waits
+  // for an accept. The listener's own, because Asio refers to it until the request has ended, when
+  // everything else that could own it may have been closed.
+  std::optional<asio_socket> incoming_;
   stream_protocol::endpoint peer_;
   bool accepting_ = false;
   alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows

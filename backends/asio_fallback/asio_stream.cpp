@@ -1,6 +1,7 @@
 #include "asio_stream.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "../../core/src/reachable.hpp"
 #include "../../core/src/socket_options.hpp"
@@ -50,14 +51,18 @@ std::error_code asio_stream::prepare(const stream_protocol& protocol) noexcept {
   return error;
 }
 
+void asio_stream::accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept {
+  const std::lock_guard lock(lock_);
+  *socket_ = std::move(connection);
+  stands(peer);
+}
+
 // Options can fail on a connection that its peer has reset already; the next transfer tells.
-void asio_stream::accepted(const stream_protocol::endpoint& peer) noexcept {
+void asio_stream::stands(const stream_protocol::endpoint& peer) noexcept {
   peer_ = from_asio(peer);
   connected_ = true;
   static_cast<void>(prepare(peer.protocol()));
 }
-
-bool asio_stream::belongs_to(const asio_proactor& home) const noexcept { return &loop_ == &home; }
 
 std::error_code asio_stream::adopt(native_handle handle, socket_family family) noexcept {
   std::error_code error;
@@ -66,7 +71,7 @@ std::error_code asio_stream::adopt(native_handle handle, socket_family family) n
   if (error) return from_asio(error);
   const stream_protocol::endpoint peer = socket_->remote_endpoint(error);
   if (!error) {
-    accepted(peer);
+    stands(peer);
     return {};
   }
   std::error_code ignored;

@@ -29,11 +29,9 @@ class asio_stream final : public stream_base {
 
   std::error_code adopt(native_handle handle, socket_family family) noexcept override;
 
-  /// For a listener: where Asio puts the accepted connection, before the stream is anyone's.
-  [[nodiscard]] asio_socket& accepting() noexcept { return *socket_; }
-  /// The connection has come.
-  void accepted(const stream_protocol::endpoint& peer) noexcept;
-  [[nodiscard]] bool belongs_to(const asio_proactor& home) const noexcept;
+  /// For a listener: takes over a connection of the same Asio context, before the stream is
+  /// anyone's.
+  void accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept;
 
  private:
   struct pending_operation;  // what Asio's handlers point at
@@ -54,6 +52,7 @@ class asio_stream final : public stream_base {
   submission connect(const stream_protocol::endpoint& target, const endpoint& peer, operation& op);
   std::error_code open(const stream_protocol& protocol) noexcept;
   std::error_code prepare(const stream_protocol& protocol) noexcept;
+  void stands(const stream_protocol::endpoint& peer) noexcept;
   std::error_code connected(const std::error_code& error) noexcept;
   void start_receive(operation& op);
   void start_exactly(operation& op);

@@ -1,5 +1,6 @@
 // What completion functions may do while their proactor is being destroyed (rule 11).
 #include "support.hpp"
+#include "system.hpp"
 
 #include <array>
 #include <deque>
@@ -127,6 +128,32 @@ TEST_CASE("a_chain_of_posts_ends_with_its_proactor") {
   proactor.reset();
   CHECK(ended == 1);
   CHECK(posted.completions() == 2);
+}
+
+TEST_CASE("a_connection_on_its_way_when_its_proactor_goes_is_closed") {
+  constexpr std::size_t rounds = 20;
+  const auto other = test_proactor();
+  const auto destroy_while_accepting = [&] {
+    std::array<std::byte, 8> storage{};
+    recorder accepted;
+    naru::tcp_stream client(*other);
+    std::optional<naru::tcp_stream> server;
+    std::optional<naru::tcp_listener> listener;
+    auto proactor = test_proactor();
+    server.emplace(*proactor);
+    listener.emplace(*proactor, loopback());
+    REQUIRE_FALSE(connect(*other, client, listener->local_endpoint()).error);
+    listener->accept(*server, accepted);
+    proactor.reset();
+    CHECK(accepted.completions() == 1);
+    CHECK(accepted.error() == std::errc::operation_canceled);
+    CHECK_FALSE(server->is_open());
+    CHECK(receive(*other, client, naru::buffer(storage)).error);
+  };
+  destroy_while_accepting();  // what is opened only once is open now
+  const std::size_t before = open_handles();
+  for (std::size_t i = 0; i < rounds; ++i) destroy_while_accepting();
+  CHECK(open_handles() < before + rounds);
 }
 
 TEST_SUITE_END();
