@@ -1,7 +1,6 @@
 #include "echo_batch.hpp"
 
 #include <span>
-#include <system_error>
 
 namespace samples {
 
@@ -16,7 +15,7 @@ echo_batch::echo_batch(naru::udp_socket& socket)
 void echo_batch::receive() { socket_.receive_batch(incoming_, received_); }
 
 void echo_batch::on_received(naru::io_result result) {
-  if (result.error == std::errc::operation_canceled) return;
+  if (result.error && !socket_.is_open()) return;
   if (result.error) return receive();  // such as a shortage of memory: others wait for an answer
   first_ = 0;
   last_ = result.bytes;
@@ -34,7 +33,7 @@ void echo_batch::send() {
 
 void echo_batch::on_sent(naru::io_result result) {
   counted_.sent += result.bytes;
-  if (result.error == std::errc::operation_canceled) return;
+  if (!socket_.is_open()) return;  // it refuses everything from here on, at once
   first_ += result.bytes;
   if (result.error) ++first_;  // one that cannot be answered is no reason to leave out the others
   if (first_ < last_) return send();
