@@ -27,6 +27,7 @@ std::error_code asio_listener::open(const endpoint& local, const listen_options&
   std::error_code error;
   acceptor_->open(where.protocol(), error);
   if (error) return from_asio(error);
+  keep_from_children(native());
   error = claim_address(native(), options);
   if (error) return error;
   if (local.address().is_v6()) {
@@ -43,7 +44,9 @@ std::error_code asio_listener::open(const unix_endpoint& local, const listen_opt
   const stream_protocol::endpoint where = to_asio(local);
   std::error_code error;
   acceptor_->open(where.protocol(), error);
-  if (!error) acceptor_->bind(where, error);
+  if (error) return from_asio(error);
+  keep_from_children(native());
+  acceptor_->bind(where, error);
   if (error) return from_asio(error);
   if (removal == path_removal::on_close) remove_at_close(local);
   return start_listening(options.backlog);
@@ -108,6 +111,8 @@ void asio_listener::take(const std::error_code& error) noexcept {
     incoming_.reset();
     if (is_shortage(failure)) return pause(failure);
     if (!concerns_one_connection(failure) && someone_waits()) serve_next({failure, 0});
+  } else {
+    keep_from_children(static_cast<native_handle>(incoming_->native_handle()));
   }
   accept_more();
 }

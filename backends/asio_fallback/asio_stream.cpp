@@ -41,7 +41,9 @@ asio_stream::asio_stream(asio_proactor& owner) : stream_base(owner), socket_(own
 std::error_code asio_stream::open(const stream_protocol& protocol) noexcept {
   std::error_code error;
   socket_->open(protocol, error);
-  return error ? error : prepare(protocol);
+  if (error) return error;
+  keep_from_children(native());
+  return prepare(protocol);
 }
 
 std::error_code asio_stream::prepare(const stream_protocol& protocol) noexcept {

@@ -37,4 +37,7 @@ class native_socket {
   naru::native_handle handle_;
 };
 
+/// Whether a child process would have the handle too.
+[[nodiscard]] bool is_inherited(naru::native_handle handle) noexcept;
+
 }  // namespace contract

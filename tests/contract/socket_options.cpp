@@ -188,6 +188,23 @@ TEST_CASE("two_listeners_share_a_port_where_the_system_can") {
   CHECK(alone.listen(first.local_endpoint()) == std::errc::address_in_use);
 }
 
+TEST_CASE("child_processes_inherit_no_socket") {
+  const auto proactor = test_proactor();
+  const auto other = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback());
+  CHECK_FALSE(is_inherited(listener.native_handle()));
+  for (naru::proactor* const home : {proactor.get(), other.get()}) {
+    naru::tcp_stream client(*proactor);
+    naru::tcp_stream server(*home);
+    REQUIRE_FALSE(connect(*proactor, client, listener.local_endpoint()).error);
+    REQUIRE_FALSE(accept(*proactor, listener, server).error);
+    CHECK_FALSE(is_inherited(client.native_handle()));
+    CHECK_FALSE(is_inherited(server.native_handle()));
+  }
+  const naru::udp_socket datagrams(*proactor, loopback());
+  CHECK_FALSE(is_inherited(datagrams.native_handle()));
+}
+
 TEST_CASE("an_address_that_may_not_be_reused_can_be_listened_on") {
   const auto proactor = test_proactor();
   naru::listen_options options;

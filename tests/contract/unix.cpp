@@ -1,4 +1,5 @@
 // Unix domain sockets: what is theirs alone. That their streams are streams, the other suites show.
+#include "native_socket.hpp"
 #include "support.hpp"
 
 #include <array>
@@ -230,6 +231,17 @@ TEST_CASE("a_pending_receive_is_canceled_by_close") {
   pair.server.close();
   REQUIRE(run_until_completed(*proactor, {&received}));
   CHECK(received.error() == std::errc::operation_canceled);
+}
+
+TEST_CASE("child_processes_inherit_no_unix_socket") {
+  const auto proactor = test_proactor();
+  if (!has_unix_sockets(*proactor)) return;
+  const unix_pair pair(*proactor);
+  CHECK_FALSE(is_inherited(pair.client.native_handle()));
+  CHECK_FALSE(is_inherited(pair.server.native_handle()));
+  const socket_path path;
+  const naru::unix_listener listener(*proactor, path.endpoint());
+  CHECK_FALSE(is_inherited(listener.native_handle()));
 }
 
 TEST_CASE("a_full_backlog_is_an_error_not_a_connection") {

@@ -2,6 +2,7 @@
 
 #include <naru/error.hpp>
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -70,6 +71,10 @@ std::size_t buffer_size(native_handle handle, direction which, std::error_code& 
       ::getsockopt(static_cast<int>(handle), SOL_SOCKET, buffer_option(which), &bytes, &size);
   error = result == 0 ? std::error_code() : last_error();
   return error ? 0 : static_cast<std::size_t>(bytes);
+}
+
+void keep_from_children(native_handle handle) noexcept {
+  ::fcntl(static_cast<int>(handle), F_SETFD, FD_CLOEXEC);
 }
 
 void close_handle(native_handle handle) noexcept { ::close(static_cast<int>(handle)); }

@@ -89,6 +89,10 @@ std::size_t buffer_size(native_handle handle, direction which, std::error_code& 
   return error ? 0 : static_cast<std::size_t>(bytes);
 }
 
+void keep_from_children(native_handle handle) noexcept {
+  ::SetHandleInformation(reinterpret_cast<HANDLE>(handle), HANDLE_FLAG_INHERIT, 0);
+}
+
 void close_handle(native_handle handle) noexcept { ::closesocket(socket_of(handle)); }
 
 // Not SO_REUSEADDR, with which any program on Windows could take the port over.

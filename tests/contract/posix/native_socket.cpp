@@ -1,6 +1,7 @@
 #include "../native_socket.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -36,6 +37,10 @@ bool native_socket::is_open() const {
   int type = 0;
   socklen_t size = sizeof type;
   return ::getsockopt(descriptor(handle_), SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+}
+
+bool is_inherited(naru::native_handle handle) noexcept {
+  return (::fcntl(descriptor(handle), F_GETFD) & FD_CLOEXEC) == 0;
 }
 
 }  // namespace contract

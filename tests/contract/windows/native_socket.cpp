@@ -1,6 +1,7 @@
 #include "../native_socket.hpp"
 
 #include <winsock2.h>
+#include <windows.h>
 
 namespace contract {
 namespace {
@@ -34,6 +35,12 @@ bool native_socket::is_open() const {
   int size = sizeof type;
   return ::getsockopt(socket_of(handle_), SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type),
                       &size) == 0;
+}
+
+bool is_inherited(naru::native_handle handle) noexcept {
+  DWORD flags = HANDLE_FLAG_INHERIT;
+  GetHandleInformation(reinterpret_cast<HANDLE>(handle), &flags);
+  return (flags & HANDLE_FLAG_INHERIT) != 0;
 }
 
 }  // namespace contract
