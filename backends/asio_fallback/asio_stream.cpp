@@ -244,12 +244,13 @@ void asio_stream::exactly_done(const pending_operation& op, const std::error_cod
   std::optional<io_result> result;
   {
     const std::lock_guard lock(self.lock_);
-    if (self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
-    self.note_end(error);
     self.receive_cursor_.advance(bytes);
     self.received_ += bytes;
-    if (error || self.receive_cursor_.finished()) {
-      result = self.outcome(from_asio(error), self.received_);
+    const bool finished = self.receive_cursor_.finished();
+    if (!finished && self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
+    self.note_end(error);
+    if (error || finished) {
+      result = self.outcome(finished ? std::error_code() : from_asio(error), self.received_);
     } else if (self.closing() || self.cancel_receive_) {
       result = io_result{std::make_error_code(std::errc::operation_canceled), self.received_};
     } else {
@@ -313,11 +314,15 @@ void asio_stream::send_done(const pending_operation& op, const std::error_code& 
   std::optional<io_result> result;
   {
     const std::lock_guard lock(self.lock_);
-    if (self.interrupted(direction::send, error)) return self.start_send(*op.op);
+    // A part may be on its way even where the request was cancelled.
     self.send_cursor_.advance(bytes);
     self.sent_ += bytes;
-    if (error || self.send_cursor_.finished()) {
-      result = self.outcome(from_asio(error), self.sent_);
+    const bool finished = self.send_cursor_.finished();
+    const bool interrupted = self.interrupted(direction::send, error);
+    if (interrupted && !finished) return self.start_send(*op.op);
+    const bool failed = error && !interrupted;
+    if (failed || finished) {
+      result = self.outcome(failed ? from_asio(error) : std::error_code(), self.sent_);
     } else if (self.closing() || self.cancel_send_) {
       result = io_result{std::make_error_code(std::errc::operation_canceled), self.sent_};
     } else {

@@ -127,6 +127,32 @@ TEST_CASE("cancel_a_blocked_send_leaves_the_receive") {
   CHECK_FALSE(received.error());
 }
 
+TEST_CASE("cancelled_receives_leave_a_send_that_moves_whole") {
+  const std::size_t cancels = scaled(200);
+  const bytes out = pattern(16 * 1024 * 1024);
+  bytes in(out.size());
+  std::array<std::byte, 8> storage{};
+  recorder sent;
+  recorder received;
+  recorder canceled;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  pair.client.send(out, sent);
+  pair.server.receive_exactly(in, received);
+  for (std::size_t i = 0; i < cancels && !sent.completed(); ++i) {
+    pair.client.receive(naru::buffer(storage), canceled);
+    proactor->poll();
+    pair.client.cancel(naru::direction::receive);
+    REQUIRE(run_until(*proactor, [&] { return !canceled.pending(); }));
+    CHECK(canceled.error() == std::errc::operation_canceled);
+  }
+  REQUIRE(run_until_completed(*proactor, {&sent, &received}));
+  CHECK_FALSE(sent.error());
+  CHECK(sent.bytes() == out.size());
+  CHECK_FALSE(received.error());
+  CHECK((in == out));
+}
+
 TEST_CASE("cancel_with_nothing_pending") {
   std::array<std::byte, 8> storage{};
   const auto proactor = test_proactor();
