@@ -356,7 +356,7 @@ void asio_stream::close_native(close_mode mode) noexcept {
 
 std::error_code asio_stream::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
-  if (const std::error_code unusable = usable()) return unusable;
+  if (const std::error_code refused = may_shut_down()) return refused;
   std::error_code error;
   socket_->shutdown(asio_socket::shutdown_send, error);
   return from_asio(error);

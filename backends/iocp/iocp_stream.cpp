@@ -251,7 +251,7 @@ void iocp_stream::close_native(close_mode mode) noexcept {
 
 std::error_code iocp_stream::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
-  if (const std::error_code unusable = usable()) return unusable;
+  if (const std::error_code refused = may_shut_down()) return refused;
   return ::shutdown(handle_, SD_SEND) == 0 ? std::error_code() : last_socket_error();
 }
 

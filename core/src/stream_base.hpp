@@ -87,6 +87,13 @@ class stream_base : public stream_socket, public socket_base {
     return {};
   }
 
+  /// Whether the sending side can end: a pending send would lose an unknown part of itself.
+  [[nodiscard]] std::error_code may_shut_down() const noexcept {
+    if (const std::error_code unusable = usable()) return unusable;
+    return sending_ != nullptr ? make_error_code(error::operation_already_pending)
+                               : std::error_code();
+  }
+
   void forget(operation& op) noexcept final {
     if (receiving_ == &op) receiving_ = nullptr;
     if (sending_ == &op) sending_ = nullptr;

@@ -62,6 +62,24 @@ TEST_CASE("shutdown_twice") {
   CHECK(pair.client.shutdown_send() == std::errc::bad_file_descriptor);
 }
 
+TEST_CASE("shutdown_waits_for_the_send") {
+  const bytes out = pattern(16 * 1024 * 1024);
+  bytes in(out.size());
+  recorder sent;
+  std::error_code in_completion;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  sent.then([&](naru::io_result) { in_completion = pair.client.shutdown_send(); });
+  pair.client.send(out, sent);
+  CHECK(pair.client.shutdown_send() == naru::error::operation_already_pending);
+  REQUIRE_FALSE(receive_exactly(*proactor, pair.server, in).error);
+  REQUIRE(run_until_completed(*proactor, {&sent}));
+  CHECK_FALSE(sent.error());
+  CHECK((in == out));
+  CHECK_FALSE(in_completion);
+  CHECK(receive(*proactor, pair.server, naru::buffer(in)).error == naru::error::end_of_stream);
+}
+
 TEST_CASE("peer_reset_is_reset_not_end_of_stream") {
   std::array<std::byte, 8> storage{};
   recorder received;

@@ -68,7 +68,8 @@ class stream {
   void cancel(operation& op) noexcept;
 
   /// Ends the sending side: the peer reads the end of the stream after what was sent; receiving
-  /// goes on. Not while a send is pending. Errors: not_connected, bad_file_descriptor.
+  /// goes on. Refused with error::operation_already_pending while a send is pending, which goes on:
+  /// it is for the send's completion function. Other errors: not_connected, bad_file_descriptor.
   std::error_code shutdown_send() noexcept;
 
   /// Closes the connection; everything pending completes with std::errc::operation_canceled. Again
