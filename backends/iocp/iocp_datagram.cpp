@@ -4,6 +4,7 @@
 #include <array>
 
 #include "../../core/src/windows/network_report.hpp"
+#include "../../core/src/windows/sockets.hpp"
 #include "iocp_proactor.hpp"
 
 namespace naru::detail {
@@ -63,7 +64,7 @@ std::error_code iocp_datagram::ask(receive_request& native) noexcept {
     // A receive without room would lose the datagram that it waits for.
     native.flags = native.target.only_waits() ? MSG_PEEK : 0;
     const mutable_buffer buffer = native.buffer();
-    WSABUF list{static_cast<ULONG>(buffer.size()), reinterpret_cast<char*>(buffer.data())};
+    WSABUF list{native::room_of(buffer.size()), reinterpret_cast<char*>(buffer.data())};
     if (::WSARecvFrom(socket(), &list, 1, nullptr, &native.flags,
                       reinterpret_cast<sockaddr*>(&native.source), &native.source_size, &native,
                       nullptr) == 0) {

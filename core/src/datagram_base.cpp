@@ -20,6 +20,19 @@ std::error_code invalid_argument() noexcept {
   return std::make_error_code(std::errc::invalid_argument);
 }
 
+std::error_code too_large() noexcept { return std::make_error_code(std::errc::message_size); }
+
+// UDP counts a datagram's bytes in 16 bits. Systems say so too, but not all of a size that they
+// would cut to 32 bits.
+bool is_too_large(std::span<const const_buffer> buffers) noexcept {
+  std::size_t room = 65'535;
+  for (const const_buffer& each : buffers) {
+    if (each.size() > room) return true;
+    room -= each.size();
+  }
+  return false;
+}
+
 std::error_code wrong_family() noexcept {
   return std::make_error_code(std::errc::address_family_not_supported);
 }
@@ -82,6 +95,7 @@ submission datagram_base::start_receiving(const receive_target& target, operatio
 submission datagram_base::send(std::span<const const_buffer> buffers, const endpoint* destination,
                                operation& op) {
   if (buffers.size() > buffers_per_call) return loop_.fail(op, invalid_argument());
+  if (is_too_large(buffers)) return loop_.fail(op, too_large());
   send_request request;
   request.buffers = buffer_cursor<const_buffer>(buffers);
   if (destination != nullptr) {
@@ -140,18 +154,21 @@ std::optional<io_result> datagram_base::push_batch(send_request& request) noexce
     if (turn_over_) return std::nullopt;
     auto next = request.batch.subspan(request.sent);
     next = next.first(std::min(next.size(), datagrams_per_call));
-    if (request.how == addressing::individual) {
-      const auto bad = std::ranges::find_if(
-          next, [this](const auto& each) { return bool(unsuitable(each.destination)); });
-      if (bad == next.begin()) return ended(request, unsuitable(bad->destination));
-      next = next.first(static_cast<std::size_t>(bad - next.begin()));
-    }
+    const auto bad = std::ranges::find_if(
+        next, [&](const auto& each) { return bool(unfit(each, request.how)); });
+    if (bad == next.begin()) return ended(request, unfit(*bad, request.how));
+    next = next.first(static_cast<std::size_t>(bad - next.begin()));
     const auto result = send_datagrams(handle_, family_, request.how, next);
     if (!result) return std::nullopt;
     if (result->error) return ended(request, result->error);
     request.sent += result->bytes;
   }
   return io_result{{}, request.sent};
+}
+
+std::error_code datagram_base::unfit(const outgoing_datagram& next, addressing how) const noexcept {
+  if (is_too_large(std::span(&next.payload, 1))) return too_large();
+  return how == addressing::individual ? unsuitable(next.destination) : std::error_code();
 }
 
 void datagram_base::send_more() noexcept {

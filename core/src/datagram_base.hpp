@@ -112,6 +112,7 @@ class datagram_base : public datagram_socket, public socket_base {
 
   [[nodiscard]] std::error_code usable() const noexcept;
   [[nodiscard]] std::error_code unsuitable(const endpoint& destination) const noexcept;
+  [[nodiscard]] std::error_code unfit(const outgoing_datagram& next, addressing how) const noexcept;
   [[nodiscard]] std::error_code unsuitable_group(const address& group,
                                                  const address& on) const noexcept;
   submission start_receiving(const receive_target& target, operation& op);

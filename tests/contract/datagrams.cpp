@@ -3,6 +3,7 @@
 
 #include <array>
 #include <deque>
+#include <limits>
 
 using namespace contract;
 
@@ -180,6 +181,27 @@ TEST_CASE("too_big_is_an_error") {
   client.send_to(naru::buffer(out), server.local_endpoint(), sent_again);
   check_datagram(*proactor, client, server);
   CHECK(sent_again.completions() == 1);
+}
+
+TEST_CASE("a_size_that_32_bits_cannot_count_is_an_error") {
+  // Their lower 32 bits alone would do. Nothing reads what is not there: the size comes first.
+  constexpr std::size_t half = std::numeric_limits<std::size_t>::max() / 2 + 1;
+  const std::array<std::byte, 10> out{};
+  const naru::const_buffer huge(out.data(), half + out.size());
+  const std::array two_huge{huge, huge};
+  const auto proactor = test_proactor();
+  naru::udp_socket server(*proactor, loopback());
+  naru::udp_socket client(*proactor, loopback());
+  const naru::endpoint peer = server.local_endpoint();
+  CHECK(send_to(*proactor, client, huge, peer).error == std::errc::message_size);
+  CHECK(finish(*proactor, [&](naru::operation& op) {
+          return client.send_to(two_huge, peer, op);
+        }).error == std::errc::message_size);
+  const std::array<naru::outgoing_datagram, 2> batch{{{naru::buffer(out), peer}, {huge, peer}}};
+  const auto sent =
+      finish(*proactor, [&](naru::operation& op) { return client.send_batch(batch, op); });
+  CHECK(sent.error == std::errc::message_size);
+  CHECK(sent.bytes == 1);
 }
 
 TEST_CASE("a_large_datagram_arrives_whole") {

@@ -11,8 +11,7 @@ namespace {
 
 std::optional<io_result> receive_datagram(native_handle handle, datagram& into) noexcept {
   native_address source;
-  WSABUF buffer{static_cast<ULONG>(into.buffer.size()),
-                reinterpret_cast<char*>(into.buffer.data())};
+  WSABUF buffer{native::room_of(into.buffer.size()), reinterpret_cast<char*>(into.buffer.data())};
   for (;;) {
     DWORD bytes = 0;
     DWORD flags = 0;
@@ -20,7 +19,7 @@ std::optional<io_result> receive_datagram(native_handle handle, datagram& into) 
                                      source.data(), source.length(), nullptr, nullptr) == 0;
     const int error = whole ? 0 : ::WSAGetLastError();
     if (whole || error == WSAEMSGSIZE) {
-      into.size = whole ? bytes : into.buffer.size();
+      into.size = whole ? bytes : buffer.len;
       into.source = source.to_endpoint();
       into.truncated = !whole;
       return io_result{{}, 1};

@@ -8,6 +8,9 @@
 #include <naru/error.hpp>
 #include <naru/native_handle.hpp>
 
+#include <algorithm>
+#include <cstddef>
+
 namespace naru::detail::native {
 
 using handle = SOCKET;
@@ -30,6 +33,11 @@ inline constexpr handle no_handle = INVALID_SOCKET;
 /// not inherit.
 [[nodiscard]] handle open_datagram(int family) noexcept;
 void close(handle socket) noexcept;
+
+/// What is said of a buffer to receive into: Winsock counts in 32 bits, and no datagram needs more.
+[[nodiscard]] inline ULONG room_of(std::size_t bytes) noexcept {
+  return static_cast<ULONG>(std::min(bytes, std::size_t{1} << 30U));
+}
 
 /// Why bind failed. "Access denied" means that somebody holds the port exclusively (bind on
 /// Microsoft Learn): Windows knows no ports for the privileged.
