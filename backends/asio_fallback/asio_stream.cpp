@@ -350,6 +350,10 @@ void asio_stream::close_native(close_mode mode) noexcept {
     socket_->set_option(asio::socket_base::linger(true, 0), ignored);
   }
   socket_->cancel(ignored);  // as on Windows: closing alone loses completions
+}
+
+void asio_stream::close_slowly() noexcept {
+  std::error_code ignored;
   socket_->close(ignored);
   socket_.reset();  // a closed stream may outlive its proactor, Asio's socket may not
 }

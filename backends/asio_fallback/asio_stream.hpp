@@ -49,6 +49,7 @@ class asio_stream final : public stream_base {
   std::error_code detach_native(native_handle& handle) noexcept override;
   void cancel_native(direction which) noexcept override;
   void close_native(close_mode mode) noexcept override;
+  void close_slowly() noexcept override;
   submission connect(const stream_protocol::endpoint& target, const endpoint& peer, operation& op);
   std::error_code open(const stream_protocol& protocol) noexcept;
   std::error_code prepare(const stream_protocol& protocol) noexcept;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "iocp_proactor.hpp"
 #include "stream_request.hpp"
@@ -245,8 +246,10 @@ void iocp_stream::close_native(close_mode mode) noexcept {
   if (handle_ == INVALID_SOCKET) return;
   if (mode == close_mode::reset) set_option(handle_, SOL_SOCKET, SO_LINGER, linger{1, 0});
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
-  ::closesocket(handle_);
-  handle_ = INVALID_SOCKET;
+}
+
+void iocp_stream::close_slowly() noexcept {
+  if (handle_ != INVALID_SOCKET) ::closesocket(std::exchange(handle_, INVALID_SOCKET));
 }
 
 std::error_code iocp_stream::shutdown_send() noexcept {

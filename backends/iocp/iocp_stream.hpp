@@ -52,6 +52,7 @@ class iocp_stream final : public stream_base {
   std::error_code detach_native(native_handle& handle) noexcept override;
   void cancel_native(direction which) noexcept override;
   void close_native(close_mode mode) noexcept override;
+  void close_slowly() noexcept override;
   std::error_code open(int family) noexcept;
   std::error_code take(SOCKET handle, socket_family family, const endpoint& peer) noexcept;
   std::error_code connect_now(const unix_endpoint& peer) noexcept;

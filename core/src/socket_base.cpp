@@ -38,7 +38,7 @@ submission socket_base::close(close_mode mode, operation* closed) noexcept {
   }
   if (refused) return loop_.fail(*closed, error::operation_already_pending);
   if (first) {
-    drop_hold();
+    finish_closing();
   } else if (closed != nullptr && quiet) {
     return loop_.post(*closed);
   }
@@ -58,7 +58,7 @@ void socket_base::release() noexcept {
   if (quiet) {
     delete this;
   } else if (first) {
-    drop_hold();
+    finish_closing();
   }
 }
 
@@ -66,6 +66,11 @@ bool socket_base::begin_closing(close_mode mode) noexcept {
   if (closing_.exchange(true)) return false;
   close_native(mode);
   return true;
+}
+
+void socket_base::finish_closing() noexcept {
+  close_slowly();
+  drop_hold();
 }
 
 void socket_base::drop_hold() noexcept {

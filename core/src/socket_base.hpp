@@ -3,6 +3,7 @@
 // open → closing (once; everything pending is cancelled) → quiet (the last completion function has
 // returned) → freed, once its owner has released it too. The lock guards the native handle: no call
 // on it overlaps with its closing, which would let the system give its number to another socket.
+// (The closing itself may happen after the lock was given back: nothing uses the handle then.)
 #pragma once
 
 #include <naru/detail/socket.hpp>
@@ -36,8 +37,12 @@ class socket_base : public operation_owner {
   explicit socket_base(loop& owner);
   virtual ~socket_base() = default;
 
-  /// With the lock held, once: cancels what is pending and closes the handle.
+  /// With the lock held, once: cancels what is pending and closes the handle, unless that is left
+  /// to close_slowly.
   virtual void close_native(close_mode mode) noexcept = 0;
+  /// Once, after close_native and without the lock: closes a handle whose closing may take its
+  /// time, as set_linger makes it. Nothing else uses the handle once the socket is closing.
+  virtual void close_slowly() noexcept {}
   /// With the lock held: `op` is about to complete and its place is free.
   virtual void forget(operation& op) noexcept = 0;
 
@@ -47,7 +52,7 @@ class socket_base : public operation_owner {
   /// backend's own.
   void add_hold() noexcept { holds_.fetch_add(1, std::memory_order_relaxed); }
   void drop_hold() noexcept;
-  /// With the lock held: what close does, before the caller's own drop_hold.
+  /// With the lock held: what close does, before finish_closing. False where it was done before.
   bool begin_closing(close_mode mode) noexcept;
 
   [[nodiscard]] bool closing() const noexcept { return closing_.load(std::memory_order_relaxed); }
@@ -56,6 +61,7 @@ class socket_base : public operation_owner {
   mutable spin_lock lock_;
 
  private:
+  void finish_closing() noexcept;
   void become_quiet() noexcept;
 
   std::atomic<unsigned> holds_ = 1;  // pending operations, and one while open

@@ -1,8 +1,10 @@
 // Closing: everything pending completes as cancelled, then the owner hears of it once (rule 7).
 #include "support.hpp"
+#include "system.hpp"
 
 #include <array>
 #include <deque>
+#include <thread>
 
 using namespace contract;
 
@@ -50,6 +52,30 @@ TEST_CASE("close_in_own_callback") {
   CHECK_FALSE(closed.error());
   CHECK_FALSE(closed_before_return);
   CHECK(closed.completions() == 1);
+}
+
+TEST_CASE("a_close_that_lingers_holds_up_only_its_own_thread") {
+  constexpr auto linger = 3s;
+  const bytes out(32 * 1024 * 1024);
+  recorder sent;
+  recorder sent_late;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  CHECK_FALSE(pair.client.set_linger(linger));
+  pair.client.send(out, sent);
+  proactor->run_for(5ms);  // the peer does not read: what was sent stays unacknowledged
+  std::thread closer([&] { pair.client.close(); });
+  while (pair.client.is_open()) std::this_thread::yield();
+  const auto begin = std::chrono::steady_clock::now();
+  pair.client.cancel();
+  CHECK(pair.client.send(out, sent_late) == naru::submission::pending);
+  const auto waited = std::chrono::steady_clock::now() - begin;
+  closer.join();
+  // Wine's server closes for every program, and nothing goes meanwhile.
+  if (!is_emulated()) CHECK(waited < linger / 2);
+  REQUIRE(run_until_completed(*proactor, {&sent, &sent_late}));
+  CHECK(sent.error() == std::errc::operation_canceled);
+  CHECK(sent_late.error() == std::errc::bad_file_descriptor);
 }
 
 TEST_CASE("a_session_deletes_itself") {
