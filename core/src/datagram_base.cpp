@@ -13,9 +13,6 @@ namespace {
 static_assert(udp_socket::batch_max == datagrams_per_call);
 static_assert(udp_socket::buffers_max == buffers_per_call);
 
-// What one send of a batch hands to the system before others get their turn.
-constexpr int calls_in_a_row = 16;
-
 std::error_code invalid_argument() noexcept {
   return std::make_error_code(std::errc::invalid_argument);
 }
@@ -149,8 +146,9 @@ std::optional<io_result> datagram_base::push(send_request& request) noexcept {
 }
 
 std::optional<io_result> datagram_base::push_batch(send_request& request) noexcept {
-  for (int calls = 0; request.sent < request.batch.size(); ++calls) {
-    turn_over_ = calls == calls_in_a_row;
+  const std::size_t turn_end = request.sent + datagrams_in_a_row();
+  while (request.sent < request.batch.size()) {
+    turn_over_ = request.sent >= turn_end;
     if (turn_over_) return std::nullopt;
     auto next = request.batch.subspan(request.sent);
     next = next.first(std::min(next.size(), datagrams_per_call));

@@ -25,6 +25,10 @@ inline constexpr auto no_native_handle = static_cast<native_handle>(-1);
 /// Datagrams that one transfer takes at most: their headers lie on the stack.
 inline constexpr std::size_t datagrams_per_call = 64;
 
+/// What one send of a batch hands to the system before others get their turn, with the socket's
+/// lock held all the time: fewer where each datagram takes a call of its own.
+[[nodiscard]] std::size_t datagrams_in_a_row() noexcept;
+
 // Opening and options.
 
 /// Bound and not blocking; no_native_handle with `error` set where the system refuses.

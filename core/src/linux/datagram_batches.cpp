@@ -17,6 +17,8 @@ using per_datagram = std::array<Type, datagrams_per_call>;
 
 }  // namespace
 
+std::size_t datagrams_in_a_row() noexcept { return 16 * datagrams_per_call; }
+
 std::optional<io_result> receive_datagrams(native_handle handle,
                                            std::span<datagram> batch) noexcept {
   // Only what is used is set: to clear all of it would take as long as the call.

@@ -31,6 +31,8 @@ std::optional<io_result> receive_datagram(native_handle handle, datagram& into) 
 
 }  // namespace
 
+std::size_t datagrams_in_a_row() noexcept { return datagrams_per_call; }
+
 std::optional<io_result> receive_datagrams(native_handle handle,
                                            std::span<datagram> batch) noexcept {
   return one_at_a_time(batch.size(),
