@@ -108,7 +108,15 @@ std::error_code iocp_stream::connect_now(const unix_endpoint& peer) noexcept {
   if (handle_ == INVALID_SOCKET) return last_socket_error();
   const unix_address target(peer);
   const auto* const where = reinterpret_cast<const sockaddr*>(target.bytes.data());
-  if (::connect(handle_, where, static_cast<int>(target.size)) != 0) return last_socket_error();
+  // With the lock held: should it wait for a listener whose backlog is full, others would spin.
+  u_long non_blocking = 1;
+  if (::ioctlsocket(handle_, static_cast<long>(FIONBIO), &non_blocking) != 0) {
+    return last_socket_error();
+  }
+  if (::connect(handle_, where, static_cast<int>(target.size)) != 0) {
+    const std::error_code error = last_socket_error();
+    return error.value() == WSAEWOULDBLOCK ? system_error(WSAENOBUFS) : error;  // as on Linux
+  }
   return take(handle_, socket_family::local, endpoint());
 }
 
