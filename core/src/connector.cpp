@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <mutex>
 #include <utility>
 
 #include "interleave.hpp"
@@ -41,7 +40,7 @@ submission connector::connect(std::string_view host, std::uint16_t port, tcp_str
                               operation& op, const connect_options& options) {
   std::error_code refused;
   {
-    const std::lock_guard lock(lock_);
+    const lock held(*this);
     refused = begin(connected, op, options);
     if (!refused) {
       ++parts_;
@@ -58,7 +57,7 @@ submission connector::connect(std::span<const endpoint> addresses, tcp_stream& c
   }
   std::error_code refused;
   {
-    const std::lock_guard lock(lock_);
+    const lock held(*this);
     refused = begin(connected, op, options);
     if (!refused) {
       addresses_.assign(addresses.begin(), addresses.end());
@@ -71,13 +70,13 @@ submission connector::connect(std::span<const endpoint> addresses, tcp_stream& c
 }
 
 void connector::cancel() noexcept {
-  const std::lock_guard lock(lock_);
+  const lock held(*this);
   if (stage_ == stage::trying) end(canceled());
 }
 
 void connector::release() noexcept {
   {
-    const std::lock_guard lock(lock_);
+    const lock held(*this);
     if (stage_ == stage::trying) end(canceled());
     released_ = true;
     if (stage_ != stage::idle) return;  // the last part frees it
@@ -103,11 +102,11 @@ std::error_code connector::begin(tcp_stream& connected, operation& op,
 }
 
 void connector::on_resolved(io_result result) {
-  std::unique_lock lock(lock_);
+  lock held(*this);
   if (stage_ == stage::trying) {
     result.error ? end(result.error) : try_addresses();
   }
-  part_done(lock);
+  part_done(held);
 }
 
 void connector::try_addresses() {
@@ -139,7 +138,7 @@ void connector::set(alarm& which, proactor::time_point when, operation& op) {
 
 // The timer is not moved when a failed attempt brings the next one forward: it looks again.
 void connector::on_delay_passed(io_result result) {
-  std::unique_lock lock(lock_);
+  lock held(*this);
   delay_.pending = false;
   if (stage_ == stage::trying) {
     if (result.error) {
@@ -152,20 +151,20 @@ void connector::on_delay_passed(io_result result) {
       }
     }
   }
-  part_done(lock);
+  part_done(held);
 }
 
 void connector::on_timeout(io_result result) {
-  std::unique_lock lock(lock_);
+  lock held(*this);
   limit_.pending = false;
   if (stage_ == stage::trying) {
     end(result.error ? result.error : std::make_error_code(std::errc::timed_out));
   }
-  part_done(lock);
+  part_done(held);
 }
 
 void connector::attempt_done(attempt& done, const std::error_code& error) {
-  std::unique_lock lock(lock_);
+  lock held(*this);
   done.pending = false;
   --attempts_;
   if (stage_ == stage::ending) {
@@ -183,7 +182,7 @@ void connector::attempt_done(attempt& done, const std::error_code& error) {
       end(error_);
     }
   }
-  part_done(lock);
+  part_done(held);
 }
 
 void connector::note_failure(const std::error_code& error) noexcept {
@@ -206,16 +205,16 @@ void connector::end(const std::error_code& error) noexcept {
 
 // One part's completion function ends with this. The last of them ends the connect; from then on
 // the owner may start the next or free the connector, unless it has left that to this thread.
-void connector::part_done(std::unique_lock<spin_lock>& lock) noexcept {
+void connector::part_done(lock& held) noexcept {
   --parts_;
-  if (stage_ != stage::ending || parts_ != 0) return lock.unlock();
+  if (stage_ != stage::ending || parts_ != 0) return;
   hand_over();
   proactor& owner = proactor_;
   operation& op = *std::exchange(op_, nullptr);
   const io_result result{error_, 0};
   const bool released = released_;
   stage_ = stage::idle;
-  lock.unlock();
+  held.unlock();
   if (released) delete this;
   owner.complete(op, result);
 }

@@ -8,7 +8,6 @@
 
 #include <naru/callback.hpp>
 #include <naru/connect_options.hpp>
-#include <naru/detail/spin_lock.hpp>
 #include <naru/proactor.hpp>
 #include <naru/resolver.hpp>
 #include <naru/tcp_stream.hpp>
@@ -16,6 +15,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string_view>
@@ -41,6 +41,18 @@ class connector {
  private:
   enum class stage : std::uint8_t { idle, trying, ending };
 
+  /// Holds the mutex, and keeps it until it is given back: whoever takes it next may free the
+  /// connector.
+  class lock {
+   public:
+    explicit lock(const connector& all) : mutex_(all.mutex_), held_(*mutex_) {}
+    void unlock() { held_.unlock(); }
+
+   private:
+    std::shared_ptr<std::mutex> mutex_;
+    std::unique_lock<std::mutex> held_;
+  };
+
   /// One connection on its way.
   struct attempt {
     explicit attempt(connector& all) : whole(all), stream(all.proactor_) {}
@@ -62,7 +74,7 @@ class connector {
   void on_delay_passed(io_result result);
   void on_timeout(io_result result);
   void attempt_done(attempt& done, const std::error_code& error);
-  void part_done(std::unique_lock<spin_lock>& lock) noexcept;
+  void part_done(lock& held) noexcept;
 
   // All with the lock held.
 
@@ -76,9 +88,9 @@ class connector {
   void end(const std::error_code& error) noexcept;
   void hand_over() noexcept;
 
-  // Guards what follows; held while parts are started and cancelled. In a word of its own: GCC
-  // reads small neighbours in one go, and its thread sanitizer takes that for a race on the lock.
-  spin_lock lock_;
+  // Guards what follows. No spin lock: it is held while parts are started, which allocates, asks
+  // for names and opens sockets.
+  std::shared_ptr<std::mutex> mutex_ = std::make_shared<std::mutex>();
   proactor& proactor_;
   stage stage_ = stage::idle;
   bool released_ = false;
