@@ -1,6 +1,7 @@
 #include "asio_stream.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "../../core/src/reachable.hpp"
@@ -40,8 +41,12 @@ asio_stream::asio_stream(asio_proactor& owner) : stream_base(owner), socket_(own
 
 std::error_code asio_stream::open(const stream_protocol& protocol) noexcept {
   std::error_code error;
-  socket_->open(protocol, error);
-  if (error) return error;
+  try {
+    socket_->open(protocol, error);
+  } catch (const std::bad_alloc&) {  // Asio keeps a record of each socket
+    return std::make_error_code(std::errc::not_enough_memory);
+  }
+  if (error) return from_asio(error);
   keep_from_children(native());
   return prepare(protocol);
 }
@@ -50,7 +55,7 @@ std::error_code asio_stream::prepare(const stream_protocol& protocol) noexcept {
   std::error_code error;
   socket_->non_blocking(true, error);
   if (!error && !is_local(protocol)) socket_->set_option(tcp::no_delay(true), error);
-  return error;
+  return from_asio(error);
 }
 
 void asio_stream::accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept {
@@ -121,7 +126,7 @@ submission asio_stream::connect(const stream_protocol::endpoint& target, const e
   }
   if (refused) return loop_.fail(op, refused);
   close(close_mode::reset, nullptr);
-  return loop_.finish_at_once(op, {from_asio(error), 0});
+  return loop_.finish_at_once(op, {error, 0});
 }
 
 void asio_stream::connect_done(const pending_operation& op, const std::error_code& error) {

@@ -8,7 +8,10 @@
 
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <vector>
+
+#include "lookup.hpp"
 
 namespace naru::detail {
 
@@ -40,6 +43,15 @@ template <class Node>
     node = static_cast<const Node*>(next);
   }
   return found;
+}
+
+template <class Node>
+void lookup::answer_with(const Node* first, const std::error_code& error) noexcept {
+  try {
+    answer(error, endpoints_of(first, question().port));
+  } catch (const std::bad_alloc&) {
+    answer(std::make_error_code(std::errc::not_enough_memory), {});
+  }
 }
 
 }  // namespace naru::detail

@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cstring>
 #include <mutex>
+#include <new>
 #include <utility>
 
 namespace naru {
@@ -54,7 +55,8 @@ submission buffered_reader::start(std::string_view delimiter, std::size_t wanted
     result = outcome();
     if (!result) {
       reading_ = &op;
-      receive_more();
+      result = receive_more();
+      if (result) reading_ = nullptr;
     }
   }
   if (result) owner.complete(op, *result);
@@ -71,11 +73,8 @@ void buffered_reader::on_received(io_result received) {
     result = outcome();
     if (!result && canceled_) received.error = std::make_error_code(std::errc::operation_canceled);
     if (!result && received.error) result = io_result{received.error, data().size()};
-    if (result) {
-      done = std::exchange(reading_, nullptr);
-    } else {
-      receive_more();
-    }
+    if (!result) result = receive_more();
+    if (result) done = std::exchange(reading_, nullptr);
   }
   if (done != nullptr) owner.complete(*done, *result);  // from here on the reader may be gone
 }
@@ -115,14 +114,19 @@ std::optional<std::size_t> buffered_reader::find_delimiter(const_buffer window) 
 }
 
 // What is there moves to the front where the rest might not fit behind it: once per read, as it is
-// at the front then.
-void buffered_reader::receive_more() {
+// at the front then. The result where the system has no memory for another receive.
+std::optional<io_result> buffered_reader::receive_more() {
   if (begin_ != 0 && wanted_ > storage_.size() - begin_) {
     std::memmove(storage_.data(), storage_.data() + begin_, end_ - begin_);
     end_ -= begin_;
     begin_ = 0;
   }
-  source_.receive(storage_.subspan(end_), received_);
+  try {
+    source_.receive(storage_.subspan(end_), received_);
+    return std::nullopt;
+  } catch (const std::bad_alloc&) {
+    return io_result{std::make_error_code(std::errc::not_enough_memory), data().size()};
+  }
 }
 
 }  // namespace naru

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 #include "interleave.hpp"
@@ -38,16 +39,9 @@ bool says_nothing_of_the_host(const std::error_code& error) noexcept {
 
 submission connector::connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
                               operation& op, const connect_options& options) {
-  std::error_code refused;
-  {
-    const lock held(*this);
-    refused = begin(connected, op, options);
-    if (!refused) {
-      ++parts_;
-      resolver_.resolve(host, port, addresses_, resolved_, {family_of(options.order)});
-    }
-  }
-  return refused ? proactor_.fail(op, refused) : submission::pending;
+  return start(connected, op, options, [&] {
+    resolver_.resolve(host, port, addresses_, resolved_, {family_of(options.order)});
+  });
 }
 
 submission connector::connect(std::span<const endpoint> addresses, tcp_stream& connected,
@@ -55,18 +49,42 @@ submission connector::connect(std::span<const endpoint> addresses, tcp_stream& c
   if (addresses.empty()) {
     return proactor_.fail(op, std::make_error_code(std::errc::invalid_argument));
   }
+  return start(connected, op, options, [&] {
+    addresses_.assign(addresses.begin(), addresses.end());
+    proactor_.post(
+        resolved_);  // a part that completes at once, so that there is one from the start
+  });
+}
+
+// `resolve` starts resolved_, the first part.
+template <class Resolve>
+submission connector::start(tcp_stream& connected, operation& op, const connect_options& options,
+                            Resolve resolve) {
   std::error_code refused;
   {
     const lock held(*this);
-    refused = begin(connected, op, options);
+    try {
+      refused = begin(connected, op, options);
+    } catch (const std::bad_alloc&) {
+      refused = std::make_error_code(std::errc::not_enough_memory);
+    }
     if (!refused) {
-      addresses_.assign(addresses.begin(), addresses.end());
-      // A part that completes at once, so that there is one from the start.
       ++parts_;
-      proactor_.post(resolved_);
+      step(resolve);
+      if (stage_ == stage::ending) proactor_.post(resolved_);  // in its place
     }
   }
   return refused ? proactor_.fail(op, refused) : submission::pending;
+}
+
+// Without memory for it the connect cannot go on, but it has to end.
+template <class Step>
+void connector::step(Step next) {
+  try {
+    next();
+  } catch (const std::bad_alloc&) {
+    end(std::make_error_code(std::errc::not_enough_memory));
+  }
 }
 
 void connector::cancel() noexcept {
@@ -90,6 +108,8 @@ std::error_code connector::begin(tcp_stream& connected, operation& op,
     return std::make_error_code(std::errc::invalid_argument);
   }
   if (stage_ != stage::idle) return error::operation_already_pending;
+  // First, since it is all that can fail.
+  if (options.timeout.count() > 0) set(limit_, proactor_.now() + options.timeout, timed_out_);
   proactor_.begin(op);
   stage_ = stage::trying;
   op_ = &op;
@@ -97,14 +117,13 @@ std::error_code connector::begin(tcp_stream& connected, operation& op,
   options_ = options;
   error_.clear();
   next_ = 0;
-  if (options.timeout.count() > 0) set(limit_, proactor_.now() + options.timeout, timed_out_);
   return {};
 }
 
 void connector::on_resolved(io_result result) {
   lock held(*this);
   if (stage_ == stage::trying) {
-    result.error ? end(result.error) : try_addresses();
+    result.error ? end(result.error) : step([this] { try_addresses(); });
   }
   part_done(held);
 }
@@ -117,10 +136,10 @@ void connector::try_addresses() {
 // One attempt, and the time for the next.
 void connector::try_next() {
   attempt& started = free_attempt();
+  started.stream.connect(addresses_[next_++], started.connected);
   started.pending = true;
   ++parts_;
   ++attempts_;
-  started.stream.connect(addresses_[next_++], started.connected);
   next_due_ = proactor_.now() + options_.attempt_delay;
   if (next_ < addresses_.size() && !delay_.pending) set(delay_, next_due_, delay_passed_);
 }
@@ -131,25 +150,26 @@ connector::attempt& connector::free_attempt() {
 }
 
 void connector::set(alarm& which, proactor::time_point when, operation& op) {
+  proactor_.start_timer(which.entry, when, op);
   which.pending = true;
   ++parts_;
-  proactor_.start_timer(which.entry, when, op);
 }
 
 // The timer is not moved when a failed attempt brings the next one forward: it looks again.
+void connector::go_on() {
+  if (next_ == addresses_.size()) return;
+  if (proactor_.now() < next_due_) {
+    set(delay_, next_due_, delay_passed_);
+  } else if (attempts_ < options_.concurrent_attempts) {
+    try_next();
+  }
+}
+
 void connector::on_delay_passed(io_result result) {
   lock held(*this);
   delay_.pending = false;
   if (stage_ == stage::trying) {
-    if (result.error) {
-      end(result.error);
-    } else if (next_ < addresses_.size()) {
-      if (proactor_.now() < next_due_) {
-        set(delay_, next_due_, delay_passed_);
-      } else if (attempts_ < options_.concurrent_attempts) {
-        try_next();
-      }
-    }
+    result.error ? end(result.error) : step([this] { go_on(); });
   }
   part_done(held);
 }
@@ -177,7 +197,7 @@ void connector::attempt_done(attempt& done, const std::error_code& error) {
   } else {
     note_failure(error);
     if (next_ < addresses_.size()) {
-      try_next();
+      step([this] { try_next(); });
     } else if (attempts_ == 0) {
       end(error_);
     }

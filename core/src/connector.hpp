@@ -70,6 +70,9 @@ class connector {
     bool pending = false;
   };
 
+  template <class Resolve>
+  submission start(tcp_stream& connected, operation& op, const connect_options& options,
+                   Resolve resolve);
   void on_resolved(io_result result);
   void on_delay_passed(io_result result);
   void on_timeout(io_result result);
@@ -80,7 +83,10 @@ class connector {
 
   [[nodiscard]] std::error_code begin(tcp_stream& connected, operation& op,
                                       const connect_options& options);
+  template <class Step>
+  void step(Step next);
   void try_addresses();
+  void go_on();
   void try_next();
   [[nodiscard]] attempt& free_attempt();
   void set(alarm& which, proactor::time_point when, operation& op);

@@ -54,6 +54,9 @@ class lookup : public std::enable_shared_from_this<lookup> {
 
   /// The answer, on any thread, once; in the system's order.
   void answer(std::error_code error, std::vector<endpoint> found) noexcept;
+  /// The same with what getaddrinfo or its kin say; see address_list.hpp.
+  template <class Node>
+  void answer_with(const Node* first, const std::error_code& error) noexcept;
 
   /// Nobody waits any more.
   virtual void give_up() noexcept = 0;

@@ -3,6 +3,7 @@
 #include <naru/error.hpp>
 #include <naru/resolver.hpp>
 
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,6 +35,16 @@ std::error_code check_family(const address& literal, address_family wanted) noex
   return good ? std::error_code() : make_error_code(error::host_not_found);
 }
 
+// The operation is pending by now: whatever happens has to end it.
+std::error_code put(const endpoint& found, std::vector<endpoint>& results) noexcept {
+  try {
+    results.push_back(found);
+    return {};
+  } catch (const std::bad_alloc&) {
+    return std::make_error_code(std::errc::not_enough_memory);
+  }
+}
+
 }  // namespace
 
 submission system_resolver::resolve(std::string_view host, std::uint16_t port,
@@ -60,8 +71,8 @@ submission system_resolver::resolve(std::string_view host, std::uint16_t port,
     question->ask();
     return submission::pending;
   }
-  const std::error_code error = check_family(*literal, options.family);
-  if (!error) results.emplace_back(*literal, port);
+  std::error_code error = check_family(*literal, options.family);
+  if (!error) error = put({*literal, port}, results);
   return loop_.finish_at_once(op, {error, 0});
 }
 

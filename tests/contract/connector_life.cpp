@@ -1,6 +1,7 @@
 // How a connect ends early, how often a connector may be used, and what it leaves behind.
 #include <naru/tcp_connector.hpp>
 
+#include "heap_counter.hpp"
 #include "names.hpp"
 #include "silent_endpoint.hpp"
 #include "support.hpp"
@@ -248,6 +249,45 @@ TEST_CASE("connecting_leaks_no_handle") {
   CHECK(run_until(*proactor, [&] { return open_handles() <= before + tolerated; }));
   listener.close();
   proactor->run();
+}
+
+TEST_CASE("a_shortage_of_memory_ends_a_connect") {
+  recorder connected;
+  const auto proactor = test_proactor();
+  const naru::tcp_listener listener(*proactor, loopback());
+  const naru::endpoint peer = listener.local_endpoint();
+  const endpoints addresses{naru::endpoint(naru::address::loopback_v6(), peer.port()), peer};
+  const auto by_address = [&](naru::tcp_connector& connector, naru::tcp_stream& stream) {
+    return connector.connect(addresses, stream, connected);
+  };
+  const auto by_number = [&](naru::tcp_connector& connector, naru::tcp_stream& stream) {
+    return connector.connect("127.0.0.1", peer.port(), stream, connected);
+  };
+  const auto by_name = [&](naru::tcp_connector& connector, naru::tcp_stream& stream) {
+    return connector.connect("localhost", peer.port(), stream, connected);
+  };
+  const auto check_each_allocation = [&](auto connect) {
+    bool felt = true;
+    for (std::size_t before = 0; felt; ++before) {
+      REQUIRE(before < 1'000);
+      naru::tcp_stream stream(*proactor);
+      naru::tcp_connector connector(*proactor);
+      const int completions = connected.completions();
+      bool completed = false;
+      {
+        const heap_shortage shortage(before);
+        connect(connector, stream);
+        completed = run_until(*proactor, [&] { return connected.completions() > completions; });
+        felt = shortage.felt();
+      }
+      REQUIRE(completed);
+      CHECK(stream.is_open() == !connected.error());
+      if (!felt) CHECK_FALSE(connected.error());
+    }
+  };
+  check_each_allocation(by_address);
+  check_each_allocation(by_number);
+  check_each_allocation(by_name);
 }
 
 TEST_SUITE_END();

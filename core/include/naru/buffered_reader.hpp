@@ -70,7 +70,7 @@ class buffered_reader {
   void on_received(io_result result);
   [[nodiscard]] std::optional<io_result> outcome() noexcept;
   [[nodiscard]] std::optional<std::size_t> find_delimiter(const_buffer window) noexcept;
-  void receive_more();
+  [[nodiscard]] std::optional<io_result> receive_more();
 
   stream& source_;
   const mutable_buffer storage_;

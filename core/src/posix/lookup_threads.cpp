@@ -4,6 +4,7 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): <csignal> has no signal masks
 
 #include <algorithm>
+#include <new>
 #include <thread>
 #include <utility>
 
@@ -36,21 +37,31 @@ lookup_threads& lookup_threads::instance() {
   return threads;
 }
 
-std::error_code lookup_threads::add(std::shared_ptr<posix_lookup> added) {
+std::error_code lookup_threads::add(std::shared_ptr<posix_lookup> added) noexcept {
   const std::lock_guard lock(mutex_);
-  waiting_.push_back(std::move(added));
+  try {
+    waiting_.push_back(std::move(added));
+  } catch (const std::bad_alloc&) {
+    return std::make_error_code(std::errc::not_enough_memory);
+  }
   if (count_ == count_max) return {};
+  const std::error_code refused = start_thread();
+  if (!refused || count_ != 0) return {};
+  waiting_.pop_back();
+  return refused;
+}
+
+std::error_code lookup_threads::start_thread() noexcept {
   try {
     const signals_blocked blocked;
     std::thread([this] { work(); }).detach();
     ++count_;
+    return {};
   } catch (const std::system_error& refused) {
-    if (count_ == 0) {
-      waiting_.pop_back();
-      return refused.code();
-    }
+    return refused.code();
+  } catch (const std::bad_alloc&) {
+    return std::make_error_code(std::errc::not_enough_memory);
   }
-  return {};
 }
 
 void lookup_threads::remove(const posix_lookup& removed) noexcept {

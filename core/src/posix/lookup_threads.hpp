@@ -22,12 +22,14 @@ class lookup_threads {
   /// The process's own. Never destroyed, because nobody waits at exit for a thread that hangs.
   [[nodiscard]] static lookup_threads& instance();
 
-  /// Has a thread run it soon. The error is the system's that refuses the only thread.
-  [[nodiscard]] std::error_code add(std::shared_ptr<posix_lookup> added);
+  /// Has a thread run it soon. Errors: the system's that refuses the only thread;
+  /// not_enough_memory.
+  [[nodiscard]] std::error_code add(std::shared_ptr<posix_lookup> added) noexcept;
   /// Takes it back, if its turn has not come.
   void remove(const posix_lookup& removed) noexcept;
 
  private:
+  [[nodiscard]] std::error_code start_thread() noexcept;
   void work() noexcept;
   [[nodiscard]] std::shared_ptr<posix_lookup> next() noexcept;
 

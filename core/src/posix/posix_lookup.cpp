@@ -73,7 +73,7 @@ void posix_lookup::run() noexcept {
   const std::error_code error = lookup_error(code, errno);
   const std::unique_ptr<addrinfo, void (*)(addrinfo*)> list(code == 0 ? first : nullptr,
                                                             &freeaddrinfo);
-  answer(error, endpoints_of(list.get(), question().port));
+  answer_with(list.get(), error);
 }
 
 std::shared_ptr<lookup> make_lookup(const lookup_asker& asker, lookup_question question) {

@@ -2,6 +2,7 @@
 
 #include <naru/error.hpp>
 
+#include <new>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -76,7 +77,12 @@ cancel_function find_cancel() noexcept {
 
 void windows_lookup::ask() noexcept {
   const auto self = shared_from_this();
-  const auto host = to_utf16(question().host);
+  std::optional<std::wstring> host;
+  try {
+    host = to_utf16(question().host);
+  } catch (const std::bad_alloc&) {
+    return answer(std::make_error_code(std::errc::not_enough_memory), {});
+  }
   if (!host) return answer(std::make_error_code(std::errc::invalid_argument), {});
   if (const int error = start_winsock()) return answer({error, system_category()}, {});
   request_.keeper = std::static_pointer_cast<windows_lookup>(self);
@@ -108,7 +114,7 @@ void windows_lookup::finish(int error) noexcept {
   }
   const std::unique_ptr<ADDRINFOEXW, void(WSAAPI*)(PADDRINFOEXW)> list(request_.list,
                                                                        &::FreeAddrInfoExW);
-  answer(lookup_error(error), endpoints_of(list.get(), question().port));
+  answer_with(list.get(), lookup_error(error));
 }
 
 // Best effort: a system that cannot cancel calls back when it has done, and nobody listens.
