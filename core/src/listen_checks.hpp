@@ -11,7 +11,8 @@ namespace naru::detail {
 /// invalid_argument where an option is out of range.
 [[nodiscard]] inline std::error_code check(const listen_options& options) noexcept {
   const bool good = options.backlog >= 0 && options.accepts_outstanding >= 1 &&
-                    options.accepts_outstanding <= 256 && options.retry_delay.count() >= 0 &&
+                    options.accepts_outstanding <= 256 &&
+                    options.retry_delay >= std::chrono::milliseconds(1) &&
                     options.retry_delay <= std::chrono::hours(1);
   return good ? std::error_code() : std::make_error_code(std::errc::invalid_argument);
 }

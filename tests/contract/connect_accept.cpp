@@ -104,6 +104,12 @@ TEST_CASE("options_out_of_range") {
   options.backlog = -1;
   CHECK(listener.listen(loopback(), options) == std::errc::invalid_argument);
   options.backlog = 1;
+  for (const auto delay : {std::chrono::milliseconds(-1), std::chrono::milliseconds(0),
+                           std::chrono::milliseconds(3'600'001)}) {
+    options.retry_delay = delay;
+    CHECK(listener.listen(loopback(), options) == std::errc::invalid_argument);
+  }
+  options.retry_delay = 1ms;
   CHECK_FALSE(listener.listen(loopback(), options));
 }
 

@@ -40,8 +40,8 @@ struct listen_options {
   naru::reuse_port reuse_port = naru::reuse_port::no;
   /// AcceptEx requests kept outstanding on Windows, 1 to 256; no effect elsewhere.
   unsigned accepts_outstanding = 16;
-  /// How long accepting pauses when the process or the system is out of handles or memory: up to
-  /// an hour.
+  /// How long accepting pauses when the process or the system is out of handles or memory: 1 ms to
+  /// an hour. Without a pause a server that accepts again at once would spin.
   std::chrono::milliseconds retry_delay{50};
 };
 
