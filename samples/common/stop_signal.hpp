@@ -1,21 +1,38 @@
-// stop_signal: waits until the user or the system asks the program to stop: Ctrl-C and SIGTERM, or
-// a console that closes on Windows.
+// stop_signal: waits until the user or the system asks the program to stop: Ctrl-C, SIGTERM, or a
+// console or terminal that goes away.
 //
-// Make it before the program's first other thread starts, and only once.
+//     samples::stop_signal stop;   // before the proactor: it is pending on it
+//     const auto proactor = naru::make_proactor();
+//     stop.watch(*proactor);
+//     …the proactor runs on other threads…
+//     stop.wait();
 #pragma once
+
+#include <naru/callback.hpp>
+#include <naru/proactor.hpp>
+#include <naru/signal_set.hpp>
+
+#include <latch>
+#include <optional>
 
 namespace samples {
 
 class stop_signal {
  public:
-  /// From here on the signals no longer end the program by themselves. Throws std::system_error
-  /// where the system refuses.
-  stop_signal();
-  stop_signal(const stop_signal&) = delete;
-  stop_signal& operator=(const stop_signal&) = delete;
+  /// From here on the signals no longer end the program by themselves. Once. Throws
+  /// std::system_error where the system refuses.
+  void watch(naru::proactor& owner);
 
-  /// Returns once a signal has come.
-  void wait();
+  /// Returns once a signal has come. Not on a thread that runs the proactor.
+  void wait() { came_.wait(); }
+
+ private:
+  void on_signal(naru::io_result) { came_.count_down(); }
+
+  std::latch came_{1};
+  naru::signal_kind which_{};
+  naru::member_callback signalled_ = naru::call<&stop_signal::on_signal>(this);
+  std::optional<naru::signal_set> signals_;
 };
 
 }  // namespace samples

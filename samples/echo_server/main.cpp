@@ -31,6 +31,7 @@ void serve(const server_options& options) {
   stop_signal stop;
   raise_descriptor_limit();
   const auto proactor = naru::make_proactor({.backend = options.backend});
+  stop.watch(*proactor);
   server echo(*proactor, {options.host, options.port}, options.output);
   print_listening(echo.local_endpoint());
   // The workers are there before the first accept is pending, so that nothing is pending should

@@ -11,17 +11,20 @@ connection::connection(proxy& owner, std::uint64_t id, naru::tcp_stream client)
       id_(id),
       client_(std::move(client)),
       target_(client_.owner()),
-      connector_(*this, target_),
+      connector_(client_.owner()),
       to_target_(*this, client_, target_, owner.options().buffer_size),
       to_client_(*this, target_, client_, owner.options().buffer_size) {}
 
 void connection::start() {
-  connector_.start(proxy_.options().target, proxy_.options().connect_timeout);
+  const proxy_options& options = proxy_.options();
+  naru::connect_options limits;
+  limits.timeout = options.connect_timeout;
+  connector_.connect(options.target.host, options.target.port, target_, connected_, limits);
 }
 
-void connection::target_settled(const std::error_code& error) {
-  if (error) {
-    if (!stopping()) proxy_.log().connect_failed(id_, proxy_.options().target, error);
+void connection::on_connected(naru::io_result result) {
+  if (result.error) {
+    if (!stopping()) proxy_.log().connect_failed(id_, proxy_.options().target, result.error);
     client_.close(naru::close_mode::reset);
     return proxy_.remove(*this);
   }
@@ -47,14 +50,14 @@ void connection::flow_ended() {
 }
 
 void connection::stop_waiting() noexcept {
-  if (phase_ == phase::connecting) return connector_.give_up();
+  if (phase_ == phase::connecting) return connector_.cancel();
   client_.cancel(naru::direction::receive);
   target_.cancel(naru::direction::receive);
 }
 
 // While the target's stream connects it is the connector's alone.
 void connection::close() noexcept {
-  if (phase_ == phase::connecting) return connector_.give_up();
+  if (phase_ == phase::connecting) return connector_.cancel();
   client_.close(naru::close_mode::reset);
   target_.close(naru::close_mode::reset);
 }

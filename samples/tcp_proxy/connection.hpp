@@ -6,6 +6,8 @@
 // is not all that there was.
 #pragma once
 
+#include <naru/callback.hpp>
+#include <naru/tcp_connector.hpp>
 #include <naru/tcp_stream.hpp>
 
 #include <atomic>
@@ -13,7 +15,6 @@
 #include <mutex>
 #include <system_error>
 
-#include "connector.hpp"
 #include "flow.hpp"
 
 namespace samples {
@@ -38,23 +39,25 @@ class connection {
   [[nodiscard]] std::uint64_t bytes_to_target() const noexcept { return to_target_.relayed(); }
   [[nodiscard]] std::uint64_t bytes_to_client() const noexcept { return to_client_.relayed(); }
 
-  // For the connector and the flows.
+  // For the flows.
 
-  void target_settled(const std::error_code& error);
   void flow_ended();
   void flow_failed(const std::error_code& reason);
   [[nodiscard]] bool stopping() const noexcept;
 
  private:
+  void on_connected(naru::io_result result);
+
   enum class phase : std::uint8_t { connecting, relaying };
 
   proxy& proxy_;
   std::uint64_t id_;
   naru::tcp_stream client_;
   naru::tcp_stream target_;
-  connector connector_;
+  naru::tcp_connector connector_;
   flow to_target_;
   flow to_client_;
+  naru::member_callback connected_ = naru::call<&connection::on_connected>(this);
   std::atomic<phase> phase_ = phase::connecting;
   std::atomic<int> flows_left_ = 2;
   std::mutex mutex_;  // guards failure_

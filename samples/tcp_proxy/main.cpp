@@ -34,6 +34,7 @@ void relay(const proxy_options& options) {
   stop_signal stop;
   raise_descriptor_limit();
   const auto proactor = naru::make_proactor({.backend = options.backend});
+  stop.watch(*proactor);
   proxy relaying(*proactor, options);
   print_listening(relaying.local_endpoint());
   // The workers are there before the first accept is pending, so that nothing is pending should

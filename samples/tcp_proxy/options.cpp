@@ -1,6 +1,6 @@
 #include "options.hpp"
 
-#include <stdexcept>
+#include <string>
 
 #include "../common/command_line.hpp"
 
@@ -12,12 +12,6 @@ constexpr limits buffer_limits{1, 16'777'216};
 constexpr limits timeout_limits{1, 3'600};
 constexpr limits connection_limits{1, 1'000'000};
 
-naru::endpoint parse_target(const std::string& text) {
-  const naru::endpoint target = naru::endpoint::parse(text);
-  if (target.port() == 0) throw std::invalid_argument("TARGET must not have port 0");
-  return target;
-}
-
 void add_endpoints(CLI::App& app, proxy_options& options) {
   app.add_option_function<std::string>(
          "LISTEN",
@@ -27,7 +21,7 @@ void add_endpoints(CLI::App& app, proxy_options& options) {
       ->type_name("");
   app.add_option_function<std::string>(
          "TARGET", [&options](const std::string& text) { options.target = parse_target(text); },
-         "ADDR:PORT that each connection is relayed to, in numbers")
+         "HOST:PORT that each connection is relayed to, by name or in numbers")
       ->required()
       ->type_name("");
 }

@@ -9,6 +9,8 @@
 #include <optional>
 #include <string>
 
+#include "target.hpp"
+
 namespace samples {
 
 enum class verbosity : std::uint8_t {
@@ -18,7 +20,7 @@ enum class verbosity : std::uint8_t {
 
 struct proxy_options {
   naru::endpoint listen;
-  naru::endpoint target;
+  samples::target target;
   std::size_t threads = 5;
   std::size_t buffer_size = 65'536;  // bytes, one for each direction of each connection
   std::chrono::seconds connect_timeout{10};

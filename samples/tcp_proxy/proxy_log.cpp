@@ -10,10 +10,10 @@ void proxy_log::accept_failed(std::string_view reason) {
   print(stderr, fmt::format("tcp_proxy: a connection could not be accepted: {}\n", reason));
 }
 
-void proxy_log::connect_failed(std::uint64_t connection, const naru::endpoint& target,
+void proxy_log::connect_failed(std::uint64_t connection, const target& where,
                                const std::error_code& reason) {
   print(stderr, fmt::format("tcp_proxy: connection {}: cannot {}\n", connection,
-                            naru::describe("connect to", target, reason)));
+                            naru::describe("connect to", where.to_string(), reason)));
 }
 
 void proxy_log::connected(std::uint64_t connection, const naru::endpoint& client,

@@ -28,6 +28,7 @@ void print_listening(const naru::endpoint& local) {
 int serve(const udp_echo_options& options) {
   stop_signal stop;
   const auto proactor = naru::make_proactor({.backend = options.backend});
+  stop.watch(*proactor);
   udp_server echo(*proactor, {options.host, options.port});
   print_listening(echo.local_endpoint());
   // The workers are there before the first receive is pending, so that nothing is pending should
