@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "reachable.hpp"
+#include "socket_options.hpp"
 
 namespace naru::detail {
 namespace {
@@ -256,6 +257,12 @@ std::error_code datagram_base::set(datagram_option which, std::size_t value) noe
   const std::lock_guard lock(lock_);
   if (const auto unfit = usable()) return unfit;
   return set_datagram_option(handle_, family_, which, value);
+}
+
+std::size_t datagram_base::buffer_size(direction which, std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = usable();
+  return error ? 0 : detail::buffer_size(handle_, which, error);
 }
 
 std::error_code datagram_base::change(membership how, const address& group,

@@ -26,6 +26,7 @@ class datagram_base : public datagram_socket, public socket_base {
     return socket_base::close(close_mode::graceful, closed);
   }
   std::error_code set(datagram_option which, std::size_t value) noexcept final;
+  std::size_t buffer_size(direction which, std::error_code& error) const noexcept final;
   std::error_code change(membership how, const address& group, const address& on) noexcept final;
   std::error_code set_multicast_interface(const address& on) noexcept final;
   endpoint local_endpoint(std::error_code& error) const noexcept final;

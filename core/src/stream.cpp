@@ -63,6 +63,8 @@ submission stream::close(close_mode mode, operation& closed) noexcept {
   return socket_ ? socket_->close(mode, &closed) : proactor_->post(closed);
 }
 
+submission stream::close(operation& closed) noexcept { return close(close_mode::graceful, closed); }
+
 bool stream::is_open() const noexcept { return socket_ && socket_->is_open(); }
 
 std::error_code stream::set_buffer_size(direction which, std::size_t bytes) noexcept {

@@ -57,9 +57,14 @@ naru::native_handle tcp_listener::native_handle() const noexcept {
   return socket_ ? detail::handle_of(*socket_) : detail::no_handle;
 }
 
+endpoint tcp_listener::local_endpoint(std::error_code& error) const noexcept {
+  error = bad_file_descriptor();
+  return socket_ ? socket_->local_endpoint(error) : endpoint();
+}
+
 endpoint tcp_listener::local_endpoint() const noexcept {
   std::error_code ignored;
-  return socket_ ? socket_->local_endpoint(ignored) : endpoint();
+  return local_endpoint(ignored);
 }
 
 }  // namespace naru

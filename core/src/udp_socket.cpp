@@ -137,6 +137,16 @@ std::error_code udp_socket::set_send_buffer_size(std::size_t bytes) noexcept {
   return set(datagram_option::send_buffer_size, bytes);
 }
 
+std::size_t udp_socket::receive_buffer_size(std::error_code& error) const noexcept {
+  error = not_open();
+  return socket_ ? socket_->buffer_size(direction::receive, error) : 0;
+}
+
+std::size_t udp_socket::send_buffer_size(std::error_code& error) const noexcept {
+  error = not_open();
+  return socket_ ? socket_->buffer_size(direction::send, error) : 0;
+}
+
 bool udp_socket::is_open() const noexcept { return socket_ && socket_->is_open(); }
 
 endpoint udp_socket::local_endpoint(std::error_code& error) const noexcept {

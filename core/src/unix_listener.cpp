@@ -25,6 +25,7 @@ std::error_code unix_listener::listen(const unix_endpoint& local, const listen_o
   socket_.reset();
   std::error_code error;
   socket_ = proactor_->listen(local, options, removal, error);
+  local_ = local;
   return error;
 }
 
@@ -52,6 +53,17 @@ submission unix_listener::close(operation& closed) noexcept {
 }
 
 bool unix_listener::is_open() const noexcept { return socket_ && socket_->is_open(); }
+
+unix_endpoint unix_listener::local_endpoint(std::error_code& error) const noexcept {
+  const bool listens = is_open();
+  error = listens ? std::error_code() : std::make_error_code(std::errc::bad_file_descriptor);
+  return listens ? local_ : unix_endpoint();
+}
+
+unix_endpoint unix_listener::local_endpoint() const noexcept {
+  std::error_code ignored;
+  return local_endpoint(ignored);
+}
 
 naru::native_handle unix_listener::native_handle() const noexcept {
   return socket_ ? detail::handle_of(*socket_) : detail::no_handle;

@@ -149,7 +149,7 @@ TEST_CASE("close_twice") {
 
   recorder never_opened;
   naru::tcp_stream unconnected(*proactor);
-  unconnected.close(naru::close_mode::graceful, never_opened);
+  unconnected.close(never_opened);
   CHECK(run_until_completed(*proactor, {&never_opened}));
   CHECK_FALSE(never_opened.error());
 }

@@ -189,7 +189,7 @@ TEST_CASE("a_taken_port_is_refused") {
 
 TEST_CASE("a_shared_port") {
   naru::udp_options shared;
-  shared.reuse_address = true;
+  shared.share_address = naru::share_address::yes;
   const auto proactor = test_proactor();
   naru::udp_socket first(*proactor, loopback(), shared);
   naru::udp_socket second(*proactor, first.local_endpoint(), shared);
@@ -200,7 +200,7 @@ TEST_CASE("a_shared_port") {
 
 TEST_CASE("reuse_port_where_it_exists") {
   naru::udp_options spread;
-  spread.reuse_port = true;
+  spread.reuse_port = naru::reuse_port::yes;
   const auto proactor = test_proactor();
   naru::udp_socket first(*proactor);
   if (const auto error = first.bind(loopback(), spread)) {
@@ -270,7 +270,7 @@ TEST_CASE("multicast_on_loopback") {
   std::array<std::byte, 200> in{};
   const bytes out = pattern(100);
   naru::udp_options shared;
-  shared.reuse_address = true;
+  shared.share_address = naru::share_address::yes;
   const naru::address here = naru::address::loopback_v4();
   const auto proactor = test_proactor();
   naru::udp_socket first(*proactor, {naru::address::any_v4(), 0}, shared);
@@ -338,13 +338,21 @@ TEST_CASE("datagram_options") {
   CHECK(socket.set_hops(256) == std::errc::invalid_argument);
   CHECK_FALSE(socket.set_multicast_hops(0));
   CHECK(socket.set_multicast_hops(256) == std::errc::invalid_argument);
-  CHECK_FALSE(socket.set_receive_buffer_size(200'000));
-  CHECK_FALSE(socket.set_send_buffer_size(200'000));
+  std::error_code error;
+  CHECK(socket.receive_buffer_size(error) >= 100'000);
+  CHECK_FALSE(error);
+  CHECK_FALSE(socket.set_receive_buffer_size(150'000));
+  CHECK(socket.receive_buffer_size(error) >= 150'000);
+  CHECK_FALSE(socket.set_send_buffer_size(150'000));
+  CHECK(socket.send_buffer_size(error) >= 150'000);
+  CHECK_FALSE(error);
   CHECK(socket.set_send_buffer_size(0) == std::errc::invalid_argument);
   options.receive_buffer_size = std::size_t{1} << 31U;
   CHECK(socket.bind(loopback(), options) == std::errc::invalid_argument);
   socket.close();
   CHECK(socket.native_handle() == static_cast<naru::native_handle>(-1));
+  CHECK(socket.send_buffer_size(error) == 0);
+  CHECK(error == std::errc::bad_file_descriptor);
 }
 
 TEST_CASE("options_of_an_ipv6_socket") {

@@ -183,8 +183,12 @@ TEST_CASE("the_file_goes_with_its_listener") {
   for (int i = 0; i < 2; ++i) {
     naru::unix_listener listener(*proactor, path.endpoint());
     CHECK(path.exists());
+    CHECK(listener.local_endpoint() == path.endpoint());
     listener.close();
     CHECK_FALSE(path.exists());
+    std::error_code error;
+    CHECK(listener.local_endpoint(error) == naru::unix_endpoint());
+    CHECK(error == std::errc::bad_file_descriptor);
   }
   {
     const naru::unix_listener listener(*proactor, path.endpoint());

@@ -19,12 +19,14 @@ enum class reuse_address : std::uint8_t {
   no,
 };
 
-/// Whether several listeners may share one address, each with this option.
+/// Whether several listeners, or several sockets for datagrams, may share one address, each with
+/// this option.
 enum class reuse_port : std::uint8_t {
   no,
-  /// SO_REUSEPORT. Linux spreads the connections over the listeners, by their addresses; other
-  /// systems may give all to one. operation_not_supported on Windows, where several threads or
-  /// proactors take from one listener instead: see tcp_listener::accept.
+  /// SO_REUSEPORT. Linux spreads the connections or datagrams over them, by the peers' addresses;
+  /// other systems may give all to one. operation_not_supported on Windows, where several threads
+  /// or proactors take from one listener instead (see tcp_listener::accept), and one socket has
+  /// several receives pending.
   yes,
 };
 

@@ -79,6 +79,8 @@ class stream {
   /// being destroyed) once the completion function of every operation that was pending has
   /// returned. After that nothing refers to the stream. Once per stream.
   submission close(close_mode mode, operation& closed) noexcept;
+  /// The same, close_mode::graceful.
+  submission close(operation& closed) noexcept;
 
   /// True from a connect or accept until close, also while connecting.
   [[nodiscard]] bool is_open() const noexcept;

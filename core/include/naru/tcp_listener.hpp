@@ -39,14 +39,17 @@ class tcp_listener {
 
   [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
 
-  /// Starts listening, in place of whatever this listener did before. invalid_argument where an
-  /// option is out of range.
+  /// Starts listening, in place of whatever this listener did before. Errors: address_in_use,
+  /// address_not_available, permission_denied, address_family_not_supported,
+  /// operation_not_supported for an option that the system lacks; invalid_argument for one out of
+  /// range, and then the listener goes on as before.
   std::error_code listen(const endpoint& local, const listen_options& options = {});
 
   /// Puts the next connection into `accepted`, in place of what that was. The connection runs on
   /// the proactor of `accepted`: the listener's, or another of the same backend that outlives the
   /// listener. `op` completes on the listener's. `accepted` must stay put until then. Errors:
-  /// too_many_files_open (and its kin), operation_canceled, bad_file_descriptor.
+  /// too_many_files_open (and its kin), operation_canceled; bad_file_descriptor where it does not
+  /// listen, invalid_argument for a stream whose proactor has another backend.
   submission accept(tcp_stream& accepted, operation& op);
 
   /// Ends one pending accept with std::errc::operation_canceled; the listener and its other accepts
@@ -68,7 +71,10 @@ class tcp_listener {
   /// not listen. It stays the listener's, which may close it at any time.
   [[nodiscard]] naru::native_handle native_handle() const noexcept;
 
-  /// Where it listens, with the real port. Empty where it does not.
+  /// Where it listens, with the real port. Empty (0.0.0.0:0) with `error` set to
+  /// bad_file_descriptor where it does not.
+  [[nodiscard]] endpoint local_endpoint(std::error_code& error) const noexcept;
+  /// The same, without the reason.
   [[nodiscard]] endpoint local_endpoint() const noexcept;
 
  private:

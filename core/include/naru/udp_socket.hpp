@@ -140,6 +140,10 @@ class udp_socket {
   /// As in udp_options, but 0 is invalid_argument.
   std::error_code set_receive_buffer_size(std::size_t bytes) noexcept;
   std::error_code set_send_buffer_size(std::size_t bytes) noexcept;
+  /// What the system made of it; 0 with `error` set to bad_file_descriptor where the socket is not
+  /// open.
+  [[nodiscard]] std::size_t receive_buffer_size(std::error_code& error) const noexcept;
+  [[nodiscard]] std::size_t send_buffer_size(std::error_code& error) const noexcept;
 
   /// True from bind, or the first send or connect, until close.
   [[nodiscard]] bool is_open() const noexcept;

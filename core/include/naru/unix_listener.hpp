@@ -1,8 +1,9 @@
 // unix_listener: takes connections over a Unix domain socket. In everything but the address it is
 // like tcp_listener.
 //
-//     naru::unix_listener listener(*proactor,
-//     naru::unix_endpoint::parse("/run/game/admin.socket")); listener.accept(stream_, accepted_);
+//     const auto place = naru::unix_endpoint::parse("/run/game/admin.socket");
+//     naru::unix_listener listener(*proactor, place);
+//     listener.accept(stream_, accepted_);
 //
 // Listening makes a file, which it never takes over: where there is one already, also one that a
 // program left behind when it was killed, it fails with address_in_use. Whoever knows that the file
@@ -59,12 +60,18 @@ class unix_listener {
 
   [[nodiscard]] bool is_open() const noexcept;
 
+  /// Where it listens. Empty with `error` set to bad_file_descriptor where it does not.
+  [[nodiscard]] unix_endpoint local_endpoint(std::error_code& error) const noexcept;
+  /// The same, without the reason.
+  [[nodiscard]] unix_endpoint local_endpoint() const noexcept;
+
   /// As tcp_listener::native_handle.
   [[nodiscard]] naru::native_handle native_handle() const noexcept;
 
  private:
   proactor* proactor_;
   detail::listener_pointer socket_;
+  unix_endpoint local_;
 };
 
 }  // namespace naru

@@ -8,9 +8,10 @@ namespace naru::detail {
 // a port that several programs receive a group's datagrams on takes SO_REUSEPORT too.
 std::error_code claim_port(native_handle handle, const udp_options& options) noexcept {
   const native::handle socket = native::to_handle(handle);
+  const bool shares = options.share_address == share_address::yes;
   std::error_code error;
-  if (options.reuse_address) error = native::set_option(socket, SOL_SOCKET, SO_REUSEADDR, int{1});
-  if (!error && (options.reuse_address || options.reuse_port)) {
+  if (shares) error = native::set_option(socket, SOL_SOCKET, SO_REUSEADDR, int{1});
+  if (!error && (shares || options.reuse_port == reuse_port::yes)) {
     error = native::set_option(socket, SOL_SOCKET, SO_REUSEPORT, int{1});
   }
   return error;

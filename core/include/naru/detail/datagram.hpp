@@ -12,6 +12,7 @@
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -47,6 +48,8 @@ class datagram_socket {
   /// `closed`, if given, completes once every operation's completion function has returned.
   virtual submission close(operation* closed) noexcept = 0;
   virtual std::error_code set(datagram_option which, std::size_t value) noexcept = 0;
+  /// As the system has it.
+  virtual std::size_t buffer_size(direction which, std::error_code& error) const noexcept = 0;
   virtual std::error_code change(membership how, const address& group,
                                  const address& on) noexcept = 0;
   virtual std::error_code set_multicast_interface(const address& on) noexcept = 0;
