@@ -105,7 +105,6 @@ submission datagram_base::send(std::span<const const_buffer> buffers, const endp
 
 submission datagram_base::send_batch(std::span<const outgoing_datagram> batch, operation& op) {
   send_request request;
-  request.how = addressing::individual;  // unless connected: see start_sending
   request.batch = batch;
   request.is_batch = true;
   return start_sending(request, op);
@@ -120,7 +119,6 @@ submission datagram_base::start_sending(const send_request& request, operation& 
     if (!refused) {
       attach(op, request.is_batch ? operation_kind::send_batch : operation_kind::send);
       auto& pending = operation_access::emplace_native<send_request>(op, request);
-      if (pending.is_batch && connected_) pending.how = addressing::to_peer;
       if (sends_.empty()) result = push(pending);
       if (!result) {
         sends_.push(op);
@@ -147,6 +145,8 @@ std::optional<io_result> datagram_base::push(send_request& request) noexcept {
 }
 
 std::optional<io_result> datagram_base::push_batch(send_request& request) noexcept {
+  // Looked at each time: the socket may have been connected while the batch waited.
+  request.how = connected_ ? addressing::to_peer : addressing::individual;
   const std::size_t turn_end = request.sent + datagrams_in_a_row();
   while (request.sent < request.batch.size()) {
     turn_over_ = request.sent >= turn_end;

@@ -142,6 +142,25 @@ TEST_CASE("a_bad_datagram_ends_a_long_batch_wherever_it_stands") {
   CHECK(sent.completions() == 1);
 }
 
+TEST_CASE("the_rest_of_a_batch_goes_to_the_peer_of_a_socket_that_connects") {
+  constexpr std::size_t count = 64 * 20;  // more than leave before others have their turn
+  const bytes out = pattern(1);
+  std::array<std::byte, 1> in{};
+  recorder sent;
+  std::vector<naru::outgoing_datagram> outgoing;
+  const auto proactor = test_proactor();
+  naru::udp_socket sink(*proactor, loopback());
+  naru::udp_socket peer(*proactor, loopback());
+  naru::udp_socket client(*proactor, loopback());
+  outgoing.assign(count, {naru::buffer(out), sink.local_endpoint()});
+  CHECK(client.send_batch(outgoing, sent) == naru::submission::pending);
+  REQUIRE_FALSE(client.connect(peer.local_endpoint()));
+  REQUIRE(run_until_completed(*proactor, {&sent}));
+  CHECK_FALSE(sent.error());
+  CHECK(sent.bytes() == count);
+  CHECK(receive(*proactor, peer, naru::buffer(in)).bytes == out.size());
+}
+
 TEST_CASE("empty_batches") {
   const auto proactor = test_proactor();
   naru::udp_socket socket(*proactor, loopback());
