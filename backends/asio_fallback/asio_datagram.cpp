@@ -41,7 +41,11 @@ std::optional<io_result> asio_datagram::start_receive(operation& op, const recei
 
 std::optional<io_result> asio_datagram::try_receive(const receive_target& target) noexcept {
   if (target.only_waits()) return peek_datagram(handle_);
-  if (target.is_batch()) return receive_datagrams(handle_, target.batch);
+  if (target.is_batch()) {
+    const auto result = receive_datagrams(handle_, target.batch);
+    if (!result || result->error) return result;
+    return batch_of(target.batch.first(result->bytes));
+  }
   datagram single;
   single.buffer = target.buffer;
   const auto result = receive_datagrams(handle_, std::span(&single, 1));

@@ -115,7 +115,7 @@ std::optional<io_result> iocp_datagram::received(receive_request& native, std::s
     const auto rest = receive_datagrams(handle_, target.batch.subspan(1, most));
     if (rest && !rest->error) count += rest->bytes;
   }
-  return io_result{{}, count};
+  return batch_of(target.batch.first(count));
 }
 
 // An overlapped send follows only on a call that would have blocked, which has seen the datagram's
@@ -184,9 +184,9 @@ void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexce
   operation& op = *sends_.front();
   send_request& request = request_of(op);
   std::optional<io_result> result;
-  const bool left = !error && !waiting_.only_turn;
-  if (left && request.is_batch) ++request.sent;
-  const bool all = left && (!request.is_batch || request.sent == request.batch.size());
+  const bool has_left = !error && !waiting_.only_turn;
+  if (has_left && request.is_batch) left(request, 1);
+  const bool all = has_left && (!request.is_batch || request.sent == request.batch.size());
   if (all) {
     result = io_result{{}, request.is_batch ? request.sent : bytes};
   } else if (closing() || waiting_.cancelled) {

@@ -160,7 +160,7 @@ std::optional<io_result> datagram_base::push_batch(send_request& request) noexce
     const auto result = send_datagrams(handle_, family_, request.how, next);
     if (!result) return std::nullopt;
     if (result->error) return ended(request, result->error);
-    request.sent += result->bytes;
+    left(request, result->bytes);
   }
   return io_result{{}, request.sent};
 }
@@ -168,6 +168,20 @@ std::optional<io_result> datagram_base::push_batch(send_request& request) noexce
 std::error_code datagram_base::unfit(const outgoing_datagram& next, addressing how) const noexcept {
   if (is_too_large(std::span(&next.payload, 1))) return too_large();
   return how == addressing::individual ? unsuitable(next.destination) : std::error_code();
+}
+
+io_result datagram_base::batch_of(std::span<const datagram> came) noexcept {
+  std::size_t bytes = 0;
+  for (const datagram& each : came) bytes += each.size;
+  loop_.count_bytes(direction::receive, bytes);
+  return {{}, came.size()};
+}
+
+void datagram_base::left(send_request& request, std::size_t count) noexcept {
+  std::size_t bytes = 0;
+  for (const auto& each : request.batch.subspan(request.sent, count)) bytes += each.payload.size();
+  loop_.count_bytes(direction::send, bytes);
+  request.sent += count;
 }
 
 void datagram_base::send_more() noexcept {

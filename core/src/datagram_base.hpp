@@ -87,6 +87,10 @@ class datagram_base : public datagram_socket, public socket_base {
 
   /// Sends from the front of the row until it is empty or has to wait again.
   void send_more() noexcept;
+  /// These have come for a batch: counts them, and says so.
+  io_result batch_of(std::span<const datagram> came) noexcept;
+  /// These have left, of a batch.
+  void left(send_request& request, std::size_t count) noexcept;
   /// Ends every operation of a row.
   void abandon_receives(const std::error_code& error) noexcept;
   void abandon_sends(const std::error_code& error) noexcept;

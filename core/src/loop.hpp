@@ -54,6 +54,8 @@ class loop : public proactor {
   void start(operation& op, operation_owner* owner, operation_kind kind = operation_kind::other);
   /// Ends a started operation whose outcome is known inside the call that started it.
   submission finish_at_once(operation& op, const io_result& result);
+  /// Counts what a batch of datagrams has moved: its result counts datagrams.
+  void count_bytes(direction which, std::size_t bytes) noexcept;
   /// The proactor is being destroyed: nothing new starts.
   [[nodiscard]] bool shutting_down() const noexcept { return shutting_down_; }
   void enlist(socket_base& socket);

@@ -32,6 +32,15 @@ void loop::observe_completion(worker& self, operation& op) noexcept {
   if (tracer_ != nullptr) tracer_->operation_completed(&op, kind, result);
 }
 
+void loop::count_bytes(direction which, std::size_t bytes) noexcept {
+  const auto count_in = [=](counter_block& counted) {
+    (which == direction::receive ? counted.bytes_received : counted.bytes_sent).add(bytes);
+  };
+  if (worker* const self = this_worker()) return count_in(self->counted);
+  const std::lock_guard lock(mutex_);
+  count_in(counted_);
+}
+
 void loop::observe_batch(worker& self, std::size_t completions) noexcept {
   self.counted.batches.add();
   self.counted.batched_completions.add(completions);

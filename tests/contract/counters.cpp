@@ -101,6 +101,34 @@ TEST_CASE("posts_and_timers_are_counted") {
   CHECK(counted.completed == 3);
 }
 
+TEST_CASE("bytes_of_batches_are_counted") {
+  const bytes out = pattern(100);
+  std::array<std::byte, 300> in{};
+  std::array<naru::datagram, 3> incoming;
+  for (std::size_t i = 0; i < incoming.size(); ++i) {
+    incoming[i].buffer = std::span(in).subspan(i * out.size(), out.size());
+  }
+  const auto proactor = test_proactor();
+  naru::udp_socket server(*proactor, loopback());
+  naru::udp_socket client(*proactor, loopback());
+  const naru::endpoint to = server.local_endpoint();
+  const auto all = naru::buffer(out);
+  const std::array<naru::outgoing_datagram, 3> outgoing{
+      {{all.first(10), to}, {all.first(100), to}, {all.first(1), to}}};
+  CHECK(finish(*proactor, [&](naru::operation& op) {
+          return client.send_batch(outgoing, op);
+        }).bytes == outgoing.size());
+  for (std::size_t came = 0; came < outgoing.size();) {
+    const auto part =
+        finish(*proactor, [&](naru::operation& op) { return server.receive_batch(incoming, op); });
+    REQUIRE_FALSE(part.error);
+    came += part.bytes;
+  }
+  const naru::counters counted = proactor->counters();
+  CHECK(counted.bytes_sent == 111);
+  CHECK(counted.bytes_received == 111);
+}
+
 TEST_CASE("counters_can_be_read_while_five_threads_run") {
   const std::size_t posts = scaled(20'000);
   countdown done(1);

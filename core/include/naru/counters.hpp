@@ -26,7 +26,7 @@ struct counters {
   /// Completions that were reported by submission::done.
   std::uint64_t inline_completions = 0;
 
-  /// By streams, and by datagrams that were not in batches.
+  /// By streams, when an operation completes; by datagrams, those of a batch when they move.
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_sent = 0;
 
