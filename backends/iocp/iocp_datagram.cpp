@@ -156,7 +156,7 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
   if (destination != nullptr) waiting_.target = socket_address(reachable(*destination, family_));
   waiting_.cancelled = false;
   waiting_.only_turn = false;
-  for (bool again = true;; again = false) {
+  for (int tries = 1;; ++tries) {
     waiting_.reset();
     waiting_.outstanding = true;
     if (::WSASendTo(socket(), list.data(), static_cast<DWORD>(count), nullptr, 0,
@@ -167,7 +167,7 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
     const std::error_code error = last_socket_error();
     if (error.value() == WSA_IO_PENDING) return {};
     waiting_.outstanding = false;
-    if (!again || !is_network_report(error.value())) return error;
+    if (!is_network_report(error.value()) || tries == send_tries) return error;
   }
 }
 

@@ -52,7 +52,11 @@ std::error_code set_multicast_interface(native_handle handle, ip_family family,
                                         const address& on) noexcept;
 
 // Transfers. Each gives nothing where it would have to wait. What the network reports of earlier
-// datagrams (ICMP) is passed over; a send that meets it is tried once more.
+// datagrams (ICMP) is passed over; a send that meets it is tried again.
+
+/// How often, at most: each try hears of one report, and others may come meanwhile. What it still
+/// hears then is about itself, such as that there is no way to its destination.
+inline constexpr int send_tries = 8;
 
 /// bytes: how many datagrams came, one at least and datagrams_per_call at most.
 [[nodiscard]] std::optional<io_result> receive_datagrams(native_handle handle,

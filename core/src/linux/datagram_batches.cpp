@@ -68,12 +68,13 @@ std::optional<io_result> send_datagrams(native_handle handle, ip_family family, 
     messages[i].msg_hdr.msg_name = targets[i].data();
     messages[i].msg_hdr.msg_namelen = targets[i].size();
   }
-  for (bool again = true;; again = again && errno == EINTR) {
+  for (int tries = 1;;) {
     const int sent =
         ::sendmmsg(native::to_handle(handle), messages.data(), static_cast<unsigned>(most), 0);
     if (sent >= 0) return io_result{{}, static_cast<std::size_t>(sent)};
     if (is_would_block(errno)) return std::nullopt;
-    if (errno != EINTR && !(again && is_network_report(errno))) {
+    if (errno == EINTR) continue;
+    if (!is_network_report(errno) || tries++ == send_tries) {
       return io_result{native::last_error(), 0};
     }
   }

@@ -58,11 +58,12 @@ std::optional<io_result> send_datagram(native_handle handle, ip_family family,
   }
   message.msg_iov = parts.data();
   message.msg_iovlen = static_cast<decltype(message.msg_iovlen)>(count);
-  for (bool again = true;; again = again && errno == EINTR) {
+  for (int tries = 1;;) {
     const auto sent = ::sendmsg(native::to_handle(handle), &message, 0);
     if (sent >= 0) return io_result{{}, static_cast<std::size_t>(sent)};
     if (is_would_block(errno)) return std::nullopt;
-    if (errno != EINTR && !(again && is_network_report(errno))) {
+    if (errno == EINTR) continue;
+    if (!is_network_report(errno) || tries++ == send_tries) {
       return io_result{native::last_error(), 0};
     }
   }

@@ -62,7 +62,7 @@ std::optional<io_result> send_datagram(native_handle handle, ip_family family,
     auto* const data = const_cast<std::byte*>(part.data());  // WSASendTo only reads
     parts[i] = {static_cast<ULONG>(part.size()), reinterpret_cast<char*>(data)};
   }
-  for (bool again = true;; again = false) {
+  for (int tries = 1;; ++tries) {
     DWORD sent = 0;
     if (::WSASendTo(native::to_handle(handle), parts.data(), static_cast<DWORD>(count), &sent, 0,
                     target ? target->data() : nullptr, target ? target->size() : 0, nullptr,
@@ -71,7 +71,9 @@ std::optional<io_result> send_datagram(native_handle handle, ip_family family,
     }
     const int error = ::WSAGetLastError();
     if (error == WSAEWOULDBLOCK) return std::nullopt;
-    if (!again || !is_network_report(error)) return io_result{{error, system_category()}, 0};
+    if (!is_network_report(error) || tries == send_tries) {
+      return io_result{{error, system_category()}, 0};
+    }
   }
 }
 
