@@ -156,7 +156,9 @@ std::error_code iocp_stream::connected(const std::error_code& error) noexcept {
   if (error) return error;
   // Without this the system knows neither peer nor local address of the connection.
   if (::setsockopt(handle_, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, nullptr, 0) != 0) {
-    return last_socket_error();
+    // A peer that has reset the connection meanwhile: elsewhere a connect calls it that.
+    const std::error_code failure = last_socket_error();
+    return failure.value() == WSAENOTCONN ? system_error(WSAECONNRESET) : failure;
   }
   socket_address local;
   if (::getsockname(handle_, local.data(), local.length()) == 0 && local.to_endpoint() == peer_) {
