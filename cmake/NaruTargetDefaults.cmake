@@ -43,7 +43,8 @@ function(naru_backend name)
   add_library(${target} OBJECT ${ARGN})
   naru_target_defaults(${target})
   target_include_directories(${target} PRIVATE
-    $<TARGET_PROPERTY:naru,INTERFACE_INCLUDE_DIRECTORIES>)
+    $<TARGET_PROPERTY:naru,INTERFACE_INCLUDE_DIRECTORIES>
+    "${PROJECT_SOURCE_DIR}/core/src/${NARU_SYSTEM}")
   target_link_libraries(${target} PRIVATE Threads::Threads)
   target_sources(naru PRIVATE $<TARGET_OBJECTS:${target}>)
 endfunction()

@@ -29,7 +29,7 @@ void refuse_at_once(SOCKET handle) noexcept {
 
 std::error_code iocp_stream::open(int family) noexcept {
   handle_ = open_stream_socket(family);
-  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  if (handle_ == INVALID_SOCKET) return native::last_error();
   if (const std::error_code error = proactor().associate(handle_)) return error;
   skips_ = proactor().skip_packets(handle_);
   return set_no_delay(handle_, true);
@@ -44,8 +44,8 @@ std::error_code iocp_stream::accepted(SOCKET handle, socket_family family,
 }
 
 std::error_code iocp_stream::adopt(native_handle handle, socket_family family) noexcept {
-  socket_address peer;
-  if (::getpeername(handle, peer.data(), peer.length()) != 0) return last_socket_error();
+  native_address peer;
+  if (::getpeername(handle, peer.data(), peer.length()) != 0) return native::last_error();
   const std::lock_guard lock(lock_);
   return take(handle, family, peer.to_endpoint());
 }
@@ -105,16 +105,16 @@ submission iocp_stream::connect(const unix_endpoint& peer, operation& op) {
 // With the lock held. ConnectEx does not know the family, and there is no network to wait for.
 std::error_code iocp_stream::connect_now(const unix_endpoint& peer) noexcept {
   handle_ = open_stream_socket(AF_UNIX);
-  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  if (handle_ == INVALID_SOCKET) return native::last_error();
   const unix_address target(peer);
   const auto* const where = reinterpret_cast<const sockaddr*>(target.bytes.data());
   // With the lock held: should it wait for a listener whose backlog is full, others would spin.
   u_long non_blocking = 1;
   if (::ioctlsocket(handle_, static_cast<long>(FIONBIO), &non_blocking) != 0) {
-    return last_socket_error();
+    return native::last_error();
   }
   if (::connect(handle_, where, static_cast<int>(target.size)) != 0) {
-    const std::error_code error = last_socket_error();
+    const std::error_code error = native::last_error();
     return error.value() == WSAEWOULDBLOCK ? system_error(WSAENOBUFS) : error;  // as on Linux
   }
   return take(handle_, socket_family::local, endpoint());
@@ -122,19 +122,19 @@ std::error_code iocp_stream::connect_now(const unix_endpoint& peer) noexcept {
 
 // With the lock held: what it came to, or nothing where a packet will tell.
 std::optional<std::error_code> iocp_stream::start_connect(operation& op) noexcept {
-  socket_address target(peer_);
+  native_address target(peer_);
   if (const std::error_code error = open(target.family())) return error;
   if (peer_.address().is_loopback()) refuse_at_once(handle_);
   // ConnectEx wants a bound socket.
   const address any = peer_.address().is_v4() ? address::any_v4() : address::any_v6();
-  socket_address local(endpoint(any, 0));
-  if (::bind(handle_, local.data(), local.size()) != 0) return last_socket_error();
+  native_address local(endpoint(any, 0));
+  if (::bind(handle_, local.data(), local.size()) != 0) return native::last_error();
 
   auto& native = operation_access::emplace_native<stream_request>(op, &connect_done, *this, op);
   const BOOL at_once = proactor().winsock().connect_ex(handle_, target.data(), target.size(),
                                                        nullptr, 0, nullptr, &native);
   if (at_once != FALSE && skips_) return std::error_code();
-  if (at_once == FALSE && ::WSAGetLastError() != ERROR_IO_PENDING) return last_socket_error();
+  if (at_once == FALSE && ::WSAGetLastError() != ERROR_IO_PENDING) return native::last_error();
   return std::nullopt;
 }
 
@@ -157,10 +157,10 @@ std::error_code iocp_stream::connected(const std::error_code& error) noexcept {
   // Without this the system knows neither peer nor local address of the connection.
   if (::setsockopt(handle_, SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, nullptr, 0) != 0) {
     // A peer that has reset the connection meanwhile: elsewhere a connect calls it that.
-    const std::error_code failure = last_socket_error();
+    const std::error_code failure = native::last_error();
     return failure.value() == WSAENOTCONN ? system_error(WSAECONNRESET) : failure;
   }
-  socket_address local;
+  native_address local;
   if (::getsockname(handle_, local.data(), local.length()) == 0 && local.to_endpoint() == peer_) {
     return error::connected_to_itself;
   }

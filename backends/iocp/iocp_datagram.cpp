@@ -4,7 +4,6 @@
 #include <array>
 
 #include "../../core/src/windows/network_report.hpp"
-#include "../../core/src/windows/sockets.hpp"
 #include "iocp_proactor.hpp"
 
 namespace naru::detail {
@@ -70,7 +69,7 @@ std::error_code iocp_datagram::ask(receive_request& native) noexcept {
                       nullptr) == 0) {
       return {};
     }
-    const std::error_code error = last_socket_error();
+    const std::error_code error = native::last_error();
     if (is_under_way(error)) return {};
     if (!is_network_report(error.value())) return error;
   }
@@ -153,7 +152,7 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
     list[i] = {static_cast<ULONG>(buffers[i].size()), reinterpret_cast<char*>(data)};
   }
   const endpoint* const destination = next.target();
-  if (destination != nullptr) waiting_.target = socket_address(reachable(*destination, family_));
+  if (destination != nullptr) waiting_.target = native_address(reachable(*destination, family_));
   waiting_.cancelled = false;
   waiting_.only_turn = false;
   for (int tries = 1;; ++tries) {
@@ -164,7 +163,7 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
                     destination != nullptr ? waiting_.target.size() : 0, &waiting_, nullptr) == 0) {
       return {};
     }
-    const std::error_code error = last_socket_error();
+    const std::error_code error = native::last_error();
     if (error.value() == WSA_IO_PENDING) return {};
     waiting_.outstanding = false;
     if (!is_network_report(error.value()) || tries == send_tries) return error;

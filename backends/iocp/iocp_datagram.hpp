@@ -31,7 +31,7 @@ class iocp_datagram final : public datagram_base {
     explicit waiting_send(iocp_datagram& owner) noexcept : request(&send_done), socket(owner) {}
 
     iocp_datagram& socket;
-    socket_address target;
+    native_address target;
     bool outstanding = false;
     bool only_turn = false;  // nothing was sent: the packet is the next turn
     bool cancelled = false;

@@ -37,17 +37,17 @@ iocp_listener::iocp_listener(iocp_proactor& owner, const listen_options& options
 iocp_listener::~iocp_listener() = default;
 
 std::error_code iocp_listener::open(const endpoint& local, const listen_options& options) noexcept {
-  socket_address where(local);
+  native_address where(local);
   family_ = where.family();
   handle_ = open_stream_socket(family_);
-  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  if (handle_ == INVALID_SOCKET) return native::last_error();
   std::error_code error = claim_address(handle_, options);
   if (!error && local.address().is_v6()) {
     const DWORD only = options.accept_ipv4 == dual_stack::no ? 1 : 0;
-    error = set_option(handle_, IPPROTO_IPV6, IPV6_V6ONLY, only);
+    error = native::set_option(handle_, IPPROTO_IPV6, IPV6_V6ONLY, only);
   }
   if (error) return error;
-  if (::bind(handle_, where.data(), where.size()) != 0) return bind_error(last_socket_error());
+  if (::bind(handle_, where.data(), where.size()) != 0) return bind_error(native::last_error());
   return start_listening(options.backlog);
 }
 
@@ -55,16 +55,16 @@ std::error_code iocp_listener::open(const unix_endpoint& local, const listen_opt
                                     path_removal removal) noexcept {
   family_ = AF_UNIX;
   handle_ = open_stream_socket(family_);
-  if (handle_ == INVALID_SOCKET) return last_socket_error();
+  if (handle_ == INVALID_SOCKET) return native::last_error();
   const unix_address where(local);
   const auto* const address = reinterpret_cast<const sockaddr*>(where.bytes.data());
-  if (::bind(handle_, address, static_cast<int>(where.size)) != 0) return last_socket_error();
+  if (::bind(handle_, address, static_cast<int>(where.size)) != 0) return native::last_error();
   if (removal == path_removal::on_close) remove_at_close(local);
   return start_listening(options.backlog);
 }
 
 std::error_code iocp_listener::start_listening(int backlog) noexcept {
-  if (::listen(handle_, backlog == 0 ? SOMAXCONN : backlog) != 0) return last_socket_error();
+  if (::listen(handle_, backlog == 0 ? SOMAXCONN : backlog) != 0) return native::last_error();
   if (const std::error_code error = proactor_.associate(handle_)) return error;
   const std::lock_guard lock(lock_);
   accept_more();
@@ -75,9 +75,9 @@ endpoint iocp_listener::local_endpoint(std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = std::make_error_code(std::errc::bad_file_descriptor);
   if (closing()) return {};
-  socket_address local;
+  native_address local;
   const bool known = ::getsockname(handle_, local.data(), local.length()) == 0;
-  error = known ? std::error_code() : last_socket_error();
+  error = known ? std::error_code() : native::last_error();
   return known ? local.to_endpoint() : endpoint();
 }
 
@@ -100,7 +100,7 @@ void iocp_listener::pause_if_idle(const std::error_code& error) noexcept {
 // slot.
 std::error_code iocp_listener::ask(slot& idle) noexcept {
   idle.incoming = open_stream_socket(family_);
-  if (idle.incoming == INVALID_SOCKET) return last_socket_error();
+  if (idle.incoming == INVALID_SOCKET) return native::last_error();
   idle.reset();
   DWORD bytes = 0;
   add_hold();
@@ -110,7 +110,7 @@ std::error_code iocp_listener::ask(slot& idle) noexcept {
       ::WSAGetLastError() == ERROR_IO_PENDING) {
     return {};  // a packet follows either way
   }
-  const std::error_code error = last_socket_error();
+  const std::error_code error = native::last_error();
   empty(idle);
   drop_hold();
   return error;
@@ -145,7 +145,7 @@ void iocp_listener::hand_over(slot& filled) noexcept {
   const SOCKET incoming = std::exchange(filled.incoming, INVALID_SOCKET);
   filled.now = slot::state::idle;
   // Without this shutdown and getsockname fail on the accepted socket.
-  if (set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, handle_)) {
+  if (native::set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, handle_)) {
     ::closesocket(incoming);
     return;
   }

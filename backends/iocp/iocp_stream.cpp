@@ -99,7 +99,7 @@ std::optional<io_result> iocp_stream::start_receive(
   if (::WSARecv(handle_, list.list.data(), list.count, &bytes, &flags, &native, nullptr) == 0) {
     return skips_ ? std::optional(native.received({}, bytes)) : std::nullopt;
   }
-  const std::error_code error = last_socket_error();
+  const std::error_code error = native::last_error();
   if (error.value() == WSA_IO_PENDING) return std::nullopt;
   return native.received(error, 0);
 }
@@ -138,7 +138,7 @@ std::optional<io_result> iocp_stream::start_exactly(exact_request& native) noexc
     DWORD flags = 0;
     DWORD bytes = 0;
     if (::WSARecv(handle_, list.list.data(), list.count, &bytes, &flags, &native, nullptr) != 0) {
-      const std::error_code error = last_socket_error();
+      const std::error_code error = native::last_error();
       if (error.value() == WSA_IO_PENDING) return std::nullopt;
       return outcome(error, native.done);
     }
@@ -200,7 +200,7 @@ std::optional<io_result> iocp_stream::start_send(send_request& native) noexcept 
     native_buffers list(native.left, piece_bytes_max);
     DWORD bytes = 0;
     if (::WSASend(handle_, list.list.data(), list.count, &bytes, 0, &native, nullptr) != 0) {
-      const std::error_code error = last_socket_error();
+      const std::error_code error = native::last_error();
       if (error.value() == WSA_IO_PENDING) return std::nullopt;
       return outcome(error, native.done);
     }
@@ -244,7 +244,7 @@ void iocp_stream::cancel_native(direction which) noexcept {
 // In this order: closesocket alone would reset the connection where a receive is pending.
 void iocp_stream::close_native(close_mode mode) noexcept {
   if (handle_ == INVALID_SOCKET) return;
-  if (mode == close_mode::reset) set_option(handle_, SOL_SOCKET, SO_LINGER, linger{1, 0});
+  if (mode == close_mode::reset) native::set_option(handle_, SOL_SOCKET, SO_LINGER, linger{1, 0});
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
 }
 
@@ -255,16 +255,16 @@ void iocp_stream::close_slowly() noexcept {
 std::error_code iocp_stream::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
   if (const std::error_code refused = may_shut_down()) return refused;
-  return ::shutdown(handle_, SD_SEND) == 0 ? std::error_code() : last_socket_error();
+  return ::shutdown(handle_, SD_SEND) == 0 ? std::error_code() : native::last_error();
 }
 
 endpoint iocp_stream::local_endpoint(std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = usable();
   if (error) return {};
-  socket_address local;
+  native_address local;
   const bool known = ::getsockname(handle_, local.data(), local.length()) == 0;
-  error = known ? std::error_code() : last_socket_error();
+  error = known ? std::error_code() : native::last_error();
   return known ? local.to_endpoint() : endpoint();
 }
 

@@ -1,7 +1,5 @@
 #include "winsock.hpp"
 
-#include <cstring>
-
 namespace naru::detail {
 namespace {
 
@@ -21,7 +19,7 @@ class probe_socket {
     DWORD bytes = 0;
     if (::WSAIoctl(handle_, SIO_GET_EXTENSION_FUNCTION_POINTER, &id, sizeof id, &function,
                    sizeof function, &bytes, nullptr, nullptr) != 0) {
-      throw std::system_error(last_socket_error(), "Winsock lacks an extension function");
+      throw std::system_error(native::last_error(), "Winsock lacks an extension function");
     }
   }
 
@@ -48,7 +46,7 @@ void start_winsock() {
 winsock_functions load_functions() {
   const probe_socket probe(AF_INET);
   const probe_socket probe_v6(AF_INET6);  // not every system has it
-  if (!probe.is_open()) throw std::system_error(last_socket_error(), "cannot open a socket");
+  if (!probe.is_open()) throw std::system_error(native::last_error(), "cannot open a socket");
   winsock_functions found;
   probe.load(WSAID_ACCEPTEX, found.accept_ex);
   probe.load(WSAID_CONNECTEX, found.connect_ex);
@@ -76,48 +74,6 @@ SOCKET open_stream_socket(int family) noexcept {
   const int protocol = family == AF_UNIX ? 0 : IPPROTO_TCP;
   return ::WSASocketW(family, SOCK_STREAM, protocol, nullptr, 0,
                       WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
-}
-
-socket_address::socket_address(const endpoint& from) noexcept {
-  const address& host = from.address();
-  if (host.is_v4()) {
-    sockaddr_in v4{};
-    v4.sin_family = AF_INET;
-    v4.sin_port = ::htons(from.port());
-    std::memcpy(&v4.sin_addr, host.to_v4_bytes().data(), 4);
-    length_ = sizeof v4;
-    std::memcpy(&storage_, &v4, sizeof v4);
-  } else {
-    sockaddr_in6 v6{};
-    v6.sin6_family = AF_INET6;
-    v6.sin6_port = ::htons(from.port());
-    v6.sin6_scope_id = host.scope();
-    std::memcpy(&v6.sin6_addr, host.to_v6_bytes().data(), 16);
-    length_ = sizeof v6;
-    std::memcpy(&storage_, &v6, sizeof v6);
-  }
-}
-
-endpoint socket_address::to_endpoint() const noexcept {
-  return detail::to_endpoint(reinterpret_cast<const sockaddr&>(storage_));
-}
-
-endpoint to_endpoint(const sockaddr& from) noexcept {
-  if (from.sa_family == AF_INET) {
-    sockaddr_in v4{};
-    std::memcpy(&v4, &from, sizeof v4);
-    address::v4_bytes bytes{};
-    std::memcpy(bytes.data(), &v4.sin_addr, bytes.size());
-    return {address(bytes), ::ntohs(v4.sin_port)};
-  }
-  if (from.sa_family == AF_INET6) {
-    sockaddr_in6 v6{};
-    std::memcpy(&v6, &from, sizeof v6);
-    address::v6_bytes bytes{};
-    std::memcpy(bytes.data(), &v6.sin6_addr, bytes.size());
-    return {address(bytes, v6.sin6_scope_id), ::ntohs(v6.sin6_port)};
-  }
-  return {};
 }
 
 }  // namespace naru::detail

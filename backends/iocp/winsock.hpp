@@ -6,10 +6,11 @@
 #include <mswsock.h>
 #include <windows.h>
 
-#include <naru/endpoint.hpp>
 #include <naru/error.hpp>
 
 #include <system_error>
+
+#include "../../core/src/native_address.hpp"
 
 namespace naru::detail {
 
@@ -43,39 +44,8 @@ class winsock_session {
 [[nodiscard]] inline std::error_code system_error(DWORD code) noexcept {
   return {static_cast<int>(code), system_category()};
 }
-/// Why the last Winsock call of this thread failed.
-[[nodiscard]] inline std::error_code last_socket_error() noexcept {
-  return {::WSAGetLastError(), system_category()};
-}
 
 /// A socket for overlapped I/O that child processes do not inherit.
 [[nodiscard]] SOCKET open_stream_socket(int family) noexcept;
-
-template <class Value>
-std::error_code set_option(SOCKET handle, int level, int name, const Value& value) noexcept {
-  const auto* const bytes = reinterpret_cast<const char*>(&value);
-  if (::setsockopt(handle, level, name, bytes, static_cast<int>(sizeof value)) == 0) return {};
-  return last_socket_error();
-}
-
-/// An endpoint as the system wants to see it.
-class socket_address {
- public:
-  /// Room for any address, to be filled in by the system.
-  socket_address() noexcept = default;
-  explicit socket_address(const endpoint& from) noexcept;
-
-  [[nodiscard]] sockaddr* data() noexcept { return reinterpret_cast<sockaddr*>(&storage_); }
-  [[nodiscard]] int* length() noexcept { return &length_; }
-  [[nodiscard]] int size() const noexcept { return length_; }
-  [[nodiscard]] int family() const noexcept { return storage_.ss_family; }
-  [[nodiscard]] endpoint to_endpoint() const noexcept;
-
- private:
-  sockaddr_storage storage_{};
-  int length_ = static_cast<int>(sizeof storage_);
-};
-
-[[nodiscard]] endpoint to_endpoint(const sockaddr& from) noexcept;
 
 }  // namespace naru::detail

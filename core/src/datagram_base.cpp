@@ -237,9 +237,9 @@ void datagram_base::abandon_sends(const std::error_code& error) noexcept {
 }
 
 void datagram_base::close_native(close_mode) noexcept {
-  if (handle_ == no_native_handle) return;
+  if (handle_ == no_handle) return;
   close_handle();
-  handle_ = no_native_handle;
+  handle_ = no_handle;
 }
 
 datagram_base::send_request& datagram_base::request_of(operation& op) noexcept {

@@ -8,6 +8,7 @@
 
 #include "datagram_handle.hpp"
 #include "loop.hpp"
+#include "no_handle.hpp"
 #include "socket_base.hpp"
 
 namespace naru::detail {
@@ -105,7 +106,7 @@ class datagram_base : public datagram_socket, public socket_base {
     return std::make_error_code(std::errc::operation_canceled);
   }
 
-  naru::native_handle handle_ = no_native_handle;
+  naru::native_handle handle_ = no_handle;
   ip_family family_ = ip_family::v4;
   operation_queue receives_;
   operation_queue sends_;

@@ -3,6 +3,8 @@
 #include <limits>
 
 #include "native_address.hpp"
+#include "no_handle.hpp"
+#include "socket_options.hpp"
 
 namespace naru::detail {
 namespace {
@@ -70,13 +72,14 @@ native_handle open_datagram_handle(const endpoint& local, const udp_options& opt
   const native::handle socket = native::open_datagram(where.family());
   if (socket == native::no_handle) {
     error = native::last_error();
-    return no_native_handle;
+    return no_handle;
   }
   error = prepare(socket, local, options);
-  if (!error && ::bind(socket, where.data(), where.size()) != 0) error = native::bind_error();
+  if (!error && ::bind(socket, where.data(), where.size()) != 0)
+    error = bind_error(native::last_error());
   if (!error) return static_cast<native_handle>(socket);
   native::close(socket);
-  return no_native_handle;
+  return no_handle;
 }
 
 void close_datagram_handle(native_handle handle) noexcept {

@@ -20,8 +20,6 @@
 
 namespace naru::detail {
 
-inline constexpr auto no_native_handle = static_cast<native_handle>(-1);
-
 /// Datagrams that one transfer takes at most: their headers lie on the stack.
 inline constexpr std::size_t datagrams_per_call = 64;
 
@@ -31,7 +29,7 @@ inline constexpr std::size_t datagrams_per_call = 64;
 
 // Opening and options.
 
-/// Bound and not blocking; no_native_handle with `error` set where the system refuses.
+/// Bound and not blocking; no_handle with `error` set where the system refuses.
 [[nodiscard]] native_handle open_datagram_handle(const endpoint& local, const udp_options& options,
                                                  std::error_code& error) noexcept;
 void close_datagram_handle(native_handle handle) noexcept;

@@ -3,11 +3,33 @@
 
 #include <naru/endpoint.hpp>
 
+#include <cstdint>
 #include <cstring>
 
 #include <sockets.hpp>
 
 namespace naru::detail {
+
+/// Empty for what has no address and port.
+[[nodiscard]] inline endpoint to_endpoint(const sockaddr& from) noexcept {
+  // Copied, because the system's headers show one place in memory as several types.
+  const void* const bytes = &from;
+  sockaddr any;
+  std::memcpy(&any, bytes, sizeof any);
+  if (any.sa_family == AF_INET6) {
+    sockaddr_in6 v6;
+    std::memcpy(&v6, bytes, sizeof v6);
+    address::v6_bytes host{};
+    std::memcpy(host.data(), &v6.sin6_addr, host.size());
+    return {address(host, static_cast<std::uint32_t>(v6.sin6_scope_id)), ntohs(v6.sin6_port)};
+  }
+  if (any.sa_family != AF_INET) return {};
+  sockaddr_in v4;
+  std::memcpy(&v4, bytes, sizeof v4);
+  address::v4_bytes host{};
+  std::memcpy(host.data(), &v4.sin_addr, host.size());
+  return {address(host), ntohs(v4.sin_port)};
+}
 
 class native_address {
  public:
@@ -24,16 +46,7 @@ class native_address {
   [[nodiscard]] int family() const noexcept { return storage_.sin6_family; }
 
   [[nodiscard]] endpoint to_endpoint() const noexcept {
-    if (storage_.sin6_family == AF_INET6) {
-      address::v6_bytes bytes{};
-      std::memcpy(bytes.data(), &storage_.sin6_addr, bytes.size());
-      return {address(bytes, storage_.sin6_scope_id), ntohs(storage_.sin6_port)};
-    }
-    sockaddr_in v4;
-    std::memcpy(&v4, &storage_, sizeof v4);
-    address::v4_bytes bytes{};
-    std::memcpy(bytes.data(), &v4.sin_addr, bytes.size());
-    return {address(bytes), ntohs(v4.sin_port)};
+    return detail::to_endpoint(reinterpret_cast<const sockaddr&>(storage_));
   }
 
  private:

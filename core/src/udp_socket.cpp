@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "no_handle.hpp"
+
 namespace naru {
 namespace {
 
@@ -170,7 +172,7 @@ endpoint udp_socket::remote_endpoint() const noexcept {
 }
 
 naru::native_handle udp_socket::native_handle() const noexcept {
-  return socket_ ? socket_->native_handle() : static_cast<naru::native_handle>(-1);
+  return socket_ ? socket_->native_handle() : detail::no_handle;
 }
 
 }  // namespace naru

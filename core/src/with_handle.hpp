@@ -5,6 +5,8 @@
 
 #include <concepts>
 
+#include "no_handle.hpp"
+
 namespace naru::detail {
 
 /// What the function returns, or why there is no handle.
@@ -15,9 +17,6 @@ std::error_code with_handle(Socket& socket, Function function) noexcept {
   };
   return socket.use_handle(call, &function);
 }
-
-/// Of a socket that has none: what POSIX and Winsock call it.
-inline constexpr auto no_handle = static_cast<native_handle>(-1);
 
 /// The handle, or no_handle; it may be closed at any time.
 template <class Socket>

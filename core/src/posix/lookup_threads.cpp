@@ -1,37 +1,14 @@
 #include "lookup_threads.hpp"
 
-#include <pthread.h>
-#include <signal.h>  // NOLINT(modernize-deprecated-headers): <csignal> has no signal masks
-
 #include <algorithm>
 #include <new>
 #include <thread>
 #include <utility>
 
 #include "posix_lookup.hpp"
+#include "signals_blocked.hpp"
 
 namespace naru::detail {
-namespace {
-
-/// A thread that is started meanwhile takes no signal: which thread a program's signals go to is
-/// the program's affair.
-class signals_blocked {
- public:
-  signals_blocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~signals_blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  signals_blocked(const signals_blocked&) = delete;
-  signals_blocked& operator=(const signals_blocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
-}  // namespace
-
 lookup_threads& lookup_threads::instance() {
   static lookup_threads& threads = *new lookup_threads;  // on purpose: see the declaration
   return threads;

@@ -5,7 +5,6 @@
 #include <naru/error.hpp>
 
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): <csignal> has no sigaction
 #include <unistd.h>
 
@@ -16,6 +15,7 @@
 
 #include "../signal_registry.hpp"
 #include "../system_signals.hpp"
+#include "signals_blocked.hpp"
 
 namespace naru::detail::system_signals {
 namespace {
@@ -77,29 +77,13 @@ void read_and_deliver() {
   return {};
 }
 
-// While it lives, this thread takes no signal, and neither do threads that it starts.
-class all_signals_blocked {
- public:
-  all_signals_blocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  ~all_signals_blocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  all_signals_blocked(const all_signals_blocked&) = delete;
-  all_signals_blocked& operator=(const all_signals_blocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
 }  // namespace
 
 std::error_code start() {
   if (const std::error_code refused = make_pipe()) return refused;
   arrived.store(0);
   stopping.store(false);
-  const all_signals_blocked blocked;
+  const signals_blocked blocked;
   try {
     reader() = std::thread(read_and_deliver);
   } catch (const std::system_error& refused) {

@@ -5,28 +5,14 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sockets.hpp>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <cerrno>
+#include "keep_idle.hpp"
 
 namespace naru::detail {
 namespace {
-
-// macOS has it under another name.
-#ifdef TCP_KEEPIDLE
-constexpr int keep_idle = TCP_KEEPIDLE;
-#else
-constexpr int keep_idle = TCP_KEEPALIVE;
-#endif
-
-std::error_code last_error() noexcept { return {errno, system_category()}; }
-
-template <class Value>
-std::error_code set_option(native_handle handle, int level, int name, const Value& value) noexcept {
-  const int result = ::setsockopt(static_cast<int>(handle), level, name, &value, sizeof value);
-  return result == 0 ? std::error_code() : last_error();
-}
 
 int buffer_option(direction which) noexcept {
   return which == direction::receive ? SO_RCVBUF : SO_SNDBUF;
@@ -37,55 +23,60 @@ int seconds(std::chrono::seconds time) noexcept { return static_cast<int>(time.c
 }  // namespace
 
 std::error_code set_no_delay(native_handle handle, bool on) noexcept {
-  return set_option(handle, IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0);
+  return native::set_option(native::to_handle(handle), IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0);
 }
 
 std::error_code set_keep_alive(native_handle handle, const keep_alive_options& options) noexcept {
-  std::error_code error = set_option(handle, IPPROTO_TCP, keep_idle, seconds(options.idle));
-  if (!error) error = set_option(handle, IPPROTO_TCP, TCP_KEEPINTVL, seconds(options.interval));
-  if (!error) error = set_option(handle, IPPROTO_TCP, TCP_KEEPCNT, options.probes);
-  if (!error) error = set_option(handle, SOL_SOCKET, SO_KEEPALIVE, 1);
+  std::error_code error = native::set_option(native::to_handle(handle), IPPROTO_TCP,
+                                             keep_idle_option, seconds(options.idle));
+  if (!error)
+    error = native::set_option(native::to_handle(handle), IPPROTO_TCP, TCP_KEEPINTVL,
+                               seconds(options.interval));
+  if (!error)
+    error = native::set_option(native::to_handle(handle), IPPROTO_TCP, TCP_KEEPCNT, options.probes);
+  if (!error) error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_KEEPALIVE, 1);
   return error;
 }
 
 std::error_code clear_keep_alive(native_handle handle) noexcept {
-  return set_option(handle, SOL_SOCKET, SO_KEEPALIVE, 0);
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_KEEPALIVE, 0);
 }
 
 std::error_code set_linger(native_handle handle, std::chrono::seconds time) noexcept {
-  return set_option(handle, SOL_SOCKET, SO_LINGER, linger{1, seconds(time)});
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_LINGER,
+                            linger{1, seconds(time)});
 }
 
 std::error_code clear_linger(native_handle handle) noexcept {
-  return set_option(handle, SOL_SOCKET, SO_LINGER, linger{0, 0});
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_LINGER, linger{0, 0});
 }
 
 std::error_code set_buffer_size(native_handle handle, direction which, int bytes) noexcept {
-  return set_option(handle, SOL_SOCKET, buffer_option(which), bytes);
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, buffer_option(which), bytes);
 }
 
 std::size_t buffer_size(native_handle handle, direction which, std::error_code& error) noexcept {
   int bytes = 0;
   socklen_t size = sizeof bytes;
   const int result =
-      ::getsockopt(static_cast<int>(handle), SOL_SOCKET, buffer_option(which), &bytes, &size);
-  error = result == 0 ? std::error_code() : last_error();
+      ::getsockopt(native::to_handle(handle), SOL_SOCKET, buffer_option(which), &bytes, &size);
+  error = result == 0 ? std::error_code() : native::last_error();
   return error ? 0 : static_cast<std::size_t>(bytes);
 }
 
 void keep_from_children(native_handle handle) noexcept {
-  ::fcntl(static_cast<int>(handle), F_SETFD, FD_CLOEXEC);
+  ::fcntl(native::to_handle(handle), F_SETFD, FD_CLOEXEC);
 }
 
-void close_handle(native_handle handle) noexcept { ::close(static_cast<int>(handle)); }
+void close_handle(native_handle handle) noexcept { ::close(native::to_handle(handle)); }
 
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
   std::error_code error;
   if (options.reuse_address == reuse_address::after_restart) {
-    error = set_option(handle, SOL_SOCKET, SO_REUSEADDR, 1);
+    error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_REUSEADDR, 1);
   }
   if (!error && options.reuse_port == reuse_port::yes) {
-    error = set_option(handle, SOL_SOCKET, SO_REUSEPORT, 1);
+    error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_REUSEPORT, 1);
   }
   return error;
 }
@@ -93,19 +84,19 @@ std::error_code claim_address(native_handle handle, const listen_options& option
 std::error_code bind_error(const std::error_code& error) noexcept { return error; }
 
 std::error_code examine_connection(native_handle handle, socket_family& family) noexcept {
-  const int socket = static_cast<int>(handle);
+  const int socket = native::to_handle(handle);
   int type = 0;
   socklen_t size = sizeof type;
-  if (::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return last_error();
+  if (::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return native::last_error();
   if (type != SOCK_STREAM) return std::make_error_code(std::errc::wrong_protocol_type);
   sockaddr_storage address{};
   size = sizeof address;
   if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return last_error();
+    return native::last_error();
   }
   size = sizeof address;  // the peer of a local socket may have no name, not even a family
   if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return last_error();
+    return native::last_error();
   }
   switch (address.ss_family) {
     case AF_INET:

@@ -30,9 +30,6 @@ inline constexpr handle no_handle = -1;
 [[nodiscard]] handle open_datagram(int family) noexcept;
 void close(handle socket) noexcept;
 
-/// Why bind failed.
-[[nodiscard]] inline std::error_code bind_error() noexcept { return last_error(); }
-
 template <class Value>
 std::error_code set_option(handle socket, int level, int name, const Value& value) noexcept {
   return ::setsockopt(socket, level, name, &value, sizeof value) == 0 ? std::error_code()

@@ -1,11 +1,9 @@
 #include "../socket_options.hpp"
 
-#include <winsock2.h>
-#include <ws2tcpip.h>
+#include <sockets.hpp>
+
 #include <windows.h>
 #include <mstcpip.h>
-
-#include <naru/error.hpp>
 
 namespace naru::detail {
 namespace {
@@ -14,18 +12,6 @@ namespace {
 constexpr int tcp_keepidle = 3;    // TCP_KEEPIDLE
 constexpr int tcp_keepcnt = 16;    // TCP_KEEPCNT
 constexpr int tcp_keepintvl = 17;  // TCP_KEEPINTVL
-
-std::error_code last_error() noexcept { return {::WSAGetLastError(), system_category()}; }
-
-SOCKET socket_of(native_handle handle) noexcept { return static_cast<SOCKET>(handle); }
-
-template <class Value>
-std::error_code set_option(native_handle handle, int level, int name, const Value& value) noexcept {
-  const auto* const bytes = reinterpret_cast<const char*>(&value);
-  const int size = static_cast<int>(sizeof value);
-  const int result = ::setsockopt(socket_of(handle), level, name, bytes, size);
-  return result == 0 ? std::error_code() : last_error();
-}
 
 int buffer_option(direction which) noexcept {
   return which == direction::receive ? SO_RCVBUF : SO_SNDBUF;
@@ -42,50 +28,57 @@ std::error_code set_keep_alive_times(native_handle handle,
   times.keepalivetime = milliseconds(options.idle);
   times.keepaliveinterval = milliseconds(options.interval);
   DWORD bytes = 0;
-  const int result = ::WSAIoctl(socket_of(handle), SIO_KEEPALIVE_VALS, &times, sizeof times,
+  const int result = ::WSAIoctl(native::to_handle(handle), SIO_KEEPALIVE_VALS, &times, sizeof times,
                                 nullptr, 0, &bytes, nullptr, nullptr);
-  return result == 0 ? std::error_code() : last_error();
+  return result == 0 ? std::error_code() : native::last_error();
 }
 
 }  // namespace
 
 std::error_code set_no_delay(native_handle handle, bool on) noexcept {
-  return set_option(handle, IPPROTO_TCP, TCP_NODELAY, BOOL{on ? TRUE : FALSE});
+  return native::set_option(native::to_handle(handle), IPPROTO_TCP, TCP_NODELAY,
+                            BOOL{on ? TRUE : FALSE});
 }
 
 std::error_code set_keep_alive(native_handle handle, const keep_alive_options& options) noexcept {
   const auto seconds = [](std::chrono::seconds time) { return static_cast<DWORD>(time.count()); };
   const auto probes = static_cast<DWORD>(options.probes);
-  std::error_code error = set_option(handle, IPPROTO_TCP, tcp_keepidle, seconds(options.idle));
-  if (!error) error = set_option(handle, IPPROTO_TCP, tcp_keepintvl, seconds(options.interval));
-  if (!error) error = set_option(handle, IPPROTO_TCP, tcp_keepcnt, probes);
+  std::error_code error = native::set_option(native::to_handle(handle), IPPROTO_TCP, tcp_keepidle,
+                                             seconds(options.idle));
+  if (!error)
+    error = native::set_option(native::to_handle(handle), IPPROTO_TCP, tcp_keepintvl,
+                               seconds(options.interval));
+  if (!error)
+    error = native::set_option(native::to_handle(handle), IPPROTO_TCP, tcp_keepcnt, probes);
   if (error.value() == WSAENOPROTOOPT) return set_keep_alive_times(handle, options);
-  if (!error) error = set_option(handle, SOL_SOCKET, SO_KEEPALIVE, BOOL{TRUE});
+  if (!error)
+    error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_KEEPALIVE, BOOL{TRUE});
   return error;
 }
 
 std::error_code clear_keep_alive(native_handle handle) noexcept {
-  return set_option(handle, SOL_SOCKET, SO_KEEPALIVE, BOOL{FALSE});
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_KEEPALIVE, BOOL{FALSE});
 }
 
 std::error_code set_linger(native_handle handle, std::chrono::seconds time) noexcept {
-  return set_option(handle, SOL_SOCKET, SO_LINGER, linger{1, static_cast<u_short>(time.count())});
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_LINGER,
+                            linger{1, static_cast<u_short>(time.count())});
 }
 
 std::error_code clear_linger(native_handle handle) noexcept {
-  return set_option(handle, SOL_SOCKET, SO_LINGER, linger{0, 0});
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_LINGER, linger{0, 0});
 }
 
 std::error_code set_buffer_size(native_handle handle, direction which, int bytes) noexcept {
-  return set_option(handle, SOL_SOCKET, buffer_option(which), bytes);
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, buffer_option(which), bytes);
 }
 
 std::size_t buffer_size(native_handle handle, direction which, std::error_code& error) noexcept {
   int bytes = 0;
   int size = sizeof bytes;
-  const int result = ::getsockopt(socket_of(handle), SOL_SOCKET, buffer_option(which),
+  const int result = ::getsockopt(native::to_handle(handle), SOL_SOCKET, buffer_option(which),
                                   reinterpret_cast<char*>(&bytes), &size);
-  error = result == 0 ? std::error_code() : last_error();
+  error = result == 0 ? std::error_code() : native::last_error();
   return error ? 0 : static_cast<std::size_t>(bytes);
 }
 
@@ -93,14 +86,14 @@ void keep_from_children(native_handle handle) noexcept {
   ::SetHandleInformation(reinterpret_cast<HANDLE>(handle), HANDLE_FLAG_INHERIT, 0);
 }
 
-void close_handle(native_handle handle) noexcept { ::closesocket(socket_of(handle)); }
+void close_handle(native_handle handle) noexcept { ::closesocket(native::to_handle(handle)); }
 
 // Not SO_REUSEADDR, with which any program on Windows could take the port over.
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
   if (options.reuse_port == reuse_port::yes) {
     return std::make_error_code(std::errc::operation_not_supported);
   }
-  return set_option(handle, SOL_SOCKET, SO_EXCLUSIVEADDRUSE, BOOL{TRUE});
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, BOOL{TRUE});
 }
 
 // WSAEACCES is what bind says of a port that somebody holds exclusively on every address, or that
@@ -111,21 +104,21 @@ std::error_code bind_error(const std::error_code& error) noexcept {
 }
 
 std::error_code examine_connection(native_handle handle, socket_family& family) noexcept {
-  const SOCKET socket = socket_of(handle);
+  const SOCKET socket = native::to_handle(handle);
   int type = 0;
   int size = sizeof type;
   if (::getsockopt(socket, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) != 0) {
-    return last_error();
+    return native::last_error();
   }
   if (type != SOCK_STREAM) return std::make_error_code(std::errc::wrong_protocol_type);
   sockaddr_storage address{};
   size = sizeof address;
   if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return last_error();
+    return native::last_error();
   }
   size = sizeof address;
   if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return last_error();
+    return native::last_error();
   }
   switch (address.ss_family) {
     case AF_INET:

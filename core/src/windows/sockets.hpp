@@ -39,14 +39,6 @@ void close(handle socket) noexcept;
   return static_cast<ULONG>(std::min(bytes, std::size_t{1} << 30U));
 }
 
-/// Why bind failed. "Access denied" means that somebody holds the port exclusively (bind on
-/// Microsoft Learn): Windows knows no ports for the privileged.
-[[nodiscard]] inline std::error_code bind_error() noexcept {
-  const std::error_code error = last_error();
-  if (error.value() != WSAEACCES) return error;
-  return {WSAEADDRINUSE, system_category()};
-}
-
 template <class Value>
 std::error_code set_option(handle socket, int level, int name, const Value& value) noexcept {
   const auto* const bytes = reinterpret_cast<const char*>(&value);
