@@ -86,6 +86,36 @@ TEST_CASE("a_batch_takes_what_is_there") {
   CHECK(result.bytes == count);
 }
 
+TEST_CASE("datagrams_of_a_batch_stay_apart") {
+  // Sizes and places in rows and by turns, which a system that takes rows in one piece must cut up
+  // again; among them empty ones, and some that no single packet carries.
+  constexpr std::array<std::size_t, 16> sizes{64, 64,    64,    32,  64, 64,  0,  64,
+                                              64, 1'400, 1'400, 800, 0,  256, 64, 9'000};
+  const bytes out = pattern(9'000);
+  bytes in(10'000);
+  std::vector<naru::outgoing_datagram> outgoing;
+  const auto proactor = test_proactor();
+  naru::udp_socket one(*proactor, loopback());
+  naru::udp_socket other(*proactor, loopback());
+  naru::udp_socket client(*proactor, loopback());
+  for (std::size_t i = 0; i < 4 * sizes.size(); ++i) {
+    const auto& to = i / 5 % 3 == 2 ? other : one;
+    outgoing.push_back({naru::buffer(out, sizes[i % sizes.size()]), to.local_endpoint()});
+  }
+  const auto sent =
+      finish(*proactor, [&](naru::operation& op) { return client.send_batch(outgoing, op); });
+  REQUIRE_FALSE(sent.error);
+  CHECK(sent.bytes == outgoing.size());
+  for (std::size_t i = 0; i < outgoing.size(); ++i) {
+    CAPTURE(i);
+    auto& at = outgoing[i].destination == other.local_endpoint() ? other : one;
+    const auto came = receive(*proactor, at, naru::buffer(in));
+    REQUIRE_FALSE(came.error);
+    CHECK(came.bytes == outgoing[i].payload.size());
+    CHECK(is_pattern(naru::buffer(in, came.bytes)));
+  }
+}
+
 TEST_CASE("a_long_batch_is_sent_whole") {
   const std::size_t count = scaled(5'000);
   const bytes out = pattern(1);

@@ -8,12 +8,19 @@
 
 #include "../native_address.hpp"
 #include "../posix/network_report.hpp"
+#include "outgoing_batch.hpp"
 
 namespace naru::detail {
 namespace {
 
 template <class Type>
 using per_datagram = std::array<Type, datagrams_per_call>;
+
+// By a kernel that knows no segmentation, a path of small packets, or an interface that leaves
+// checksums to the program.
+bool is_refused_segmentation(int error) noexcept {
+  return error == EINVAL || error == EIO || error == EMSGSIZE || error == ENOPROTOOPT;
+}
 
 }  // namespace
 
@@ -53,28 +60,16 @@ std::optional<io_result> receive_datagrams(native_handle handle,
 
 std::optional<io_result> send_datagrams(native_handle handle, ip_family family, addressing how,
                                         std::span<const outgoing_datagram> batch) noexcept {
-  per_datagram<native_address> targets;
-  per_datagram<iovec> buffers;
-  per_datagram<mmsghdr> messages;
-  const std::size_t most = std::min(batch.size(), datagrams_per_call);
-  for (std::size_t i = 0; i < most; ++i) {
-    const const_buffer payload = batch[i].payload;
-    buffers[i] = {const_cast<std::byte*>(payload.data()), payload.size()};  // only read
-    messages[i] = {};
-    messages[i].msg_hdr.msg_iov = &buffers[i];
-    messages[i].msg_hdr.msg_iovlen = 1;
-    if (how == addressing::to_peer) continue;
-    targets[i] = native_address(reachable(batch[i].destination, family));
-    messages[i].msg_hdr.msg_name = targets[i].data();
-    messages[i].msg_hdr.msg_namelen = targets[i].size();
-  }
+  outgoing_batch messages(family, how);
+  messages.fill(batch.first(std::min(batch.size(), datagrams_per_call)), segmentation::offered);
   for (int tries = 1;;) {
-    const int sent =
-        ::sendmmsg(native::to_handle(handle), messages.data(), static_cast<unsigned>(most), 0);
-    if (sent >= 0) return io_result{{}, static_cast<std::size_t>(sent)};
+    const int sent = ::sendmmsg(native::to_handle(handle), messages.data(), messages.size(), 0);
+    if (sent >= 0) return io_result{{}, messages.datagrams(static_cast<std::size_t>(sent))};
     if (is_would_block(errno)) return std::nullopt;
     if (errno == EINTR) continue;
-    if (!is_network_report(errno) || tries++ == send_tries) {
+    if (messages.segmented() && is_refused_segmentation(errno)) {
+      messages.fill(batch.first(messages.datagrams(messages.size())), segmentation::off);
+    } else if (!is_network_report(errno) || tries++ == send_tries) {
       return io_result{native::last_error(), 0};
     }
   }
