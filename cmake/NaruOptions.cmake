@@ -2,6 +2,7 @@
 
 option(NARU_BUILD_TESTS "Build naru's tests" ${PROJECT_IS_TOP_LEVEL})
 option(NARU_BUILD_SAMPLES "Build naru's samples" ${PROJECT_IS_TOP_LEVEL})
+option(NARU_BUILD_BENCH "Build naru's benchmarks" OFF)
 option(NARU_INSTALL "Have naru installed and exported as a package" ${PROJECT_IS_TOP_LEVEL})
 
 set(naru_iocp_default OFF)
