@@ -36,6 +36,9 @@ constexpr int batches_per_poll = 64;
 // What one of several workers takes at once of posted work and expired timers.
 constexpr std::size_t share_of_many = 16;
 
+// Expired timers taken at once: as many as run before their operations have left the cache again.
+constexpr std::size_t timers_per_batch = 1024;
+
 // How late a timer may be when the worker that watches it is held up in a completion function and
 // another one has to step in.
 constexpr auto watcher_patience = std::chrono::milliseconds(10);
@@ -126,7 +129,7 @@ submission loop::start_timer(timer_entry& entry, time_point deadline, operation&
       counted_.started.add();
       counted_.timers_started.add();
       ++outstanding_;
-      if (entry.position == 0) {
+      if (waiting_ != 0 && &timers_.front() == &entry) {
         watcher_ = nullptr;  // whoever watches waits too long now
         wake_one();
       }
@@ -289,7 +292,8 @@ void loop::collect(worker& self) {
   self.ready.take(injected_, share);
   if (!timers_.empty()) {
     const time_point time = now();
-    for (std::size_t taken = 0; taken < share && !timers_.empty() && timers_.earliest() <= time;
+    const std::size_t most = std::min(share, timers_per_batch);
+    for (std::size_t taken = 0; taken < most && !timers_.empty() && timers_.earliest() <= time;
          ++taken) {
       operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
       operation_access::result(expired) = {};
