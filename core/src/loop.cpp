@@ -36,8 +36,10 @@ constexpr int batches_per_poll = 64;
 // What one of several workers takes at once of posted work and expired timers.
 constexpr std::size_t share_of_many = 16;
 
-// Expired timers taken at once: as many as run before their operations have left the cache again.
+// Expired timers and posted work taken at once: as many as run before their operations have left
+// the cache again.
 constexpr std::size_t timers_per_batch = 1024;
+constexpr std::size_t posts_per_batch = 1024;
 
 // How late a timer may be when the worker that watches it is held up in a completion function and
 // another one has to step in.
@@ -63,7 +65,8 @@ std::size_t loop::run_one() { return work(1, time_point::max()); }
 std::size_t loop::poll() {
   worker self(*this);
   std::size_t count = 0;
-  for (int batch = 0; batch < batches_per_poll && next_batch(self, time_point::min()); ++batch) {
+  for (int batch = 0; batch < batches_per_poll || !self.posted.empty(); ++batch) {
+    if (!next_batch(self, time_point::min())) break;
     const std::size_t ran = run_ready(self, no_limit);
     count += ran;
     if (ran == 0) break;
@@ -79,21 +82,23 @@ void loop::stop() noexcept {
 
 submission loop::post(operation& op) {
   assert(!op.pending() && "a pending operation was posted");
-  operation_access::set_pending(op, true);
   operation_access::owner(op) = nullptr;
   operation_access::result(op) = {};
-  trace_start(op, operation_kind::post);
   if (worker* const self = this_worker()) {
+    operation_access::set_pending(op, true);
+    trace_start(op, operation_kind::post);
     self->counted.started.add();
     self->counted.posts.add();
     ++self->outstanding;
     self->ready.push(op);
   } else {
     const std::lock_guard lock(mutex_);
+    posted_.push(op);  // where that fails nothing has started
+    operation_access::set_pending(op, true);
+    trace_start(op, operation_kind::post);
     counted_.started.add();
     counted_.posts.add();
     ++outstanding_;
-    injected_.push(op);
     wake_one();
   }
   return submission::pending;
@@ -266,11 +271,12 @@ bool loop::next_batch(worker& self, time_point until) {
     const std::lock_guard lock(mutex_);
     if (stopped()) return false;
     collect(self);
-    if (self.ready.empty()) {
+    if (self.ready.empty() && self.posted.empty()) {
       if (nothing_outstanding(self)) return false;
       timeout = prepare_to_wait(self, until);
     }
   }
+  self.posted.move_to(self.ready, posts_per_batch);
   wait(timeout);
   const std::size_t fresh = self.ready.size() - left_over;
   if (fresh != 0) observe_batch(self, fresh);
@@ -288,8 +294,14 @@ bool loop::next_batch(worker& self, time_point until) {
 }
 
 void loop::collect(worker& self) {
-  const std::size_t share = awake_ + waiting_ == 1 ? no_limit : share_of_many;
+  const bool alone = awake_ + waiting_ == 1;
+  const std::size_t share = alone ? no_limit : share_of_many;
   self.ready.take(injected_, share);
+  if (!alone) {
+    posted_.move_to(self.ready, share);
+  } else if (self.posted.empty()) {
+    self.posted.swap(posted_);
+  }
   if (!timers_.empty()) {
     const time_point time = now();
     const std::size_t most = std::min(share, timers_per_batch);
@@ -301,7 +313,7 @@ void loop::collect(worker& self) {
       self.ready.push(expired);
     }
   }
-  if (!injected_.empty()) wake_one();
+  if (!injected_.empty() || !posted_.empty()) wake_one();
 }
 
 bool loop::nothing_outstanding(worker& self) noexcept {

@@ -79,8 +79,15 @@ class operation_queue {
     size_ += std::exchange(others.size_, 0);
   }
 
+  /// Takes all of `others`, in their order, after what is here.
+  void append(operation_queue&& others) noexcept {
+    others.prepend(std::move(*this));
+    *this = std::move(others);
+  }
+
   /// Moves up to `most` from the front of `others` to the end.
   void take(operation_queue& others, std::size_t most) noexcept {
+    if (most >= others.size_) return append(std::move(others));
     for (; most != 0 && !others.empty(); --most) push(*others.pop());
   }
 

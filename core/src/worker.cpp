@@ -1,5 +1,6 @@
 #include "worker.hpp"
 
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -18,11 +19,14 @@ loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   if (next_ != nullptr) next_->previous_ = this;
   loop_.running_ = this;
   innermost_ = this;
+  posted.swap(loop_.spare_);
 }
 
 loop::worker::~worker() {
   innermost_ = outer_;
   const std::lock_guard lock(loop_.mutex_);
+  posted.move_to(ready, std::numeric_limits<std::size_t>::max());
+  loop_.spare_.keep_larger(posted);
   loop_.injected_.prepend(std::move(ready));
   loop_.injected_.prepend(std::move(running));
   loop_.outstanding_ += outstanding;
@@ -35,7 +39,10 @@ loop::worker::~worker() {
   if (woken) loop_.wake_in_flight_ = false;
   const bool finished = loop_.outstanding_ == 0 && loop_.awake_ == 0;
   const bool unwatched = loop_.watcher_ == nullptr && !loop_.timers_.empty();
-  if (finished || unwatched || loop_.stopped() || !loop_.injected_.empty()) loop_.wake_one();
+  if (finished || unwatched || loop_.stopped() || !loop_.injected_.empty() ||
+      !loop_.posted_.empty()) {
+    loop_.wake_one();
+  }
 }
 
 loop::worker* loop::worker::find(const loop& owner) noexcept {
