@@ -8,6 +8,7 @@
 
 #include "datagram_handle.hpp"
 #include "loop.hpp"
+#include "operation_queue.hpp"
 #include "socket_base.hpp"
 
 namespace naru::detail {

@@ -345,13 +345,10 @@ loop::duration loop::prepare_to_wait(worker& self, time_point until) {
 std::size_t loop::run_ready(worker& self, std::size_t most) {
   std::size_t count = 0;
   for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
-    self.running = std::move(self.ready);
-    while (operation* const op = self.running.pop()) {
-      run_one(self, *op);
-      if (++count == most || stopped_.load(std::memory_order_relaxed)) {
-        self.ready.prepend(std::move(self.running));  // a restart may keep this worker going
-        return count;
-      }
+    // What becomes ready meanwhile is for the next round.
+    for (std::size_t left = self.ready.size(); left != 0; --left) {
+      run_one(self, self.ready.pop());
+      if (++count == most || stopped_.load(std::memory_order_relaxed)) return count;
     }
   }
   return count;

@@ -15,8 +15,8 @@
 #include <mutex>
 
 #include "counter_block.hpp"
-#include "operation_queue.hpp"
 #include "posted_work.hpp"
+#include "ready_queue.hpp"
 #include "timer_queue.hpp"
 
 namespace naru::detail {
@@ -105,9 +105,9 @@ class loop : public proactor {
   naru::tracer* const tracer_;
 
   mutable std::mutex mutex_;
-  operation_queue injected_;  // completed by other threads, or left by a worker that returned
-  posted_work posted_;        // by other threads
-  posted_work spare_;         // empty: the memory for a worker's part of it
+  ready_queue injected_;  // completed by other threads, or left by a worker that returned
+  posted_work posted_;    // by other threads
+  posted_work spare_;     // empty: the memory for a worker's part of it
   timer_queue timers_;
   std::int64_t outstanding_ = 0;  // started and not run, but for what workers counted since they
                                   // last waited; exact when no worker is awake

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "operation_queue.hpp"
+#include "ready_queue.hpp"
 
 namespace naru::detail {
 
@@ -17,10 +17,17 @@ class posted_work {
  public:
   [[nodiscard]] bool empty() const noexcept { return taken_ == operations_.size(); }
 
-  void push(operation& op) { operations_.push_back(&op); }
+  void push(operation& op) {
+    // What is never emptied must not grow for ever either.
+    if (operations_.size() == operations_.capacity() && taken_ > operations_.size() / 2) {
+      operations_.erase(operations_.begin(), operations_.begin() + static_cast<difference>(taken_));
+      taken_ = 0;
+    }
+    operations_.push_back(&op);
+  }
 
   /// Moves up to `most` from the front to the end of `queue`.
-  void move_to(operation_queue& queue, std::size_t most) noexcept {
+  void move_to(ready_queue& queue, std::size_t most) noexcept {
     for (; most != 0 && !empty(); --most) queue.push(*operations_[taken_++]);
     if (empty()) {
       operations_.clear();
@@ -39,6 +46,8 @@ class posted_work {
   }
 
  private:
+  using difference = std::vector<operation*>::difference_type;
+
   std::vector<operation*> operations_;
   std::size_t taken_ = 0;
 };

@@ -28,7 +28,6 @@ loop::worker::~worker() {
   posted.move_to(ready, std::numeric_limits<std::size_t>::max());
   loop_.spare_.keep_larger(posted);
   loop_.injected_.prepend(std::move(ready));
-  loop_.injected_.prepend(std::move(running));
   loop_.outstanding_ += outstanding;
   --(waiting ? loop_.waiting_ : loop_.awake_);
   loop_.workers_.fetch_sub(1, std::memory_order_relaxed);

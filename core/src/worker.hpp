@@ -17,9 +17,8 @@ class loop::worker {
   /// The calling thread's worker in that loop, or null.
   [[nodiscard]] static worker* find(const loop& owner) noexcept;
 
-  operation_queue ready;    // completed, in order
-  operation_queue running;  // the part of it that is being run
-  posted_work posted;       // taken from the loop, and to be run after what is ready
+  ready_queue ready;   // completed, in order
+  posted_work posted;  // taken from the loop, and to be run after what is ready
   std::int64_t outstanding = 0;
   std::size_t rounds = 0;  // of the ready queue before the next batch
   int inline_budget = 0;
