@@ -52,8 +52,32 @@ loop::time_point saturating_add(loop::time_point start, loop::duration time) noe
 
 }  // namespace
 
+// The three below run for each operation: what they seldom do is in loop_observation.cpp.
+
+inline void loop::trace_start(operation& op, operation_kind kind) noexcept {
+  operation_access::kind(op) = kind;
+  if (tracer_ != nullptr) tell_start(op, kind);
+}
+
+inline void loop::observe_completion(worker& self, operation& op) noexcept {
+  const io_result& result = op.result();
+  const operation_kind kind = operation_access::kind(op);
+  self.counted.completed.add();
+  if (result.error) observe_error(self, result.error);
+  if (kind == operation_kind::receive) self.counted.bytes_received.add(result.bytes);
+  if (kind == operation_kind::send) self.counted.bytes_sent.add(result.bytes);
+  if (tracer_ != nullptr) tell_completion(op);
+}
+
+// The completion function, timed if somebody wants to know.
+inline void loop::call(worker& self, operation& op) {
+  if (times_callbacks_) return call_timed(self, op);
+  operation_access::complete(op);
+}
+
 loop::loop(const proactor_options& options)
-    : times_callbacks_(options.callbacks == callback_timing::on || options.tracer != nullptr),
+    : canceled_{std::make_error_code(std::errc::operation_canceled), 0},
+      times_callbacks_(options.callbacks == callback_timing::on || options.tracer != nullptr),
       tracer_(options.tracer) {}
 
 std::size_t loop::run() { return work(no_limit, time_point::max()); }
@@ -83,7 +107,7 @@ void loop::stop() noexcept {
 submission loop::post(operation& op) {
   assert(!op.pending() && "a pending operation was posted");
   operation_access::owner(op) = nullptr;
-  operation_access::result(op) = {};
+  operation_access::result(op) = succeeded_;
   if (worker* const self = this_worker()) {
     operation_access::set_pending(op, true);
     trace_start(op, operation_kind::post);
@@ -154,7 +178,7 @@ void loop::cancel_timer(timer_entry& entry) noexcept {
     waiting = std::exchange(entry.waiting, nullptr);
     counted_.timers_cancelled.add();
   }
-  complete(*waiting, {std::make_error_code(std::errc::operation_canceled), 0});
+  complete(*waiting, canceled_);
 }
 
 void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
@@ -308,7 +332,7 @@ void loop::collect(worker& self) {
     for (std::size_t taken = 0; taken < most && !timers_.empty() && timers_.earliest() <= time;
          ++taken) {
       operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
-      operation_access::result(expired) = {};
+      operation_access::result(expired) = succeeded_;
       self.counted.timers_expired.add();
       self.ready.push(expired);
     }
@@ -369,7 +393,7 @@ void loop::run_one(worker& self, operation& op) {
     afterwards.owner->detach(op);
   } else if (shutting_down_) {
     // Posted work and timers that had their turn coming.
-    operation_access::result(op).error = std::make_error_code(std::errc::operation_canceled);
+    operation_access::result(op).error = canceled_.error;
   }
   observe_completion(self, op);
   call(self, op);

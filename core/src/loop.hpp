@@ -95,11 +95,20 @@ class loop : public proactor {
   std::size_t run_ready(worker& self, std::size_t most);
   void run_one(worker& self, operation& op);
   void call(worker& self, operation& op);
+  void call_timed(worker& self, operation& op);
   void trace_start(operation& op, operation_kind kind) noexcept;
+  void tell_start(operation& op, operation_kind kind) noexcept;
   void observe_completion(worker& self, operation& op) noexcept;
+  void observe_error(worker& self, const std::error_code& error) noexcept;
+  void tell_completion(operation& op) noexcept;
   void observe_batch(worker& self, std::size_t completions) noexcept;
   void wake_one() noexcept;
   void close_sockets() noexcept;
+
+  // Copied whole, which costs less than to make one: a processor waits for what was just written in
+  // parts.
+  const io_result canceled_;
+  const io_result succeeded_;
 
   const bool times_callbacks_;
   naru::tracer* const tracer_;

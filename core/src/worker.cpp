@@ -6,7 +6,7 @@
 
 namespace naru::detail {
 
-thread_local loop::worker* loop::worker::innermost_ = nullptr;
+constinit thread_local loop::worker* loop::worker::innermost_ = nullptr;
 
 loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   if (find(owner) != nullptr) {
@@ -42,13 +42,6 @@ loop::worker::~worker() {
       !loop_.posted_.empty()) {
     loop_.wake_one();
   }
-}
-
-loop::worker* loop::worker::find(const loop& owner) noexcept {
-  for (worker* each = innermost_; each != nullptr; each = each->outer_) {
-    if (&each->loop_ == &owner) return each;
-  }
-  return nullptr;
 }
 
 }  // namespace naru::detail
