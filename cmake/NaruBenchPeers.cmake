@@ -1,4 +1,5 @@
 # The libraries that the bench compares naru with, as the system has them: naru_bench_peer_<name>.
+include_guard(GLOBAL)
 
 # naru_bench_peer(<name> <header> <library>...)
 function(naru_bench_peer name header)

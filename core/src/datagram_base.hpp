@@ -9,6 +9,7 @@
 #include "datagram_handle.hpp"
 #include "loop.hpp"
 #include "no_handle.hpp"
+#include "operation_queue.hpp"
 #include "socket_base.hpp"
 
 namespace naru::detail {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "loop.hpp"
+#include "operation_queue.hpp"
 #include "socket_base.hpp"
 
 namespace naru::detail {

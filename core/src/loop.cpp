@@ -36,6 +36,11 @@ constexpr int batches_per_poll = 64;
 // What one of several workers takes at once of posted work and expired timers.
 constexpr std::size_t share_of_many = 16;
 
+// Expired timers and posted work taken at once: as many as run before their operations have left
+// the cache again.
+constexpr std::size_t timers_per_batch = 1024;
+constexpr std::size_t posts_per_batch = 1024;
+
 // How late a timer may be when the worker that watches it is held up in a completion function and
 // another one has to step in.
 constexpr auto watcher_patience = std::chrono::milliseconds(10);
@@ -47,8 +52,32 @@ loop::time_point saturating_add(loop::time_point start, loop::duration time) noe
 
 }  // namespace
 
+// The three below run for each operation: what they seldom do is in loop_observation.cpp.
+
+inline void loop::trace_start(operation& op, operation_kind kind) noexcept {
+  operation_access::kind(op) = kind;
+  if (tracer_ != nullptr) tell_start(op, kind);
+}
+
+inline void loop::observe_completion(worker& self, operation& op) noexcept {
+  const io_result& result = op.result();
+  const operation_kind kind = operation_access::kind(op);
+  self.counted.completed.add();
+  if (result.error) observe_error(self, result.error);
+  if (kind == operation_kind::receive) self.counted.bytes_received.add(result.bytes);
+  if (kind == operation_kind::send) self.counted.bytes_sent.add(result.bytes);
+  if (tracer_ != nullptr) tell_completion(op);
+}
+
+// The completion function, timed if somebody wants to know.
+inline void loop::call(worker& self, operation& op) {
+  if (times_callbacks_) return call_timed(self, op);
+  operation_access::complete(op);
+}
+
 loop::loop(const proactor_options& options)
-    : times_callbacks_(options.callbacks == callback_timing::on || options.tracer != nullptr),
+    : canceled_{std::make_error_code(std::errc::operation_canceled), 0},
+      times_callbacks_(options.callbacks == callback_timing::on || options.tracer != nullptr),
       tracer_(options.tracer) {}
 
 std::size_t loop::run() { return work(no_limit, time_point::max()); }
@@ -60,7 +89,8 @@ std::size_t loop::run_one() { return work(1, time_point::max()); }
 std::size_t loop::poll() {
   worker self(*this);
   std::size_t count = 0;
-  for (int batch = 0; batch < batches_per_poll && next_batch(self, time_point::min()); ++batch) {
+  for (int batch = 0; batch < batches_per_poll || !self.posted.empty(); ++batch) {
+    if (!next_batch(self, time_point::min())) break;
     const std::size_t ran = run_ready(self, no_limit);
     count += ran;
     if (ran == 0) break;
@@ -76,21 +106,23 @@ void loop::stop() noexcept {
 
 submission loop::post(operation& op) {
   assert(!op.pending() && "a pending operation was posted");
-  operation_access::set_pending(op, true);
   operation_access::owner(op) = nullptr;
-  operation_access::result(op) = {};
-  trace_start(op, operation_kind::post);
+  operation_access::result(op) = succeeded_;
   if (worker* const self = this_worker()) {
+    operation_access::set_pending(op, true);
+    trace_start(op, operation_kind::post);
     self->counted.started.add();
     self->counted.posts.add();
     ++self->outstanding;
     self->ready.push(op);
   } else {
     const std::lock_guard lock(mutex_);
+    posted_.push(op);  // where that fails nothing has started
+    operation_access::set_pending(op, true);
+    trace_start(op, operation_kind::post);
     counted_.started.add();
     counted_.posts.add();
     ++outstanding_;
-    injected_.push(op);
     wake_one();
   }
   return submission::pending;
@@ -126,7 +158,7 @@ submission loop::start_timer(timer_entry& entry, time_point deadline, operation&
       counted_.started.add();
       counted_.timers_started.add();
       ++outstanding_;
-      if (entry.position == 0) {
+      if (waiting_ != 0 && &timers_.front() == &entry) {
         watcher_ = nullptr;  // whoever watches waits too long now
         wake_one();
       }
@@ -146,7 +178,7 @@ void loop::cancel_timer(timer_entry& entry) noexcept {
     waiting = std::exchange(entry.waiting, nullptr);
     counted_.timers_cancelled.add();
   }
-  complete(*waiting, {std::make_error_code(std::errc::operation_canceled), 0});
+  complete(*waiting, canceled_);
 }
 
 void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
@@ -263,11 +295,12 @@ bool loop::next_batch(worker& self, time_point until) {
     const std::lock_guard lock(mutex_);
     if (stopped()) return false;
     collect(self);
-    if (self.ready.empty()) {
+    if (self.ready.empty() && self.posted.empty()) {
       if (nothing_outstanding(self)) return false;
       timeout = prepare_to_wait(self, until);
     }
   }
+  self.posted.move_to(self.ready, posts_per_batch);
   wait(timeout);
   const std::size_t fresh = self.ready.size() - left_over;
   if (fresh != 0) observe_batch(self, fresh);
@@ -285,19 +318,26 @@ bool loop::next_batch(worker& self, time_point until) {
 }
 
 void loop::collect(worker& self) {
-  const std::size_t share = awake_ + waiting_ == 1 ? no_limit : share_of_many;
+  const bool alone = awake_ + waiting_ == 1;
+  const std::size_t share = alone ? no_limit : share_of_many;
   self.ready.take(injected_, share);
+  if (!alone) {
+    posted_.move_to(self.ready, share);
+  } else if (self.posted.empty()) {
+    self.posted.swap(posted_);
+  }
   if (!timers_.empty()) {
     const time_point time = now();
-    for (std::size_t taken = 0; taken < share && !timers_.empty() && timers_.earliest() <= time;
+    const std::size_t most = std::min(share, timers_per_batch);
+    for (std::size_t taken = 0; taken < most && !timers_.empty() && timers_.earliest() <= time;
          ++taken) {
       operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
-      operation_access::result(expired) = {};
+      operation_access::result(expired) = succeeded_;
       self.counted.timers_expired.add();
       self.ready.push(expired);
     }
   }
-  if (!injected_.empty()) wake_one();
+  if (!injected_.empty() || !posted_.empty()) wake_one();
 }
 
 bool loop::nothing_outstanding(worker& self) noexcept {
@@ -329,13 +369,10 @@ loop::duration loop::prepare_to_wait(worker& self, time_point until) {
 std::size_t loop::run_ready(worker& self, std::size_t most) {
   std::size_t count = 0;
   for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
-    self.running = std::move(self.ready);
-    while (operation* const op = self.running.pop()) {
-      run_one(self, *op);
-      if (++count == most || stopped_.load(std::memory_order_relaxed)) {
-        self.ready.prepend(std::move(self.running));  // a restart may keep this worker going
-        return count;
-      }
+    // What becomes ready meanwhile is for the next round.
+    for (std::size_t left = self.ready.size(); left != 0; --left) {
+      run_one(self, self.ready.pop());
+      if (++count == most || stopped_.load(std::memory_order_relaxed)) return count;
     }
   }
   return count;
@@ -356,7 +393,7 @@ void loop::run_one(worker& self, operation& op) {
     afterwards.owner->detach(op);
   } else if (shutting_down_) {
     // Posted work and timers that had their turn coming.
-    operation_access::result(op).error = std::make_error_code(std::errc::operation_canceled);
+    operation_access::result(op).error = canceled_.error;
   }
   observe_completion(self, op);
   call(self, op);

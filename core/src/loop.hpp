@@ -15,7 +15,8 @@
 #include <mutex>
 
 #include "counter_block.hpp"
-#include "operation_queue.hpp"
+#include "posted_work.hpp"
+#include "ready_queue.hpp"
 #include "timer_queue.hpp"
 
 namespace naru::detail {
@@ -96,17 +97,28 @@ class loop : public proactor {
   std::size_t run_ready(worker& self, std::size_t most);
   void run_one(worker& self, operation& op);
   void call(worker& self, operation& op);
+  void call_timed(worker& self, operation& op);
   void trace_start(operation& op, operation_kind kind) noexcept;
+  void tell_start(operation& op, operation_kind kind) noexcept;
   void observe_completion(worker& self, operation& op) noexcept;
+  void observe_error(worker& self, const std::error_code& error) noexcept;
+  void tell_completion(operation& op) noexcept;
   void observe_batch(worker& self, std::size_t completions) noexcept;
   void wake_one() noexcept;
   void close_sockets() noexcept;
+
+  // Copied whole, which costs less than to make one: a processor waits for what was just written in
+  // parts.
+  const io_result canceled_;
+  const io_result succeeded_;
 
   const bool times_callbacks_;
   naru::tracer* const tracer_;
 
   mutable std::mutex mutex_;
-  operation_queue injected_;  // ready, from other threads or left by a worker that returned
+  ready_queue injected_;  // completed by other threads, or left by a worker that returned
+  posted_work posted_;    // by other threads
+  posted_work spare_;     // empty: the memory for a worker's part of it
   timer_queue timers_;
   std::int64_t outstanding_ = 0;  // started and not run, but for what workers counted since they
                                   // last waited; exact when no worker is awake

@@ -14,22 +14,18 @@ counters loop::counters() const {
   return sum.read();
 }
 
-void loop::trace_start(operation& op, operation_kind kind) noexcept {
-  operation_access::kind(op) = kind;
-  if (tracer_ != nullptr) tracer_->operation_started(&op, kind);
+void loop::tell_start(operation& op, operation_kind kind) noexcept {
+  tracer_->operation_started(&op, kind);
 }
 
-void loop::observe_completion(worker& self, operation& op) noexcept {
-  const io_result& result = op.result();
-  const operation_kind kind = operation_access::kind(op);
-  self.counted.completed.add();
-  if (result.error) {
-    const bool canceled = result.error == std::errc::operation_canceled;
-    (canceled ? self.counted.cancelled : self.counted.failed).add();
-  }
-  if (kind == operation_kind::receive) self.counted.bytes_received.add(result.bytes);
-  if (kind == operation_kind::send) self.counted.bytes_sent.add(result.bytes);
-  if (tracer_ != nullptr) tracer_->operation_completed(&op, kind, result);
+void loop::observe_error(worker& self, const std::error_code& error) noexcept {
+  // Nearly always the loop's own; the other comparison asks two categories.
+  const bool canceled = error == canceled_.error || error == std::errc::operation_canceled;
+  (canceled ? self.counted.cancelled : self.counted.failed).add();
+}
+
+void loop::tell_completion(operation& op) noexcept {
+  tracer_->operation_completed(&op, operation_access::kind(op), op.result());
 }
 
 void loop::count_bytes(direction which, std::size_t bytes) noexcept {
@@ -48,10 +44,8 @@ void loop::observe_batch(worker& self, std::size_t completions) noexcept {
   if (tracer_ != nullptr) tracer_->batch_taken(completions);
 }
 
-// The completion function, timed if somebody wants to know, also where it leaves by an exception.
-// The operation may be gone when it returns.
-void loop::call(worker& self, operation& op) {
-  if (!times_callbacks_) return operation_access::complete(op);
+// Timed, also where it leaves by an exception. The operation may be gone when it returns.
+void loop::call_timed(worker& self, operation& op) {
   struct timing {
     loop& owner;
     worker& self;

@@ -69,21 +69,6 @@ class operation_queue {
     return false;
   }
 
-  /// Takes all of `others`, in their order, before what is here.
-  void prepend(operation_queue&& others) noexcept {
-    if (others.empty()) return;
-    operation_access::next(*others.tail_) = head_;
-    if (tail_ == nullptr) tail_ = others.tail_;
-    head_ = std::exchange(others.head_, nullptr);
-    others.tail_ = nullptr;
-    size_ += std::exchange(others.size_, 0);
-  }
-
-  /// Moves up to `most` from the front of `others` to the end.
-  void take(operation_queue& others, std::size_t most) noexcept {
-    for (; most != 0 && !others.empty(); --most) push(*others.pop());
-  }
-
  private:
   operation* head_ = nullptr;
   operation* tail_ = nullptr;

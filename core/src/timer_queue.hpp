@@ -1,6 +1,11 @@
-// timer_queue: deadlines in order, first in first out among equals. A heap of four children per
-// node (fewer cache lines than two) with each entry's place kept in the entry, so that cancelling
-// costs O(log n) and looks for nothing. Not thread-safe: the loop guards it.
+// timer_queue: deadlines in order, first in first out among equals.
+//
+// Most timers are limits that are cancelled long before they are reached, so those that are far
+// away are not put in order at all: starting or cancelling one appends to an array or fills a gap
+// in it. When all that was near is gone, about a sixteenth of the rest, the earliest, is taken from
+// it and sorted; a timer that is started between those goes to a heap. Each timer is sorted once at
+// most, and looking for a sixteenth costs sixteen looks for each that is found. Not thread-safe:
+// the loop guards it.
 #pragma once
 
 #include <naru/detail/timer_entry.hpp>
@@ -8,18 +13,19 @@
 #include <cstddef>
 #include <vector>
 
+#include "timer_heap.hpp"
+
 namespace naru::detail {
 
 class timer_queue {
  public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  [[nodiscard]] bool empty() const noexcept { return heap_.empty(); }
-  /// The earliest deadline; only where there is one.
-  [[nodiscard]] time_point earliest() const noexcept { return heap_.front()->deadline; }
-
-  /// The earliest entry; only where there is one.
-  [[nodiscard]] timer_entry& front() const noexcept { return *heap_.front(); }
+  [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
+  /// The earliest entry; only where there is one. May look at all that are far away.
+  [[nodiscard]] timer_entry& front() noexcept { return *first().entry; }
+  /// Its deadline.
+  [[nodiscard]] time_point earliest() noexcept { return first().deadline; }
 
   /// Sets the entry's sequence. Allocates only to grow beyond the most timers there ever were.
   void insert(timer_entry& entry);
@@ -30,12 +36,21 @@ class timer_queue {
   timer_entry& pop() noexcept;
 
  private:
-  void place(std::size_t position, timer_entry& entry) noexcept;
-  void sift_up(std::size_t position, timer_entry& entry) noexcept;
-  void sift_down(std::size_t position, timer_entry& entry) noexcept;
+  void grow();
+  [[nodiscard]] const timer_node& first() noexcept;
+  void drop_removed() noexcept;
+  void sort_the_next() noexcept;
+  [[nodiscard]] time_point choose_boundary() noexcept;
+  void take_from_later(std::size_t position) noexcept;
 
-  std::vector<timer_entry*> heap_;
+  std::vector<timer_node> later_;  // in no order; no deadline before the boundary
+  std::vector<timer_node> soon_;   // the earliest last; no entry where one was removed
+  timer_heap fresh_;               // deadlines before the boundary that came after the sorting
+  time_point boundary_ = time_point::min();
+  std::size_t count_ = 0;
+  std::size_t capacity_ = 0;  // of each of the three
   std::uint64_t next_sequence_ = 0;
+  std::uint32_t random_ = 1;
 };
 
 }  // namespace naru::detail

@@ -1,11 +1,12 @@
 #include "worker.hpp"
 
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
 namespace naru::detail {
 
-thread_local loop::worker* loop::worker::innermost_ = nullptr;
+constinit thread_local loop::worker* loop::worker::innermost_ = nullptr;
 
 loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   if (find(owner) != nullptr) {
@@ -18,13 +19,15 @@ loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   if (next_ != nullptr) next_->previous_ = this;
   loop_.running_ = this;
   innermost_ = this;
+  posted.swap(loop_.spare_);
 }
 
 loop::worker::~worker() {
   innermost_ = outer_;
   const std::lock_guard lock(loop_.mutex_);
+  posted.move_to(ready, std::numeric_limits<std::size_t>::max());
+  loop_.spare_.keep_larger(posted);
   loop_.injected_.prepend(std::move(ready));
-  loop_.injected_.prepend(std::move(running));
   loop_.outstanding_ += outstanding;
   --(waiting ? loop_.waiting_ : loop_.awake_);
   loop_.workers_.fetch_sub(1, std::memory_order_relaxed);
@@ -35,14 +38,10 @@ loop::worker::~worker() {
   if (woken) loop_.wake_in_flight_ = false;
   const bool finished = loop_.outstanding_ == 0 && loop_.awake_ == 0;
   const bool unwatched = loop_.watcher_ == nullptr && !loop_.timers_.empty();
-  if (finished || unwatched || loop_.stopped() || !loop_.injected_.empty()) loop_.wake_one();
-}
-
-loop::worker* loop::worker::find(const loop& owner) noexcept {
-  for (worker* each = innermost_; each != nullptr; each = each->outer_) {
-    if (&each->loop_ == &owner) return each;
+  if (finished || unwatched || loop_.stopped() || !loop_.injected_.empty() ||
+      !loop_.posted_.empty()) {
+    loop_.wake_one();
   }
-  return nullptr;
 }
 
 }  // namespace naru::detail

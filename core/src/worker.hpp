@@ -15,10 +15,14 @@ class loop::worker {
   worker& operator=(const worker&) = delete;
 
   /// The calling thread's worker in that loop, or null.
-  [[nodiscard]] static worker* find(const loop& owner) noexcept;
+  [[nodiscard]] static worker* find(const loop& owner) noexcept {
+    worker* each = innermost_;
+    while (each != nullptr && &each->loop_ != &owner) each = each->outer_;
+    return each;
+  }
 
-  operation_queue ready;    // completed, in order
-  operation_queue running;  // the part of it that is being run
+  ready_queue ready;   // completed, in order
+  posted_work posted;  // taken from the loop, and to be run after what is ready
   std::int64_t outstanding = 0;
   std::size_t rounds = 0;  // of the ready queue before the next batch
   int inline_budget = 0;
@@ -34,7 +38,8 @@ class loop::worker {
   worker* previous_ = nullptr;  // of this loop, on other threads
   worker* next_ = nullptr;
 
-  static thread_local worker* innermost_;
+  // constinit, or other files would ask each time whether it has been initialised.
+  static constinit thread_local worker* innermost_;
 };
 
 }  // namespace naru::detail

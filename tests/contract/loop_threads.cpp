@@ -2,6 +2,7 @@
 #include "support.hpp"
 #include "system.hpp"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 #include <future>
@@ -65,6 +66,31 @@ TEST_CASE("post_from_many_threads_all_run") {
     CHECK(std::all_of(mine.begin(), mine.end(),
                       [](const recorder& op) { return op.completions() == 1 && !op.error(); }));
   }
+}
+
+TEST_CASE("post_is_fifo_from_another_thread") {
+  // More than the loop takes at a time, and it is left in between.
+  constexpr int count = 5'000;
+  std::vector<int> order;
+  std::deque<recorder> operations;
+  const auto proactor = test_proactor();
+  for (int i = 0; i < count; ++i) {
+    operations.emplace_back([&, i](naru::io_result) {
+      order.push_back(i);
+      if (i == count / 2) proactor->stop();
+    });
+  }
+  std::thread([&] {
+    for (recorder& op : operations) proactor->post(op);
+  }).join();
+  for (int i = 0; i < 10; ++i) CHECK(proactor->run_one() == 1);
+  proactor->run();
+  CHECK(order.size() == count / 2 + 1);
+  proactor->restart();
+  const std::size_t left = count - order.size();
+  CHECK(proactor->poll() == left);
+  CHECK(order.size() == count);
+  CHECK(std::is_sorted(order.begin(), order.end()));
 }
 
 TEST_CASE("wakeups_coalesce_but_none_is_lost") {

@@ -7,6 +7,8 @@
 #include <chrono>
 #include <deque>
 #include <random>
+#include <set>
+#include <utility>
 #include <vector>
 
 using naru::detail::timer_entry;
@@ -78,6 +80,46 @@ TEST_CASE("any_entry_can_be_removed_or_replaced") {
     ++count;
   }
   CHECK(count == 500);
+}
+
+TEST_CASE("whatever_comes_and_goes_the_order_is_kept") {
+  // Near and far deadlines, many of them equal, started, removed and popped in turn, in numbers in
+  // which the queue sorts a part at a time; a sorted set does the same.
+  const auto less = [](const timer_entry* one, const timer_entry* other) {
+    return std::pair(one->deadline, one->sequence) < std::pair(other->deadline, other->sequence);
+  };
+  std::minstd_rand random(7777);
+  for (const int farthest : {3, 300, 1'000'000}) {
+    timer_queue queue;
+    std::set<timer_entry*, decltype(less)> expected(less);
+    std::deque<timer_entry> entries(3'000);
+    int wrong = 0;
+    for (int step = 0; step < 60'000; ++step) {
+      timer_entry& entry = entries[random() % entries.size()];
+      if (entry.queued()) {
+        expected.erase(&entry);
+        queue.remove(entry);
+      } else {
+        entry.deadline = at(static_cast<int>(random() % static_cast<unsigned>(farthest)));
+        queue.insert(entry);
+        expected.insert(&entry);
+      }
+      if (step % 3 == 0 && !expected.empty()) {
+        if (&queue.front() != *expected.begin()) ++wrong;
+        if (queue.earliest() != (*expected.begin())->deadline) ++wrong;
+        if (step % 9 == 0 && &queue.pop() != *expected.begin()) ++wrong;
+        if (step % 9 == 0) expected.erase(expected.begin());
+      }
+      if (queue.empty() != expected.empty()) ++wrong;
+    }
+    while (!queue.empty() && !expected.empty()) {
+      if (&queue.pop() != *expected.begin()) ++wrong;
+      expected.erase(expected.begin());
+    }
+    CHECK(expected.empty());
+    CHECK(queue.empty());
+    CHECK(wrong == 0);
+  }
 }
 
 TEST_SUITE_END();

@@ -12,15 +12,17 @@ class operation;
 
 namespace naru::detail {
 
+/// In which part of the queue: see timer_queue.hpp.
+enum class timer_place : std::uint8_t { none, later, soon, fresh };
+
 struct timer_entry {
-  static constexpr std::size_t not_queued = static_cast<std::size_t>(-1);
-
   std::chrono::steady_clock::time_point deadline;
-  std::uint64_t sequence = 0;         // first in, first out among equal deadlines
-  std::size_t position = not_queued;  // in the queue's heap
+  std::uint64_t sequence = 0;  // first in, first out among equal deadlines
+  std::size_t position = 0;    // in its part of the queue
   operation* waiting = nullptr;
+  timer_place place = timer_place::none;
 
-  [[nodiscard]] bool queued() const noexcept { return position != not_queued; }
+  [[nodiscard]] bool queued() const noexcept { return place != timer_place::none; }
 };
 
 }  // namespace naru::detail

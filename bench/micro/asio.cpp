@@ -1,0 +1,5 @@
+#include "asio_peer.hpp"
+#include "peers.hpp"
+#include "scenarios.hpp"
+
+void bench::register_asio() { register_scenarios<asio_peer>(); }

@@ -1,0 +1,63 @@
+// One thread posts one million small works to a loop that runs on another. Each is an object of its
+// own and must run exactly once.
+//
+// uv_async_send may report any number of calls as one, so libuv's works go through a queue under a
+// mutex, as its documentation advises; see libuv_peer.hpp.
+#pragma once
+
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+#include "heap_calls.hpp"
+#include "measured.hpp"
+#include "object_array.hpp"
+
+namespace bench {
+
+template <class Loop>
+struct counting_handler {
+  Loop& loop;
+  std::size_t& left;
+  std::uint32_t& times;
+
+  void operator()(auto&) const {
+    ++times;
+    if (--left == 0) loop.release();
+  }
+};
+
+template <class Peer>
+void post_thread(benchmark::State& state) {
+  using handler = counting_handler<typename Peer::loop>;
+  constexpr std::size_t count = 1'000'000;
+  std::size_t left = 0;
+  std::vector<std::uint32_t> times(count);
+  typename Peer::loop loop;
+  object_array<typename Peer::template work<handler>> works(count);
+  for (std::uint32_t& each : times) works.emplace_back(loop, handler{loop, left, each});
+
+  const std::size_t calls = heap_calls();
+  std::size_t producers_calls = 0;
+  for (auto _ : state) {
+    left = count;
+    loop.hold();
+    std::thread producer([&] {
+      for (auto& each : works) each.post_from_outside();
+      producers_calls += heap_calls();
+    });
+    loop.run([] {});
+    producer.join();
+  }
+  const auto as_often = static_cast<std::uint32_t>(state.iterations());
+  const auto exactly = std::count(times.begin(), times.end(), as_often);
+  report(state, count, static_cast<std::size_t>(exactly) * as_often,
+         heap_calls() - calls + producers_calls);
+  loop.close();
+}
+
+}  // namespace bench

@@ -1,0 +1,105 @@
+// ready_queue and posted_work: first in, first out, whatever is put before or after the rest.
+#include "ready_queue.hpp"
+
+#include <naru/callback.hpp>
+
+#include <doctest/doctest.h>
+
+#include <deque>
+#include <random>
+#include <utility>
+
+#include "posted_work.hpp"
+
+using naru::operation;
+using naru::detail::posted_work;
+using naru::detail::ready_queue;
+
+namespace {
+
+class numbered final : public operation {
+ public:
+  numbered() : operation([](operation&) {}) {}
+};
+
+/// The same as a ready_queue, in the plainest way.
+using model = std::deque<operation*>;
+
+void check_same(ready_queue& queue, const model& expected) {
+  CHECK(queue.size() == expected.size());
+  int wrong = 0;
+  for (operation* const each : expected) {
+    if (queue.empty() || &queue.pop() != each) ++wrong;
+  }
+  CHECK(wrong == 0);
+  CHECK(queue.empty());
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("ready_queue");
+
+TEST_CASE("queues_are_joined_at_every_length") {
+  // As many as the queue has lists, and more, on both sides, and begun at every one of them.
+  for (std::size_t begin = 0; begin < 5; ++begin) {
+    for (std::size_t front = 0; front < 10; ++front) {
+      for (std::size_t back = 0; back < 10; ++back) {
+        for (std::size_t most = 0; most < 12; ++most) {
+          std::deque<numbered> operations(begin + front + back);
+          ready_queue one;
+          ready_queue other;
+          model expected;
+          auto next = operations.begin();
+          for (std::size_t i = 0; i < begin; ++i) one.push(*next++);
+          for (std::size_t i = 0; i < begin; ++i) one.pop();
+          for (std::size_t i = 0; i < front; ++i) one.push(*expected.emplace_back(&*next++));
+          for (std::size_t i = 0; i < back; ++i) other.push(*expected.emplace_back(&*next++));
+          one.take(other, most);
+          other.prepend(std::exchange(one, {}));
+          check_same(other, expected);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("a_queue_goes_on_after_it_was_joined") {
+  std::minstd_rand random(7777);
+  std::deque<numbered> operations(10'000);
+  ready_queue queue;
+  model expected;
+  for (auto next = operations.begin(); next != operations.end();) {
+    ready_queue others;
+    model before;
+    for (auto left = random() % 7; left != 0 && next != operations.end(); --left) {
+      others.push(*before.emplace_back(&*next++));
+    }
+    queue.prepend(std::move(others));
+    expected.insert(expected.begin(), before.begin(), before.end());
+    if (next != operations.end()) queue.push(*expected.emplace_back(&*next++));
+    for (auto left = random() % 4; left != 0 && !expected.empty(); --left) {
+      if (&queue.pop() != expected.front()) FAIL("out of order");
+      expected.pop_front();
+    }
+  }
+  check_same(queue, expected);
+}
+
+TEST_CASE("posted_work_that_is_never_emptied_stays_in_order") {
+  std::deque<numbered> operations(1'000);
+  posted_work posted;
+  ready_queue queue;
+  std::size_t moved = 0;
+  for (numbered& each : operations) {
+    posted.push(each);
+    if (++moved % 3 == 0) posted.move_to(queue, 2);
+  }
+  CHECK_FALSE(posted.empty());
+  posted.move_to(queue, operations.size());
+  CHECK(posted.empty());
+  model expected;
+  for (numbered& each : operations) expected.push_back(&each);
+  check_same(queue, expected);
+}
+
+TEST_SUITE_END();
