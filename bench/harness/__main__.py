@@ -11,15 +11,13 @@ RESULTS = servers.ROOT / "bench/results"
 PICTURES = servers.ROOT / "docs/benchmarks"
 OTHERS = ("timers_and_posts", "compile")
 
-MICRO_TARGETS = {
-    "timers_cancel": (Target("operations", "asio", 2.0), Target("operations", "libuv", 1.0)),
-    "timers_expire": (Target("operations", "asio", 2.0), Target("operations", "libuv", 1.0)),
-    "post_from_loop": (Target("operations", "asio", 1.5),),
-    "post_from_thread": (Target("operations", "asio", 1.5),),
-}
+TIMERS = (Target("operations", "asio", 2.0), Target("operations", "libuv", 1.0),
+          Target("heap_calls", "", 0))
+POSTS = (Target("operations", "asio", 1.5), Target("heap_calls", "", 0))
+MICRO_TARGETS = {name: TIMERS if name.startswith("timers") else POSTS for name in micro.TITLES}
 COMPILE_TARGETS = {"compile": (Target("seconds", "asio", 0.3), Target("kilobytes", "asio", 0.5))}
 PLOTTED = ("ping_pong_100", "in_flight_32", "churn", "fan_out", "udp", "burst", "idle",
-           "timers_cancel", "timers_expire", "post_from_loop", "post_from_thread")
+           "timers_cancel", "timers_expire", "post_chain", "post_thread")
 
 
 def arguments():
@@ -74,7 +72,7 @@ def run_all(chosen):
     if wanted(chosen, "timers_and_posts"):
         tell("Timers and posted work")
         for name, peers in micro.measure(chosen.rounds, chosen.quick).items():
-            results[name] = {"title": name.replace("_", " "), "servers": peers}
+            results[name] = {"title": micro.TITLES.get(name, name), "servers": peers}
     if wanted(chosen, "compile"):
         tell("Compiling an echo program")
         results["compile"] = {"title": "A twenty-line echo program",

@@ -5,6 +5,16 @@ import subprocess
 
 from . import servers
 
+TITLES = {
+    "timers_cancel": "1,000,000 timers started, then cancelled",
+    "timers_cancel_steady": "A timer started and cancelled among 10,000",
+    "timers_expire": "1,000,000 timers started and expired",
+    "post_chain": "Post from the loop, one after the other",
+    "post_chains_100": "Post from the loop, 100 at a time",
+    "post_chains_100_with_timer": "The same while a timer is pending",
+    "post_thread": "Post from another thread",
+}
+
 PROGRAM = servers.BUILD / "linux-bench/bench/micro/naru_bench_micro"
 
 
@@ -22,7 +32,7 @@ def measure(rounds, quick):
             continue
         name, peer = each["run_name"].split("/")[:2]
         figures = {"operations": each["items_per_second"]}
-        if "heap_calls" in each:
-            figures["heap_calls"] = each["heap_calls"]
+        if "heap_calls_per_item" in each:
+            figures["heap_calls"] = each["heap_calls_per_item"]
         results.setdefault(name, {}).setdefault(peer, []).append(figures)
     return results
