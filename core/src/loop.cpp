@@ -96,9 +96,9 @@ submission loop::post(operation& op) {
   return submission::pending;
 }
 
-submission loop::fail(operation& op, std::error_code error) {
+submission loop::finish(operation& op, const io_result& result) {
   start(op, nullptr);
-  return finish_at_once(op, {error, 0});
+  return finish_at_once(op, result);
 }
 
 void loop::add_work() noexcept {
@@ -149,6 +149,20 @@ void loop::cancel_timer(timer_entry& entry) noexcept {
   complete(*waiting, {std::make_error_code(std::errc::operation_canceled), 0});
 }
 
+bool loop::withdraw_timer(timer_entry& entry) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (!entry.queued()) return false;
+  timers_.remove(entry);
+  operation& withdrawn = *std::exchange(entry.waiting, nullptr);
+  operation_access::result(withdrawn) = {std::make_error_code(std::errc::operation_canceled), 0};
+  observe_completion(counted_, withdrawn);
+  operation_access::set_pending(withdrawn, false);
+  counted_.timers_cancelled.add();
+  --outstanding_;
+  if (outstanding_ == 0) wake_one();
+  return true;
+}
+
 void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
   const std::lock_guard lock(mutex_);
   timers_.replace(from, to);
@@ -191,7 +205,7 @@ submission loop::finish_at_once(operation& op, const io_result& result) {
   --self->outstanding;
   operation_access::result(op) = result;
   self->counted.inline_completions.add();
-  observe_completion(*self, op);
+  observe_completion(self->counted, op);
   operation_access::set_pending(op, false);
   if (operation_owner* const owner = operation_access::owner(op)) {
     owner->detach(op);
@@ -358,7 +372,7 @@ void loop::run_one(worker& self, operation& op) {
     // Posted work and timers that had their turn coming.
     operation_access::result(op).error = std::make_error_code(std::errc::operation_canceled);
   }
-  observe_completion(self, op);
+  observe_completion(self.counted, op);
   call(self, op);
 }
 

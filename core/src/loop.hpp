@@ -37,12 +37,13 @@ class loop : public proactor {
   void begin(operation& op) override { start(op, nullptr); }
   /// Ends a started operation: its completion function runs soon on a worker.
   void complete(operation& op, const io_result& result) final;
-  submission fail(operation& op, std::error_code error) override;
+  submission finish(operation& op, const io_result& result) override;
   [[nodiscard]] time_point now() const noexcept override { return clock::now(); }
   void add_work() noexcept override;
   void remove_work() noexcept override;
   submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
   void cancel_timer(timer_entry& entry) noexcept override;
+  bool withdraw_timer(timer_entry& entry) noexcept override;
   void move_timer(timer_entry& from, timer_entry& to) noexcept override;
   [[nodiscard]] naru::counters counters() const override;
   resolver_pointer make_resolver() override;
@@ -95,7 +96,7 @@ class loop : public proactor {
   void run_one(worker& self, operation& op);
   void call(worker& self, operation& op);
   void trace_start(operation& op, operation_kind kind) noexcept;
-  void observe_completion(worker& self, operation& op) noexcept;
+  void observe_completion(counter_block& counted, operation& op) noexcept;
   void observe_batch(worker& self, std::size_t completions) noexcept;
   void wake_one() noexcept;
   void close_sockets() noexcept;

@@ -19,16 +19,16 @@ void loop::trace_start(operation& op, operation_kind kind) noexcept {
   if (tracer_ != nullptr) tracer_->operation_started(&op, kind);
 }
 
-void loop::observe_completion(worker& self, operation& op) noexcept {
+void loop::observe_completion(counter_block& counted, operation& op) noexcept {
   const io_result& result = op.result();
   const operation_kind kind = operation_access::kind(op);
-  self.counted.completed.add();
+  counted.completed.add();
   if (result.error) {
     const bool canceled = result.error == std::errc::operation_canceled;
-    (canceled ? self.counted.cancelled : self.counted.failed).add();
+    (canceled ? counted.cancelled : counted.failed).add();
   }
-  if (kind == operation_kind::receive) self.counted.bytes_received.add(result.bytes);
-  if (kind == operation_kind::send) self.counted.bytes_sent.add(result.bytes);
+  if (kind == operation_kind::receive) counted.bytes_received.add(result.bytes);
+  if (kind == operation_kind::send) counted.bytes_sent.add(result.bytes);
   if (tracer_ != nullptr) tracer_->operation_completed(&op, kind, result);
 }
 

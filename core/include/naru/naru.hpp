@@ -5,6 +5,7 @@
 #include <naru/buffer.hpp>
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
+#include <naru/cancellable.hpp>
 #include <naru/connect_options.hpp>
 #include <naru/counters.hpp>
 #include <naru/datagram.hpp>
