@@ -2,6 +2,7 @@
 #pragma once
 
 #include <naru/address.hpp>
+#include <naru/awaitable.hpp>
 #include <naru/buffer.hpp>
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
@@ -21,11 +22,15 @@
 #include <naru/proactor.hpp>
 #include <naru/resolve_options.hpp>
 #include <naru/resolver.hpp>
+#include <naru/run.hpp>
 #include <naru/signal_set.hpp>
+#include <naru/strand.hpp>
 #include <naru/stream.hpp>
+#include <naru/task.hpp>
 #include <naru/tcp_connector.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
+#include <naru/this_task.hpp>
 #include <naru/timer.hpp>
 #include <naru/tracer.hpp>
 #include <naru/udp_options.hpp>
