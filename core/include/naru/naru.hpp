@@ -3,11 +3,13 @@
 
 #include <naru/address.hpp>
 #include <naru/awaitable.hpp>
+#include <naru/awaitable_operation.hpp>
 #include <naru/buffer.hpp>
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
 #include <naru/cancellable.hpp>
 #include <naru/connect_options.hpp>
+#include <naru/connection_result.hpp>
 #include <naru/counters.hpp>
 #include <naru/datagram.hpp>
 #include <naru/deadline.hpp>
@@ -24,6 +26,7 @@
 #include <naru/resolver.hpp>
 #include <naru/run.hpp>
 #include <naru/signal_set.hpp>
+#include <naru/sleep.hpp>
 #include <naru/strand.hpp>
 #include <naru/stream.hpp>
 #include <naru/task.hpp>
