@@ -30,6 +30,7 @@
 #include <naru/strand.hpp>
 #include <naru/stream.hpp>
 #include <naru/task.hpp>
+#include <naru/task_scope.hpp>
 #include <naru/tcp_connector.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
