@@ -8,6 +8,7 @@
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
 #include <naru/cancellable.hpp>
+#include <naru/channel.hpp>
 #include <naru/connect_options.hpp>
 #include <naru/connection_result.hpp>
 #include <naru/counters.hpp>
@@ -16,15 +17,19 @@
 #include <naru/describe.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
+#include <naru/event.hpp>
 #include <naru/io_result.hpp>
 #include <naru/keep_alive_options.hpp>
 #include <naru/listen_options.hpp>
+#include <naru/mutex.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
 #include <naru/proactor.hpp>
 #include <naru/resolve_options.hpp>
 #include <naru/resolver.hpp>
+#include <naru/resume_on.hpp>
 #include <naru/run.hpp>
+#include <naru/shielded.hpp>
 #include <naru/signal_set.hpp>
 #include <naru/sleep.hpp>
 #include <naru/strand.hpp>
@@ -42,4 +47,7 @@
 #include <naru/unix_endpoint.hpp>
 #include <naru/unix_listener.hpp>
 #include <naru/unix_stream.hpp>
+#include <naru/when_all.hpp>
+#include <naru/when_any.hpp>
+#include <naru/with_timeout.hpp>
 #include <naru/worker_pool.hpp>
