@@ -5,6 +5,8 @@
 #include <mutex>
 #include <new>
 
+#include "thread_end.hpp"
+
 namespace naru::detail {
 namespace {
 
@@ -21,25 +23,22 @@ struct kept_frame {
 };
 
 struct kept_frames {
-  kept_frame* first;
-  std::size_t count;
+  kept_frame* first = nullptr;
+  std::size_t count = 0;
 };
 
-/// What one thread keeps. Without a destructor, since a task may end after the destructors of the
-/// thread's variables have run.
+/// What one thread keeps.
 struct thread_frames {
   std::array<kept_frames, class_of(frame_size_max) + 1> kept;
-  std::atomic<std::ptrdiff_t> live;  // begun here less ended here; written by this thread alone
-  thread_frames* next;
-  bool registered;
-  bool closed;  // keeps nothing any more
+  std::atomic<std::ptrdiff_t> live = 0;  // begun here less ended here; written by this thread alone
+  thread_frames* next = nullptr;
 };
 
-constinit thread_local thread_frames mine{};
+constinit thread_local thread_frames* mine = nullptr;
 
 std::mutex registry_mutex;  // guards these two
 constinit thread_frames* all_threads = nullptr;
-constinit std::ptrdiff_t live_on_ended_threads = 0;
+constinit std::ptrdiff_t live_elsewhere = 0;  // on threads that ended, or that keep nothing
 
 void free_kept(thread_frames& frames) noexcept {
   for (kept_frames& each : frames.kept) {
@@ -47,81 +46,87 @@ void free_kept(thread_frames& frames) noexcept {
       each.first = frame->next;
       ::operator delete(frame);
     }
-    each.count = 0;
   }
 }
 
-void unregister(thread_frames& frames) noexcept {
-  const std::lock_guard lock(registry_mutex);
-  thread_frames** link = &all_threads;
-  while (*link != &frames) link = &(*link)->next;
-  *link = frames.next;
-  live_on_ended_threads += frames.live.load(std::memory_order_relaxed);
-}
-
-/// Its destructor runs when the thread ends.
-struct closer {
-  ~closer() {
-    mine.closed = true;
-    free_kept(mine);
-    unregister(mine);
-  }
-  bool constructed = true;
-};
-
-void register_this_thread() noexcept {
-  static thread_local closer at_the_end;
-  mine.registered = at_the_end.constructed;
-  const std::lock_guard lock(registry_mutex);
-  mine.next = all_threads;
-  all_threads = &mine;
-}
-
-void count(std::ptrdiff_t difference) noexcept {
-  if (mine.closed) {
+void on_thread_end(void* ended) {
+  auto* const frames = static_cast<thread_frames*>(ended);
+  free_kept(*frames);
+  {
     const std::lock_guard lock(registry_mutex);
-    live_on_ended_threads += difference;
-    return;
+    thread_frames** link = &all_threads;
+    while (*link != frames) link = &(*link)->next;
+    *link = frames->next;
+    live_elsewhere += frames->live.load(std::memory_order_relaxed);
   }
-  if (!mine.registered) register_this_thread();
-  const std::ptrdiff_t before = mine.live.load(std::memory_order_relaxed);
-  mine.live.store(before + difference, std::memory_order_relaxed);
+  delete frames;
+}
+
+/// This thread's; null where there is no memory for it.
+thread_frames* this_thread() noexcept {
+  if (mine != nullptr) return mine;
+  auto* const frames = new (std::nothrow) thread_frames;
+  if (frames == nullptr) return nullptr;
+  {
+    const std::lock_guard lock(registry_mutex);
+    frames->next = all_threads;
+    all_threads = frames;
+  }
+  // A thread whose end is not heard of leaves its frames in the list.
+  static_cast<void>(at_thread_end(&on_thread_end, frames));
+  return mine = frames;
+}
+
+void count(thread_frames* frames, std::ptrdiff_t difference) noexcept {
+  if (frames == nullptr) {
+    const std::lock_guard lock(registry_mutex);
+    live_elsewhere += difference;
+  } else {
+    const std::ptrdiff_t before = frames->live.load(std::memory_order_relaxed);
+    frames->live.store(before + difference, std::memory_order_relaxed);
+  }
+}
+
+void* take_kept(thread_frames* frames, std::size_t index) noexcept {
+  if (frames == nullptr) return nullptr;
+  kept_frames& kept = frames->kept[index];
+  kept_frame* const frame = kept.first;
+  if (frame == nullptr) return nullptr;
+  kept.first = frame->next;
+  --kept.count;
+  return frame;
+}
+
+bool keep(thread_frames* frames, void* frame, std::size_t index) noexcept {
+  if (frames == nullptr) return false;
+  kept_frames& kept = frames->kept[index];
+  if (kept.count >= kept_bytes_per_size_max / size_of_class(index)) return false;
+  kept.first = ::new (frame) kept_frame{kept.first};
+  ++kept.count;
+  return true;
 }
 
 }  // namespace
 
 void* allocate_frame(std::size_t size) {
-  if (size > frame_size_max) {
-    void* const frame = ::operator new(size);
-    count(1);
-    return frame;
-  }
-  kept_frames& kept = mine.kept[class_of(size)];
-  void* frame = kept.first;
-  if (frame != nullptr) {
-    kept.first = kept.first->next;
-    --kept.count;
-  } else {
-    frame = ::operator new(size_of_class(class_of(size)));
-  }
-  count(1);
+  thread_frames* const frames = this_thread();
+  const bool small = size <= frame_size_max;
+  void* frame = small ? take_kept(frames, class_of(size)) : nullptr;
+  if (frame == nullptr) frame = ::operator new(small ? size_of_class(class_of(size)) : size);
+  count(frames, 1);
   return frame;
 }
 
 void release_frame(void* frame, std::size_t size) noexcept {
-  count(-1);
-  const std::size_t index = class_of(size);
-  const bool keeps = size <= frame_size_max && !mine.closed &&
-                     mine.kept[index].count < kept_bytes_per_size_max / size_of_class(index);
-  if (!keeps) return ::operator delete(frame);
-  kept_frames& kept = mine.kept[index];
-  kept.first = ::new (frame) kept_frame{kept.first};
-  ++kept.count;
+  thread_frames* const frames = this_thread();
+  count(frames, -1);
+  if (size <= frame_size_max && keep(frames, frame, class_of(size))) return;
+  ::operator delete(frame);
 }
 
 std::ptrdiff_t live_frames() noexcept {
   const std::lock_guard lock(registry_mutex);
-  std::ptrdiff_t live = live_on_ended_threads;
+  std::ptrdiff_t live = live_elsewhere;
   for (const thread_frames* each = all_threads; each != nullptr; each = each->next) {
     live += each->live.load(std::memory_order_relaxed);
   }
