@@ -65,8 +65,12 @@ void on_thread_end(void* ended) {
 /// This thread's; null where there is no memory for it.
 thread_frames* this_thread() noexcept {
   if (mine != nullptr) return mine;
-  auto* const frames = new (std::nothrow) thread_frames;
-  if (frames == nullptr) return nullptr;
+  thread_frames* frames = nullptr;
+  try {
+    frames = new thread_frames;
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
   {
     const std::lock_guard lock(registry_mutex);
     frames->next = all_threads;
