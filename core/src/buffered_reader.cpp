@@ -47,20 +47,19 @@ submission buffered_reader::start(std::string_view delimiter, std::size_t wanted
   {
     const std::lock_guard lock(lock_);
     if (reading_ != nullptr) return owner.fail(op, error::operation_already_pending);
-    owner.begin(op);
     delimiter_ = delimiter;
     wanted_ = wanted;
     searched_ = 0;
     canceled_ = false;
     result = outcome();
     if (!result) {
+      owner.begin(op);
       reading_ = &op;
       result = receive_more();
       if (result) reading_ = nullptr;
     }
   }
-  if (result) owner.complete(op, *result);
-  return submission::pending;
+  return result ? owner.finish(op, *result) : submission::pending;
 }
 
 void buffered_reader::on_received(io_result received) {

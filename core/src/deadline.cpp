@@ -26,10 +26,8 @@ operation& deadline::arm(void* target, cancel_function function, proactor::durat
   outer_ = &op;
   ended_ = false;
   passed_ = false;
-  const proactor::time_point now = proactor_.now();
-  const bool countable = time <= proactor::time_point::max() - now;
   try {
-    start_limit(countable ? now + time : proactor::time_point::max());
+    start_limit(detail::deadline_after(proactor_, time));
   } catch (...) {
     parts_ = 0;
     throw;

@@ -59,13 +59,13 @@ inline void loop::trace_start(operation& op, operation_kind kind) noexcept {
   if (tracer_ != nullptr) tell_start(op, kind);
 }
 
-inline void loop::observe_completion(worker& self, operation& op) noexcept {
+inline void loop::observe_completion(counter_block& counted, operation& op) noexcept {
   const io_result& result = op.result();
   const operation_kind kind = operation_access::kind(op);
-  self.counted.completed.add();
-  if (result.error) observe_error(self, result.error);
-  if (kind == operation_kind::receive) self.counted.bytes_received.add(result.bytes);
-  if (kind == operation_kind::send) self.counted.bytes_sent.add(result.bytes);
+  counted.completed.add();
+  if (result.error) observe_error(counted, result.error);
+  if (kind == operation_kind::receive) counted.bytes_received.add(result.bytes);
+  if (kind == operation_kind::send) counted.bytes_sent.add(result.bytes);
   if (tracer_ != nullptr) tell_completion(op);
 }
 
@@ -128,9 +128,9 @@ submission loop::post(operation& op) {
   return submission::pending;
 }
 
-submission loop::fail(operation& op, std::error_code error) {
+submission loop::finish(operation& op, const io_result& result) {
   start(op, nullptr);
-  return finish_at_once(op, {error, 0});
+  return finish_at_once(op, result);
 }
 
 void loop::add_work() noexcept {
@@ -181,6 +181,20 @@ void loop::cancel_timer(timer_entry& entry) noexcept {
   complete(*waiting, canceled_);
 }
 
+bool loop::withdraw_timer(timer_entry& entry) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (!entry.queued()) return false;
+  timers_.remove(entry);
+  operation& withdrawn = *std::exchange(entry.waiting, nullptr);
+  operation_access::result(withdrawn) = canceled_;
+  observe_completion(counted_, withdrawn);
+  operation_access::set_pending(withdrawn, false);
+  counted_.timers_cancelled.add();
+  --outstanding_;
+  if (outstanding_ == 0) wake_one();
+  return true;
+}
+
 void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
   const std::lock_guard lock(mutex_);
   timers_.replace(from, to);
@@ -223,7 +237,7 @@ submission loop::finish_at_once(operation& op, const io_result& result) {
   --self->outstanding;
   operation_access::result(op) = result;
   self->counted.inline_completions.add();
-  observe_completion(*self, op);
+  observe_completion(self->counted, op);
   operation_access::set_pending(op, false);
   if (operation_owner* const owner = operation_access::owner(op)) {
     owner->detach(op);
@@ -395,7 +409,7 @@ void loop::run_one(worker& self, operation& op) {
     // Posted work and timers that had their turn coming.
     operation_access::result(op).error = canceled_.error;
   }
-  observe_completion(self, op);
+  observe_completion(self.counted, op);
   call(self, op);
 }
 

@@ -38,12 +38,13 @@ class loop : public proactor {
   void begin(operation& op) override { start(op, nullptr); }
   /// Ends a started operation: its completion function runs soon on a worker.
   void complete(operation& op, const io_result& result) final;
-  submission fail(operation& op, std::error_code error) override;
+  submission finish(operation& op, const io_result& result) override;
   [[nodiscard]] time_point now() const noexcept override { return clock::now(); }
   void add_work() noexcept override;
   void remove_work() noexcept override;
   submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
   void cancel_timer(timer_entry& entry) noexcept override;
+  bool withdraw_timer(timer_entry& entry) noexcept override;
   void move_timer(timer_entry& from, timer_entry& to) noexcept override;
   [[nodiscard]] naru::counters counters() const override;
   resolver_pointer make_resolver() override;
@@ -100,8 +101,8 @@ class loop : public proactor {
   void call_timed(worker& self, operation& op);
   void trace_start(operation& op, operation_kind kind) noexcept;
   void tell_start(operation& op, operation_kind kind) noexcept;
-  void observe_completion(worker& self, operation& op) noexcept;
-  void observe_error(worker& self, const std::error_code& error) noexcept;
+  void observe_completion(counter_block& counted, operation& op) noexcept;
+  void observe_error(counter_block& counted, const std::error_code& error) noexcept;
   void tell_completion(operation& op) noexcept;
   void observe_batch(worker& self, std::size_t completions) noexcept;
   void wake_one() noexcept;

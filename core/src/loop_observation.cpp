@@ -18,10 +18,10 @@ void loop::tell_start(operation& op, operation_kind kind) noexcept {
   tracer_->operation_started(&op, kind);
 }
 
-void loop::observe_error(worker& self, const std::error_code& error) noexcept {
+void loop::observe_error(counter_block& counted, const std::error_code& error) noexcept {
   // Nearly always the loop's own; the other comparison asks two categories.
   const bool canceled = error == canceled_.error || error == std::errc::operation_canceled;
-  (canceled ? self.counted.cancelled : self.counted.failed).add();
+  (canceled ? counted.cancelled : counted.failed).add();
 }
 
 void loop::tell_completion(operation& op) noexcept {

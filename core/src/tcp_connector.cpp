@@ -10,7 +10,8 @@ void detail::release_connector::operator()(connector* released) const noexcept {
   released->release();
 }
 
-tcp_connector::tcp_connector(proactor& owner) : connector_(new detail::connector(owner)) {}
+tcp_connector::tcp_connector(proactor& owner)
+    : proactor_(&owner), connector_(new detail::connector(owner)) {}
 
 submission tcp_connector::connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
                                   operation& op, const connect_options& options) {

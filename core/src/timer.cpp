@@ -22,9 +22,7 @@ submission timer::wait_until(proactor::time_point deadline, operation& op) {
 }
 
 submission timer::wait_for(proactor::duration time, operation& op) {
-  const proactor::time_point now = proactor_->now();
-  const bool countable = time <= proactor::time_point::max() - now;
-  return wait_until(countable ? now + time : proactor::time_point::max(), op);
+  return wait_until(detail::deadline_after(*proactor_, time), op);
 }
 
 void timer::cancel() noexcept { proactor_->cancel_timer(entry_); }

@@ -10,6 +10,8 @@
 //     reader_.read_until("\r\n", line_read_);
 //     …in line_read_:  use(reader_.data().first(result.bytes)), reader_.consume(result.bytes);
 //
+//     auto [error, bytes] = co_await reader.read_until("\r\n");   // in a coroutine
+//
 // The storage is the caller's, and its size bounds what a peer can make the reader hold. While a
 // read is pending, the reader, its storage and the stream stay where they are, and nobody else
 // receives from the stream.
@@ -18,6 +20,7 @@
 // and, data and consume, only while no read is pending.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/buffer.hpp>
 #include <naru/callback.hpp>
 #include <naru/detail/spin_lock.hpp>
@@ -52,6 +55,18 @@ class buffered_reader {
   submission read_until(std::string_view delimiter, std::size_t maximum, operation& op);
   /// bytes: `size`. At once where that much is there. message_size where the storage is smaller.
   submission read_exactly(std::size_t size, operation& op);
+
+  /// The same for co_await; each gives an io_result.
+  [[nodiscard]] auto read_until(std::string_view delimiter) {
+    return make_awaitable(*this, [=, this](operation& op) { return read_until(delimiter, op); });
+  }
+  [[nodiscard]] auto read_until(std::string_view delimiter, std::size_t maximum) {
+    return make_awaitable(*this,
+                          [=, this](operation& op) { return read_until(delimiter, maximum, op); });
+  }
+  [[nodiscard]] auto read_exactly(std::size_t size) {
+    return make_awaitable(*this, [=, this](operation& op) { return read_exactly(size, op); });
+  }
 
   /// What has come and was not consumed. Valid until the next read is started.
   [[nodiscard]] const_buffer data() const noexcept {

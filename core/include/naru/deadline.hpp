@@ -21,6 +21,7 @@
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/cancellable.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/operation.hpp>
 #include <naru/proactor.hpp>
@@ -28,18 +29,6 @@
 #include <atomic>
 
 namespace naru {
-
-/// What can cancel one of its operations and leave the others alone.
-template <class Target>
-concept cancels_one_operation = requires(Target& target, operation& op) { target.cancel(op); };
-
-/// What can cancel everything that is pending on it.
-template <class Target>
-concept cancels_every_operation = requires(Target& target) { target.cancel(); };
-
-/// What a deadline can stop. Where a target can cancel one operation, no other is touched.
-template <class Target>
-concept cancellable = cancels_one_operation<Target> || cancels_every_operation<Target>;
 
 class deadline {
  public:
@@ -70,11 +59,7 @@ class deadline {
 
   template <class Target>
   static void cancel(void* target, operation& op) {
-    if constexpr (cancels_one_operation<Target>) {
-      static_cast<Target*>(target)->cancel(op);
-    } else {
-      static_cast<Target*>(target)->cancel();
-    }
+    detail::cancel_operation(*static_cast<Target*>(target), op);
   }
 
   operation& arm(void* target, cancel_function function, proactor::duration time, operation& op);

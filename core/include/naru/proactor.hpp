@@ -93,8 +93,11 @@ class proactor {
   /// Has the completion function of `op`, for which begin was called, run with `result` on a thread
   /// that runs the proactor; never inside this call. Any thread.
   virtual void complete(operation& op, const io_result& result) = 0;
-  /// Both at once: starts `op` and completes it with `error`. Any thread.
-  virtual submission fail(operation& op, std::error_code error) = 0;
+  /// Both at once, for what is known when it is asked for; submission::done where `op` allows that.
+  /// Any thread.
+  virtual submission finish(operation& op, const io_result& result) = 0;
+  /// The same with `error` and no bytes.
+  submission fail(operation& op, std::error_code error) { return finish(op, {error, 0}); }
 
   // What naru::work_guard, naru::timer, naru::tcp_stream and naru::tcp_listener are made of.
 
@@ -105,6 +108,9 @@ class proactor {
   virtual submission start_timer(detail::timer_entry& entry, time_point deadline,
                                  operation& op) = 0;
   virtual void cancel_timer(detail::timer_entry& entry) noexcept = 0;
+  /// Ends a wait whose time has not come, here and now: its operation is no longer pending and its
+  /// completion function is not called. False where it completes, or has completed, all the same.
+  virtual bool withdraw_timer(detail::timer_entry& entry) noexcept = 0;
   /// Puts `to` in the place of `from`, which is no longer used.
   virtual void move_timer(detail::timer_entry& from, detail::timer_entry& to) noexcept = 0;
 
@@ -126,6 +132,18 @@ class proactor {
  protected:
   proactor() = default;
 };
+
+namespace detail {
+
+/// `time` from now; where that is too long to count, never.
+[[nodiscard]] inline proactor::time_point deadline_after(const proactor& owner,
+                                                         proactor::duration time) noexcept {
+  const proactor::time_point now = owner.now();
+  const bool countable = time <= proactor::time_point::max() - now;
+  return countable ? now + time : proactor::time_point::max();
+}
+
+}  // namespace detail
 
 /// Keeps run from returning while nothing is outstanding, for as long as it lives.
 class work_guard {

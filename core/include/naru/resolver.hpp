@@ -9,6 +9,8 @@
 //     resolver.resolve("example.org", 443, addresses_, resolved_);
 //     …in resolved_:  for (const naru::endpoint& each : addresses_) …
 //
+//     auto [error, addresses] = co_await resolver.resolve("example.org", 443);   // in a coroutine
+//
 // Not needed for: connecting to a name, which naru::tcp_connector does as a whole; addresses in
 // numbers, for which there is naru::address::parse. Lookups that hang keep the few threads that ask
 // the system busy (eight outside Windows); those that come after them wait for their turn.
@@ -17,6 +19,7 @@
 // destructor and the moves need the resolver to themselves.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/detail/resolver_object.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/operation.hpp>
@@ -25,11 +28,25 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace naru {
 
 class proactor;
+
+/// What co_await of a lookup gives.
+struct resolve_result {
+  std::error_code error;
+  std::vector<endpoint> addresses;
+
+  /// The addresses, or std::system_error for those who prefer exceptions. Once.
+  [[nodiscard]] std::vector<endpoint> value() {
+    if (error) throw std::system_error(error);
+    return std::move(addresses);
+  }
+};
 
 class resolver {
  public:
@@ -60,12 +77,31 @@ class resolver {
   /// untouched.
   submission resolve(std::string_view host, std::uint16_t port, std::vector<endpoint>& results,
                      operation& op, const resolve_options& options = {});
+  /// The same for co_await: auto [error, addresses] = …; `host` must live until then.
+  [[nodiscard]] auto resolve(std::string_view host, std::uint16_t port,
+                             const resolve_options& options = {}) {
+    return awaitable_operation<resolve_action>(resolve_action{this, host, port, options, {}});
+  }
 
   /// The pending lookup, if any, completes with std::errc::operation_canceled, at once, whatever
   /// the system is still doing. One that has completed keeps its result.
   void cancel() noexcept;
 
  private:
+  struct resolve_action {
+    submission start(operation& op) { return asked->resolve(host, port, addresses, op, options); }
+    void cancel(operation&) noexcept { asked->cancel(); }
+    resolve_result finish(const io_result& result) noexcept {
+      return {result.error, std::move(addresses)};
+    }
+
+    resolver* asked;
+    std::string_view host;
+    std::uint16_t port;
+    resolve_options options;
+    std::vector<endpoint> addresses;
+  };
+
   detail::resolver_pointer object_;
 };
 

@@ -24,6 +24,7 @@
 // the moves, which need the set to themselves.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/detail/signal_source.hpp>
 #include <naru/operation.hpp>
 
@@ -33,6 +34,18 @@
 namespace naru {
 
 class proactor;
+
+/// What co_await of a signal gives.
+struct signal_result {
+  std::error_code error;
+  signal_kind which = signal_kind::interrupt;  ///< unless there is an error
+
+  /// The signal, or std::system_error for those who prefer exceptions.
+  [[nodiscard]] signal_kind value() const {
+    if (error) throw std::system_error(error);
+    return which;
+  }
+};
 
 class signal_set {
  public:
@@ -50,12 +63,25 @@ class signal_set {
   /// until then. If several kinds were kept, they come in the order of signal_kind, one per wait. A
   /// second wait is refused: error::operation_already_pending, the first is untouched.
   submission wait(signal_kind& which, operation& op);
+  /// The same for co_await: auto [error, which] = …
+  [[nodiscard]] auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
 
   /// The pending wait, if any, completes with std::errc::operation_canceled. One that a signal has
   /// ended already keeps its success.
   void cancel() noexcept;
 
  private:
+  struct wait_action {
+    submission start(operation& op) { return set->wait(which, op); }
+    void cancel(operation&) noexcept { set->cancel(); }
+    [[nodiscard]] signal_result finish(const io_result& result) const noexcept {
+      return {result.error, which};
+    }
+
+    signal_set* set;
+    signal_kind which;
+  };
+
   detail::signal_pointer source_;
 };
 

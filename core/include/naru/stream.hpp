@@ -5,6 +5,11 @@
 //
 //     void start_session(naru::stream& peer);   // for a tcp_stream and a unix_stream alike
 //
+// Each operation comes in two forms: with an operation that the caller owns, and without, for
+// co_await, which gives the operation's io_result:
+//
+//     auto [error, bytes] = co_await peer.receive(naru::buffer(storage));
+//
 // One receive and one send may be pending at the same time, started from any thread; a second of
 // the same kind is refused with error::operation_already_pending. Destroying or closing a stream
 // completes what is pending on it with std::errc::operation_canceled; the operations must live
@@ -15,6 +20,7 @@
 // connection, and an accept into the stream until it has completed.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/buffer.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/native_handle.hpp>
@@ -57,6 +63,26 @@ class stream {
   /// The same from one buffer.
   submission send(const_buffer buffer, operation& op);
 
+  /// The same for co_await.
+  [[nodiscard]] auto receive(std::span<const mutable_buffer> buffers) {
+    return make_awaitable(*this, [=, this](operation& op) { return receive(buffers, op); });
+  }
+  [[nodiscard]] auto receive(mutable_buffer buffer) {
+    return make_awaitable(*this, [=, this](operation& op) { return receive(buffer, op); });
+  }
+  [[nodiscard]] auto receive_exactly(std::span<const mutable_buffer> buffers) {
+    return make_awaitable(*this, [=, this](operation& op) { return receive_exactly(buffers, op); });
+  }
+  [[nodiscard]] auto receive_exactly(mutable_buffer buffer) {
+    return make_awaitable(*this, [=, this](operation& op) { return receive_exactly(buffer, op); });
+  }
+  [[nodiscard]] auto send(std::span<const const_buffer> buffers) {
+    return make_awaitable(*this, [=, this](operation& op) { return send(buffers, op); });
+  }
+  [[nodiscard]] auto send(const_buffer buffer) {
+    return make_awaitable(*this, [=, this](operation& op) { return send(buffer, op); });
+  }
+
   /// Asks the pending operation of one direction to end with std::errc::operation_canceled. One
   /// that has completed keeps its result: nothing received is ever lost. No effect where nothing is
   /// pending.
@@ -81,6 +107,10 @@ class stream {
   submission close(close_mode mode, operation& closed) noexcept;
   /// The same, close_mode::graceful.
   submission close(operation& closed) noexcept;
+  /// The same for co_await. A stop does not keep it from closing, nor end the wait.
+  [[nodiscard]] auto close_and_wait(close_mode mode = close_mode::graceful) {
+    return make_awaitable([=, this](operation& op) { return close(mode, op); });
+  }
 
   /// True from a connect or accept until close, also while connecting.
   [[nodiscard]] bool is_open() const noexcept;

@@ -8,25 +8,30 @@
 //     naru::tcp_connector connector(*proactor);
 //     connector.connect("example.org", 443, stream_, connected_);
 //
+//     auto [error, stream] = co_await connector.connect("example.org", 443);   // in a coroutine
+//
 // Not needed for one address that is known: tcp_stream::connect does that.
 //
 // Thread-safety: cancel may be called from any thread at any time, connect from any thread. The
 // destructor and the moves need the connector to themselves.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/connect_options.hpp>
+#include <naru/connection_result.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/operation.hpp>
+#include <naru/tcp_stream.hpp>
 
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 
 namespace naru {
 
 class proactor;
-class tcp_stream;
 
 namespace detail {
 
@@ -48,6 +53,8 @@ class tcp_connector {
   /// As cancel.
   ~tcp_connector() = default;
 
+  [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
+
   /// Connects to `host`, a name or an address in numbers (see resolver::resolve), and puts the
   /// connection into `connected`, in place of what that was, before `op` completes without error.
   /// `connected` belongs to the same proactor and stays put until then; `host` need not outlive the
@@ -66,11 +73,45 @@ class tcp_connector {
   submission connect(std::span<const endpoint> addresses, tcp_stream& connected, operation& op,
                      const connect_options& options = {});
 
+  /// The same for co_await: auto [error, stream] = …; `host` or the addresses must live until then.
+  [[nodiscard]] auto connect(std::string_view host, std::uint16_t port,
+                             const connect_options& options = {}) {
+    return connect_with([=, this](tcp_stream& connected, operation& op) {
+      return connect(host, port, connected, op, options);
+    });
+  }
+  [[nodiscard]] auto connect(std::span<const endpoint> addresses,
+                             const connect_options& options = {}) {
+    return connect_with([=, this](tcp_stream& connected, operation& op) {
+      return connect(addresses, connected, op, options);
+    });
+  }
+
   /// The pending connect, if any, completes with std::errc::operation_canceled once its attempts
   /// have been closed. One that has its connection already keeps it.
   void cancel() noexcept;
 
  private:
+  template <class Start>
+  struct connect_action {
+    submission start(operation& op) { return start_(stream, op); }
+    void cancel(operation&) noexcept { connector->cancel(); }
+    connection_result<tcp_stream> finish(const io_result& result) noexcept {
+      return {result.error, std::move(stream)};
+    }
+
+    tcp_connector* connector;
+    Start start_;
+    tcp_stream stream;
+  };
+
+  template <class Start>
+  [[nodiscard]] awaitable_operation<connect_action<Start>> connect_with(Start start) {
+    return awaitable_operation(
+        connect_action<Start>{this, std::move(start), tcp_stream(*proactor_)});
+  }
+
+  proactor* proactor_;
   std::unique_ptr<detail::connector, detail::release_connector> connector_;
 };
 

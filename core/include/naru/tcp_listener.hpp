@@ -7,23 +7,26 @@
 //
 //     naru::tcp_listener listener(*proactor, naru::endpoint::parse("[::]:7777"));
 //     listener.accept(stream_, accepted_);
+//     auto [error, stream] = co_await listener.accept();   // in a coroutine
 //
 // A port cannot be taken from a listener that lives, but again while old connections linger, as
 // servers that restart need: see reuse_address in listen_options. Thread-safety: as tcp_stream.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
+#include <naru/detail/accept_action.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/listen_options.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
+#include <naru/tcp_stream.hpp>
 
 #include <system_error>
 
 namespace naru {
 
 class proactor;
-class tcp_stream;
 
 class tcp_listener {
  public:
@@ -51,6 +54,15 @@ class tcp_listener {
   /// too_many_files_open (and its kin), operation_canceled; bad_file_descriptor where it does not
   /// listen, invalid_argument for a stream whose proactor has another backend.
   submission accept(tcp_stream& accepted, operation& op);
+  /// The same for co_await, into a stream of the listener's proactor: auto [error, stream] = …
+  [[nodiscard]] auto accept() {
+    using action = detail::accept_action<tcp_listener, tcp_stream>;
+    return awaitable_operation<action>(action(*this));
+  }
+  /// The same into a stream that is there, for co_await; gives an io_result.
+  [[nodiscard]] auto accept(tcp_stream& accepted) {
+    return make_awaitable(*this, [&accepted, this](operation& op) { return accept(accepted, op); });
+  }
 
   /// Ends one pending accept with std::errc::operation_canceled; the listener and its other accepts
   /// go on, and a connection that was on its way waits for the next accept. One that has completed
@@ -64,6 +76,10 @@ class tcp_listener {
   void close() noexcept;
   /// The same; `closed` completes once the completion function of each has returned.
   submission close(operation& closed) noexcept;
+  /// The same for co_await. A stop does not keep it from closing, nor end the wait.
+  [[nodiscard]] auto close_and_wait() {
+    return make_awaitable([this](operation& op) { return close(op); });
+  }
 
   [[nodiscard]] bool is_open() const noexcept;
 

@@ -35,6 +35,10 @@ class tcp_stream : public stream {
   /// error::connected_to_itself where source and destination are one; already_connected, and
   /// error::operation_already_pending while connecting.
   submission connect(const endpoint& peer, operation& op);
+  /// The same for co_await, which gives an io_result.
+  [[nodiscard]] auto connect(const endpoint& peer) {
+    return make_awaitable(*this, [=, this](operation& op) { return connect(peer, op); });
+  }
 
   /// Makes a connected socket of the program's own this stream, in place of what it was. The handle
   /// is the stream's from here on; where there is an error it stays the caller's, and so does this

@@ -6,8 +6,14 @@
 //
 //     naru::timer timer(*proactor);
 //     timer.wait_for(std::chrono::seconds(1), expired_);
+//
+// A coroutine that only sleeps needs none: see naru::sleep_for. One that is to be woken early by
+// cancel awaits a timer:
+//
+//     auto [error, none] = co_await timer.wait_for(std::chrono::seconds(1));
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/proactor.hpp>
 
@@ -29,6 +35,13 @@ class timer {
   submission wait_until(proactor::time_point deadline, operation& op);
   /// The same, `time` from now. Any length is good: one too long to count waits for ever.
   submission wait_for(proactor::duration time, operation& op);
+  /// The same for co_await; each gives an io_result.
+  [[nodiscard]] auto wait_until(proactor::time_point deadline) {
+    return make_awaitable(*this, [=, this](operation& op) { return wait_until(deadline, op); });
+  }
+  [[nodiscard]] auto wait_for(proactor::duration time) {
+    return make_awaitable(*this, [=, this](operation& op) { return wait_for(time, op); });
+  }
 
   /// The pending wait, if any, completes with std::errc::operation_canceled. A wait that has
   /// expired keeps its success. Any thread.

@@ -10,6 +10,10 @@
 //     socket.receive_from(naru::buffer(storage_), source_, received_);
 //     …in received_:  socket.send_to(naru::buffer(storage_, result.bytes), source_, sent_);
 //
+// In a coroutine, where the forms without an operation are awaited:
+//
+//     auto [error, bytes, source] = co_await socket.receive_from(naru::buffer(storage));
+//
 // Not for: anything that must arrive. The network loses datagrams, repeats and reorders them.
 //
 // What the network reports of a datagram that could not be delivered (ICMP: "port unreachable" and
@@ -23,9 +27,11 @@
 #pragma once
 
 #include <naru/address.hpp>
+#include <naru/awaitable_operation.hpp>
 #include <naru/buffer.hpp>
 #include <naru/datagram.hpp>
 #include <naru/detail/datagram.hpp>
+#include <naru/detail/receive_from_action.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
@@ -96,6 +102,36 @@ class udp_socket {
   /// buffers too.
   submission send_batch(std::span<const outgoing_datagram> batch, operation& op);
 
+  /// The same for co_await. receive_from gives the sender too: auto [error, bytes, source] = …; the
+  /// others give an io_result.
+  [[nodiscard]] auto receive_from(mutable_buffer buffer) {
+    using action = detail::receive_from_action<udp_socket>;
+    return awaitable_operation<action>(action{this, buffer, {}});
+  }
+  [[nodiscard]] auto receive(mutable_buffer buffer) {
+    return make_awaitable(*this, [=, this](operation& op) { return receive(buffer, op); });
+  }
+  [[nodiscard]] auto receive_batch(std::span<datagram> batch) {
+    return make_awaitable(*this, [=, this](operation& op) { return receive_batch(batch, op); });
+  }
+  [[nodiscard]] auto send_to(const_buffer payload, const endpoint& destination) {
+    return make_awaitable(*this,
+                          [=, this](operation& op) { return send_to(payload, destination, op); });
+  }
+  [[nodiscard]] auto send_to(std::span<const const_buffer> payload, const endpoint& destination) {
+    return make_awaitable(*this,
+                          [=, this](operation& op) { return send_to(payload, destination, op); });
+  }
+  [[nodiscard]] auto send(const_buffer payload) {
+    return make_awaitable(*this, [=, this](operation& op) { return send(payload, op); });
+  }
+  [[nodiscard]] auto send(std::span<const const_buffer> payload) {
+    return make_awaitable(*this, [=, this](operation& op) { return send(payload, op); });
+  }
+  [[nodiscard]] auto send_batch(std::span<const outgoing_datagram> batch) {
+    return make_awaitable(*this, [=, this](operation& op) { return send_batch(batch, op); });
+  }
+
   /// Exchanges datagrams with `peer` alone from here on; those of others that came before may still
   /// be received. Again for another peer. Nothing is sent. A socket that is not bound is bound as
   /// by send_to. An unspecified address means this host.
@@ -115,6 +151,10 @@ class udp_socket {
   /// being destroyed) once the completion function of every operation that was pending has
   /// returned. Once per socket.
   submission close(operation& closed) noexcept;
+  /// The same for co_await. A stop does not keep it from closing, nor end the wait.
+  [[nodiscard]] auto close_and_wait() {
+    return make_awaitable([this](operation& op) { return close(op); });
+  }
 
   // Options, of a socket that is bound: otherwise bad_file_descriptor.
 

@@ -13,18 +13,20 @@
 // Thread-safety: as tcp_stream.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
+#include <naru/detail/accept_action.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/listen_options.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
 #include <naru/unix_endpoint.hpp>
+#include <naru/unix_stream.hpp>
 
 #include <system_error>
 
 namespace naru {
 
 class proactor;
-class unix_stream;
 
 class unix_listener {
  public:
@@ -49,6 +51,15 @@ class unix_listener {
 
   /// As tcp_listener::accept.
   submission accept(unix_stream& accepted, operation& op);
+  /// The same for co_await, into a stream of the listener's proactor: auto [error, stream] = …
+  [[nodiscard]] auto accept() {
+    using action = detail::accept_action<unix_listener, unix_stream>;
+    return awaitable_operation<action>(action(*this));
+  }
+  /// The same into a stream that is there, for co_await; gives an io_result.
+  [[nodiscard]] auto accept(unix_stream& accepted) {
+    return make_awaitable(*this, [&accepted, this](operation& op) { return accept(accepted, op); });
+  }
   /// As tcp_listener::cancel.
   void cancel(operation& op) noexcept;
   void cancel() noexcept;
@@ -57,6 +68,10 @@ class unix_listener {
   void close() noexcept;
   /// The same; `closed` completes once the completion function of each has returned.
   submission close(operation& closed) noexcept;
+  /// The same for co_await. A stop does not keep it from closing, nor end the wait.
+  [[nodiscard]] auto close_and_wait() {
+    return make_awaitable([this](operation& op) { return close(op); });
+  }
 
   [[nodiscard]] bool is_open() const noexcept;
 

@@ -32,6 +32,10 @@ class unix_stream : public stream {
   /// is full, address_family_not_supported, invalid_argument for an empty path; already_connected,
   /// and error::operation_already_pending while connecting.
   submission connect(const unix_endpoint& peer, operation& op);
+  /// The same for co_await, which gives an io_result.
+  [[nodiscard]] auto connect(const unix_endpoint& peer) {
+    return make_awaitable(*this, [=, this](operation& op) { return connect(peer, op); });
+  }
 
  private:
   friend class unix_listener;

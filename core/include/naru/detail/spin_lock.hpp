@@ -4,16 +4,19 @@
 #pragma once
 
 #include <atomic>
-#include <thread>
 
 namespace naru::detail {
 
 class spin_lock {
  public:
   void lock() noexcept {
-    while (held_.test_and_set(std::memory_order_acquire)) std::this_thread::yield();
+    while (held_.test_and_set(std::memory_order_acquire)) give_way();
   }
   void unlock() noexcept { held_.clear(std::memory_order_release); }
+
+  /// Lets other threads run before the next try. Out of line, as <thread> is a large header and
+  /// this one is in most others.
+  static void give_way() noexcept;
 
  private:
   std::atomic_flag held_;

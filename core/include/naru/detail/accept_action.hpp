@@ -1,0 +1,27 @@
+// accept_action: an accept that makes the stream for the connection itself: see
+// awaitable_operation.
+#pragma once
+
+#include <naru/connection_result.hpp>
+#include <naru/io_result.hpp>
+#include <naru/operation.hpp>
+
+#include <utility>
+
+namespace naru::detail {
+
+template <class Listener, class Stream>
+struct accept_action {
+  explicit accept_action(Listener& from) noexcept : listener(&from), stream(from.owner()) {}
+
+  submission start(operation& op) { return listener->accept(stream, op); }
+  void cancel(operation& op) noexcept { listener->cancel(op); }
+  connection_result<Stream> finish(const io_result& result) noexcept {
+    return {result.error, std::move(stream)};
+  }
+
+  Listener* listener;
+  Stream stream;
+};
+
+}  // namespace naru::detail

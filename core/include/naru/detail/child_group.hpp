@@ -1,0 +1,46 @@
+// child_group: the tasks that one task has started together and waits for. The first that fails
+// stops the others; the last that ends, or the waiting task itself, goes on.
+#pragma once
+
+#include <naru/detail/promise_base.hpp>
+#include <naru/detail/spin_lock.hpp>
+#include <naru/detail/stop_node.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+
+namespace naru::detail {
+
+class child_group : public frame_owner {
+ public:
+  void child_failed(std::exception_ptr failure) noexcept override;
+  void child_ended() noexcept override;
+
+ protected:
+  child_group() = default;
+  ~child_group() = default;
+
+  /// Before the first of `children` is started; gives the context that they start in.
+  task_context begin(promise_base& waiting, std::size_t children) noexcept;
+  /// Once all have been started: false where they have ended already. After true everything may be
+  /// gone.
+  [[nodiscard]] bool stays_suspended() noexcept;
+  /// From await_resume. Throws what the first that failed threw.
+  void end();
+
+  void stop_children() noexcept { stop_.request(); }
+
+ private:
+  [[nodiscard]] bool is_last() noexcept {
+    return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  }
+
+  promise_base* waiting_ = nullptr;
+  std::atomic<std::size_t> left_ = 0;  // children, and one while they are being started
+  stop_node stop_;
+  spin_lock lock_;  // guards failure_
+  std::exception_ptr failure_;
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,17 @@
+// home: the proactor that a task belongs to.
+#pragma once
+
+namespace naru {
+
+class proactor;
+
+namespace detail {
+
+class promise_base;
+
+/// Throws std::logic_error where there is none: the task was started by a coroutine of another
+/// library, or it is no task.
+[[nodiscard]] proactor& home_of(const promise_base* task);
+
+}  // namespace detail
+}  // namespace naru

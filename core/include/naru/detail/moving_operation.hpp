@@ -1,0 +1,31 @@
+// moving_operation: takes a coroutine to where an operation completes. Unlike a resuming_operation
+// it never goes on where it was started, and nothing cancels it.
+#pragma once
+
+#include <naru/detail/promise_base.hpp>
+#include <naru/operation.hpp>
+
+#include <coroutine>
+
+namespace naru::detail {
+
+class moving_operation : public operation {
+ public:
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  void await_resume() const noexcept {}
+
+ protected:
+  moving_operation() noexcept : operation(&on_completed) {}
+  ~moving_operation() = default;
+
+  /// After this everything may be gone.
+  void move(std::coroutine_handle<> coroutine, promise_base* promise, proactor& target);
+
+ private:
+  static void on_completed(operation& self);
+
+  std::coroutine_handle<> coroutine_;
+  promise_base* promise_ = nullptr;
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,43 @@
+// receive_from_action: a receive that keeps the sender itself: see awaitable_operation.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/io_result.hpp>
+#include <naru/operation.hpp>
+
+#include <cstddef>
+#include <system_error>
+
+namespace naru {
+
+/// What co_await of a receive_from gives.
+struct receive_from_result {
+  std::error_code error;
+  std::size_t bytes = 0;
+  endpoint source;
+
+  /// The bytes, or std::system_error for those who prefer exceptions.
+  [[nodiscard]] std::size_t value() const {
+    if (error) throw std::system_error(error);
+    return bytes;
+  }
+};
+
+namespace detail {
+
+template <class Socket>
+struct receive_from_action {
+  submission start(operation& op) { return socket->receive_from(buffer, source, op); }
+  void cancel(operation& op) noexcept { socket->cancel(op); }
+  [[nodiscard]] receive_from_result finish(const io_result& result) const noexcept {
+    return {result.error, result.bytes, source};
+  }
+
+  Socket* socket;
+  mutable_buffer buffer;
+  endpoint source;
+};
+
+}  // namespace detail
+}  // namespace naru

@@ -1,0 +1,36 @@
+// start_task: how a task begins that nobody awaits, and what an awaitable of another kind is to be
+// started like one.
+#pragma once
+
+#include <naru/awaitable.hpp>
+#include <naru/detail/promise_base.hpp>
+#include <naru/detail/result_slot.hpp>
+#include <naru/task.hpp>
+
+#include <coroutine>
+#include <utility>
+
+namespace naru::detail {
+
+/// Runs `child` on this thread until it first suspends. Its value goes into `slot`, where there is
+/// one; `owner` hears of the rest, maybe before this returns. `above` is only shown in stacks.
+template <class T>
+void start_task(task<T> child, const task_context& context, frame_owner& owner, promise_base* above,
+                result_slot<T>* slot) {
+  task_promise<T>& promise = child.release().promise();
+  if (slot != nullptr) promise.put_result_into(*slot);
+  promise.owned_by(owner, above, context);
+  resume(promise);
+}
+
+template <class T>
+task<T> as_task(task<T> child) noexcept {
+  return child;
+}
+
+template <awaitable Awaitable>
+task<await_result_t<Awaitable>> as_task(Awaitable child) {
+  co_return co_await std::move(child);
+}
+
+}  // namespace naru::detail

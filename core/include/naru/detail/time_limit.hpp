@@ -1,0 +1,67 @@
+// time_limit: a timer that requests a stop, for as long as one co_await takes: see with_timeout.
+#pragma once
+
+#include <naru/detail/promise_base.hpp>
+#include <naru/detail/stop_node.hpp>
+#include <naru/detail/timer_entry.hpp>
+#include <naru/operation.hpp>
+#include <naru/proactor.hpp>
+
+#include <atomic>
+#include <coroutine>
+#include <cstdint>
+
+namespace naru::detail {
+
+class time_limit final : private operation {
+ public:
+  explicit time_limit(proactor::duration time) noexcept : operation(&on_expired), time_(time) {}
+
+  /// co_await, in the task whose frame this lies in, starts the timer; until end the task's stops
+  /// come from here, its own ones too. Never suspends.
+  [[nodiscard]] auto begin() noexcept { return begin_awaiter{*this}; }
+  /// co_await ends it: true where the time had passed before.
+  [[nodiscard]] auto end() noexcept { return end_awaiter{*this}; }
+
+ private:
+  enum class progress : std::uint8_t { running, awaited, expired };
+
+  struct begin_awaiter {
+    [[nodiscard]] bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> task) const {
+      limit.begin(task.promise());
+      return false;
+    }
+    void await_resume() const noexcept {}
+
+    time_limit& limit;
+  };
+
+  struct end_awaiter {
+    [[nodiscard]] bool await_ready() const noexcept { return limit.ends_now(); }
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<>) const noexcept {
+      return limit.stays_suspended();
+    }
+    [[nodiscard]] bool await_resume() const noexcept { return limit.has_passed(); }
+
+    time_limit& limit;
+  };
+
+  void begin(promise_base& task);
+  [[nodiscard]] bool ends_now() noexcept;
+  [[nodiscard]] bool stays_suspended() noexcept;
+  [[nodiscard]] bool has_passed() noexcept;
+  static void on_expired(operation& self);
+
+  const proactor::duration time_;
+  proactor* home_ = nullptr;
+  promise_base* task_ = nullptr;
+  stop_node* stop_above_ = nullptr;
+  stop_node stop_;
+  timer_entry entry_;
+  std::atomic<progress> progress_ = progress::running;
+  bool passed_ = false;
+};
+
+}  // namespace naru::detail

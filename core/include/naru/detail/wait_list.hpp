@@ -1,0 +1,50 @@
+// wait_list: the tasks that wait for an event, a mutex or a channel, first in, first out. Their
+// operations belong to no socket: begin and complete of the proactor contract start and end them.
+//
+// Not thread-safe: whoever has the list has a lock.
+#pragma once
+
+#include <naru/io_result.hpp>
+
+#include <system_error>
+
+namespace naru {
+
+class operation;
+class proactor;
+
+namespace detail {
+
+/// One place in a list, and what waits there.
+struct waiter {
+  operation* op = nullptr;
+  proactor* home = nullptr;
+  waiter* previous = nullptr;
+  waiter* next = nullptr;
+  bool queued = false;
+  bool served = false;  // has got what it waited for
+
+  // Out of the list, have the operation complete, on a thread of its proactor.
+
+  void serve();
+  void refuse(const std::error_code& error) const;
+};
+
+class wait_list {
+ public:
+  [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
+
+  /// Makes `op` pending, and puts it at the end.
+  void push(waiter& each, operation& op, proactor& home);
+  /// The first, out of the list; null where there is none.
+  waiter* pop() noexcept;
+  /// From this list; false where it has left it.
+  bool remove(waiter& each) noexcept;
+
+ private:
+  waiter* first_ = nullptr;
+  waiter* last_ = nullptr;
+};
+
+}  // namespace detail
+}  // namespace naru

@@ -1,0 +1,64 @@
+// event: something that happens once, and that any number of tasks may wait for.
+//
+//     naru::event loaded;
+//     …in a task:     const std::error_code stopped = co_await loaded.wait();
+//     …in another:    loaded.set();
+//
+// Set, it stays set until reset. Not for: passing data, for which there is channel.
+//
+// Thread-safety: every member, from any thread. An event outlives what waits for it.
+#pragma once
+
+#include <naru/awaitable_operation.hpp>
+#include <naru/detail/home.hpp>
+#include <naru/detail/spin_lock.hpp>
+#include <naru/detail/wait_list.hpp>
+#include <naru/operation.hpp>
+
+#include <atomic>
+#include <system_error>
+
+namespace naru {
+
+class event {
+ public:
+  event() = default;
+  event(const event&) = delete;
+  event& operator=(const event&) = delete;
+
+  /// Lets everything go on that waits, on the threads of its own proactor, never inside the call.
+  void set();
+  /// Who waits from here on waits for the next set.
+  void reset() noexcept;
+  [[nodiscard]] bool is_set() const noexcept { return set_.load(std::memory_order_acquire); }
+
+  /// co_await goes on once the event is set, without suspending where it is. Gives no error then,
+  /// and std::errc::operation_canceled after a stop.
+  [[nodiscard]] auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
+
+ private:
+  struct wait_action {
+    submission start(operation& op, const detail::promise_base* task) {
+      return awaited->start_wait(place, op, task);
+    }
+    void cancel(operation&) noexcept { awaited->cancel(place); }
+    [[nodiscard]] std::error_code finish(const io_result& result) const noexcept {
+      awaited->let_set_return();
+      return result.error;
+    }
+
+    event* awaited;
+    detail::waiter place;
+  };
+
+  submission start_wait(detail::waiter& place, operation& op, const detail::promise_base* task);
+  void cancel(detail::waiter& place) noexcept;
+  /// So that whoever has waited may destroy the event.
+  void let_set_return() noexcept;
+
+  std::atomic<bool> set_ = false;
+  detail::spin_lock lock_;  // guards the list, and the changes of set_
+  detail::wait_list waiting_;
+};
+
+}  // namespace naru

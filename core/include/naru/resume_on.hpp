@@ -1,0 +1,96 @@
+// resume_on, yield: goes on elsewhere, or later: on the threads of another proactor, in a strand,
+// or after what else is ready.
+//
+//     co_await naru::resume_on(database_proactor);   // from here on the task belongs there
+//     co_await naru::yield();                        // in a long loop that awaits nothing else
+//
+// Whoever awaits a task that has moved goes on where it ends, and belongs to its own proactor and
+// strand as before. A stop does not keep a task from moving.
+//
+// Not needed for: sockets, which complete on the proactor that they were made on.
+#pragma once
+
+#include <naru/detail/home.hpp>
+#include <naru/detail/moving_operation.hpp>
+#include <naru/strand.hpp>
+
+#include <coroutine>
+
+namespace naru {
+
+namespace detail {
+
+class resume_on_awaiter final : public moving_operation {
+ public:
+  explicit resume_on_awaiter(proactor& target) noexcept : target_(target) {}
+
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    promise_base* const task = promise_of(coroutine);
+    if (task != nullptr) {
+      task->context.home = &target_;
+      task->context.serial = nullptr;
+    }
+    move(coroutine, task, target_);
+  }
+
+ private:
+  proactor& target_;
+};
+
+class enter_awaiter final : public moving_operation {
+ public:
+  explicit enter_awaiter(strand_state& target) noexcept : target_(target) {}
+
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    promise_base* const task = promise_of(coroutine);
+    proactor& home = home_of(task);
+    task->context.serial = &target_;
+    move(coroutine, task, home);
+  }
+
+ private:
+  strand_state& target_;
+};
+
+class yield_awaiter final : public moving_operation {
+ public:
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    promise_base* const task = promise_of(coroutine);
+    move(coroutine, task, home_of(task));
+  }
+};
+
+/// Makes the awaiter, which cannot be moved, where it is awaited.
+template <class Awaiter, class Target>
+struct [[nodiscard]] moving_awaitable {
+  auto operator co_await() && noexcept { return Awaiter(target); }
+
+  Target& target;
+};
+template <class Awaiter>
+struct [[nodiscard]] moving_awaitable<Awaiter, void> {
+  auto operator co_await() && noexcept { return Awaiter(); }
+};
+
+}  // namespace detail
+
+/// The task leaves the strand that it was in; what it awaits from here on uses the timers and
+/// threads of `target`, which must outlive that. Any thread.
+[[nodiscard]] inline auto resume_on(proactor& target) noexcept {
+  return detail::moving_awaitable<detail::resume_on_awaiter, proactor>{target};
+}
+
+/// The task runs in `target` from here on, and so does what it awaits: see strand. Only in tasks.
+[[nodiscard]] inline auto resume_on(strand& target) noexcept {
+  return detail::moving_awaitable<detail::enter_awaiter, detail::strand_state>{target.state()};
+}
+
+/// Lets whatever else is ready run first. Only in tasks.
+[[nodiscard]] inline auto yield() noexcept {
+  return detail::moving_awaitable<detail::yield_awaiter, void>{};
+}
+
+}  // namespace naru

@@ -1,0 +1,46 @@
+// run, sync_wait: from ordinary code into coroutines.
+//
+//     int main() {
+//       const auto proactor = naru::make_proactor();
+//       naru::run(*proactor, serve(*proactor));
+//     }
+//
+// run drives the proactor on the calling thread, other threads may help. sync_wait leaves that to
+// others, a worker_pool for instance, and only waits. Neither is for use inside a task or a
+// completion function: there the task is awaited.
+#pragma once
+
+#include <naru/awaitable.hpp>
+#include <naru/callback.hpp>
+#include <naru/detail/root_task.hpp>
+#include <naru/detail/start_task.hpp>
+#include <naru/proactor.hpp>
+
+#include <utility>
+
+namespace naru {
+
+/// Runs `main` to its end, and the proactor until nothing else is outstanding, as proactor::run
+/// does. Gives what `main` gives, or throws what left it.
+///
+/// proactor::stop meanwhile, and an exception from a completion function, ask `main` to stop: what
+/// it awaits ends with std::errc::operation_canceled, and the proactor goes on until `main` has
+/// ended. Such an exception is thrown again then, rather than that of `main`.
+template <awaitable Awaitable>
+await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
+  detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));
+  root.run();
+  return root.take();
+}
+
+/// Starts `main` on a thread that runs the proactor, and returns when it has ended, with what it
+/// gives, or throws what left it. Some other thread must run the proactor meanwhile, and not only
+/// until nothing is outstanding: see work_guard.
+template <awaitable Awaitable>
+await_result_t<Awaitable> sync_wait(proactor& owner, Awaitable main) {
+  detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));
+  root.wait();
+  return root.take();
+}
+
+}  // namespace naru

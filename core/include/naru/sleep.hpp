@@ -1,0 +1,52 @@
+// sleep_for, sleep_until: to wait for nothing but time.
+//
+//     const std::error_code stopped = co_await naru::sleep_for(1s);
+//     if (stopped) co_return;
+//
+// On the clock of the proactor that the task belongs to. Nothing is allocated. Only in tasks: other
+// coroutines await a naru::timer.
+#pragma once
+
+#include <naru/awaitable_operation.hpp>
+#include <naru/detail/home.hpp>
+#include <naru/detail/timer_entry.hpp>
+#include <naru/operation.hpp>
+#include <naru/proactor.hpp>
+
+#include <system_error>
+
+namespace naru {
+
+namespace detail {
+
+struct sleep_action {
+  submission start(operation& op, const promise_base* task) {
+    home = &home_of(task);
+    return home->start_timer(entry, relative ? deadline_after(*home, time) : deadline, op);
+  }
+  void cancel(operation&) noexcept { home->cancel_timer(entry); }
+  [[nodiscard]] std::error_code finish(const io_result& result) const noexcept {
+    return result.error;
+  }
+
+  bool relative;
+  proactor::duration time;
+  proactor::time_point deadline;
+  proactor* home = nullptr;
+  timer_entry entry = {};
+};
+
+}  // namespace detail
+
+/// Goes on once `time` has passed, never early; any length, one too long to count for ever. Gives
+/// no error then, and std::errc::operation_canceled after a stop.
+[[nodiscard]] inline auto sleep_for(proactor::duration time) {
+  return awaitable_operation<detail::sleep_action>({true, time, {}});
+}
+
+/// The same until `deadline` has passed; at the next turn of the loop where it has already.
+[[nodiscard]] inline auto sleep_until(proactor::time_point deadline) {
+  return awaitable_operation<detail::sleep_action>({false, {}, deadline});
+}
+
+}  // namespace naru

@@ -1,0 +1,106 @@
+// task: a coroutine that runs when it is awaited and gives its result to whoever awaits it.
+//
+// Lazy: calling the function only makes the task. co_await starts it, on the same thread, and goes
+// on when it has ended, on whichever thread that is. An exception that leaves it is thrown from the
+// co_await. What the caller belongs to (its proactor, its stop, its strand) the task belongs to
+// too.
+//
+//     naru::task<std::size_t> copy(naru::stream& from, naru::stream& to) {
+//       std::array<std::byte, 4096> storage;
+//       auto [error, bytes] = co_await from.receive(naru::buffer(storage));
+//       if (!error) co_await to.send(naru::buffer(storage, bytes));
+//       co_return bytes;
+//     }
+//     …  const std::size_t bytes = co_await copy(client, server);
+//
+// From ordinary code a task is started by naru::run or naru::sync_wait; beside the one that starts
+// it, by a task_scope, when_all or when_any. Nothing is ever detached: a task is awaited, or it has
+// an owner that waits for it.
+//
+// Lifetime: arguments live in the task's frame as they are declared: take by value what must
+// outlive the call, and do not let a lambda that captures be the coroutine. See docs/lifetime.md.
+//
+// Not for: what can be computed without waiting. A frame costs about as much as a small allocation
+// from a free list, which it is.
+#pragma once
+
+#include <naru/detail/task_promise.hpp>
+
+#include <cassert>
+#include <coroutine>
+#include <utility>
+
+namespace naru {
+
+namespace detail {
+
+/// What co_await of a task waits with; owns the frame until its result has been taken.
+template <class T>
+class task_awaiter {
+ public:
+  using handle = std::coroutine_handle<task_promise<T>>;
+
+  explicit task_awaiter(handle frame) noexcept : frame_(frame) {
+    assert(frame && "a task is awaited once");
+  }
+  task_awaiter(const task_awaiter&) = delete;
+  task_awaiter& operator=(const task_awaiter&) = delete;
+  ~task_awaiter() { frame_.destroy(); }
+
+  [[nodiscard]] bool await_ready() const noexcept { return false; }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> awaiting) {
+    frame_.promise().awaited_by(awaiting, promise_of(awaiting));
+    hand_over(frame_.promise());
+  }
+  T await_resume() { return frame_.promise().take_result(); }
+
+ private:
+  const handle frame_;
+};
+
+}  // namespace detail
+
+template <class T = void>
+class [[nodiscard]] task {
+ public:
+  using promise_type = detail::task_promise<T>;
+
+  task(task&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
+  task& operator=(task&& other) noexcept {
+    std::swap(frame_, other.frame_);
+    return *this;
+  }
+  /// A task that was never started is freed with its arguments; none of it runs.
+  ~task() {
+    if (frame_) frame_.destroy();
+  }
+
+  /// Starts it; once. Gives what it returns, or throws what left it.
+  auto operator co_await() && noexcept {
+    return detail::task_awaiter<T>(std::exchange(frame_, nullptr));
+  }
+
+  /// For what starts tasks in another way: its frame, which is the caller's from here on.
+  [[nodiscard]] std::coroutine_handle<promise_type> release() noexcept {
+    return std::exchange(frame_, nullptr);
+  }
+
+ private:
+  friend promise_type;
+
+  explicit task(std::coroutine_handle<promise_type> frame) noexcept : frame_(frame) {}
+
+  std::coroutine_handle<promise_type> frame_;
+};
+
+template <class T>
+task<T> detail::task_promise<T>::get_return_object() noexcept {
+  return task<T>(std::coroutine_handle<task_promise>::from_promise(*this));
+}
+
+inline task<void> detail::task_promise<void>::get_return_object() noexcept {
+  return task<void>(std::coroutine_handle<task_promise>::from_promise(*this));
+}
+
+}  // namespace naru

@@ -1,0 +1,53 @@
+// with_timeout: a limit on how long one co_await may take.
+//
+//     auto [error, bytes] = co_await naru::with_timeout(stream.receive(naru::buffer(storage)), 5s);
+//     if (error == std::errc::timed_out) …
+//
+// What has not ended when the time has passed is asked to stop, and the co_await goes on once it
+// has: so nothing that arrives is lost. A success stays a success, however late. Where it was
+// stopped by the limit, its std::errc::operation_canceled becomes std::errc::timed_out, in the
+// result as in an exception; a stop from elsewhere stays what it is.
+//
+// Anything can be limited: an operation, a task and all that it awaits, a when_all. For results
+// that are, or have, no std::error_code there is timed_result.
+//
+// Not for: one operation of a session without coroutines, for which there is naru::deadline.
+#pragma once
+
+#include <naru/awaitable.hpp>
+#include <naru/detail/limited_result.hpp>
+#include <naru/detail/time_limit.hpp>
+#include <naru/proactor.hpp>
+#include <naru/task.hpp>
+
+#include <exception>
+#include <type_traits>
+#include <utility>
+
+namespace naru {
+
+/// Gives what `limited` gives, or a timed_result of it. `time` counts from the co_await; of any
+/// length: with zero and less it runs out at once, and what needs no waiting succeeds still.
+/// Throws what `limited` throws.
+template <awaitable Awaitable>
+task<detail::limited_result_t<await_result_t<Awaitable>>> with_timeout(Awaitable limited,
+                                                                       proactor::duration time) {
+  using result = await_result_t<Awaitable>;
+  detail::result_slot<result> slot;
+  detail::time_limit limit(time);
+  co_await limit.begin();
+  try {
+    if constexpr (std::is_void_v<result>) {
+      co_await std::move(limited);
+      slot.set_value();
+    } else {
+      slot.set_value(co_await std::move(limited));
+    }
+  } catch (...) {
+    slot.set_exception(std::current_exception());
+  }
+  const bool passed = co_await limit.end();
+  co_return detail::limited_result(slot, passed);
+}
+
+}  // namespace naru

@@ -1,0 +1,23 @@
+#include <naru/detail/moving_operation.hpp>
+
+#include <naru/proactor.hpp>
+
+namespace naru::detail {
+
+void moving_operation::move(std::coroutine_handle<> coroutine, promise_base* promise,
+                            proactor& target) {
+  coroutine_ = coroutine;
+  promise_ = promise;
+  target.post(*this);
+}
+
+void moving_operation::on_completed(operation& self) {
+  auto& me = static_cast<moving_operation&>(self);
+  if (me.promise_ != nullptr) {
+    resume(*me.promise_);
+  } else {
+    me.coroutine_.resume();
+  }
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,57 @@
+#include <naru/mutex.hpp>
+
+#include <naru/proactor.hpp>
+
+#include <mutex>
+
+namespace naru {
+
+void mutex_guard::unlock() noexcept {
+  if (mutex* const held = std::exchange(held_, nullptr)) held->unlock();
+}
+
+mutex_guard mutex::try_lock() noexcept {
+  const std::lock_guard lock(lock_);
+  return std::exchange(held_, true) ? mutex_guard() : mutex_guard(*this);
+}
+
+submission mutex::start_lock(detail::waiter& place, operation& op,
+                             const detail::promise_base* task) {
+  proactor& home = detail::home_of(task);
+  {
+    const std::lock_guard lock(lock_);
+    if (std::exchange(held_, true)) {
+      waiting_.push(place, op, home);
+      return submission::pending;
+    }
+    place.served = true;
+  }
+  return home.finish(op, {});
+}
+
+// By way of the lock, so that the unlock that passed the mutex on has returned: who holds it next
+// may destroy it.
+lock_result mutex::finish_lock(const detail::waiter& place, const std::error_code& error) noexcept {
+  const std::lock_guard lock(lock_);
+  if (!place.served) return {error, {}};
+  return {{}, mutex_guard(*this)};
+}
+
+void mutex::cancel(detail::waiter& place) noexcept {
+  const std::lock_guard lock(lock_);
+  if (waiting_.remove(place)) {
+    place.refuse(std::make_error_code(std::errc::operation_canceled));
+  }
+}
+
+// Passed on, not freed: who came first is served first.
+void mutex::unlock() noexcept {
+  const std::lock_guard lock(lock_);
+  if (detail::waiter* const next = waiting_.pop()) {
+    next->serve();
+  } else {
+    held_ = false;
+  }
+}
+
+}  // namespace naru

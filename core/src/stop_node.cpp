@@ -1,0 +1,66 @@
+#include <naru/detail/stop_node.hpp>
+
+#include <mutex>
+#include <utility>
+
+namespace naru::detail {
+
+bool stop_listener::listen(stop_node* node) noexcept {
+  if (node == nullptr) return true;
+  node_ = node;
+  if (node->add(*this)) return true;
+  node_ = nullptr;
+  return false;
+}
+
+void stop_listener::leave() noexcept {
+  if (node_ == nullptr) return;
+  node_->remove(*this);
+  node_ = nullptr;
+}
+
+void stop_node::request() noexcept {
+  std::unique_lock lock(lock_);
+  if (requested_.exchange(true, std::memory_order_acq_rel)) return;
+  while (first_ != nullptr) {
+    stop_listener& next = *first_;
+    unlink(next);
+    running_ = &next;
+    lock.unlock();
+    next.on_stop_(next);
+    lock.lock();
+    running_ = nullptr;
+  }
+}
+
+void stop_node::on_stop_above(stop_listener& self) noexcept {
+  static_cast<stop_node&>(self).request();
+}
+
+bool stop_node::add(stop_listener& listener) noexcept {
+  const std::lock_guard lock(lock_);
+  if (requested()) return false;
+  listener.previous_ = nullptr;
+  listener.next_ = first_;
+  if (first_ != nullptr) first_->previous_ = &listener;
+  first_ = &listener;
+  return true;
+}
+
+void stop_node::remove(stop_listener& listener) noexcept {
+  for (;; spin_lock::give_way()) {
+    const std::lock_guard lock(lock_);
+    if (running_ == &listener) continue;
+    if (first_ == &listener || listener.previous_ != nullptr) unlink(listener);
+    return;
+  }
+}
+
+void stop_node::unlink(stop_listener& listener) noexcept {
+  stop_listener* const next = std::exchange(listener.next_, nullptr);
+  stop_listener* const previous = std::exchange(listener.previous_, nullptr);
+  (previous != nullptr ? previous->next_ : first_) = next;
+  if (next != nullptr) next->previous_ = previous;
+}
+
+}  // namespace naru::detail

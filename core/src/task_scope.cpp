@@ -1,0 +1,69 @@
+#include <naru/task_scope.hpp>
+
+#include <naru/detail/start_task.hpp>
+#include <naru/proactor.hpp>
+
+#include <cstdio>
+#include <mutex>
+#include <utility>
+
+namespace naru {
+
+task_scope::~task_scope() {
+  if (size() == 0) return;
+  std::fprintf(stderr,
+               "naru::task_scope: destroyed while %zu of its tasks had not ended: "
+               "co_await join() first\n",
+               size());
+  std::fflush(stderr);
+  std::terminate();
+}
+
+void task_scope::spawn(task<> child) {
+  left_.fetch_add(1, std::memory_order_relaxed);
+  auto& promise = child.release().promise();
+  promise.stop.attach(&stop_);
+  promise.owned_by(*this, nullptr, {&proactor_, &promise.stop, nullptr});
+  detail::resume(promise);
+}
+
+// Held like a task, so that a join ends only when this has let go of the scope.
+void task_scope::request_stop() noexcept {
+  left_.fetch_add(1, std::memory_order_relaxed);
+  stop_.request();
+  child_ended();
+}
+
+std::size_t task_scope::size() const noexcept {
+  const std::size_t own = joining_.load(std::memory_order_relaxed) == nullptr ? 1 : 0;
+  return left_.load(std::memory_order_acquire) - own;
+}
+
+void task_scope::child_failed(std::exception_ptr failure) noexcept {
+  {
+    const std::lock_guard lock(lock_);
+    if (!failure_) failure_ = std::move(failure);
+  }
+  stop_.request();
+}
+
+void task_scope::child_ended() noexcept {
+  if (left_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+  proactor_.complete(*joining_.load(std::memory_order_relaxed), {});
+}
+
+submission task_scope::start_join(operation& op) {
+  if (size() == 0) return proactor_.finish(op, {});
+  proactor_.begin(op);
+  joining_.store(&op, std::memory_order_relaxed);
+  child_ended();
+  return submission::pending;
+}
+
+void task_scope::end_join() {
+  joining_.store(nullptr, std::memory_order_relaxed);
+  left_.store(1, std::memory_order_relaxed);
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+}  // namespace naru
