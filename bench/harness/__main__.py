@@ -4,7 +4,8 @@ import argparse
 import json
 import sys
 
-from . import check, compile_time, counts, machine, measure, micro, plots, report, servers, windows
+from . import (check, compile_time, counts, documents, machine, measure, micro, plots, report,
+               servers, windows)
 from .scenarios import SCENARIOS, WINDOWS_SCENARIOS, Target
 
 RESULTS = servers.ROOT / "bench/results"
@@ -102,6 +103,7 @@ def store(results, name):
     text = report.markdown(results, all_targets())
     (RESULTS / f"{name}.md").write_text(text)
     print(text)
+    return text
 
 
 def main():
@@ -114,9 +116,10 @@ def main():
         return 1 if found else 0
     # Only a whole, careful run replaces the one that the documents show.
     whole = not chosen.quick and not chosen.scenario
-    store(results, "linux" if whole else "part")
+    text = store(results, "linux" if whole else "part")
     if whole:
         plots.plot_all(results, PICTURES, plotted())
+        documents.write(results, text, plotted())
     return 0
 
 

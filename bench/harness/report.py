@@ -19,8 +19,8 @@ def table(head, rows):
 
 def target_row(scenario, rounds, target):
     """Title, figure, target, whether it is met; None where it was not measured."""
-    ours = rounds.get("naru", [])
-    title = [scenario["title"], METRIC_TITLES[target.metric]]
+    ours = rounds.get(target.ours, [])
+    title = [scenario["title"], f"{target.ours}: {METRIC_TITLES[target.metric]}"]
     sign = "≤" if target.metric in LESS_IS_BETTER else "≥"
     if not target.peer:
         value = middle(ours, target.metric)
@@ -53,17 +53,17 @@ def figures_rows(scenario, rounds):
 def markdown(results, targets):
     """`targets`: scenario → its targets."""
     scenarios = results["scenarios"]
-    lines = ["## Against the targets", "",
+    lines = ["### Against the targets", "",
              "The ratio of naru's figure to the peer's: the median of the rounds, and the least and "
              "the largest of them. Where the rounds do not agree who is ahead, nobody is.", ""]
     rows = []
     for name, each in scenarios.items():
         rows += filter(None, (target_row(each, each["servers"], target)
                               for target in targets.get(name, ())))
-    lines += table(["scenario", "figure", "naru", "target", "met", "naru"], rows)
-    lines += ["", "## All figures", "", "Medians; in brackets naru's ratio to that peer.", ""]
+    lines += table(["scenario", "figure", "measured", "target", "met", "naru"], rows)
+    lines += ["", "### All figures", "", "Medians; in brackets naru's ratio to that peer.", ""]
     rows = [row for each in scenarios.values() for row in figures_rows(each, each["servers"])]
     lines += table(["scenario", "figure", "servers"], rows)
-    lines += ["", "## Where", ""]
+    lines += ["", "### Where", ""]
     lines += [f"- {key}: {value}" for key, value in results["machine"].items()]
     return "\n".join(lines) + "\n"

@@ -13,6 +13,7 @@ class Target:
     metric: str
     peer: str
     bound: float  # at most this where less is better, else at least
+    ours: str = "naru"
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ METRIC_TITLES = {
     "least_share": "least share of one connection",
 }
 
-PING_PONG = ("naru", "asio", "asio_awaitable", "libuv", "libevent", "epoll")
+PING_PONG = ("naru", "naru_coroutine", "asio", "asio_awaitable", "libuv", "libevent", "epoll")
 
 SCENARIOS = (
     Scenario("ping_pong_1", "Ping-pong, 64 B, 1 connection", "echo", ("--connections=1",),
@@ -60,7 +61,11 @@ SCENARIOS = (
     Scenario("ping_pong_100", "Ping-pong, 64 B, 100 connections", "echo", ("--connections=100",),
              servers=PING_PONG, metrics=("cpu_us", "per_second"), counted=True,
              targets=(Target("cpu_us", "asio", 1.0), Target("cpu_us", "epoll", 1.08),
-                      Target("instructions", "asio", 0.6), Target("heap_calls", "", 0))),
+                      Target("instructions", "asio", 0.6), Target("heap_calls", "", 0),
+                      Target("cpu_us", "asio_awaitable", 0.97, "naru_coroutine"),
+                      Target("instructions", "asio_awaitable", 0.5, "naru_coroutine"),
+                      Target("instructions", "naru", 1.15, "naru_coroutine"),
+                      Target("heap_calls", "", 0, "naru_coroutine"))),
     Scenario("ping_pong_1000", "Ping-pong, 64 B, 1,000 connections", "echo",
              ("--connections=1000",), servers=PING_PONG, metrics=("cpu_us", "per_second"),
              quick=False),
