@@ -1,0 +1,17 @@
+# readme_block(<file> <number> <result>): the text of the number-th ```cpp block of a Markdown file,
+# counted from 1.
+function(readme_block file number result)
+  file(READ "${file}" text)
+  string(REPLACE "\r\n" "\n" text "${text}")
+  foreach(index RANGE 1 ${number})
+    string(FIND "${text}" "```cpp\n" begin)
+    if(begin EQUAL -1)
+      message(FATAL_ERROR "${file} has fewer than ${number} ```cpp blocks.")
+    endif()
+    math(EXPR begin "${begin} + 7")
+    string(SUBSTRING "${text}" ${begin} -1 text)
+  endforeach()
+  string(FIND "${text}" "```" end)
+  string(SUBSTRING "${text}" 0 ${end} text)
+  set(${result} "${text}" PARENT_SCOPE)
+endfunction()
