@@ -120,7 +120,7 @@ void asio_listener::take(const std::error_code& error) noexcept {
 // The accept that the request was made for may have been cancelled, and the next one may want its
 // connection on another proactor.
 void asio_listener::hand_over() noexcept {
-  asio_proactor& home = static_cast<asio_proactor&>(*next_waiter().home);
+  auto& home = static_cast<asio_proactor&>(*next_waiter().home);
   stream_owner stream = make_stream(home);
   if (!stream) return pause(std::make_error_code(std::errc::not_enough_memory));
   if (incoming_->get_executor() == home.context().get_executor()) {
