@@ -1,7 +1,7 @@
 // An echo server on port 7777, until Ctrl-C: then each session ends in its own way, and main too.
 #include <naru/naru.hpp>
 
-naru::task<> echo(naru::tcp_stream stream) {
+static naru::task<> echo(naru::tcp_stream stream) {
   std::array<char, 4096> data;
   for (;;) {
     auto [error, bytes] = co_await stream.receive(naru::buffer(data));
@@ -10,7 +10,7 @@ naru::task<> echo(naru::tcp_stream stream) {
   }
 }
 
-naru::task<> serve(naru::tcp_listener& listener) {
+static naru::task<> serve(naru::tcp_listener& listener) {
   naru::task_scope sessions(listener.owner());
   for (;;) {
     auto [error, stream] = co_await listener.accept();
