@@ -47,8 +47,7 @@ def tell(title):
 
 
 def run_scenario(scenario, chosen):
-    tell(scenario.title)
-    window, warm_up = (0.4, 0.2) if chosen.quick else (1.5, 0.5)
+    window, warm_up = (0.4, 0.2) if chosen.quick else (1.0, 0.3)
     rounds = measure.measure(scenario, chosen.rounds, window, warm_up)
     if scenario.workload == "idle" or scenario.counted or any(
             each.metric == "heap_calls" for each in scenario.targets):
@@ -65,26 +64,51 @@ def add_counts(scenario, rounds, quick):
         rounds[server][0].update(counts.count(scenario, server, quick))
 
 
-def run_all(chosen):
-    results = {}
-    for scenario in SCENARIOS:
-        if wanted(chosen, scenario.name, scenario.quick):
-            results[scenario.name] = run_scenario(scenario, chosen)
+def run_micro(chosen):
+    for name, peers in micro.measure(chosen.rounds, chosen.quick).items():
+        yield name, {"title": micro.TITLES.get(name, name), "servers": peers}
+
+
+def run_compiler(chosen):
+    yield "compile", {"title": "A twenty-line echo program",
+                      "servers": compile_time.measure(chosen.rounds)}
+
+
+def run_native(scenario, chosen):
+    yield scenario.name, run_scenario(scenario, chosen)
+
+
+def run_under_wine(scenario, chosen):
+    yield scenario.name, {"title": scenario.title,
+                          "servers": windows.measure(scenario, chosen.rounds)}
+
+
+def parts(chosen):
+    """(title, what runs it) of all that is wanted."""
+    for each in SCENARIOS:
+        if wanted(chosen, each.name, each.quick):
+            yield each.title, run_native(each, chosen)
     if wanted(chosen, "timers_and_posts"):
-        tell("Timers and posted work")
-        for name, peers in micro.measure(chosen.rounds, chosen.quick).items():
-            results[name] = {"title": micro.TITLES.get(name, name), "servers": peers}
+        yield "Timers and posted work", run_micro(chosen)
     if wanted(chosen, "compile"):
-        tell("Compiling an echo program")
-        results["compile"] = {"title": "A twenty-line echo program",
-                              "servers": compile_time.measure(chosen.rounds)}
-    for scenario in WINDOWS_SCENARIOS:
-        if wanted(chosen, scenario.name, scenario.quick):
-            tell(scenario.title)
-            results[scenario.name] = {"title": scenario.title,
-                                      "servers": windows.measure(scenario, chosen.rounds)}
+        yield "Compiling an echo program", run_compiler(chosen)
+    for each in WINDOWS_SCENARIOS:
+        if wanted(chosen, each.name, each.quick):
+            yield each.title, run_under_wine(each, chosen)
+
+
+def run_all(chosen):
+    """The results, and what went wrong: a scenario that fails does not take the others along."""
+    results, failures = {}, []
+    for title, run in parts(chosen):
+        tell(title)
+        try:
+            results.update(run)
+        except Exception as failure:  # whatever it is, the rest is worth having
+            failures.append(f"{title}: {failure}")
     print(file=sys.stderr)
-    return {"machine": machine.describe(), "rounds": chosen.rounds, "scenarios": results}
+    found = {"machine": machine.describe(), "rounds": chosen.rounds, "scenarios": results}
+    return found, failures
 
 
 def all_targets():
@@ -109,18 +133,20 @@ def store(results, name):
 def main():
     chosen = arguments()
     stored_file = RESULTS / "linux.json"
-    results = run_all(chosen)
+    results, failures = run_all(chosen)
+    for each in failures:
+        print(f"failed: {each}", file=sys.stderr)
     if chosen.check:
         found = check.losses(results, json.loads(stored_file.read_text()))
         print("\n".join(found) or "no ratio has become worse")
-        return 1 if found else 0
+        return 1 if found or failures else 0
     # Only a whole, careful run replaces the one that the documents show.
-    whole = not chosen.quick and not chosen.scenario
+    whole = not (chosen.quick or chosen.scenario or failures)
     text = store(results, "linux" if whole else "part")
     if whole:
         plots.plot_all(results, PICTURES, plotted())
         documents.write(results, text, plotted())
-    return 0
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -10,15 +10,15 @@ from . import servers
 def figures(raw, connections):
     """What one measurement says, by metric."""
     messages, cpu = raw["messages"], raw["server_seconds"]
+    found = {"bytes_per_connection": raw["resident_bytes"] / connections}
     if messages == 0:
-        raise RuntimeError("nothing came back")
-    found = {
+        return found
+    found |= {
         "per_second": messages / raw["seconds"],
         "p50_us": raw["latency_us"]["p50"],
         "p99_us": raw["latency_us"]["p99"],
         "least_share": raw["least_share"],
         "lost": raw["lost"],
-        "bytes_per_connection": raw["resident_bytes"] / connections,
     }
     if cpu > 0:
         found["cpu_us"] = cpu / messages * 1e6
