@@ -78,7 +78,10 @@ inline void loop::call(worker& self, operation& op) {
 loop::loop(const proactor_options& options)
     : canceled_{std::make_error_code(std::errc::operation_canceled), 0},
       times_callbacks_(options.callbacks == callback_timing::on || options.tracer != nullptr),
-      tracer_(options.tracer) {}
+      tracer_(options.tracer) {
+  posted_.make_room();
+  spare_.make_room();
+}
 
 std::size_t loop::run() { return work(no_limit, time_point::max()); }
 
@@ -117,7 +120,7 @@ submission loop::post(operation& op) {
     self->ready.push(op);
   } else {
     const std::lock_guard lock(mutex_);
-    posted_.push(op);  // where that fails nothing has started
+    posted_.push(op);
     operation_access::set_pending(op, true);
     trace_start(op, operation_kind::post);
     counted_.started.add();

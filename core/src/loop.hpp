@@ -119,7 +119,7 @@ class loop : public proactor {
   mutable std::mutex mutex_;
   ready_queue injected_;  // completed by other threads, or left by a worker that returned
   posted_work posted_;    // by other threads
-  posted_work spare_;     // empty: the memory for a worker's part of it
+  posted_work spare_;     // empty: the room for a worker's part of it
   timer_queue timers_;
   std::int64_t outstanding_ = 0;  // started and not run, but for what workers counted since they
                                   // last waited; exact when no worker is awake

@@ -1,13 +1,13 @@
 // posted_work: operations that other threads have posted to a loop, in order. Addresses in an array
 // rather than a list through the operations: whoever takes them knows where the next ones are
 // before it has seen the first, so that the processor fetches several at a time from the posting
-// thread's cache. Keeps its memory, so that it allocates only for more than there ever were. Not
-// thread-safe.
+// thread's cache. The array does not grow: what finds no room forms a list after it, so that
+// posting allocates nothing and cannot fail. Not thread-safe.
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <utility>
-#include <vector>
 
 #include "ready_queue.hpp"
 
@@ -15,41 +15,38 @@ namespace naru::detail {
 
 class posted_work {
  public:
-  [[nodiscard]] bool empty() const noexcept { return taken_ == operations_.size(); }
+  static constexpr std::size_t capacity = 1024;
 
-  void push(operation& op) {
-    // What is never emptied must not grow for ever either.
-    if (operations_.size() == operations_.capacity() && taken_ > operations_.size() / 2) {
-      operations_.erase(operations_.begin(), operations_.begin() + static_cast<difference>(taken_));
-      taken_ = 0;
-    }
-    operations_.push_back(&op);
+  /// Without an array: what is pushed forms a list.
+  posted_work() = default;
+
+  /// Allocates the array.
+  void make_room() { operations_ = std::make_unique_for_overwrite<operation*[]>(capacity); }
+  [[nodiscard]] bool has_room() const noexcept { return operations_ != nullptr; }
+
+  [[nodiscard]] bool empty() const noexcept { return taken_ == end_ && rest_.empty(); }
+
+  void push(operation& op) noexcept {
+    if (!has_room() || end_ == capacity || !rest_.empty()) return rest_.push(op);
+    operations_[end_++] = &op;
   }
 
   /// Moves up to `most` from the front to the end of `queue`.
   void move_to(ready_queue& queue, std::size_t most) noexcept {
-    for (; most != 0 && !empty(); --most) queue.push(*operations_[taken_++]);
-    if (empty()) {
-      operations_.clear();
-      taken_ = 0;
-    }
+    for (; most != 0 && taken_ != end_; --most) queue.push(*operations_[taken_++]);
+    if (taken_ != end_) return;
+    taken_ = 0;
+    end_ = 0;
+    queue.take(rest_, most);
   }
 
-  /// Takes the other's memory where that is more. Only where both are empty.
-  void keep_larger(posted_work& other) noexcept {
-    if (other.operations_.capacity() > operations_.capacity()) swap(other);
-  }
-
-  void swap(posted_work& other) noexcept {
-    operations_.swap(other.operations_);
-    std::swap(taken_, other.taken_);
-  }
+  void swap(posted_work& other) noexcept { std::swap(*this, other); }
 
  private:
-  using difference = std::vector<operation*>::difference_type;
-
-  std::vector<operation*> operations_;
+  std::unique_ptr<operation*[]> operations_;
   std::size_t taken_ = 0;
+  std::size_t end_ = 0;
+  ready_queue rest_;
 };
 
 }  // namespace naru::detail

@@ -26,7 +26,7 @@ loop::worker::~worker() {
   innermost_ = outer_;
   const std::lock_guard lock(loop_.mutex_);
   posted.move_to(ready, std::numeric_limits<std::size_t>::max());
-  loop_.spare_.keep_larger(posted);
+  if (!loop_.spare_.has_room()) loop_.spare_.swap(posted);
   loop_.injected_.prepend(std::move(ready));
   loop_.outstanding_ += outstanding;
   --(waiting ? loop_.waiting_ : loop_.awake_);

@@ -85,21 +85,24 @@ TEST_CASE("a_queue_goes_on_after_it_was_joined") {
   check_same(queue, expected);
 }
 
-TEST_CASE("posted_work_that_is_never_emptied_stays_in_order") {
-  std::deque<numbered> operations(1'000);
-  posted_work posted;
-  ready_queue queue;
-  std::size_t moved = 0;
-  for (numbered& each : operations) {
-    posted.push(each);
-    if (++moved % 3 == 0) posted.move_to(queue, 2);
+TEST_CASE("posted_work_stays_in_order_whatever_room_it_has") {
+  std::deque<numbered> operations(3 * posted_work::capacity);  // more than its array takes
+  for (const bool roomy : {false, true}) {
+    posted_work posted;
+    if (roomy) posted.make_room();
+    ready_queue queue;
+    std::size_t moved = 0;
+    for (numbered& each : operations) {
+      posted.push(each);
+      if (++moved % 3 == 0) posted.move_to(queue, 2);
+    }
+    CHECK_FALSE(posted.empty());
+    posted.move_to(queue, operations.size());
+    CHECK(posted.empty());
+    model expected;
+    for (numbered& each : operations) expected.push_back(&each);
+    check_same(queue, expected);
   }
-  CHECK_FALSE(posted.empty());
-  posted.move_to(queue, operations.size());
-  CHECK(posted.empty());
-  model expected;
-  for (numbered& each : operations) expected.push_back(&each);
-  check_same(queue, expected);
 }
 
 TEST_SUITE_END();
