@@ -79,6 +79,7 @@ class task_scope : private detail::frame_owner {
 
   void child_failed(std::exception_ptr failure) noexcept override;
   void child_ended() noexcept override;
+  [[nodiscard]] bool hold_unless_joined() noexcept;
   submission start_join(operation& op);
   void end_join();
 
