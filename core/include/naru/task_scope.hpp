@@ -4,7 +4,7 @@
 //       naru::task_scope sessions(listener.owner());
 //       for (;;) {
 //         auto [error, stream] = co_await listener.accept();
-//         if (error == std::errc::operation_canceled) break;
+//         if (error == std::errc::operation_canceled || !listener.is_open()) break;
 //         if (!error) sessions.spawn(session(std::move(stream)));
 //       }
 //       co_await sessions.join();
