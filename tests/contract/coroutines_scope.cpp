@@ -126,7 +126,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_may_come_from_any_thread") {
 
 TEST_CASE_FIXTURE(no_frame_is_left, "stops_race_against_the_end_of_a_join") {
   const auto proactor = test_proactor();
-  const auto rounds = static_cast<int>(scaled(20'000)) / 4 * 4;
+  const auto rounds = static_cast<int>(scaled(100'000)) / 4 * 4;
   std::atomic<int> ended = 0;
   std::atomic<bool> over = false;
   const naru::work_guard guard(*proactor);
