@@ -14,7 +14,7 @@ static naru::task<> serve(naru::tcp_listener& listener) {
   naru::task_scope sessions(listener.owner());
   for (;;) {
     auto [error, stream] = co_await listener.accept();
-    if (error == std::errc::operation_canceled) break;
+    if (error == std::errc::operation_canceled || !listener.is_open()) break;
     if (!error) sessions.spawn(echo(std::move(stream)));
   }
   co_await sessions.join();

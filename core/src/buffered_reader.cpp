@@ -43,7 +43,8 @@ void buffered_reader::cancel() noexcept {
 
 submission buffered_reader::start(std::string_view delimiter, std::size_t wanted, operation& op) {
   proactor& owner = source_.owner();
-  std::optional<io_result> result;
+  std::optional<io_result> at_once;
+  std::optional<io_result> failed;
   {
     const std::lock_guard lock(lock_);
     if (reading_ != nullptr) return owner.fail(op, error::operation_already_pending);
@@ -51,15 +52,17 @@ submission buffered_reader::start(std::string_view delimiter, std::size_t wanted
     wanted_ = wanted;
     searched_ = 0;
     canceled_ = false;
-    result = outcome();
-    if (!result) {
+    at_once = outcome();
+    if (!at_once) {
       owner.begin(op);
       reading_ = &op;
-      result = receive_more();
-      if (result) reading_ = nullptr;
+      failed = receive_more();
+      if (failed) reading_ = nullptr;
     }
   }
-  return result ? owner.finish(op, *result) : submission::pending;
+  if (at_once) return owner.finish(op, *at_once);
+  if (failed) owner.complete(op, *failed);  // it has begun
+  return submission::pending;
 }
 
 void buffered_reader::on_received(io_result received) {

@@ -49,8 +49,10 @@ void free_kept(thread_frames& frames) noexcept {
   }
 }
 
+// What ends later on this thread may free frames still: it begins anew.
 void on_thread_end(void* ended) {
   auto* const frames = static_cast<thread_frames*>(ended);
+  mine = nullptr;
   free_kept(*frames);
   {
     const std::lock_guard lock(registry_mutex);

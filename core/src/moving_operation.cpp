@@ -11,6 +11,21 @@ void moving_operation::move(std::coroutine_handle<> coroutine, promise_base* pro
   target.post(*this);
 }
 
+void moving_operation::move(std::coroutine_handle<> coroutine, promise_base* promise,
+                            proactor& target, strand_state* serial) {
+  if (promise == nullptr) return move(coroutine, promise, target);
+  // Before the task can go on there.
+  const task_context before = promise->context;
+  promise->context.home = &target;
+  promise->context.serial = serial;
+  try {
+    move(coroutine, promise, target);
+  } catch (...) {
+    promise->context = before;
+    throw;
+  }
+}
+
 void moving_operation::on_completed(operation& self) {
   auto& me = static_cast<moving_operation&>(self);
   if (me.promise_ != nullptr) {

@@ -1,5 +1,6 @@
 #include <naru/detail/promise_base.hpp>
 
+#include "relay.hpp"
 #include "strand_state.hpp"
 
 namespace naru::detail {
@@ -7,55 +8,44 @@ namespace {
 
 /// The tasks that are to run on this thread, one after the other.
 struct relay {
-  void push(promise_base& next) noexcept {
-    next.next_to_run = nullptr;
-    (last != nullptr ? last->next_to_run : first) = &next;
-    last = &next;
-  }
-  promise_base* pop() noexcept {
-    promise_base* const next = first;
-    if (next == nullptr) return nullptr;
-    first = next->next_to_run;
-    if (first == nullptr) last = nullptr;
-    return next;
-  }
-
   relay* const outer;
   strand_state* const serial;
-  promise_base* first = nullptr;
-  promise_base* last = nullptr;
+  task_queue next;
+  task_queue leaving;  // of a strand: the tasks that belong elsewhere
 };
 
 constinit thread_local relay* innermost = nullptr;
 
-bool needs_to_enter(const promise_base& next) noexcept {
-  strand_state* const serial = next.context.serial;
-  return serial != nullptr && (innermost == nullptr || innermost->serial != serial);
+task_queue run_relay(promise_base& first, strand_state* serial) {
+  relay here{innermost, serial, {}, {}};
+  here.next.push(first);
+  innermost = &here;
+  while (promise_base* const next = here.next.pop()) next->handle().resume();
+  innermost = here.outer;
+  return here.leaving;
 }
 
 }  // namespace
 
-void run_relay(promise_base& first, strand_state* serial) {
-  relay here{innermost, serial};
-  here.push(first);
-  innermost = &here;
-  while (promise_base* const next = here.pop()) next->handle().resume();
-  innermost = here.outer;
+task_queue run_in_strand(promise_base& first, strand_state& serial) {
+  return run_relay(first, &serial);
 }
 
 void resume(promise_base& waiting) {
   if (strand_state* const serial = waiting.context.serial) {
     serial->run(waiting);
   } else {
-    run_relay(waiting, nullptr);
+    static_cast<void>(run_relay(waiting, nullptr));
   }
 }
 
 void hand_over(promise_base& next) {
-  if (innermost == nullptr || needs_to_enter(next)) {
-    resume(next);
+  if (innermost != nullptr && innermost->serial == next.context.serial) {
+    innermost->next.push(next);
+  } else if (innermost != nullptr && innermost->serial != nullptr) {
+    innermost->leaving.push(next);
   } else {
-    innermost->push(next);
+    resume(next);
   }
 }
 

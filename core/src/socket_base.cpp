@@ -40,7 +40,7 @@ submission socket_base::close(close_mode mode, operation* closed) noexcept {
   if (first) {
     finish_closing();
   } else if (closed != nullptr && quiet) {
-    return loop_.post(*closed);
+    return loop_.finish(*closed, {});
   }
   return submission::pending;
 }

@@ -19,9 +19,9 @@ void stop_listener::leave() noexcept {
   node_ = nullptr;
 }
 
-void stop_node::request() noexcept {
+bool stop_node::request() noexcept {
   std::unique_lock lock(lock_);
-  if (requested_.exchange(true, std::memory_order_acq_rel)) return;
+  if (requested_.exchange(true, std::memory_order_acq_rel)) return false;
   while (first_ != nullptr) {
     stop_listener& next = *first_;
     unlink(next);
@@ -31,6 +31,7 @@ void stop_node::request() noexcept {
     lock.lock();
     running_ = nullptr;
   }
+  return true;
 }
 
 void stop_node::on_stop_above(stop_listener& self) noexcept {

@@ -60,7 +60,7 @@ void stream::close(close_mode mode) noexcept {
 }
 
 submission stream::close(close_mode mode, operation& closed) noexcept {
-  return socket_ ? socket_->close(mode, &closed) : proactor_->post(closed);
+  return socket_ ? socket_->close(mode, &closed) : proactor_->finish(closed, {});
 }
 
 submission stream::close(operation& closed) noexcept { return close(close_mode::graceful, closed); }

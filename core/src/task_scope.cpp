@@ -29,9 +29,9 @@ void task_scope::spawn(task<> child) {
 
 // Held like a task, so that a join ends only when this has let go of the scope.
 void task_scope::request_stop() noexcept {
-  left_.fetch_add(1, std::memory_order_relaxed);
+  const bool held = hold_unless_joined();
   stop_.request();
-  child_ended();
+  if (held) child_ended();
 }
 
 std::size_t task_scope::size() const noexcept {
@@ -47,6 +47,16 @@ void task_scope::child_failed(std::exception_ptr failure) noexcept {
   stop_.request();
 }
 
+// False where the last task of a join has ended: whoever counted on from nothing would get back to
+// it, and complete the join again.
+bool task_scope::hold_unless_joined() noexcept {
+  std::size_t left = left_.load(std::memory_order_relaxed);
+  while (left != 0) {
+    if (left_.compare_exchange_weak(left, left + 1, std::memory_order_relaxed)) return true;
+  }
+  return false;
+}
+
 void task_scope::child_ended() noexcept {
   if (left_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
   proactor_.complete(*joining_.load(std::memory_order_relaxed), {});
@@ -60,9 +70,12 @@ submission task_scope::start_join(operation& op) {
   return submission::pending;
 }
 
+// Only a join that waited has given up the scope's own hold. It is added, as others may hold by
+// now.
 void task_scope::end_join() {
-  joining_.store(nullptr, std::memory_order_relaxed);
-  left_.store(1, std::memory_order_relaxed);
+  if (joining_.exchange(nullptr, std::memory_order_relaxed) != nullptr) {
+    left_.fetch_add(1, std::memory_order_relaxed);
+  }
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 

@@ -48,7 +48,7 @@ void tcp_listener::close() noexcept {
 }
 
 submission tcp_listener::close(operation& closed) noexcept {
-  return socket_ ? socket_->close(&closed) : proactor_->post(closed);
+  return socket_ ? socket_->close(&closed) : proactor_->finish(closed, {});
 }
 
 bool tcp_listener::is_open() const noexcept { return socket_ && socket_->is_open(); }

@@ -5,7 +5,8 @@
 namespace naru::detail {
 
 /// Has `function` called with `argument` at the end of the calling thread; the main thread may end
-/// without. Once per thread, always with the same function. False where the system has no room.
+/// without. Once per thread until it has been called, always with the same function. False where
+/// the system has no room.
 [[nodiscard]] bool at_thread_end(void (*function)(void* argument), void* argument) noexcept;
 
 }  // namespace naru::detail

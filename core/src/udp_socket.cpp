@@ -96,7 +96,7 @@ void udp_socket::close() noexcept {
 }
 
 submission udp_socket::close(operation& closed) noexcept {
-  return socket_ ? socket_->close(&closed) : proactor_->post(closed);
+  return socket_ ? socket_->close(&closed) : proactor_->finish(closed, {});
 }
 
 std::error_code udp_socket::join(const address& group, const address& on) noexcept {

@@ -49,7 +49,7 @@ void unix_listener::close() noexcept {
 }
 
 submission unix_listener::close(operation& closed) noexcept {
-  return socket_ ? socket_->close(&closed) : proactor_->post(closed);
+  return socket_ ? socket_->close(&closed) : proactor_->finish(closed, {});
 }
 
 bool unix_listener::is_open() const noexcept { return socket_ && socket_->is_open(); }

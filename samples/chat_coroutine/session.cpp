@@ -20,9 +20,17 @@ std::string_view without_line_end(naru::const_buffer line) {
   return text;
 }
 
+/// However the reader ends, the writer sends what is there, and ends too.
+struct end_of_lines {
+  ~end_of_lines() { from.lines.close(); }
+
+  member& from;
+};
+
 /// What the member types, line by line, until he leaves, is silent too long, or the server stops.
 naru::task<> read_lines(naru::tcp_stream& stream, chat& all, member& self,
                         std::chrono::seconds idle_timeout) {
+  const end_of_lines end{self};
   std::array<std::byte, line_length_max> storage;
   naru::buffered_reader reader(stream, naru::buffer(storage));
   bool stays = true;
@@ -34,7 +42,6 @@ naru::task<> read_lines(naru::tcp_stream& stream, chat& all, member& self,
     stays = all.handle(self, without_line_end(reader.data().first(bytes)));
     reader.consume(bytes);
   }
-  self.lines.close();  // the writer sends what is there, and ends
 }
 
 /// What the member is told, the last goodbye too: no stop reaches this.
@@ -62,7 +69,7 @@ naru::task<> serve_chat(naru::tcp_listener& listener, std::chrono::seconds idle_
   naru::task_scope sessions(listener.owner());
   for (;;) {
     auto [error, stream] = co_await listener.accept();
-    if (error == std::errc::operation_canceled) break;
+    if (error == std::errc::operation_canceled || !listener.is_open()) break;
     if (!error) sessions.spawn(session(std::move(stream), all, idle_timeout));
   }
   co_await sessions.join();

@@ -8,7 +8,9 @@
 
 #include <naru/detail/frame_memory.hpp>
 
+#include <concepts>
 #include <cstddef>
+#include <system_error>
 #include <utility>
 
 namespace contract {
@@ -62,6 +64,28 @@ inline naru::task<int> failing_after(int number, naru::proactor::duration time) 
 
 inline bool is_canceled(const std::error_code& error) {
   return error == std::errc::operation_canceled;
+}
+
+/// Awaits whatever `make` makes, and keeps how it ended.
+template <class Make>
+naru::task<> keep_error(Make make, std::error_code& error) {
+  auto result = co_await make();
+  if constexpr (std::same_as<decltype(result), std::error_code>) {
+    error = result;
+  } else {
+    error = result.error;
+  }
+}
+
+/// Both stops end it with operation_canceled.
+template <class Make>
+void check_stops(naru::proactor& proactor, Make make) {
+  std::error_code error;
+  naru::run(proactor, stopped(proactor, keep_error(make, error)));
+  CHECK(error == std::errc::operation_canceled);
+  error.clear();
+  naru::run(proactor, stopped_before(proactor, keep_error(make, error)));
+  CHECK(error == std::errc::operation_canceled);
 }
 
 }  // namespace contract

@@ -25,6 +25,19 @@ naru::task<> fail(int number) {
   throw failure{number};
 }
 
+naru::task<> count_a_turn(std::atomic<int>& ended) {
+  co_await naru::yield();
+  ++ended;
+}
+
+/// Joins again and again, now and then without a task.
+naru::task<> join_often(naru::task_scope& scope, int rounds, std::atomic<int>& ended) {
+  for (int i = 0; i < rounds; ++i) {
+    for (int k = 0; k < i % 4; ++k) scope.spawn(count_a_turn(ended));
+    co_await scope.join();
+  }
+}
+
 naru::task<> hold(std::shared_ptr<int>) { co_await naru::yield(); }
 
 /// A tree of scopes, three deep.
@@ -109,6 +122,30 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_may_come_from_any_thread") {
     stopper.join();
   }
   CHECK(stopped_tasks == 8 * rounds);
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "stops_race_against_the_end_of_a_join") {
+  const auto proactor = test_proactor();
+  const auto rounds = static_cast<int>(scaled(100'000)) / 4 * 4;
+  std::atomic<int> ended = 0;
+  std::atomic<bool> over = false;
+  const naru::work_guard guard(*proactor);
+  naru::worker_pool workers(*proactor, 2);
+  naru::task_scope scope(*proactor);
+  const auto stop_often = [&] {
+    while (!over) {
+      scope.request_stop();
+      std::this_thread::yield();
+    }
+  };
+  std::thread one(stop_often);
+  std::thread other(stop_often);
+  naru::sync_wait(*proactor, join_often(scope, rounds, ended));
+  over = true;
+  one.join();
+  other.join();
+  CHECK(scope.size() == 0);
+  CHECK(ended == rounds / 4 * 6);
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_task_can_ask_whether_it_is_to_stop") {

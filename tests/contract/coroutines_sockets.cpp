@@ -33,28 +33,6 @@ naru::task<> exchange(connected_pair& pair) {
   CHECK(closed.error == std::errc::bad_file_descriptor);
 }
 
-/// Awaits whatever `make` makes, and keeps how it ended.
-template <class Make>
-naru::task<> keep_error(Make make, std::error_code& error) {
-  auto result = co_await make();
-  if constexpr (std::same_as<decltype(result), std::error_code>) {
-    error = result;
-  } else {
-    error = result.error;
-  }
-}
-
-/// Both stops end it with operation_canceled.
-template <class Make>
-void check_stops(naru::proactor& proactor, Make make) {
-  std::error_code error;
-  naru::run(proactor, stopped(proactor, keep_error(make, error)));
-  CHECK(error == std::errc::operation_canceled);
-  error.clear();
-  naru::run(proactor, stopped_before(proactor, keep_error(make, error)));
-  CHECK(error == std::errc::operation_canceled);
-}
-
 }  // namespace
 
 TEST_SUITE_BEGIN("coroutines");

@@ -32,6 +32,25 @@ naru::task<> add_in_strand(naru::strand& strand, int& value, int times) {
   }
 }
 
+naru::task<> enter(naru::strand& strand) { co_await naru::resume_on(strand); }
+
+/// In the strand: lets the other one like it have a turn at once, for ever, or `most` times.
+naru::task<> keep_busy(naru::strand& strand, naru::proactor& home, const bool& over, int most,
+                       int& turns) {
+  co_await naru::resume_on(strand);
+  for (; !over && turns < most; ++turns) {
+    home.poll();  // what the other one waits for completes, while this is in the strand
+    co_await naru::yield();
+  }
+}
+
+/// In the strand, again and again, until it is `over`.
+naru::task<> keep_turning(naru::strand& strand, const std::atomic<bool>& over,
+                          std::atomic<long>& turns) {
+  co_await naru::resume_on(strand);
+  for (; !over; ++turns) co_await naru::yield();
+}
+
 naru::task<> produce(naru::channel<int>& channel, int count) {
   for (int i = 0; i < count; ++i) {
     if (co_await channel.send(i)) co_return;
@@ -199,6 +218,63 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_strand_may_end_with_the_last_task_in_it")
       CHECK(value == 6);
     }
   }());
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "a_strand_that_always_has_work_lets_its_thread_go") {
+  constexpr int most = 1'000'000;
+  const auto here = test_proactor();
+  const auto there = test_proactor();
+  naru::strand strand;
+  bool over = false;
+  int turns = 0;
+  naru::task_scope scope(*there);
+  for (int i = 0; i < 2; ++i) scope.spawn(keep_busy(strand, *there, over, most, turns));
+  naru::callback end([&](naru::io_result) { over = true; });
+  naru::timer timer(*here);
+  timer.wait_for(1ms, end);
+  naru::run(*here, [](naru::strand& entered, naru::proactor& other) -> naru::task<> {
+    co_await naru::resume_on(entered);
+    other.poll();  // the two of them wait for the strand now
+  }(strand, *there));
+  CHECK(over);
+  CHECK(turns < most);
+  over = true;
+  naru::run(*there, scope.join());
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_ends_run_beside_a_busy_strand") {
+  const auto proactor = test_proactor();
+  naru::strand strand;
+  std::atomic<bool> over = false;
+  std::atomic<long> turns = 0;
+  naru::task_scope scope(*proactor);
+  for (int i = 0; i < 16; ++i) scope.spawn(keep_turning(strand, over, turns));
+  for (int round = 0; round < 20; ++round) {
+    const long before = turns;
+    naru::worker_pool workers(*proactor, 2);
+    while (turns < before + 100) std::this_thread::yield();
+    proactor->stop();
+    workers.join();
+    proactor->restart();
+  }
+  over = true;
+  naru::run(*proactor, scope.join());
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "who_awaits_a_task_of_a_strand_goes_on_outside") {
+  const auto here = test_proactor();
+  const auto there = test_proactor();
+  naru::strand strand;
+  bool outside = false;
+  naru::task_scope scope(*there);
+  scope.spawn(enter(strand));
+  naru::run(*here, [](naru::strand& inner, naru::task_scope& other, bool& free) -> naru::task<> {
+    co_await enter(inner);
+    other.owner().poll();  // runs what wants to enter, and so ends it, if nobody is in the strand
+    free = other.size() == 0;
+  }(strand, scope, outside));
+  CHECK(outside);
+  naru::run(*there, scope.join());
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_task_goes_on_on_another_proactor") {

@@ -2,6 +2,7 @@
 #include "coroutines.hpp"
 #include "heap_counter.hpp"
 
+#include <concepts>
 #include <coroutine>
 #include <memory>
 #include <stdexcept>
@@ -65,6 +66,17 @@ naru::task<int> await_foreign(std::coroutine_handle<>& waiting) {
   const int seven = co_await foreign_awaitable{waiting};
   co_return seven + co_await value_of(1);
 }
+
+/// One that gives away what is in it, and only where it has a name, as in a co_await.
+struct foreign_text {
+  [[nodiscard]] bool await_ready() const noexcept { return true; }
+  void await_suspend(std::coroutine_handle<>) const noexcept {}
+  [[nodiscard]] std::string&& await_resume() & noexcept { return std::move(text); }
+
+  std::string text;
+};
+static_assert(std::same_as<naru::await_result_t<foreign_text>, std::string>);
+static_assert(std::same_as<naru::await_result_t<naru::task<int&>>, int&>);
 
 /// A coroutine of another library: nobody awaits it, nobody gives it a context.
 struct foreign_coroutine {
@@ -229,6 +241,8 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_awaitable_of_another_library_can_be_awai
   naru::timer timer(*proactor);
   timer.wait_for(5ms, resume);
   CHECK(naru::run(*proactor, await_foreign(waiting)) == 8);
+  CHECK(naru::run(*proactor, foreign_text{"more than fits into the string itself"}) ==
+        "more than fits into the string itself");
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_coroutine_of_another_library_can_await") {

@@ -12,6 +12,12 @@ naru::task<> wait_and_throw() {
   if (const std::error_code error = co_await naru::sleep_for(1h)) throw std::system_error(error);
 }
 
+naru::task<std::error_code> end_long_after_a_stop() {
+  const std::error_code error = co_await naru::sleep_for(1h);
+  co_await naru::shielded(naru::sleep_for(20ms));
+  co_return error;
+}
+
 naru::task<int> finish_late(int number) {
   co_await naru::sleep_for(1h);
   co_return number;
@@ -87,6 +93,16 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_is_no_timeout") {
   naru::run(*proactor, stopped(*proactor, wait(error)));
   CHECK(error == std::errc::operation_canceled);
   error.clear();
+  naru::run(*proactor, stopped_before(*proactor, wait(error)));
+  CHECK(error == std::errc::operation_canceled);
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "a_limit_that_passes_after_a_stop_is_no_timeout") {
+  const auto proactor = test_proactor();
+  std::error_code error;
+  const auto wait = [](std::error_code& result) -> naru::task<> {
+    result = co_await naru::with_timeout(end_long_after_a_stop(), 1ms);
+  };
   naru::run(*proactor, stopped_before(*proactor, wait(error)));
   CHECK(error == std::errc::operation_canceled);
 }

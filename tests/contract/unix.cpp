@@ -1,51 +1,15 @@
 // Unix domain sockets: what is theirs alone. That their streams are streams, the other suites show.
 #include "native_socket.hpp"
+#include "socket_path.hpp"
 #include "support.hpp"
 
 #include <array>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
 #include <stdexcept>
 #include <string>
 
 using namespace contract;
 
 namespace {
-
-/// A path that nothing uses, relative so that it is short; removed again.
-class socket_path {
- public:
-  socket_path() : text_("naru-test-" + std::to_string(unique()) + ".socket") {}
-  ~socket_path() { static_cast<void>(std::remove(text_.c_str())); }
-  socket_path(const socket_path&) = delete;
-  socket_path& operator=(const socket_path&) = delete;
-
-  [[nodiscard]] naru::unix_endpoint endpoint() const { return naru::unix_endpoint::parse(text_); }
-  [[nodiscard]] bool exists() const { return std::filesystem::exists(text_); }
-  void make_file() const { std::ofstream(text_) << "here already"; }
-
- private:
-  static long long unique() {
-    static long long count = std::chrono::system_clock::now().time_since_epoch().count();
-    return ++count;
-  }
-
-  std::string text_;
-};
-
-/// False, with a message, where the system has no such sockets.
-bool has_unix_sockets(naru::proactor& proactor) {
-  const socket_path path;
-  naru::unix_listener listener(proactor);
-  const std::error_code error = listener.listen(path.endpoint());
-  if (error == std::errc::address_family_not_supported) {
-    MESSAGE("skipped: no Unix domain sockets here: " << error.message());
-    return false;
-  }
-  CHECK_FALSE(error);
-  return true;
-}
 
 naru::io_result connect(naru::proactor& proactor, naru::unix_stream& stream,
                         const naru::unix_endpoint& peer) {

@@ -29,6 +29,20 @@ decltype(auto) awaiter_of(Awaitable&& each) {
   }
 }
 
+/// What an awaiter gives that has a name, as it has in a co_await.
+template <class Awaiter>
+using resumed_t = decltype(std::declval<Awaiter&>().await_resume());
+
+/// What is moved out of an awaiter does not outlive it: it is kept by value.
+template <class T>
+struct kept {
+  using type = T;
+};
+template <class T>
+struct kept<T&&> {
+  using type = T;
+};
+
 }  // namespace detail
 
 /// co_await std::move(each) is good.
@@ -39,6 +53,7 @@ concept awaitable = requires(Awaitable&& each) {
 
 /// What that gives.
 template <awaitable Awaitable>
-using await_result_t = decltype(detail::awaiter_of(std::declval<Awaitable>()).await_resume());
+using await_result_t = typename detail::kept<
+    detail::resumed_t<decltype(detail::awaiter_of(std::declval<Awaitable>()))>>::type;
 
 }  // namespace naru

@@ -42,7 +42,8 @@ class channel {
 
   /// co_await goes on once `value` is in the channel, or with a receiver, and gives no error then.
   /// After an error it was not sent: std::errc::broken_pipe once the channel is closed,
-  /// operation_canceled after a stop.
+  /// operation_canceled after a stop, timed_out after a limit. The value is gone then: who wants to
+  /// keep it uses try_send, or sends a copy.
   [[nodiscard]] auto send(T value) {
     return awaitable_operation<send_action>(send_action{&state_, {{}, std::move(value)}});
   }

@@ -135,12 +135,13 @@ class proactor {
 
 namespace detail {
 
-/// `time` from now; where that is too long to count, never.
+/// `time` from now; where that is too long to count, never. In parentheses, as <windows.h> may have
+/// made max a macro.
 [[nodiscard]] inline proactor::time_point deadline_after(const proactor& owner,
                                                          proactor::duration time) noexcept {
   const proactor::time_point now = owner.now();
-  const bool countable = time <= proactor::time_point::max() - now;
-  return countable ? now + time : proactor::time_point::max();
+  const bool countable = time <= (proactor::time_point::max)() - now;
+  return countable ? now + time : (proactor::time_point::max)();
 }
 
 }  // namespace detail

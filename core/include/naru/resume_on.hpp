@@ -26,12 +26,7 @@ class resume_on_awaiter final : public moving_operation {
 
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> coroutine) {
-    promise_base* const task = promise_of(coroutine);
-    if (task != nullptr) {
-      task->context.home = &target_;
-      task->context.serial = nullptr;
-    }
-    move(coroutine, task, target_);
+    move(coroutine, promise_of(coroutine), target_, nullptr);
   }
 
  private:
@@ -45,9 +40,7 @@ class enter_awaiter final : public moving_operation {
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> coroutine) {
     promise_base* const task = promise_of(coroutine);
-    proactor& home = home_of(task);
-    task->context.serial = &target_;
-    move(coroutine, task, home);
+    move(coroutine, task, home_of(task), &target_);
   }
 
  private:

@@ -21,11 +21,12 @@
 namespace naru {
 
 /// Runs `main` to its end, and the proactor until nothing else is outstanding, as proactor::run
-/// does. Gives what `main` gives, or throws what left it.
+/// does: not while there is a work_guard. Gives what `main` gives, or throws what left it.
 ///
 /// proactor::stop meanwhile, and an exception from a completion function, ask `main` to stop: what
 /// it awaits ends with std::errc::operation_canceled, and the proactor goes on until `main` has
-/// ended. Such an exception is thrown again then, rather than that of `main`.
+/// ended. Such an exception is thrown again then, rather than that of `main`. After a stop that
+/// takes a restart, so that other threads which had not noticed the stop yet may go on too.
 template <awaitable Awaitable>
 await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
   detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));
@@ -35,7 +36,8 @@ await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
 
 /// Starts `main` on a thread that runs the proactor, and returns when it has ended, with what it
 /// gives, or throws what left it. Some other thread must run the proactor meanwhile, and not only
-/// until nothing is outstanding: see work_guard.
+/// until nothing is outstanding: see work_guard. proactor::stop neither ends this nor asks `main`
+/// to stop: it goes on waiting until the proactor has been restarted and `main` has ended.
 template <awaitable Awaitable>
 await_result_t<Awaitable> sync_wait(proactor& owner, Awaitable main) {
   detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));

@@ -4,7 +4,7 @@
 //       naru::task_scope sessions(listener.owner());
 //       for (;;) {
 //         auto [error, stream] = co_await listener.accept();
-//         if (error == std::errc::operation_canceled) break;
+//         if (error == std::errc::operation_canceled || !listener.is_open()) break;
 //         if (!error) sessions.spawn(session(std::move(stream)));
 //       }
 //       co_await sessions.join();
@@ -79,6 +79,7 @@ class task_scope : private detail::frame_owner {
 
   void child_failed(std::exception_ptr failure) noexcept override;
   void child_ended() noexcept override;
+  [[nodiscard]] bool hold_unless_joined() noexcept;
   submission start_join(operation& op);
   void end_join();
 

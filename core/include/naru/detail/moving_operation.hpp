@@ -20,6 +20,9 @@ class moving_operation : public operation {
 
   /// After this everything may be gone.
   void move(std::coroutine_handle<> coroutine, promise_base* promise, proactor& target);
+  /// The same, and a task belongs there from then on. Where it throws nothing has changed.
+  void move(std::coroutine_handle<> coroutine, promise_base* promise, proactor& target,
+            strand_state* serial);
 
  private:
   static void on_completed(operation& self);

@@ -49,10 +49,9 @@ class frame_owner {
 
 /// Runs `waiting`, which is suspended, on this thread, and whatever is handed over to meanwhile.
 void resume(promise_base& waiting);
-/// Has `next` run on this thread once the task that runs now has suspended.
+/// Has `next` run on this thread once the task that runs now has suspended; where that is in a
+/// strand to which `next` does not belong, once the thread has left it.
 void hand_over(promise_base& next);
-/// The first, in a strand, by the strand itself.
-void run_relay(promise_base& first, strand_state* serial);
 
 class promise_base {
  public:

@@ -51,8 +51,9 @@ class stop_node : private stop_listener {
   }
   void detach() noexcept { leave(); }
 
-  /// Calls every listener, once, on this thread. Only the first request does anything.
-  void request() noexcept;
+  /// Calls every listener, once, on this thread. Only the first request does anything, and is told
+  /// so by true.
+  bool request() noexcept;
   [[nodiscard]] bool requested() const noexcept {
     return requested_.load(std::memory_order_acquire);
   }
