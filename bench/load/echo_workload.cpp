@@ -8,7 +8,8 @@ namespace {
 constexpr std::size_t room = std::size_t{256} << 10U;
 
 clock::duration interval(std::uint64_t rate) {
-  return rate == 0 ? clock::duration::zero() : clock::duration(std::chrono::seconds(1)) / static_cast<std::int64_t>(rate);
+  return rate == 0 ? clock::duration::zero()
+                   : clock::duration(std::chrono::seconds(1)) / static_cast<std::int64_t>(rate);
 }
 
 }  // namespace

@@ -32,8 +32,8 @@ class ready_queue {
     return op;
   }
 
-  /// Takes all of `others`, in their order, before what is here.
-  void prepend(ready_queue&& others) noexcept {
+  /// Takes all of `others`, in their order, before what is here, and leaves them empty.
+  void prepend(ready_queue& others) noexcept {
     // Which of the other lists goes on with this one's first, and so on from there.
     const std::size_t shift = others.first_ + others.size_ + lists_.size() - first_;
     for (std::size_t i = 0; i < lists_.size(); ++i) {
@@ -49,7 +49,7 @@ class ready_queue {
   /// Moves up to `most` from the front of `others` to the end.
   void take(ready_queue& others, std::size_t most) noexcept {
     if (most >= others.size_) {
-      others.prepend(std::move(*this));
+      others.prepend(*this);
       *this = std::exchange(others, {});
       return;
     }

@@ -27,7 +27,7 @@ loop::worker::~worker() {
   const std::lock_guard lock(loop_.mutex_);
   posted.move_to(ready, std::numeric_limits<std::size_t>::max());
   if (!loop_.spare_.has_room()) loop_.spare_.swap(posted);
-  loop_.injected_.prepend(std::move(ready));
+  loop_.injected_.prepend(ready);
   loop_.outstanding_ += outstanding;
   --(waiting ? loop_.waiting_ : loop_.awake_);
   loop_.workers_.fetch_sub(1, std::memory_order_relaxed);

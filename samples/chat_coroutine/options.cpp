@@ -12,7 +12,7 @@ constexpr limits timeout_limits{1, 86'400};
 
 std::optional<int> parse_options(int argc, const char* const* argv, chat_options& options) {
   CLI::App app("Lets people talk in rooms, by netcat or telnet, until Ctrl-C.", "chat_coroutine");
-  std::uint64_t idle = static_cast<std::uint64_t>(options.idle_timeout.count());
+  auto idle = static_cast<std::uint64_t>(options.idle_timeout.count());
   add_address(app, "--host", options.host, "the address to listen on; default: 0.0.0.0");
   add_whole_number(app, "--port", options.port, port_limits,
                    "the port to listen on, 0 lets the system choose; default: 7777");

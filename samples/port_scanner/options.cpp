@@ -14,7 +14,7 @@ constexpr limits timeout_limits{1, 60'000};
 
 std::optional<int> parse_options(int argc, const char* const* argv, scan_request& request) {
   CLI::App app("Prints the TCP ports of a host that answer.", "port_scanner");
-  std::uint64_t timeout = static_cast<std::uint64_t>(request.timeout.count());
+  auto timeout = static_cast<std::uint64_t>(request.timeout.count());
   add_text(
       app, "HOST", [&](const std::string& text) { request.host = text; }, "a name or an address")
       ->required();

@@ -1,5 +1,5 @@
-// The tests of a proactor: every case runs on the backend that --backend=NAME chooses, the system's own
-// by default. The other arguments are doctest's; --help lists them.
+// The tests of a proactor: every case runs on the backend that --backend=NAME chooses, the system's
+// own by default. The other arguments are doctest's; --help lists them.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "support.hpp"
 #include "system.hpp"

@@ -55,7 +55,7 @@ TEST_CASE("queues_are_joined_at_every_length") {
           for (std::size_t i = 0; i < front; ++i) one.push(*expected.emplace_back(&*next++));
           for (std::size_t i = 0; i < back; ++i) other.push(*expected.emplace_back(&*next++));
           one.take(other, most);
-          other.prepend(std::exchange(one, {}));
+          other.prepend(one);
           check_same(other, expected);
         }
       }
@@ -74,7 +74,7 @@ TEST_CASE("a_queue_goes_on_after_it_was_joined") {
     for (auto left = random() % 7; left != 0 && next != operations.end(); --left) {
       others.push(*before.emplace_back(&*next++));
     }
-    queue.prepend(std::move(others));
+    queue.prepend(others);
     expected.insert(expected.begin(), before.begin(), before.end());
     if (next != operations.end()) queue.push(*expected.emplace_back(&*next++));
     for (auto left = random() % 4; left != 0 && !expected.empty(); --left) {

@@ -18,10 +18,11 @@ naru::task<> echo(naru::tcp_stream stream, std::size_t size) {
 
 naru::task<> serve(naru::tcp_listener& listener, std::size_t size) {
   naru::task_scope sessions(listener.owner());
-  for (;;) {
+  while (listener.is_open()) {
     auto [error, stream] = co_await listener.accept();
     if (!error) sessions.spawn(echo(std::move(stream), size));
   }
+  co_await sessions.join();
 }
 
 }  // namespace

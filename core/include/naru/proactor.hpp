@@ -163,6 +163,7 @@ enum class callback_timing : std::uint8_t { off, on };
 
 struct proactor_options {
   /// A name from backends(); empty for the system's own, which is the first of them.
+  // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::string_view backend = {};
   /// Costs two looks at the clock per completion function: see counters::longest_callback.
   callback_timing callbacks = callback_timing::off;

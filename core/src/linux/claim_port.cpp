@@ -8,10 +8,10 @@ std::error_code claim_port(native_handle handle, const udp_options& options) noe
   const native::handle socket = native::to_handle(handle);
   std::error_code error;
   if (options.share_address == share_address::yes) {
-    error = native::set_option(socket, SOL_SOCKET, SO_REUSEADDR, int{1});
+    error = native::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
   }
   if (!error && options.reuse_port == reuse_port::yes) {
-    error = native::set_option(socket, SOL_SOCKET, SO_REUSEPORT, int{1});
+    error = native::set_option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
   }
   return error;
 }
