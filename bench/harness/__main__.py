@@ -47,7 +47,7 @@ def tell(title):
 
 
 def run_scenario(scenario, chosen):
-    window, warm_up = (0.4, 0.2) if chosen.quick else (1.0, 0.3)
+    window, warm_up = (0.4, 0.2) if chosen.quick else (0.6, 0.2)
     rounds = measure.measure(scenario, chosen.rounds, window, warm_up)
     if scenario.workload == "idle" or scenario.counted or any(
             each.metric == "heap_calls" for each in scenario.targets):
