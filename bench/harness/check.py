@@ -1,5 +1,5 @@
 """Compares a run with the ratios of an earlier one: a loss of more than a tenth that the spread does
-not explain fails."""
+not explain fails. Only the figures that count are looked at; of the others some always stray."""
 
 from .ratios import ratio
 from .scenarios import LESS_IS_BETTER
@@ -7,26 +7,25 @@ from .scenarios import LESS_IS_BETTER
 TOLERATED = 1.10
 
 
-def losses(results, stored):
-    """A sentence for each ratio that has become worse."""
+def losses(results, stored, metrics):
+    """A sentence for each ratio that has become worse. `metrics`: scenario → what counts."""
     found = []
     for name, before in stored["scenarios"].items():
         now = results["scenarios"].get(name)
         if now is None:
             continue
         for peer in before["servers"]:
-            found += compare(name, peer, before["servers"], now["servers"])
+            found += compare(name, peer, before["servers"], now["servers"], metrics.get(name, ()))
     return found
 
 
-def compare(name, peer, before, now):
+def compare(name, peer, before, now, metrics):
     if peer == "naru" or peer not in now:
         return
-    metrics = {metric for each in before[peer] for metric in each} - {"lost", "heap_calls"}
     for metric in sorted(metrics):
         old = ratio(before["naru"], before[peer], metric)
         new = ratio(now["naru"], now[peer], metric)
-        if old is None or new is None:
+        if not (old and new and old.median and new.median):
             continue
         # As "how many times worse than before", whichever way is worse; the spreads must part, too.
         less = metric in LESS_IS_BETTER

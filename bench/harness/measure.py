@@ -10,10 +10,9 @@ from . import servers
 def figures(raw, connections):
     """What one measurement says, by metric."""
     messages, cpu = raw["messages"], raw["server_seconds"]
-    found = {"bytes_per_connection": raw["resident_bytes"] / connections}
-    if messages == 0:
-        return found
-    found |= {
+    if messages == 0:  # idle
+        return {"bytes_per_connection": raw["resident_bytes"] / connections}
+    found = {
         "per_second": messages / raw["seconds"],
         "p50_us": raw["latency_us"]["p50"],
         "p99_us": raw["latency_us"]["p99"],
