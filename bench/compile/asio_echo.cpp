@@ -1,5 +1,5 @@
 // An echo server on port 7777, for any number of clients, as a user of Asio writes it. Compared
-// with naru_echo.cpp: how long it takes to compile, and how large the program is.
+// with samples/readme_echo.cpp: how long it takes to compile, and how large the program is.
 #include <asio.hpp>
 
 #include <array>

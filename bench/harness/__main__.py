@@ -49,16 +49,13 @@ def tell(title):
 def run_scenario(scenario, chosen):
     window, warm_up = (0.4, 0.2) if chosen.quick else (0.6, 0.2)
     rounds = measure.measure(scenario, chosen.rounds, window, warm_up)
-    if scenario.workload == "idle" or scenario.counted or any(
-            each.metric == "heap_calls" for each in scenario.targets):
+    if scenario.counted or any(each.metric == "heap_calls" for each in scenario.targets):
         add_counts(scenario, rounds, chosen.quick)
     return {"title": scenario.title, "servers": rounds}
 
 
 def add_counts(scenario, rounds, quick):
     """A count is the same in every round: it stands in the first."""
-    if scenario.workload == "idle":
-        return
     for server in rounds:
         tell(f"  counting {server}")
         rounds[server][0].update(counts.count(scenario, server, quick))

@@ -10,21 +10,22 @@ from . import servers
 
 COMPILER = os.environ.get("CXX", "g++")
 FLAGS = ["-std=c++20", "-O2", "-DNDEBUG"]
-SOURCES = servers.ROOT / "bench/compile"
 LIBRARY = servers.BUILD / "linux-bench/core/libnaru.a"
+# naru's is the program of the README.
 PROGRAMS = {
-    "naru": (["-I", str(servers.ROOT / "core/include")], [str(LIBRARY)]),
-    "asio": (["-DASIO_STANDALONE"], []),
+    "naru": (servers.ROOT / "samples/readme_echo.cpp",
+             ["-I", str(servers.ROOT / "core/include")], [str(LIBRARY)]),
+    "asio": (servers.ROOT / "bench/compile/asio_echo.cpp", ["-DASIO_STANDALONE"], []),
 }
 
 
 def build(peer):
     """(seconds to compile, kilobytes of the stripped program)"""
-    compile_flags, link_flags = PROGRAMS[peer]
+    source, compile_flags, link_flags = PROGRAMS[peer]
     with tempfile.TemporaryDirectory() as folder:
         object_file, program = Path(folder) / "echo.o", Path(folder) / "echo"
         began = time.monotonic()
-        subprocess.run([COMPILER, *FLAGS, *compile_flags, "-c", str(SOURCES / f"{peer}_echo.cpp"),
+        subprocess.run([COMPILER, *FLAGS, *compile_flags, "-c", str(source),
                         "-o", str(object_file)], check=True)
         seconds = time.monotonic() - began
         subprocess.run([COMPILER, str(object_file), *link_flags, "-pthread", "-s",

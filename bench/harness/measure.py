@@ -60,10 +60,9 @@ def rounds_of(scenario, started, rounds, window, warm_up):
 
 def measure(scenario, rounds, window, warm_up):
     """server → a list with the figures of each round."""
-    with ExitStack() as stack:
-        started = start_all(scenario, stack)
-        if scenario.workload != "idle":
-            return rounds_of(scenario, started, rounds, window, warm_up)
+    if scenario.workload != "idle":
+        with ExitStack() as stack:
+            return rounds_of(scenario, start_all(scenario, stack), rounds, window, warm_up)
     # Memory is measured once per process: a second crowd would find what the first left behind.
     results = {}
     for _ in range(min(rounds, 3)):

@@ -1,5 +1,6 @@
 #include <stdexcept>
 
+#include "../burst.hpp"
 #include "churn_workload.hpp"
 #include "datagram_workload.hpp"
 #include "echo_workload.hpp"
@@ -8,11 +9,6 @@
 #include "workload.hpp"
 
 namespace bench {
-namespace {
-
-constexpr std::size_t burst = 64;  // datagrams, as the servers know too
-
-}  // namespace
 
 std::unique_ptr<workload> make_workload(const options& chosen) {
   if (chosen.workload == "echo") return std::make_unique<echo_workload>(chosen);

@@ -21,9 +21,6 @@ struct options {
   arrangement loops = arrangement::shared;
 };
 
-/// Datagrams that answer one request in the scenario "burst".
-constexpr std::size_t burst = 64;
-
 /// Fills `chosen`. Empty where the program should go on; otherwise what it should exit with.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv, options& chosen);
 

@@ -1,3 +1,4 @@
+#include "../../burst.hpp"
 #include "../scenarios.hpp"
 #include "loops.hpp"
 

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "../../burst.hpp"
 #include "../scenarios.hpp"
 #include "loop.hpp"
 

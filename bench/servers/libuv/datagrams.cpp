@@ -2,6 +2,7 @@
 #include <memory>
 #include <vector>
 
+#include "../../burst.hpp"
 #include "../scenarios.hpp"
 #include "loop.hpp"
 

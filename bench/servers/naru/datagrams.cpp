@@ -2,6 +2,7 @@
 #include <memory>
 #include <span>
 
+#include "../../burst.hpp"
 #include "../scenarios.hpp"
 #include "loops.hpp"
 
