@@ -1,0 +1,41 @@
+// close_reason: why a session came to its end. See session::on_closed.
+//
+//     void on_closed(naru::close_reason reason) override {
+//       log("{} left: {}", name_, naru::describe(reason));
+//     }
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+namespace naru {
+
+enum class close_reason : std::uint8_t {
+  closed_by_program,  ///< session::close
+  aborted,            ///< session::abort
+  server_stopped,     ///< the server, or the client, was stopped or destroyed
+
+  peer_closed,        ///< the peer finished sending
+  peer_reset,         ///< the peer, or the way to it, is gone
+  connection_failed,  ///< any other error of the connection: see session::close_error
+
+  handshake_timeout,  ///< no whole message came in time after the connection
+  idle_timeout,       ///< nothing came for too long
+  write_timeout,      ///< the peer did not take what was sent for too long
+
+  message_too_large,    ///< larger than message_size_max
+  message_malformed,    ///< the framing refused it: no size, or less than its own header
+  proxy_header_bad,     ///< not the header of the PROXY protocol that was required
+  rate_exceeded,        ///< more bytes or messages per second than are allowed
+  send_queue_overflow,  ///< more waited to be sent than send_queue_max, and the policy says to end
+  handler_failed,       ///< an exception left one of the session's own functions
+};
+
+/// How many there are.
+inline constexpr std::size_t close_reasons = 15;
+
+/// A few words in English for a log: "the peer finished sending".
+[[nodiscard]] std::string_view describe(close_reason reason) noexcept;
+
+}  // namespace naru

@@ -1,0 +1,79 @@
+// framing: how messages lie in a stream of bytes.
+//
+// A session names its framing: session<length_prefixed<>>, session<delimited<>>, session<raw>, or a
+// type of the program's own that satisfies this concept:
+//
+//     struct my_framing {
+//       using message_type = naru::const_buffer;
+//       naru::frame<> decode(naru::const_buffer received, std::size_t message_size_max);
+//       static std::optional<std::size_t> encoded_size(const message_type& message);
+//       static void encode(const message_type& message, naru::mutable_buffer out);
+//     };
+//
+// Each session has a framing of its own for what it receives, so that decode may remember how far
+// it has looked. What is sent is encoded without one, since one encoding serves every receiver of a
+// broadcast.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/session/close_reason.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+namespace naru {
+
+enum class frame_status : std::uint8_t {
+  complete,    ///< there is a whole message
+  incomplete,  ///< not yet
+  refused,     ///< there never will be: the session closes
+};
+
+/// What decode makes of the bytes at hand. Made by complete_frame, incomplete_frame, refused_frame.
+template <class Message = const_buffer>
+struct frame {
+  frame_status status = frame_status::incomplete;
+  /// Of a complete frame: how many bytes it takes, with what surrounds the message. Of one that is
+  /// not: how many bytes it will take in all, 0 where that is not known yet.
+  std::size_t bytes = 0;
+  /// Of a complete frame. It may refer to the bytes at hand.
+  Message message{};
+  /// Of a refused one: message_too_large or message_malformed.
+  close_reason reason = close_reason::message_malformed;
+};
+
+template <class Message>
+[[nodiscard]] constexpr frame<Message> complete_frame(std::size_t bytes, Message message) {
+  return {frame_status::complete, bytes, message, {}};
+}
+template <class Message = const_buffer>
+[[nodiscard]] constexpr frame<Message> incomplete_frame(std::size_t bytes = 0) {
+  return {frame_status::incomplete, bytes, {}, {}};
+}
+template <class Message = const_buffer>
+[[nodiscard]] constexpr frame<Message> refused_frame(close_reason reason) {
+  return {frame_status::refused, 0, {}, reason};
+}
+
+/// decode(received, message_size_max): looks at what came and was not taken yet, at least one byte.
+/// After an incomplete frame it is called again with the same bytes and more. A message of more
+/// than message_size_max bytes is to be refused as soon as that is known; a framing that knows the
+/// size first refuses it then.
+///
+/// encoded_size(message): how many bytes encode will write; empty where the message does not fit
+/// into a frame of this kind. encode(message, out): writes them; `out` has exactly that size. Any
+/// thread.
+template <class Framing>
+concept framing = std::default_initializable<Framing> &&
+                  requires(Framing& decoder, const_buffer received, std::size_t message_size_max,
+                           const typename Framing::message_type& message, mutable_buffer out) {
+                    {
+                      decoder.decode(received, message_size_max)
+                    } -> std::same_as<frame<typename Framing::message_type>>;
+                    { Framing::encoded_size(message) } -> std::same_as<std::optional<std::size_t>>;
+                    Framing::encode(message, out);
+                  };
+
+}  // namespace naru
