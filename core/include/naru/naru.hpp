@@ -29,6 +29,12 @@
 #include <naru/resolver.hpp>
 #include <naru/resume_on.hpp>
 #include <naru/run.hpp>
+#include <naru/session/close_reason.hpp>
+#include <naru/session/delimited.hpp>
+#include <naru/session/framing.hpp>
+#include <naru/session/length_prefixed.hpp>
+#include <naru/session/packet_framing.hpp>
+#include <naru/session/raw.hpp>
 #include <naru/shielded.hpp>
 #include <naru/signal_set.hpp>
 #include <naru/sleep.hpp>

@@ -1,0 +1,98 @@
+// length_prefixed: before each message stands its size, as a whole number of 1, 2 or 4 bytes.
+//
+// For binary messages of any content; the size of a hostile one is refused before its bytes come.
+// For the header of size and number that many game servers use, see packet_framing; for text that
+// people read, delimited.
+//
+//     class talk : public naru::session<naru::length_prefixed<>> …  // 4 bytes, big-endian
+//
+//     using wire = naru::length_prefixed<naru::length_prefix{
+//         .width = 2, .order = std::endian::little, .counts = naru::length_counts::header_too}>;
+//
+// Thread-safety: any thread, there is no state.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/detail/copy_bytes.hpp>
+#include <naru/detail/integer_bytes.hpp>
+#include <naru/session/framing.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+namespace naru {
+
+/// What the number before a message counts.
+enum class length_counts : std::uint8_t {
+  payload,     ///< the bytes of the message
+  header_too,  ///< these and its own
+};
+
+/// Whether a message may have no bytes.
+enum class empty_messages : std::uint8_t { refused, allowed };
+
+/// How the size is written.
+struct length_prefix {
+  std::size_t width = 4;  ///< bytes: 1, 2 or 4
+  std::endian order = std::endian::big;
+  length_counts counts = length_counts::payload;
+  empty_messages empty = empty_messages::refused;
+};
+
+template <length_prefix Format = length_prefix{}>
+class length_prefixed {
+  static_assert(Format.width == 1 || Format.width == 2 || Format.width == 4);
+
+  static constexpr std::size_t counted_header =
+      Format.counts == length_counts::header_too ? Format.width : 0;
+  static constexpr std::size_t number_max = 0xffff'ffff >> (32 - 8 * Format.width);
+
+ public:
+  using message_type = const_buffer;
+
+  /// The bytes of the largest message that the number can tell. Where std::size_t has 32 bits, it
+  /// also bounds the message with its number.
+  static constexpr std::size_t message_size_limit = (std::min)(
+      number_max - counted_header, (std::numeric_limits<std::size_t>::max)() - Format.width);
+
+  /// The message lies in `received`. Refused as soon as the number is there: message_malformed
+  /// where it is less than its own bytes that it counts, or tells an empty message that is not
+  /// allowed; message_too_large where it tells more than `message_size_max` bytes.
+  [[nodiscard]] frame<> decode(const_buffer received, std::size_t message_size_max) const noexcept {
+    if (received.size() < Format.width) return incomplete_frame();
+    const std::size_t counted = detail::read_integer<Format.order>(received.first<Format.width>());
+    if (counted < counted_header) return refused_frame(close_reason::message_malformed);
+    const std::size_t size = counted - counted_header;
+    if (size == 0 && Format.empty == empty_messages::refused) {
+      return refused_frame(close_reason::message_malformed);
+    }
+    if (size > message_size_max || size > message_size_limit) {
+      return refused_frame(close_reason::message_too_large);
+    }
+    const std::size_t whole = Format.width + size;
+    if (received.size() < whole) return incomplete_frame(whole);
+    return complete_frame(whole, received.subspan(Format.width, size));
+  }
+
+  /// Empty where the number cannot tell the size, or where the message is empty and may not be.
+  [[nodiscard]] static std::optional<std::size_t> encoded_size(const_buffer message) noexcept {
+    if (message.size() > message_size_limit) return std::nullopt;
+    if (message.empty() && Format.empty == empty_messages::refused) return std::nullopt;
+    return Format.width + message.size();
+  }
+
+  /// `out` has the size that encoded_size told.
+  static void encode(const_buffer message, mutable_buffer out) noexcept {
+    assert(out.size() == encoded_size(message));
+    detail::write_integer<Format.order>(static_cast<std::uint32_t>(message.size() + counted_header),
+                                        out.first<Format.width>());
+    detail::copy_bytes(message, out.subspan(Format.width));
+  }
+};
+
+}  // namespace naru
