@@ -1,5 +1,6 @@
 #include <naru/buffered_reader.hpp>
 
+#include <naru/detail/delimiter_search.hpp>
 #include <naru/error.hpp>
 #include <naru/proactor.hpp>
 
@@ -98,21 +99,9 @@ std::optional<io_result> buffered_reader::outcome() noexcept {
 // Goes on where the last search ended: before the beginning of a delimiter that is not whole yet,
 // or at the end.
 std::optional<std::size_t> buffered_reader::find_delimiter(const_buffer window) noexcept {
-  while (searched_ < window.size()) {
-    const void* const hit =
-        std::memchr(window.data() + searched_, delimiter_.front(), window.size() - searched_);
-    if (hit == nullptr) {
-      searched_ = window.size();
-      break;
-    }
-    searched_ = static_cast<std::size_t>(static_cast<const std::byte*>(hit) - window.data());
-    const std::size_t visible = std::min(delimiter_.size(), window.size() - searched_);
-    if (std::memcmp(hit, delimiter_.data(), visible) == 0) {
-      return visible == delimiter_.size() ? std::optional(searched_) : std::nullopt;
-    }
-    ++searched_;
-  }
-  return std::nullopt;
+  searched_ = detail::find_delimiter(window, searched_, buffer(delimiter_));
+  const bool whole = window.size() - searched_ >= delimiter_.size();
+  return whole ? std::optional(searched_) : std::nullopt;
 }
 
 // What is there moves to the front where the rest might not fit behind it: once per read, as it is
