@@ -1,8 +1,8 @@
 // The header of version 2 of the PROXY protocol, by which a proxy tells, before anything else, whom
 // a connection comes from. https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt
 //
-// Not version 1, which is text: a server that takes both can be told one by a client that found its
-// way past the proxy, and gains nothing.
+// Not version 1, the one in text. Only for connections that nobody but the proxy can open: whoever
+// else does can claim to be anyone.
 #pragma once
 
 #include <naru/buffer.hpp>

@@ -68,8 +68,8 @@ class length_prefixed {
     const std::size_t counted = detail::read_integer<Format.order>(received.first<Format.width>());
     if (counted < counted_header) return refused_frame(close_reason::message_malformed);
     const std::size_t size = counted - counted_header;
-    if (size == 0 && Format.empty == empty_messages::refused) {
-      return refused_frame(close_reason::message_malformed);
+    if constexpr (Format.empty == empty_messages::refused) {
+      if (size == 0) return refused_frame(close_reason::message_malformed);
     }
     if (size > message_size_max || size > message_size_limit) {
       return refused_frame(close_reason::message_too_large);
@@ -82,7 +82,9 @@ class length_prefixed {
   /// Empty where the number cannot tell the size, or where the message is empty and may not be.
   [[nodiscard]] static std::optional<std::size_t> encoded_size(const_buffer message) noexcept {
     if (message.size() > message_size_limit) return std::nullopt;
-    if (message.empty() && Format.empty == empty_messages::refused) return std::nullopt;
+    if constexpr (Format.empty == empty_messages::refused) {
+      if (message.empty()) return std::nullopt;
+    }
     return Format.width + message.size();
   }
 
