@@ -21,7 +21,7 @@ TEST_CASE("each_reason_has_words_of_its_own") {
     CHECK((words.front() >= 'a' && words.front() <= 'z'));
     CHECK(words.back() != '.');
   }
-  CHECK(static_cast<std::size_t>(close_reason::handler_failed) + 1 == naru::close_reasons);
+  CHECK(static_cast<std::size_t>(close_reason::too_many_sessions) + 1 == naru::close_reasons);
   CHECK(describe(close_reason::peer_closed) == "the peer finished sending");
 }
 

@@ -1,0 +1,56 @@
+// posted_function: a function on its way into a session: see session_base::post.
+#pragma once
+
+#include <naru/detail/frame_memory.hpp>
+#include <naru/operation.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+namespace naru {
+
+class session_base;
+
+namespace detail {
+
+/// As an operation it brings the session a turn, where nothing else does.
+class posted_function : public operation {
+ public:
+  virtual ~posted_function() = default;
+  posted_function(const posted_function&) = delete;
+  posted_function& operator=(const posted_function&) = delete;
+
+  virtual void run() = 0;
+
+  static void* operator new(std::size_t size) { return allocate_frame(size); }
+  static void operator delete(void* memory, std::size_t size) noexcept {
+    release_frame(memory, size);
+  }
+
+  // Guarded by the lock of the session.
+  posted_function* next = nullptr;
+  bool brings_turn = false;
+  bool ran = false;
+  std::shared_ptr<session_base> session;  // while it brings a turn
+
+ protected:
+  posted_function() noexcept : operation(&complete) {}
+
+ private:
+  static void complete(operation& self);
+};
+
+template <std::invocable Function>
+class posted final : public posted_function {
+ public:
+  explicit posted(Function function) : function_(std::move(function)) {}
+  void run() override { function_(); }
+
+ private:
+  Function function_;
+};
+
+}  // namespace detail
+}  // namespace naru

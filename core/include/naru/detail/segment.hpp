@@ -1,0 +1,56 @@
+// segment: a piece of memory for bytes that are received or sent, shared by those who refer to it.
+// Segments come from free lists of the process, by size, so that in the steady state the heap is
+// asked for nothing.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+namespace naru::detail {
+
+struct segment {
+  std::atomic<std::uint32_t> holders{1};
+  std::uint32_t size_class = 0;  // the power of two
+  segment* next_free = nullptr;
+
+  [[nodiscard]] std::byte* bytes() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
+  [[nodiscard]] std::size_t capacity() const noexcept { return std::size_t{1} << size_class; }
+};
+
+/// Room for at least `size` bytes, rounded up to a power of two. Throws std::bad_alloc.
+[[nodiscard]] segment& take_segment(std::size_t size);
+void give_back(segment& unused) noexcept;
+
+/// Segments in use in the whole process: for tests.
+[[nodiscard]] std::size_t segments_in_use() noexcept;
+
+/// Holds one segment, or none.
+class segment_pointer {
+ public:
+  segment_pointer() = default;
+  /// Takes over the hold of a segment just taken.
+  explicit segment_pointer(segment& taken) noexcept : held_(&taken) {}
+  segment_pointer(const segment_pointer& other) noexcept : held_(other.held_) {
+    if (held_ != nullptr) held_->holders.fetch_add(1, std::memory_order_relaxed);
+  }
+  segment_pointer(segment_pointer&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+  segment_pointer& operator=(segment_pointer other) noexcept {
+    std::swap(held_, other.held_);
+    return *this;
+  }
+  ~segment_pointer() {
+    if (held_ != nullptr && held_->holders.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+      give_back(*held_);
+    }
+  }
+
+  [[nodiscard]] segment* operator->() const noexcept { return held_; }
+  [[nodiscard]] explicit operator bool() const noexcept { return held_ != nullptr; }
+
+ private:
+  segment* held_ = nullptr;
+};
+
+}  // namespace naru::detail

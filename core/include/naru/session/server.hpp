@@ -1,0 +1,78 @@
+// server: accepts connections, makes a session of each, and ends them all in good order.
+//
+//     naru::server<chatter> server(*proactor, {.address = naru::endpoint::parse("[::]:7777")});
+//     server.start();
+//     naru::worker_pool workers(*proactor, 5);
+//     …
+//     server.stop_and_wait(std::chrono::seconds(5));
+//
+// Any number of threads may run the proactor; the functions of one session run one at a time all
+// the same. A session that needs something of the program gets it from a factory:
+//
+//     naru::server<player> server(*proactor, options, [&] { return std::make_shared<player>(world);
+//     });
+//
+// Not for: protocols over Unix domain sockets or datagrams.
+//
+// Thread-safety: find, broadcast and what server_base says so of, from any thread. The proactor
+// outlives the server.
+#pragma once
+
+#include <naru/detail/broadcast.hpp>
+#include <naru/session/server_base.hpp>
+#include <naru/session/shared_message.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace naru {
+
+template <std::derived_from<session_base> Session>
+class server : public server_base {
+ public:
+  using framing_type = typename Session::framing_type;
+  using message_type = typename Session::message_type;
+  using factory = std::function<std::shared_ptr<Session>()>;
+
+  /// Listens; a connection waits until start. Each session is made by `make`, on a thread that runs
+  /// the proactor, one at a time; where it throws, the connection is reset and the exception leaves
+  /// proactor::run. Throws std::system_error where the address cannot be had, and
+  /// std::invalid_argument, which names the option, for one out of range.
+  server(proactor& owner, const server_options& options, factory make)
+      : server_base(owner, options, [make = std::move(make)] { return make(); }) {}
+  server(proactor& owner, const server_options& options)
+    requires std::default_initializable<Session>
+      : server_base(owner, options, [] { return std::make_shared<Session>(); }) {}
+
+  /// The open session of that id; null where there is none.
+  [[nodiscard]] std::shared_ptr<Session> find(std::uint64_t id) const {
+    return std::static_pointer_cast<Session>(find_session(id));
+  }
+
+  /// Calls `visit` with each open session, on this thread, while their own functions may run on
+  /// others. Sessions that come or go meanwhile may or may not be among them.
+  template <std::invocable<Session&> Visit>
+  void for_each(Visit visit) const {
+    visit_sessions([&](session_base& each) { visit(static_cast<Session&>(each)); });
+  }
+
+  /// Sends `message` to every open session, encoded once. To how many it was queued.
+  std::size_t broadcast(const message_type& message) const {
+    return broadcast(message, [](const Session&) { return true; });
+  }
+  /// The same to those for which `filter` returns true. It is called as for_each says.
+  template <std::predicate<const Session&> Filter>
+  std::size_t broadcast(const message_type& message, Filter filter) const {
+    return broadcast(shared_message<framing_type>(message), std::move(filter));
+  }
+  template <std::predicate<const Session&> Filter>
+  std::size_t broadcast(const shared_message<framing_type>& message, Filter filter) const {
+    return detail::broadcast_to<Session>(*this, message, filter);
+  }
+};
+
+}  // namespace naru

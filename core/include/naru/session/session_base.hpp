@@ -1,0 +1,161 @@
+// session_base: what every session can do, whatever its framing. Programs derive from
+// naru::session or naru::coroutine_session, of which this is the base.
+//
+// A session owns one connection, from its begin until nothing is pending on it any more. Its own
+// functions, and what is posted into it, run one at a time, on whichever thread runs the proactor:
+// on_connected first, and on_closed last, exactly once, with the reason.
+//
+// Thread-safety: what is public, from any thread, by whoever holds a std::shared_ptr to it; also
+// after its end.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/detail/posted_function.hpp>
+#include <naru/detail/segment.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/session/close_reason.hpp>
+#include <naru/session/send_outcome.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+namespace naru {
+
+class proactor;
+
+namespace detail {
+
+class session_core;
+
+struct release_session_core {
+  void operator()(session_core* released) const noexcept;
+};
+
+/// What a session made of the bytes at hand.
+struct taken_messages {
+  std::size_t bytes = 0;
+  std::size_t messages = 0;
+  std::size_t next_size = 0;  // of the next frame in all, where that is known
+  bool held = false;          // nothing more is to be taken before the session says so
+  bool refused = false;
+  close_reason reason = close_reason::message_malformed;
+};
+
+}  // namespace detail
+
+class session_base : public std::enable_shared_from_this<session_base> {
+ public:
+  session_base(const session_base&) = delete;
+  session_base& operator=(const session_base&) = delete;
+  virtual ~session_base() = default;
+
+  /// Never used twice by one server or client. 0 before the session has begun.
+  [[nodiscard]] std::uint64_t id() const noexcept;
+  /// What it runs on. Not before it has begun.
+  [[nodiscard]] proactor& owner() const noexcept;
+  /// Where the peer is; where a proxy is required, what that says of it. Known also after the end.
+  [[nodiscard]] endpoint remote_endpoint() const noexcept;
+  /// This side of the connection; empty (0.0.0.0:0) after the end.
+  [[nodiscard]] endpoint local_endpoint() const noexcept;
+
+  /// From just before on_connected until the session closes, by whatever ends it.
+  [[nodiscard]] bool is_open() const noexcept;
+  /// Ends it, for close_reason::closed_by_program, once what is queued has been sent and the peer
+  /// has closed its side, or session_options::close_timeout has passed. Messages that come
+  /// meanwhile are dropped, and nothing more can be sent.
+  void close() noexcept;
+  /// Ends it at once, for close_reason::aborted: what is queued is lost, the peer sees a reset.
+  void abort() noexcept;
+
+  /// Bytes that wait to be sent, those on their way included.
+  [[nodiscard]] std::size_t queued_bytes() const noexcept;
+  /// The error that ended the connection, from on_closed on; none where it was no error.
+  [[nodiscard]] std::error_code close_error() const noexcept;
+
+  /// Runs `function` as one of the session's own: never inside this call, nor while another of them
+  /// runs; in the order of the calls. What it returned true for runs before on_closed; after that
+  /// it returns false. An exception that leaves `function` is as one that leaves on_connected.
+  template <std::invocable Function>
+  bool post(Function function) {
+    return enqueue(std::make_unique<detail::posted<Function>>(std::move(function)));
+  }
+
+ protected:
+  session_base() = default;
+
+  // The session's own functions. An exception that leaves one of them ends the session, for
+  // close_reason::handler_failed, and then leaves proactor::run.
+
+  /// The connection is there.
+  virtual void on_connected() {}
+  /// It is gone, and nothing of the session is under way. Called once, if on_connected was.
+  virtual void on_closed(close_reason) {}
+  /// With overflow_policy::call_back: the queue is full, a message was refused.
+  virtual void on_send_queue_full() {}
+  /// After that: half of the queue is empty again.
+  virtual void on_send_queue_drained() {}
+
+  // For the kinds of sessions.
+
+  /// Holds the lock of what is sent, with room for one frame.
+  class sending {
+   public:
+    sending(const session_base& owner, std::size_t size);
+    sending(const sending&) = delete;
+    sending& operator=(const sending&) = delete;
+    /// Has the frame sent, unless the outcome is another.
+    ~sending();
+
+    [[nodiscard]] send_outcome outcome() const noexcept { return outcome_; }
+    [[nodiscard]] mutable_buffer room() const noexcept { return room_; }
+
+   private:
+    detail::session_core* core_;
+    mutable_buffer room_;
+    send_outcome outcome_ = send_outcome::closed;
+  };
+
+  /// Has `bytes`, which lie in what `holder` holds, sent.
+  send_outcome send_shared(const detail::segment_pointer& holder, const_buffer bytes) const;
+
+  /// Of its server or client: session_options::message_size_max.
+  [[nodiscard]] std::size_t message_size_max() const noexcept;
+
+  // For sessions whose messages are taken one at a time, by somebody else who holds the turn
+  // meanwhile: see on_held.
+
+  /// In the session's own functions: at the end of the turn it goes to somebody else.
+  void hold_turn() noexcept;
+  /// By who holds the turn: what has come and was not taken yet, how much of it may be taken, and
+  /// what was.
+  [[nodiscard]] const_buffer unread() const noexcept;
+  [[nodiscard]] std::size_t messages_left() const noexcept;
+  void took(const detail::taken_messages& taken) noexcept;
+  /// By who holds the turn: gives it back, and runs what waits for one. The session may be gone
+  /// then.
+  void give_back_turn();
+
+ private:
+  friend class detail::session_core;
+
+  /// Takes whole messages from the front of `received`, as many as are wanted.
+  virtual detail::taken_messages take(const_buffer received, std::size_t messages_max) = 0;
+  /// The turn is held for somebody, who may give it back from here on.
+  virtual void on_held() {}
+  /// It begins to end: nothing more is received or sent. Any thread.
+  virtual void on_ending() noexcept {}
+  /// Whether somebody is to be given a turn for that.
+  [[nodiscard]] virtual bool waits_for_end() const noexcept { return false; }
+  /// Whether on_closed has to wait.
+  [[nodiscard]] virtual bool still_works() const noexcept { return false; }
+
+  bool enqueue(std::unique_ptr<detail::posted_function> function);
+
+  std::unique_ptr<detail::session_core, detail::release_session_core> core_;  // once it has begun
+};
+
+}  // namespace naru

@@ -1,0 +1,66 @@
+// session_options: the limits of every session of a server or a client, each with its default. Zero
+// switches a time limit or a rate off.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace naru {
+
+/// What becomes of a message that would let more than send_queue_max wait to be sent.
+enum class overflow_policy : std::uint8_t {
+  /// It is not sent, and send says so. Nothing else happens.
+  refuse,
+  /// It is not sent: send says so, and counts it as dropped. For what the next one replaces anyway.
+  drop_newest,
+  /// The session is aborted, with close_reason::send_queue_overflow. For what must not have gaps.
+  disconnect,
+  /// As refuse; and session::on_send_queue_full is called, and once half of the queue is empty
+  /// session::on_send_queue_drained.
+  call_back,
+};
+
+/// Whether every connection begins with a header of the PROXY protocol, version 2.
+enum class proxy_protocol : std::uint8_t {
+  off,
+  /// A connection without it is closed, as anybody could claim an address otherwise. Only for a
+  /// server that only proxies can reach.
+  required,
+};
+
+struct session_options {
+  /// Bytes of one incoming message, without what surrounds it: 1 to 1 GiB. As much may be held for
+  /// a session whose message is on its way.
+  std::size_t message_size_max = 65'536;
+  /// What a session receives into, 64 bytes to 1 GiB; rounded up to a power of two. It grows for a
+  /// message that is larger and shrinks again after it.
+  std::size_t receive_buffer_size = 8'192;
+  /// A session from which nothing has come for so long gives its receive buffer back until
+  /// something comes.
+  std::chrono::milliseconds buffer_release_after = std::chrono::seconds(5);
+
+  /// Bytes that may wait to be sent, what is on its way included: 1 byte to 2 GiB.
+  std::size_t send_queue_max = 1'048'576;
+  overflow_policy on_overflow = overflow_policy::disconnect;
+
+  /// From the connection to its first whole message, the header of a proxy included.
+  std::chrono::milliseconds handshake_timeout = std::chrono::seconds(10);
+  /// Without a byte from the peer. Peers that are silent for longer send something now and then.
+  std::chrono::milliseconds idle_timeout{0};
+  /// For one write, of what was queued when it began.
+  std::chrono::milliseconds write_timeout = std::chrono::seconds(30);
+  /// From session::close until the connection is cut: to send what is queued, and for the peer to
+  /// close its side.
+  std::chrono::milliseconds close_timeout = std::chrono::seconds(5);
+
+  /// More than that within a second closes the session.
+  std::size_t bytes_per_second_max = 0;
+  std::size_t messages_per_second_max = 0;
+
+  proxy_protocol proxy_header = proxy_protocol::off;
+  /// Of the header of a proxy, with all that it has to tell: 16 to 65,551 bytes.
+  std::size_t proxy_header_size_max = 2'048;
+};
+
+}  // namespace naru

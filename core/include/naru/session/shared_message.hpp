@@ -1,0 +1,50 @@
+// shared_message: one encoded message for many sessions.
+//
+// Immutable, reference-counted, cheap to copy. A broadcast encodes once and has every session send
+// the same bytes.
+//
+//     const naru::shared_message<framing> news(naru::buffer(text));
+//     for (const auto& each : party) each->send(news);
+//
+// Not needed for one receiver: session::send encodes right into the session's queue.
+//
+// Thread-safety: as std::shared_ptr.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/detail/segment.hpp>
+#include <naru/session/framing.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <utility>
+
+namespace naru {
+
+template <framing Framing>
+class shared_message {
+ public:
+  /// `message` as a frame. Empty, and sent as send_outcome::too_large, where it does not fit into
+  /// one.
+  explicit shared_message(const typename Framing::message_type& message) {
+    const std::optional<std::size_t> size = Framing::encoded_size(message);
+    if (!size) return;
+    segment_ = detail::segment_pointer(detail::take_segment(*size));
+    size_ = *size;
+    Framing::encode(message, {segment_->bytes(), size_});
+  }
+
+  [[nodiscard]] bool fits() const noexcept { return static_cast<bool>(segment_); }
+  /// The whole frame.
+  [[nodiscard]] const_buffer bytes() const noexcept {
+    return segment_ ? const_buffer(segment_->bytes(), size_) : const_buffer();
+  }
+  /// For the session that sends it.
+  [[nodiscard]] const detail::segment_pointer& holder() const noexcept { return segment_; }
+
+ private:
+  detail::segment_pointer segment_;
+  std::size_t size_ = 0;
+};
+
+}  // namespace naru

@@ -1,0 +1,43 @@
+#include "check_options.hpp"
+
+#include <chrono>
+#include <string>
+#include <utility>
+
+namespace naru::detail {
+namespace {
+
+constexpr std::size_t gibibyte = std::size_t{1} << 30;
+
+void check_time(std::string_view option, std::chrono::milliseconds value) {
+  if (value.count() >= 0) return;
+  throw std::invalid_argument(std::string(option) + " is " + std::to_string(value.count()) +
+                              " ms; it must not be negative");
+}
+
+}  // namespace
+
+std::invalid_argument out_of_range(std::string_view option, std::size_t value, std::size_t least,
+                                   std::size_t most) {
+  return std::invalid_argument(std::string(option) + " is " + std::to_string(value) +
+                               "; it must be " + std::to_string(least) + " to " +
+                               std::to_string(most));
+}
+
+void check_range(std::string_view option, std::size_t value, std::size_t least, std::size_t most) {
+  if (value < least || value > most) throw out_of_range(option, value, least, most);
+}
+
+void check_options(const session_options& options) {
+  check_range("message_size_max", options.message_size_max, 1, gibibyte);
+  check_range("receive_buffer_size", options.receive_buffer_size, 64, gibibyte);
+  check_range("send_queue_max", options.send_queue_max, 1, 2 * gibibyte);
+  check_range("proxy_header_size_max", options.proxy_header_size_max, 16, 65'551);
+  check_time("buffer_release_after", options.buffer_release_after);
+  check_time("handshake_timeout", options.handshake_timeout);
+  check_time("idle_timeout", options.idle_timeout);
+  check_time("write_timeout", options.write_timeout);
+  check_time("close_timeout", options.close_timeout);
+}
+
+}  // namespace naru::detail

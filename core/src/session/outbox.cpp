@@ -1,0 +1,75 @@
+#include "outbox.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+#include "session_core.hpp"
+
+namespace naru::detail {
+
+mutable_buffer outbox::append(std::size_t size) {
+  if (!open_ || open_->capacity() - open_used_ < size) {
+    open_ = segment_pointer(take_segment(std::max(size, segment_size)));
+    open_used_ = 0;
+  }
+  std::byte* const begin = open_->bytes() + open_used_;
+  if (continues_last_piece()) {
+    piece& last = pieces_.back();
+    last.bytes = {last.bytes.data(), last.bytes.size() + size};
+    ++last.messages;
+  } else {
+    pieces_.push_back({{begin, size}, open_});
+  }
+  open_used_ += size;
+  queued_bytes_ += size;
+  return {begin, size};
+}
+
+void outbox::append(const segment_pointer& holder, const_buffer bytes) {
+  if (bytes.size() <= copied_max) {
+    std::memcpy(append(bytes.size()).data(), bytes.data(), bytes.size());
+    return;
+  }
+  pieces_.push_back({bytes, holder});
+  queued_bytes_ += bytes.size();
+}
+
+// One that is being written stays as it is.
+bool outbox::continues_last_piece() const noexcept {
+  if (pieces_.size() <= gathered_) return false;
+  const const_buffer last = pieces_.back().bytes;
+  return last.data() + last.size() == open_->bytes() + open_used_;
+}
+
+std::span<const const_buffer> outbox::gather() {
+  gathered_ = std::min(pieces_.size(), gathered_max);
+  for (std::size_t i = 0; i < gathered_; ++i) buffers_[i] = pieces_[i].bytes;
+  return {buffers_.data(), gathered_};
+}
+
+outbox::progress outbox::written() noexcept {
+  progress made;
+  const auto end = pieces_.begin() + static_cast<std::ptrdiff_t>(gathered_);
+  for (auto each = pieces_.begin(); each != end; ++each) {
+    made.bytes += each->bytes.size();
+    made.messages += each->messages;
+  }
+  pieces_.erase(pieces_.begin(), end);
+  gathered_ = 0;
+  queued_bytes_ -= made.bytes;
+  if (pieces_.empty()) open_used_ = 0;
+  return made;
+}
+
+void outbox::clear() noexcept {
+  pieces_.clear();
+  gathered_ = 0;
+  queued_bytes_ = 0;
+  open_used_ = 0;
+  if (open_ && open_->capacity() > segment_size) open_ = {};
+  stamped = false;
+}
+
+void outbox::on_completed(io_result result) { owner_->on_outbox(result); }
+
+}  // namespace naru::detail

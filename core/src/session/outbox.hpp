@@ -1,0 +1,88 @@
+// outbox: what a session has to send, and the one write that is under way.
+//
+// A session has one only while it has something to send; it comes from its host and goes back.
+// Small messages lie one behind the other in a segment; large ones that are shared are only
+// referred to. All functions with the session's lock held.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/callback.hpp>
+#include <naru/detail/segment.hpp>
+#include <naru/proactor.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace naru::detail {
+
+class session_core;
+
+class outbox {
+ public:
+  /// What its operation is pending for.
+  enum class work : std::uint8_t {
+    none,
+    start,  // a turn of the loop, in which to begin to write
+    write,
+  };
+
+  /// Once, for each session that it serves.
+  void serve(session_core& owner) noexcept { owner_ = &owner; }
+
+  /// Room for `size` bytes behind what is queued: one message. Throws std::bad_alloc; nothing has
+  /// changed then.
+  [[nodiscard]] mutable_buffer append(std::size_t size);
+  /// `bytes`, which lie in what `holder` holds, as one message.
+  void append(const segment_pointer& holder, const_buffer bytes);
+
+  [[nodiscard]] std::size_t queued_bytes() const noexcept { return queued_bytes_; }
+  [[nodiscard]] bool empty() const noexcept { return pieces_.empty(); }
+
+  /// What the next write sends: at most 64 buffers, which stay put until `written`.
+  [[nodiscard]] std::span<const const_buffer> gather();
+
+  struct progress {
+    std::size_t bytes = 0;
+    std::size_t messages = 0;
+  };
+  /// What was gathered has left, and is forgotten.
+  progress written() noexcept;
+  /// Forgets everything.
+  void clear() noexcept;
+
+  [[nodiscard]] operation& op() noexcept { return completed_; }
+
+  work pending = work::none;
+  bool stamped = false;  // `since` is the time of the write that is pending
+  proactor::time_point since;
+  outbox* next_spare = nullptr;
+
+ private:
+  struct piece {
+    const_buffer bytes;
+    segment_pointer holder;
+    std::size_t messages = 1;
+  };
+
+  static constexpr std::size_t gathered_max = 64;
+  static constexpr std::size_t segment_size = 4096;
+  /// Up to here copying is cheaper than a buffer of its own.
+  static constexpr std::size_t copied_max = 512;
+
+  void on_completed(io_result result);
+  [[nodiscard]] bool continues_last_piece() const noexcept;
+
+  session_core* owner_ = nullptr;
+  std::vector<piece> pieces_;
+  std::size_t gathered_ = 0;  // of them are being written
+  std::size_t queued_bytes_ = 0;
+  segment_pointer open_;  // where small messages go
+  std::size_t open_used_ = 0;
+  std::array<const_buffer, gathered_max> buffers_;
+  member_callback completed_ = naru::call<&outbox::on_completed>(this);
+};
+
+}  // namespace naru::detail

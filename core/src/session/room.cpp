@@ -1,0 +1,139 @@
+#include <naru/session/room.hpp>
+
+#include <mutex>
+#include <utility>
+
+#include "room_members.hpp"
+#include "session_core.hpp"
+
+namespace naru::detail {
+
+room_base::room_base() : members_(std::make_shared<room_members>()) {}
+room_base::~room_base() { members_->remove_all(); }
+
+std::size_t room_base::size() const { return members_->size(); }
+bool room_base::add(session_base& joining) { return members_->add(joining); }
+bool room_base::remove(session_base& leaving) { return members_->remove(leaving); }
+
+bool room_base::has(const session_base& one) const {
+  const session_core* const core = session_core::of(one);
+  return core != nullptr && core->is_in(*members_);
+}
+
+void room_base::visit(const std::function<void(session_base&)>& visit) const {
+  std::size_t place = 0;
+  while (true) {
+    room_members::some some;
+    const std::size_t count = members_->copy_some(place, some);
+    if (count == 0) return;
+    for (std::size_t i = 0; i < count; ++i) visit(*some[i]);
+  }
+}
+
+bool room_members::add(session_base& joining) {
+  session_core* const core = session_core::of(joining);
+  if (core == nullptr) return false;
+  auto added = std::make_unique<room_membership>(shared_from_this(), joining);
+  const std::lock_guard lock(mutex_);
+  if (free_.empty()) {
+    free_.reserve(places_.size() + 1);  // so that leaving cannot fail
+    places_.push_back(nullptr);
+    free_.push_back(places_.size() - 1);
+  }
+  added->place = free_.back();
+  if (!core->add_membership(*added)) return false;
+  free_.pop_back();
+  places_[added->place] = added.get();
+  static_cast<void>(added.release());
+  return true;
+}
+
+bool room_members::remove(session_base& leaving) noexcept {
+  session_core* const core = session_core::of(leaving);
+  if (core == nullptr) return false;
+  const std::lock_guard lock(mutex_);
+  const std::unique_ptr<room_membership> ended(core->remove_membership(*this));
+  if (ended) unlist(*ended);
+  return ended != nullptr;
+}
+
+void room_members::remove(room_membership& ended) noexcept {
+  const std::lock_guard lock(mutex_);
+  unlist(ended);
+}
+
+// One that a session has taken is about to be removed by it.
+void room_members::remove_all() noexcept {
+  const std::lock_guard lock(mutex_);
+  for (std::size_t place = 0; place < places_.size(); ++place) {
+    room_membership* const member = places_[place];
+    if (member == nullptr) continue;
+    const std::unique_ptr<room_membership> ended(
+        session_core::of(member->session)->remove_membership(*this));
+    if (ended) unlist(*ended);
+  }
+}
+
+void room_members::unlist(const room_membership& ended) noexcept {
+  places_[ended.place] = nullptr;
+  free_.push_back(ended.place);
+}
+
+std::size_t room_members::size() const noexcept {
+  const std::lock_guard lock(mutex_);
+  return places_.size() - free_.size();
+}
+
+std::size_t room_members::copy_some(std::size_t& place, some& copied) const {
+  const std::lock_guard lock(mutex_);
+  std::size_t count = 0;
+  for (; place < places_.size() && count < copied.size(); ++place) {
+    if (places_[place] != nullptr) copied[count++] = places_[place]->session.shared_from_this();
+  }
+  return count;
+}
+
+bool session_core::add_membership(room_membership& added) noexcept {
+  const lock_guard lock(lock_);
+  if (phase_ != phase::open || find_membership(*added.room) != nullptr) return false;
+  added.next = std::exchange(memberships_, &added);
+  return true;
+}
+
+room_membership* session_core::remove_membership(const room_members& room) noexcept {
+  const lock_guard lock(lock_);
+  for (room_membership** link = &memberships_; *link != nullptr; link = &(*link)->next) {
+    if ((*link)->room.get() != &room) continue;
+    room_membership* const removed = *link;
+    *link = removed->next;
+    return removed;
+  }
+  return nullptr;
+}
+
+bool session_core::is_in(const room_members& room) const noexcept {
+  const lock_guard lock(lock_);
+  return find_membership(room) != nullptr;
+}
+
+// With the lock held.
+const room_membership* session_core::find_membership(const room_members& room) const noexcept {
+  const room_membership* each = memberships_;
+  while (each != nullptr && each->room.get() != &room) each = each->next;
+  return each;
+}
+
+void session_core::leave_rooms() noexcept {
+  room_membership* first = nullptr;
+  {
+    const lock_guard lock(lock_);
+    first = std::exchange(memberships_, nullptr);
+  }
+  while (first != nullptr) {
+    const std::unique_ptr<room_membership> ended(std::exchange(first, first->next));
+    const std::shared_ptr<room_members> room = ended->room;
+    room->remove(*ended);
+  }
+}
+
+}  // namespace naru::detail

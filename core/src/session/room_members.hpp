@@ -1,0 +1,47 @@
+// room_members: who is in a room. Locks nest one way: the room's, then a session's.
+#pragma once
+
+#include <naru/session/session_base.hpp>
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+namespace naru::detail {
+
+class room_members;
+
+struct room_membership {
+  std::shared_ptr<room_members> room;
+  session_base& session;            // there as long as it is listed
+  std::size_t place = 0;            // in the room's list
+  room_membership* next = nullptr;  // of the session; guarded by the session's lock
+};
+
+class room_members : public std::enable_shared_from_this<room_members> {
+ public:
+  bool add(session_base& joining);
+  bool remove(session_base& leaving) noexcept;
+  /// That of a session which has forgotten it already.
+  void remove(room_membership& ended) noexcept;
+  /// The room goes: everybody leaves.
+  void remove_all() noexcept;
+
+  [[nodiscard]] std::size_t size() const noexcept;
+
+  /// The next members from `place` on, which moves behind them: at most as many as there is room.
+  static constexpr std::size_t some_max = 64;
+  using some = std::array<std::shared_ptr<session_base>, some_max>;
+  [[nodiscard]] std::size_t copy_some(std::size_t& place, some& copied) const;
+
+ private:
+  void unlist(const room_membership& ended) noexcept;  // with the lock held
+
+  mutable std::mutex mutex_;              // guards the rest
+  std::vector<room_membership*> places_;  // null where nobody is
+  std::vector<std::size_t> free_;
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,77 @@
+#include "session_acceptor.hpp"
+
+#include <utility>
+
+namespace naru::detail {
+
+session_acceptor::session_acceptor(proactor& owner, const server_options& options,
+                                   make_session make)
+    : session_host(owner, options.sessions,
+                   {options.sessions_max, options.sessions_per_address_max}),
+      make_(std::move(make)),
+      listener_(owner, options.address, options.listening) {
+  for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);
+}
+
+void session_acceptor::start() {
+  {
+    const std::lock_guard lock(making_mutex_);
+    kept_ = shared_from_this();
+    accepts_left_ = accepting_.size();
+    add_part();
+  }
+  for (accepting& each : accepting_) each.start();
+}
+
+// The next accept starts first, so that whatever goes wrong with this connection concerns no other.
+void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
+  tcp_stream stream = std::exchange(slot.stream, tcp_stream(owner()));
+  if (!listener_.is_open()) return on_accept_ended();
+  const std::shared_ptr<session_host> alive = shared_from_this();
+  slot.start();
+  if (result.error) return;  // where it is of use, the listener pauses
+  if (const std::shared_ptr<session_base> made = make_session_on(stream)) {
+    start_session(*made);
+  } else {
+    stream.close(close_mode::reset);
+  }
+}
+
+std::shared_ptr<session_base> session_acceptor::make_session_on(tcp_stream& stream) {
+  const std::lock_guard lock(making_mutex_);
+  if (stopping() || !has_room()) {
+    count_refused();
+    return {};
+  }
+  std::shared_ptr<session_base> made = make_();
+  if (made) add_session(made, std::move(stream));
+  return made;
+}
+
+// The last one takes with it what has kept this here.
+void session_acceptor::on_accept_ended() {
+  std::shared_ptr<session_host> kept;
+  {
+    const std::lock_guard lock(making_mutex_);
+    if (--accepts_left_ != 0) return;
+    kept = std::move(kept_);
+  }
+  remove_part();
+}
+
+void session_acceptor::stop(proactor::duration drain, operation& stopped) {
+  listener_.close();
+  session_host::stop(drain, stopped);
+}
+
+// A factory that runs on another thread has returned when the lock can be had.
+void session_acceptor::abandon() noexcept {
+  {
+    const std::lock_guard lock(making_mutex_);
+    begin_stop();
+  }
+  listener_.close();
+  session_host::abandon();
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,59 @@
+// session_acceptor: the host of a server's sessions, with the listener that they come from.
+#pragma once
+
+#include <naru/callback.hpp>
+#include <naru/session/server_base.hpp>
+#include <naru/session/server_options.hpp>
+#include <naru/tcp_listener.hpp>
+#include <naru/tcp_stream.hpp>
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "session_host.hpp"
+
+namespace naru::detail {
+
+class session_acceptor final : public session_host {
+ public:
+  using make_session = std::function<std::shared_ptr<session_base>()>;
+
+  session_acceptor(proactor& owner, const server_options& options, make_session make);
+
+  void start();
+  void stop(proactor::duration drain, operation& stopped);
+  void abandon() noexcept;
+
+  [[nodiscard]] endpoint local_endpoint() const noexcept { return listener_.local_endpoint(); }
+
+ private:
+  /// One accept that is pending, again and again.
+  struct accepting {
+    explicit accepting(session_acceptor& owner) : host(owner), stream(owner.owner()) {}
+
+    void start() { host.listener_.accept(stream, accepted); }
+    void on_accepted(io_result result) { host.on_accepted(*this, result); }
+
+    session_acceptor& host;
+    tcp_stream stream;
+    member_callback accepted = naru::call<&accepting::on_accepted>(this);
+  };
+
+  static constexpr std::size_t accepts_pending = 8;
+
+  void on_accepted(accepting& slot, const io_result& result);
+  void on_accept_ended();
+  [[nodiscard]] std::shared_ptr<session_base> make_session_on(tcp_stream& stream);
+
+  const make_session make_;
+  tcp_listener listener_;
+  std::deque<accepting> accepting_;
+  std::mutex making_mutex_;             // held while a session is made
+  std::shared_ptr<session_host> kept_;  // while accepts are pending; guarded by it
+  std::size_t accepts_left_ = 0;        // pending; guarded by it
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,76 @@
+#include <naru/session/session_base.hpp>
+
+#include <utility>
+
+#include "session_core.hpp"
+#include "session_host.hpp"
+
+namespace naru {
+
+void detail::release_session_core::operator()(session_core* released) const noexcept {
+  delete released;
+}
+
+std::uint64_t session_base::id() const noexcept { return core_ ? core_->id() : 0; }
+
+proactor& session_base::owner() const noexcept { return core_->host().owner(); }
+
+endpoint session_base::remote_endpoint() const noexcept {
+  return core_ ? core_->remote() : endpoint();
+}
+
+endpoint session_base::local_endpoint() const noexcept {
+  return core_ ? core_->stream().local_endpoint() : endpoint();
+}
+
+bool session_base::is_open() const noexcept { return core_ && core_->is_open(); }
+
+void session_base::close() noexcept {
+  if (core_) core_->close(close_reason::closed_by_program);
+}
+
+void session_base::abort() noexcept {
+  if (core_) core_->end(close_reason::aborted, close_mode::reset);
+}
+
+std::size_t session_base::queued_bytes() const noexcept {
+  return core_ ? core_->queued_bytes() : 0;
+}
+
+std::error_code session_base::close_error() const noexcept {
+  return core_ ? core_->error() : std::error_code();
+}
+
+session_base::sending::sending(const session_base& owner, std::size_t size)
+    : core_(owner.core_.get()) {
+  if (core_ != nullptr) outcome_ = core_->reserve(size, room_);
+}
+
+session_base::sending::~sending() {
+  if (outcome_ == send_outcome::queued) core_->commit();
+}
+
+send_outcome session_base::send_shared(const detail::segment_pointer& holder,
+                                       const_buffer bytes) const {
+  return core_ ? core_->send_shared(holder, bytes) : send_outcome::closed;
+}
+
+std::size_t session_base::message_size_max() const noexcept {
+  return core_->host().limits().message_size_max;
+}
+
+void session_base::hold_turn() noexcept { core_->hold_turn(); }
+
+const_buffer session_base::unread() const noexcept { return core_->unread(); }
+
+std::size_t session_base::messages_left() const noexcept { return core_->messages_left(); }
+
+void session_base::took(const detail::taken_messages& taken) noexcept { core_->took(taken); }
+
+void session_base::give_back_turn() { core_->give_back_turn(); }
+
+bool session_base::enqueue(std::unique_ptr<detail::posted_function> function) {
+  return core_ && core_->enqueue(std::move(function));
+}
+
+}  // namespace naru

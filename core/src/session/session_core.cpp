@@ -1,0 +1,219 @@
+#include "session_core.hpp"
+
+#include <utility>
+
+#include "session_host.hpp"
+
+namespace naru::detail {
+namespace {
+
+// Others may post for ever: after so many functions the thread has a look at what else there is.
+constexpr unsigned functions_per_turn = 64;
+
+}  // namespace
+
+session_core::session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
+                           tcp_stream stream)
+    : user_(user),
+      host_(std::move(host)),
+      id_(id),
+      stream_(std::move(stream)),
+      proxied_(host_->limits().proxy_header == proxy_protocol::required),
+      remote_(stream_.remote_endpoint()) {}
+
+session_core::~session_core() { drop_functions(); }
+
+void session_core::make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
+                        tcp_stream stream) {
+  user.core_.reset(new session_core(user, std::move(host), id, std::move(stream)));
+}
+
+void session_core::start() {
+  {
+    const lock_guard lock(lock_);
+    if (!enter_turn()) return;  // it ends already
+  }
+  run_turn();
+}
+
+endpoint session_core::remote() const noexcept {
+  const lock_guard lock(lock_);
+  return remote_;
+}
+
+std::error_code session_core::error() const noexcept {
+  const lock_guard lock(lock_);
+  return error_;
+}
+
+std::size_t session_core::queued_bytes() const noexcept {
+  const lock_guard lock(lock_);
+  return outbox_ != nullptr ? outbox_->queued_bytes() : 0;
+}
+
+// ---- the turn
+
+bool session_core::enter_turn() noexcept {
+  if (in_turn_) return false;
+  in_turn_ = true;
+  runner_ = std::this_thread::get_id();
+  return true;
+}
+
+// An exception ends the session, not the turn: what is due is still done.
+void session_core::run_turn() {
+  std::exception_ptr failure;
+  functions_left_ = functions_per_turn;
+  while (take_step(failure)) {
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+// After the last step the session may be gone.
+bool session_core::take_step(std::exception_ptr& failure) {
+  std::unique_lock lock(lock_);
+  const step next = next_step();
+  if (next == step::leave || next == step::hold) {
+    leave_turn(lock, next);
+    return false;
+  }
+  lock.unlock();
+  try {
+    perform(next);
+  } catch (...) {
+    if (!failure) failure = std::current_exception();
+    if (next != step::finish) end(close_reason::handler_failed, close_mode::reset);
+  }
+  return next != step::finish;
+}
+
+session_core::step session_core::next_step() noexcept {
+  const phase now = phase_;
+  if (hold_) return step::hold;
+  if (arrived_) return step::arrival;
+  if (now == phase::handshake && !unread_due_ && !proxied_) return step::announcement;
+  if (unread_due_) return step::reading;
+  if (function_is_due()) return step::function;
+  if (now >= phase::flushing && user_.waits_for_end()) return step::hold;
+  if (wants_receive() && !without_buffer_ && !inbox_.has_room(usual_size(), next_size_)) {
+    return step::room;
+  }
+  return may_finish() ? step::finish : step::leave;
+}
+
+bool session_core::function_is_due() const noexcept {
+  return first_function_ != nullptr && announced_ && functions_left_ != 0;
+}
+
+bool session_core::wants_receive() const noexcept {
+  return phase_ < phase::closing && !receiving_ && !arrived_ && !peer_finished_;
+}
+
+bool session_core::may_finish() noexcept {
+  if (phase_ != phase::closing || receiving_) return false;
+  if (outbox_ != nullptr && outbox_->pending == outbox::work::none) drop_outbox();
+  const bool functions_wait = first_function_ != nullptr && announced_;
+  return outbox_ == nullptr && !functions_wait && !user_.still_works();
+}
+
+void session_core::perform(step next) {
+  switch (next) {
+    case step::arrival:
+      return look_at_arrival();
+    case step::announcement:
+      return announce();
+    case step::reading:
+      return read();
+    case step::function:
+      return run_function();
+    case step::room:
+      return inbox_.make_room(usual_size(), next_size_);
+    case step::finish:
+      return finish();
+    case step::hold:
+    case step::leave:
+      break;
+  }
+}
+
+// From the unlock on another thread may have the turn. What is pending keeps the session here, and
+// so does the turn for whom it is held.
+void session_core::leave_turn(std::unique_lock<spin_lock>& lock, step last) {
+  hold_ = false;
+  held_ = last == step::hold;
+  in_turn_ = held_;
+  runner_ = {};
+  const bool writes = outbox_ != nullptr && outbox_->pending == outbox::work::none;
+  const bool receives = !held_ && wants_receive();
+  if (receives) receiving_ = true;
+  const mutable_buffer room = without_buffer_ ? mutable_buffer() : inbox_.room();
+  posted_function* const bringing = held_ ? nullptr : bring_turn();
+  const bool held = held_;
+  if (writes) {
+    start_write(lock);
+  } else {
+    lock.unlock();
+  }
+  if (bringing != nullptr) host_->owner().post(*bringing);
+  if (receives) stream_.receive(room, received_);
+  if (held) user_.on_held();
+}
+
+void session_core::give_back_turn() {
+  {
+    const lock_guard lock(lock_);
+    held_ = false;
+    runner_ = std::this_thread::get_id();
+  }
+  run_turn();
+}
+
+void session_core::announce() {
+  const bool admitted = host_->admit(remote());
+  {
+    const lock_guard lock(lock_);
+    admitted_ = admitted;
+    if (phase_ != phase::handshake) return;
+    if (admitted) phase_ = phase::open;
+  }
+  if (!admitted) return end(close_reason::too_many_sessions, close_mode::reset);
+  announced_ = true;
+  host_->count_accepted();
+  if (!muted()) user_.on_connected();
+}
+
+void session_core::finish() {
+  const std::shared_ptr<session_base> alive = user_.shared_from_this();
+  const std::shared_ptr<session_host> host = host_;
+  close_reason reason{};
+  {
+    const lock_guard lock(lock_);
+    phase_ = phase::closed;
+    reason = reason_;
+  }
+  inbox_.release();
+  drop_functions();
+  leave_rooms();
+  if (admitted_) host->leave_address(remote_);
+  host->remove(id_);
+  const auto ended = [&](void*) { host->on_session_ended(reason); };
+  const std::unique_ptr<void, decltype(ended)> at_end(this, ended);  // also after an exception
+  if (announced_ && !muted()) user_.on_closed(reason);
+}
+
+bool session_core::muted() const noexcept {
+  const lock_guard lock(lock_);
+  return muted_;
+}
+
+void session_core::mute() noexcept {
+  std::unique_lock lock(lock_);
+  muted_ = true;
+  while (in_turn_ && !held_ && runner_ != std::this_thread::get_id()) {
+    lock.unlock();
+    spin_lock::give_way();
+    lock.lock();
+  }
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,209 @@
+// session_core: one session's connection: what is pending on it, whose turn it is, how it ends.
+//
+// Whatever happens to a session (something has arrived, a function was posted, it is to end) is
+// noted under its lock and handled in a turn: by the thread that noted it, or by the one whose turn
+// it is already. So its functions run one at a time, and no thread waits for another. At the end of
+// a turn what was queued meanwhile is written, and the next receive starts.
+//
+// Its end: a reason → the stream is closed → nothing is pending → on_closed → the host forgets it.
+#pragma once
+
+#include <naru/callback.hpp>
+#include <naru/detail/spin_lock.hpp>
+#include <naru/proactor.hpp>
+#include <naru/session/session_base.hpp>
+#include <naru/tcp_stream.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <system_error>
+#include <thread>
+
+#include "inbox.hpp"
+#include "outbox.hpp"
+#include "rate_limit.hpp"
+
+namespace naru::detail {
+
+class session_host;
+class room_members;
+struct room_membership;
+
+class session_core {
+ public:
+  session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
+               tcp_stream stream);
+  ~session_core();
+  session_core(const session_core&) = delete;
+  session_core& operator=(const session_core&) = delete;
+
+  /// Gives `user` its core.
+  static void make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
+                   tcp_stream stream);
+  /// Null before the session has begun.
+  [[nodiscard]] static session_core* of(const session_base& user) noexcept {
+    return user.core_.get();
+  }
+
+  /// The first turn, in which a session without a proxy's header is connected. Once, by who made
+  /// it.
+  void start();
+
+  // Any thread.
+
+  [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
+  [[nodiscard]] const tcp_stream& stream() const noexcept { return stream_; }
+  [[nodiscard]] session_host& host() const noexcept { return *host_; }
+  [[nodiscard]] bool is_open() const noexcept { return phase_.load() == phase::open; }
+  [[nodiscard]] endpoint remote() const noexcept;
+  [[nodiscard]] std::error_code error() const noexcept;
+  [[nodiscard]] std::size_t queued_bytes() const noexcept;
+
+  /// After what is queued has been sent.
+  void close(close_reason reason) noexcept;
+  /// At once.
+  void end(close_reason reason, close_mode mode, const std::error_code& error = {}) noexcept;
+  /// No more of the session's functions begin; waits for the one that runs on another thread.
+  void mute() noexcept;
+  void check_times(proactor::time_point now) noexcept;
+
+  bool enqueue(std::unique_ptr<posted_function> function);
+  void on_brought_turn(posted_function& function);
+
+  /// Room for a frame of `size` bytes. With send_outcome::queued the lock stays held until commit.
+  [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room);
+  void commit();
+  send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
+  void on_outbox(const io_result& result);
+
+  /// Notes a membership; false, and nothing is noted, where the session is not open or has one of
+  /// this room.
+  [[nodiscard]] bool add_membership(room_membership& added) noexcept;
+  /// The one of this room, no longer noted; null where there is none.
+  [[nodiscard]] room_membership* remove_membership(const room_members& room) noexcept;
+  [[nodiscard]] bool is_in(const room_members& room) const noexcept;
+
+  // By who has the turn, or holds it.
+
+  void hold_turn() noexcept { hold_ = true; }
+  [[nodiscard]] const_buffer unread() const noexcept { return inbox_.unread(); }
+  [[nodiscard]] std::size_t messages_left() const noexcept;
+  void took(const taken_messages& taken) noexcept;
+  void give_back_turn();
+
+ private:
+  enum class phase : std::uint8_t {
+    handshake,  // before on_connected
+    open,
+    flushing,  // sends what is queued
+    draining,  // has sent it all, waits for the peer's end
+    closing,   // the stream is closed, waits for what is pending
+    closed,
+  };
+  enum class step : std::uint8_t {
+    arrival,
+    announcement,
+    reading,
+    function,
+    room,
+    finish,
+    hold,   // the turn goes to somebody else
+    leave,  // there is nothing more to do
+  };
+  enum class overdue : std::uint8_t { nothing, write, handshake, traffic, close, buffer };
+  using lock_guard = std::lock_guard<spin_lock>;
+  using unique_lock = std::unique_lock<spin_lock>;
+
+  [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
+  [[nodiscard]] std::size_t usual_size() const noexcept;
+  [[nodiscard]] bool muted() const noexcept;
+
+  [[nodiscard]] const room_membership* find_membership(const room_members& room) const noexcept;
+
+  // The turn. With the lock held…
+  [[nodiscard]] bool enter_turn() noexcept;
+  [[nodiscard]] step next_step() noexcept;
+  [[nodiscard]] bool function_is_due() const noexcept;
+  [[nodiscard]] bool wants_receive() const noexcept;
+  [[nodiscard]] bool may_finish() noexcept;
+  void leave_turn(unique_lock& lock, step last);
+  [[nodiscard]] posted_function* bring_turn();
+  // …and without.
+  void run_turn();
+  [[nodiscard]] bool take_step(std::exception_ptr& failure);
+  void perform(step next);
+  void announce();
+  void run_function();
+  void release_function(posted_function& function) noexcept;
+  void drop_functions() noexcept;
+  void finish();
+  void finish_if_due();
+  void leave_rooms() noexcept;
+
+  // Receiving, in a turn but for the first.
+  void on_received(io_result result);
+  void look_at_arrival();
+  void on_receive_cancelled();
+  void on_peer_finished();
+  void read();
+  void read_proxy_header();
+  void greet() noexcept;
+
+  // Sending, with the lock held; some give it back.
+  [[nodiscard]] send_outcome admit(std::size_t size) const noexcept;
+  send_outcome refuse(unique_lock& lock, send_outcome outcome);
+  void start_later(unique_lock& lock);
+  void start_write(unique_lock& lock);
+  void on_write_failed(unique_lock& lock, const std::error_code& error);
+  void drop_outbox() noexcept;
+  void flushed(unique_lock& lock) noexcept;
+  [[nodiscard]] overdue find_overdue(proactor::time_point now) noexcept;
+
+  session_base& user_;
+  const std::shared_ptr<session_host> host_;
+  const std::uint64_t id_;
+  tcp_stream stream_;
+  member_callback received_ = naru::call<&session_core::on_received>(this);
+
+  const bool proxied_;
+
+  // By who has the turn.
+  inbox inbox_;
+  std::size_t next_size_ = 0;  // of the frame on its way, where that is known
+  rate_limit rate_;
+  unsigned functions_left_ = 0;  // for this turn
+  bool hold_ = false;            // the turn is to go to somebody else
+  bool unread_due_ = false;      // there are bytes that nobody has looked at
+  bool announced_ = false;       // on_connected was called
+  bool without_buffer_ = false;  // the next receive only waits
+
+  mutable spin_lock lock_;                       // guards the rest
+  std::atomic<phase> phase_ = phase::handshake;  // read without it
+  close_reason reason_ = close_reason::closed_by_program;
+  bool in_turn_ = false;
+  bool held_ = false;  // by somebody else
+  bool muted_ = false;
+  bool receiving_ = false;  // the receive is pending
+  bool arrived_ = false;    // it has completed, and nobody has looked
+  bool peer_finished_ = false;
+  bool release_buffer_ = false;  // the receive was cancelled for that
+  bool greeted_ = false;         // a whole message has come
+  bool restamp_ = true;          // something happened after since_
+  bool turn_is_coming_ = false;  // with a posted function
+  bool admitted_ = false;        // counts for its address
+  bool overflowed_ = false;      // on_send_queue_full was called, or is to be
+  std::thread::id runner_;       // whose turn it is
+  std::error_code error_;
+  endpoint remote_;
+  posted_function* first_function_ = nullptr;
+  posted_function* last_function_ = nullptr;
+  room_membership* memberships_ = nullptr;
+  outbox* outbox_ = nullptr;  // while there is something to send
+  proactor::time_point since_;
+};
+
+}  // namespace naru::detail

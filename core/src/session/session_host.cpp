@@ -1,0 +1,197 @@
+#include "session_host.hpp"
+
+#include <naru/error.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "check_options.hpp"
+#include "session_core.hpp"
+
+namespace naru::detail {
+namespace {
+
+// A limit is noticed by the second round after it has passed, at the latest.
+constexpr int rounds_per_limit = 8;
+constexpr std::chrono::milliseconds round_interval_min{5};
+constexpr std::chrono::milliseconds round_interval_max{1'000};
+
+proactor::duration interval_for(const session_options& limits) {
+  std::chrono::milliseconds shortest = round_interval_max * rounds_per_limit;
+  for (const std::chrono::milliseconds each :
+       {limits.handshake_timeout, limits.idle_timeout, limits.write_timeout, limits.close_timeout,
+        limits.buffer_release_after}) {
+    if (each.count() != 0) shortest = std::min(shortest, each);
+  }
+  return std::clamp(shortest / rounds_per_limit, round_interval_min, round_interval_max);
+}
+
+}  // namespace
+
+session_host::session_host(proactor& owner, const session_options& limits, const capacity& most)
+    : owner_(owner),
+      limits_(limits),
+      most_(most),
+      round_interval_(interval_for(limits)),
+      addresses_(most.per_address_max) {
+  check_options(limits);
+  if (most.sessions_max < 1 || most.sessions_max > session_registry::sessions_max) {
+    throw out_of_range("sessions_max", most.sessions_max, 1, session_registry::sessions_max);
+  }
+}
+
+session_host::~session_host() {
+  while (outbox* const spare = spare_outboxes_) {
+    spare_outboxes_ = spare->next_spare;
+    delete spare;
+  }
+}
+
+bool session_host::has_room() const { return registry_.size() < most_.sessions_max; }
+
+void session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream stream) {
+  const std::uint64_t id = registry_.reserve();
+  try {
+    session_core::make(*user, shared_from_this(), id, std::move(stream));
+  } catch (...) {
+    registry_.remove(id);
+    throw;
+  }
+  registry_.put(id, user);
+  const std::lock_guard lock(mutex_);
+  ++parts_;
+  arm_round();
+}
+
+// A stop that came meanwhile may have missed it.
+void session_host::start_session(session_base& added) {
+  session_core::of(added)->start();
+  if (stopping_) session_core::of(added)->close(close_reason::server_stopped);
+}
+
+bool session_host::admit(const endpoint& remote) {
+  const bool admitted = addresses_.enter(remote.address());
+  if (!admitted) count_refused();
+  return admitted;
+}
+
+void session_host::remove(std::uint64_t ended) { registry_.remove(ended); }
+
+void session_host::on_session_ended(close_reason reason) noexcept {
+  add(ended_[static_cast<std::size_t>(reason)], 1);
+  remove_part();
+}
+
+void session_host::add_part() noexcept {
+  const std::lock_guard lock(mutex_);
+  ++parts_;
+}
+
+void session_host::remove_part() noexcept {
+  const std::lock_guard lock(mutex_);
+  if (--parts_ != 0) return;
+  if (round_pending_) owner_.cancel_timer(round_entry_);
+  if (operation* const stopped = std::exchange(stopped_, nullptr)) owner_.complete(*stopped, {});
+}
+
+outbox& session_host::take_outbox(session_core& user) {
+  outbox* taken = nullptr;
+  {
+    const std::lock_guard lock(outboxes_lock_);
+    taken = spare_outboxes_;
+    if (taken != nullptr) spare_outboxes_ = taken->next_spare;
+  }
+  if (taken == nullptr) taken = new outbox;
+  taken->serve(user);
+  return *taken;
+}
+
+void session_host::give_back(outbox& unused) noexcept {
+  unused.clear();
+  const std::lock_guard lock(outboxes_lock_);
+  unused.next_spare = spare_outboxes_;
+  spare_outboxes_ = &unused;
+}
+
+void session_host::stop(proactor::duration drain, operation& stopped) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_.exchange(true)) {
+      owner_.fail(stopped, error::operation_already_pending);
+      return;
+    }
+    drained_by_ = deadline_after(owner_, drain);
+    owner_.begin(stopped);
+    if (parts_ == 0) return owner_.complete(stopped, {});
+    stopped_ = &stopped;
+    // So that the next round comes in time.
+    if (round_pending_) owner_.cancel_timer(round_entry_);
+  }
+  registry_.for_each([](const std::shared_ptr<session_base>& each) {
+    session_core::of(*each)->close(close_reason::server_stopped);
+  });
+}
+
+void session_host::abandon() noexcept {
+  stopping_ = true;
+  registry_.for_each([](const std::shared_ptr<session_base>& each) {
+    session_core::of(*each)->mute();
+    session_core::of(*each)->end(close_reason::server_stopped, close_mode::reset);
+  });
+}
+
+// With the lock held.
+void session_host::arm_round() {
+  if (round_pending_ || parts_ == 0) return;
+  kept_ = shared_from_this();
+  round_pending_ = true;
+  owner_.start_timer(round_entry_, owner_.now() + until_next_round(), round_);
+}
+
+proactor::duration session_host::until_next_round() const noexcept {
+  if (!stopping_) return round_interval_;
+  return std::clamp(drained_by_ - owner_.now(), proactor::duration::zero(), round_interval_);
+}
+
+void session_host::on_round(io_result result) {
+  const std::shared_ptr<session_host> alive = std::exchange(kept_, nullptr);
+  if (!result.error) make_round(owner_.now());
+  const std::lock_guard lock(mutex_);
+  round_pending_ = false;
+  arm_round();
+}
+
+void session_host::make_round(proactor::time_point now) noexcept {
+  const bool drained = stopping_ && now >= drained_by_;
+  registry_.for_each([&](const std::shared_ptr<session_base>& each) {
+    session_core& core = *session_core::of(*each);
+    if (drained) {
+      core.end(close_reason::server_stopped, close_mode::reset);
+    } else {
+      core.check_times(now);
+    }
+  });
+}
+
+session_counters session_host::counters() const {
+  session_counters all;
+  registry_.for_each([&](const std::shared_ptr<session_base>& each) {
+    all.queued_bytes += session_core::of(*each)->queued_bytes();
+  });
+  all.sessions = registry_.size();
+  all.accepted = accepted_;
+  all.refused = refused_;
+  for (std::size_t i = 0; i < ended_.size(); ++i) all.ended[i] = ended_[i];
+  all.bytes_received = bytes_received_;
+  all.bytes_sent = bytes_sent_;
+  all.messages_received = messages_received_;
+  all.messages_sent = messages_sent_;
+  all.messages_dropped = dropped_;
+  all.messages_refused = turned_away_;
+  return all;
+}
+
+}  // namespace naru::detail

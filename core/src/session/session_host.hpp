@@ -1,0 +1,131 @@
+// session_host: what the sessions of one server or client share: their limits, their registry, what
+// is counted, spare outboxes, and the round that looks at everyone's limits of time.
+//
+// It lives as long as any of them, and as anything of its own is pending.
+#pragma once
+
+#include <naru/callback.hpp>
+#include <naru/detail/spin_lock.hpp>
+#include <naru/detail/timer_entry.hpp>
+#include <naru/proactor.hpp>
+#include <naru/session/session_base.hpp>
+#include <naru/session/session_counters.hpp>
+#include <naru/session/session_options.hpp>
+#include <naru/tcp_stream.hpp>
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+
+#include "address_limit.hpp"
+#include "outbox.hpp"
+#include "session_registry.hpp"
+
+namespace naru::detail {
+
+class session_host : public std::enable_shared_from_this<session_host> {
+ public:
+  struct capacity {
+    std::size_t sessions_max;
+    std::size_t per_address_max;  // 0: as many
+  };
+
+  /// Throws std::invalid_argument, which names the option that is out of range.
+  session_host(proactor& owner, const session_options& limits, const capacity& most);
+  session_host(const session_host&) = delete;
+  session_host& operator=(const session_host&) = delete;
+
+  [[nodiscard]] proactor& owner() const noexcept { return owner_; }
+  [[nodiscard]] const session_options& limits() const noexcept { return limits_; }
+  [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
+
+  [[nodiscard]] bool has_room() const;
+  /// Makes `user` a session on `stream`. Only where there is room.
+  void add_session(const std::shared_ptr<session_base>& user, tcp_stream stream);
+  /// Once, after that; `added` must be held.
+  void start_session(session_base& added);
+  /// False, and counted, where its address has too many already.
+  [[nodiscard]] bool admit(const endpoint& remote);
+  void leave_address(const endpoint& remote) noexcept { addresses_.leave(remote.address()); }
+  /// `ended` is no longer found.
+  void remove(std::uint64_t ended);
+  /// Its functions have returned: the last that the host hears of it.
+  void on_session_ended(close_reason reason) noexcept;
+
+  [[nodiscard]] outbox& take_outbox(session_core& user);
+  void give_back(outbox& unused) noexcept;
+
+  /// Closes every session, and those that come; aborts what is left after `drain`. `stopped`
+  /// completes when there is none. Once; then error::operation_already_pending.
+  void stop(proactor::duration drain, operation& stopped);
+  /// Ends every session at once, without another call to any of their functions.
+  void abandon() noexcept;
+  [[nodiscard]] bool stopping() const noexcept { return stopping_; }
+
+  void count_accepted() noexcept { add(accepted_, 1); }
+  void count_refused() noexcept { add(refused_, 1); }
+  void count_received(std::size_t bytes) noexcept { add(bytes_received_, bytes); }
+  void count_messages(std::size_t messages) noexcept { add(messages_received_, messages); }
+  void count_sent(const outbox::progress& sent) noexcept {
+    add(bytes_sent_, sent.bytes);
+    add(messages_sent_, sent.messages);
+  }
+  void count_overflow(send_outcome outcome) noexcept {
+    add(outcome == send_outcome::dropped ? dropped_ : turned_away_, 1);
+  }
+  [[nodiscard]] session_counters counters() const;
+
+ protected:
+  virtual ~session_host();
+
+  void begin_stop() noexcept { stopping_ = true; }
+  /// Something of its own that `stop` waits for.
+  void add_part() noexcept;
+  void remove_part() noexcept;
+
+ private:
+  using counter = std::atomic<std::uint64_t>;
+  static void add(counter& counted, std::uint64_t more) noexcept {
+    counted.fetch_add(more, std::memory_order_relaxed);
+  }
+
+  void arm_round();
+  void on_round(io_result result);
+  void make_round(proactor::time_point now) noexcept;
+  [[nodiscard]] proactor::duration until_next_round() const noexcept;
+
+  proactor& owner_;
+  const session_options limits_;
+  const capacity most_;
+  const proactor::duration round_interval_;
+  session_registry registry_;
+  address_limit addresses_;
+
+  std::mutex mutex_;       // guards these
+  std::size_t parts_ = 0;  // sessions, and what the host itself has pending
+  bool round_pending_ = false;
+  std::atomic<bool> stopping_ = false;  // read without it
+  operation* stopped_ = nullptr;
+  proactor::time_point drained_by_;
+  timer_entry round_entry_;  // not a naru::timer, which may not outlive the proactor
+  member_callback round_ = naru::call<&session_host::on_round>(this);
+  std::shared_ptr<session_host> kept_;  // while the round is pending
+
+  spin_lock outboxes_lock_;  // guards spare_outboxes_
+  outbox* spare_outboxes_ = nullptr;
+
+  counter accepted_ = 0;
+  counter refused_ = 0;
+  counter bytes_received_ = 0;
+  counter bytes_sent_ = 0;
+  counter messages_received_ = 0;
+  counter messages_sent_ = 0;
+  counter dropped_ = 0;
+  counter turned_away_ = 0;
+  std::array<counter, close_reasons> ended_{};
+};
+
+}  // namespace naru::detail

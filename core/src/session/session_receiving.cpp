@@ -1,0 +1,162 @@
+// How a session receives.
+#include <naru/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "proxy_header.hpp"
+#include "session_core.hpp"
+#include "session_host.hpp"
+
+namespace naru::detail {
+namespace {
+
+// What may surround a message, at most.
+constexpr std::size_t frame_overhead_max = 65'536;
+
+}  // namespace
+
+close_reason session_core::reason_of(const std::error_code& error) noexcept {
+  if (error == std::errc::operation_canceled) return close_reason::server_stopped;
+  const bool reset = error == std::errc::connection_reset || error == std::errc::broken_pipe ||
+                     error == std::errc::connection_aborted;
+  return reset ? close_reason::peer_reset : close_reason::connection_failed;
+}
+
+std::size_t session_core::usual_size() const noexcept {
+  return host_->limits().receive_buffer_size;
+}
+
+void session_core::on_received(io_result result) {
+  {
+    const lock_guard lock(lock_);
+    receiving_ = false;
+    arrived_ = true;
+    if (result.bytes != 0 && (greeted_ || host_->limits().handshake_timeout.count() == 0)) {
+      restamp_ = true;
+    }
+    if (!enter_turn()) return;
+  }
+  run_turn();
+}
+
+void session_core::look_at_arrival() {
+  const io_result result = received_.result();
+  {
+    const lock_guard lock(lock_);
+    arrived_ = false;
+  }
+  if (result.error == error::end_of_stream) return on_peer_finished();
+  if (result.error == std::errc::operation_canceled) return on_receive_cancelled();
+  if (result.error) return end(reason_of(result.error), close_mode::reset, result.error);
+  if (result.bytes == 0) {
+    without_buffer_ = false;  // there is something now
+    return;
+  }
+  inbox_.add(result.bytes);
+  unread_due_ = true;
+  host_->count_received(result.bytes);
+  if (!rate_.add(result.bytes, host_->limits(), host_->owner())) close(close_reason::rate_exceeded);
+}
+
+// To give the buffer back, unless it is the end.
+void session_core::on_receive_cancelled() {
+  {
+    const lock_guard lock(lock_);
+    if (phase_ >= phase::closing) return;
+    if (std::exchange(release_buffer_, false)) {
+      without_buffer_ = inbox_.empty();
+      if (without_buffer_) inbox_.release();
+      return;
+    }
+  }
+  end(close_reason::server_stopped, close_mode::reset,
+      std::make_error_code(std::errc::operation_canceled));
+}
+
+void session_core::on_peer_finished() {
+  std::unique_lock lock(lock_);
+  peer_finished_ = true;
+  switch (phase_) {
+    case phase::open:
+      phase_ = phase::flushing;
+      reason_ = close_reason::peer_closed;
+      restamp_ = true;
+      if (outbox_ == nullptr) {
+        flushed(lock);
+      } else {
+        lock.unlock();
+      }
+      return user_.on_ending();
+    case phase::handshake:
+      reason_ = close_reason::peer_closed;
+      [[fallthrough]];
+    case phase::draining:
+      lock.unlock();
+      return end(close_reason::peer_closed, close_mode::graceful);
+    case phase::flushing:
+    case phase::closing:
+    case phase::closed:
+      return;
+  }
+}
+
+void session_core::read() {
+  const phase now = phase_;
+  if (now == phase::handshake) return read_proxy_header();
+  unread_due_ = false;
+  if (now == phase::open) {
+    took(user_.take(inbox_.unread(), messages_left()));
+  }
+  if (phase_ != phase::open) inbox_.drop_all();
+  if (inbox_.unread().size() > host_->limits().message_size_max + frame_overhead_max) {
+    close(close_reason::message_too_large);
+  }
+}
+
+std::size_t session_core::messages_left() const noexcept {
+  return rate_.messages_left(host_->limits());
+}
+
+void session_core::took(const taken_messages& taken) noexcept {
+  inbox_.take(taken.bytes);
+  next_size_ = taken.next_size;
+  if (taken.held) hold_ = true;
+  if (taken.messages != 0) {
+    rate_.add_messages(taken.messages);
+    host_->count_messages(taken.messages);
+    if (!greeted_) greet();
+  }
+  if (taken.refused) close(taken.reason);
+}
+
+void session_core::greet() noexcept {
+  const lock_guard lock(lock_);
+  greeted_ = true;
+  restamp_ = true;
+}
+
+void session_core::read_proxy_header() {
+  unread_due_ = false;
+  const frame<proxy_header> header =
+      decode_proxy_header(inbox_.unread(), host_->limits().proxy_header_size_max);
+  switch (header.status) {
+    case frame_status::incomplete:
+      next_size_ = header.bytes;
+      return;
+    case frame_status::refused:
+      return end(header.reason, close_mode::reset);
+    case frame_status::complete:
+      break;
+  }
+  inbox_.take(header.bytes);
+  next_size_ = 0;
+  unread_due_ = !inbox_.empty();
+  if (header.message.source) {
+    const lock_guard lock(lock_);
+    remote_ = *header.message.source;
+  }
+  announce();
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,125 @@
+// How a session sends.
+#include <utility>
+
+#include "session_core.hpp"
+#include "session_host.hpp"
+
+namespace naru::detail {
+
+// The lock stays held where there is room.
+send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
+  std::unique_lock lock(lock_);
+  if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
+    return refuse(lock, outcome);
+  }
+  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
+  room = outbox_->append(size);
+  lock.release();
+  return send_outcome::queued;
+}
+
+void session_core::commit() {
+  std::unique_lock lock(lock_, std::adopt_lock);
+  start_later(lock);
+}
+
+send_outcome session_core::send_shared(const segment_pointer& holder, const_buffer bytes) {
+  std::unique_lock lock(lock_);
+  if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
+    return refuse(lock, outcome);
+  }
+  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
+  outbox_->append(holder, bytes);
+  start_later(lock);
+  return send_outcome::queued;
+}
+
+send_outcome session_core::admit(std::size_t size) const noexcept {
+  if (phase_ != phase::open) return send_outcome::closed;
+  const std::size_t queued = outbox_ != nullptr ? outbox_->queued_bytes() : 0;
+  const std::size_t max = host_->limits().send_queue_max;
+  if (size <= max - queued) return send_outcome::queued;
+  const bool drops = host_->limits().on_overflow == overflow_policy::drop_newest;
+  return drops ? send_outcome::dropped : send_outcome::refused;
+}
+
+// What the policy says of a message that is not queued.
+send_outcome session_core::refuse(std::unique_lock<spin_lock>& lock, send_outcome outcome) {
+  if (outcome == send_outcome::closed) return outcome;
+  host_->count_overflow(outcome);
+  switch (host_->limits().on_overflow) {
+    case overflow_policy::refuse:
+    case overflow_policy::drop_newest:
+      break;
+    case overflow_policy::disconnect:
+      lock.unlock();
+      end(close_reason::send_queue_overflow, close_mode::reset);
+      return send_outcome::closed;
+    case overflow_policy::call_back:
+      if (!std::exchange(overflowed_, true)) {
+        lock.unlock();
+        user_.post([this] { user_.on_send_queue_full(); });
+      }
+      break;
+  }
+  return outcome;
+}
+
+// A turn writes what it has queued at its end; otherwise the loop does, and by then there may be
+// more.
+void session_core::start_later(std::unique_lock<spin_lock>& lock) {
+  const bool starts =
+      outbox_->pending == outbox::work::none && runner_ != std::this_thread::get_id();
+  if (!starts) return;
+  outbox_->pending = outbox::work::start;
+  operation& op = outbox_->op();
+  proactor& owner = host_->owner();
+  lock.unlock();
+  owner.post(op);
+}
+
+void session_core::start_write(std::unique_lock<spin_lock>& lock) {
+  outbox_->pending = outbox::work::write;
+  outbox_->stamped = false;
+  const std::span<const const_buffer> buffers = outbox_->gather();
+  operation& op = outbox_->op();
+  lock.unlock();
+  stream_.send(buffers, op);
+}
+
+void session_core::on_outbox(const io_result& result) {
+  std::unique_lock lock(lock_);
+  const outbox::work was = std::exchange(outbox_->pending, outbox::work::none);
+  if (was == outbox::work::write && !result.error) host_->count_sent(outbox_->written());
+  if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
+  const bool drained = overflowed_ && outbox_->queued_bytes() <= host_->limits().send_queue_max / 2;
+  std::shared_ptr<session_base> alive;
+  if (drained || phase_ != phase::open) alive = user_.shared_from_this();
+  if (drained) overflowed_ = false;
+  if (!outbox_->empty()) {
+    start_write(lock);
+  } else {
+    drop_outbox();
+    if (phase_ == phase::flushing) {
+      flushed(lock);
+    } else {
+      lock.unlock();
+    }
+  }
+  if (drained) user_.post([this] { user_.on_send_queue_drained(); });
+  if (alive) finish_if_due();
+}
+
+void session_core::on_write_failed(std::unique_lock<spin_lock>& lock,
+                                   const std::error_code& error) {
+  const std::shared_ptr<session_base> alive = user_.shared_from_this();
+  drop_outbox();
+  lock.unlock();
+  if (error) end(reason_of(error), close_mode::reset, error);
+  finish_if_due();
+}
+
+// With the lock held.
+void session_core::drop_outbox() noexcept { host_->give_back(*std::exchange(outbox_, nullptr)); }
+
+}  // namespace naru::detail
