@@ -1,6 +1,6 @@
 // The best that one writes by hand: what is to be sent while a write is under way, or by the
-// messages of one receive, gathers in one contiguous buffer and leaves with one async_write. Handlers
-// lie in Asio's cache or on the heap: memory of the session's own for them saved no time.
+// messages of one receive, gathers in one contiguous buffer and leaves with one async_write.
+// Handlers lie in Asio's cache or on the heap: memory of the session's own for them saved no time.
 #include <list>
 
 #include "../asio/message_receiver.hpp"
