@@ -18,7 +18,8 @@ POSTS = (Target("operations", "asio", 1.5), Target("heap_calls", "", 0))
 MICRO_TARGETS = {name: TIMERS if name.startswith("timers") else POSTS for name in micro.TITLES}
 COMPILE_TARGETS = {"compile": (Target("seconds", "asio", 0.3), Target("kilobytes", "asio", 0.5))}
 PLOTTED = ("ping_pong_100", "in_flight_32", "churn", "fan_out", "udp", "burst", "idle",
-           "timers_cancel", "timers_expire", "post_chain", "post_thread")
+           "timers_cancel", "timers_expire", "post_chain", "post_thread", "session_in_flight_32",
+           "session_broadcast_1000", "session_broadcast_8", "session_game")
 
 
 def arguments():
@@ -47,7 +48,7 @@ def tell(title):
 
 
 def run_scenario(scenario, chosen):
-    window, warm_up = (0.4, 0.2) if chosen.quick else (0.6, 0.2)
+    window, warm_up = (0.4, 0.2) if chosen.quick else (scenario.window or 0.6, 0.2)
     rounds = measure.measure(scenario, chosen.rounds, window, warm_up)
     if scenario.counted or any(each.metric == "heap_calls" for each in scenario.targets):
         add_counts(scenario, rounds, chosen.quick)

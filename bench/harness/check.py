@@ -1,7 +1,7 @@
 """Compares a run with the ratios of an earlier one: a loss of more than a tenth that the spread does
 not explain fails. Only the figures that count are looked at; of the others some always stray."""
 
-from .ratios import ratio
+from .ratios import our_name, ratio
 from .scenarios import LESS_IS_BETTER
 
 TOLERATED = 1.10
@@ -20,11 +20,12 @@ def losses(results, stored, metrics):
 
 
 def compare(name, peer, before, now, metrics):
-    if peer == "naru" or peer not in now:
+    ours = our_name(before)
+    if peer == ours or ours not in now or peer not in now:
         return
     for metric in sorted(metrics):
-        old = ratio(before["naru"], before[peer], metric)
-        new = ratio(now["naru"], now[peer], metric)
+        old = ratio(before[ours], before[peer], metric)
+        new = ratio(now[ours], now[peer], metric)
         if not (old and new and old.median and new.median):
             continue
         # As "how many times worse than before", whichever way is worse; the spreads must part, too.

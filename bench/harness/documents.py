@@ -3,10 +3,11 @@
 import re
 
 from . import report, servers
-from .ratios import ratio
+from .ratios import our_name, ratio
 from .scenarios import LESS_IS_BETTER, METRIC_TITLES
 
 BEGIN, END = "<!-- scripts/bench writes from here -->", "<!-- to here -->"
+SUMMARY_PEERS = (("asio", "libuv", "epoll"), ("asio_queue", "asio_coalescing"))  # a table each
 
 
 def replace_block(path, text):
@@ -18,19 +19,26 @@ def replace_block(path, text):
 
 
 def summary(results, chosen):
-    """A short table: the figure that counts of each scenario, against each peer."""
-    peers = ("asio", "libuv", "epoll")
+    """Short tables: the figure that counts of each scenario, against each peer."""
+    found = {name: results["scenarios"][name] for name in chosen if name in results["scenarios"]}
+    tables = (summary_table(found, chosen, peers) for peers in SUMMARY_PEERS)
+    return "\n\n".join(filter(None, tables))
+
+
+def summary_table(scenarios, chosen, peers):
+    """Of those scenarios that have one of the peers; "" where none has."""
     rows = []
-    for name, metric in chosen.items():
-        each = results["scenarios"].get(name)
-        if each is None:
+    for name, each in scenarios.items():
+        of = each["servers"]
+        if not any(peer in of for peer in peers):
             continue
-        found = [ratio(each["servers"]["naru"], each["servers"].get(peer, []), metric)
-                 for peer in peers]
+        metric, ours = chosen[name], of[our_name(of)]
+        found = [ratio(ours, of.get(peer, []), metric) for peer in peers]
         better = "less" if metric in LESS_IS_BETTER else "more"
         rows.append([each["title"], f"{METRIC_TITLES[metric]} ({better} is better)",
                      *(str(one) if one else "–" for one in found)])
-    return "\n".join(report.table(["", "figure", *(f"naru / {peer}" for peer in peers)], rows))
+    head = ["", "figure", *(f"naru / {peer}" for peer in peers)]
+    return "\n".join(report.table(head, rows)) if rows else ""
 
 
 def pictures(chosen):

@@ -7,11 +7,11 @@ from contextlib import ExitStack
 from . import servers
 
 
-def figures(raw, connections):
+def figures(raw, scenario):
     """What one measurement says, by metric."""
     messages, cpu = raw["messages"], raw["server_seconds"]
     if messages == 0:  # idle
-        return {"bytes_per_connection": raw["resident_bytes"] / connections}
+        return {"bytes_per_connection": raw["resident_bytes"] / connections_of(scenario)}
     found = {
         "per_second": messages / raw["seconds"],
         "p50_us": raw["latency_us"]["p50"],
@@ -22,6 +22,8 @@ def figures(raw, connections):
     if cpu > 0:
         found["cpu_us"] = cpu / messages * 1e6
         found["per_cpu_second"] = messages / cpu
+    if "cpu_percent" in scenario.metrics:  # where the load sets the pace, so that it says something
+        found["cpu_percent"] = cpu / raw["seconds"] * 100
     return found
 
 
@@ -53,7 +55,7 @@ def rounds_of(scenario, started, rounds, window, warm_up):
             process, port = started[name]
             raw = servers.put_load(scenario, port, process.pid, f"--window={window}",
                                    f"--warm-up={warm_up}")
-            results[name].append(figures(raw, connections_of(scenario)))
+            results[name].append(figures(raw, scenario))
         print(".", end="", file=sys.stderr, flush=True)
     return results
 

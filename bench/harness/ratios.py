@@ -22,6 +22,11 @@ class Ratio:
         return "wins" if (self.high < 1) == (metric in LESS_IS_BETTER) else "loses"
 
 
+def our_name(servers):
+    """Which of a scenario's servers is naru's: the plain one where there are several."""
+    return min((name for name in servers if name.startswith("naru")), key=len, default=None)
+
+
 def middle(rounds, metric):
     """The median over the rounds, or None where it was not measured."""
     found = [each[metric] for each in rounds if metric in each]

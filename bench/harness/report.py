@@ -1,6 +1,6 @@
 """The results as Markdown: one table of ratios, one of figures, and what was measured where."""
 
-from .ratios import meets, middle, ratio
+from .ratios import meets, middle, our_name, ratio
 from .scenarios import LESS_IS_BETTER, METRIC_TITLES
 
 
@@ -41,11 +41,11 @@ def figures_rows(scenario, rounds):
     for metric in METRIC_TITLES:
         if all(middle(rounds[name], metric) is None for name in names):
             continue
-        ours = rounds.get("naru", [])
+        ours = our_name(rounds)
         cells = []
         for name in names:
             text = number(middle(rounds[name], metric))
-            against = ratio(ours, rounds[name], metric) if name != "naru" else None
+            against = ratio(rounds.get(ours, []), rounds[name], metric) if name != ours else None
             cells.append(f"{name} {text}" + (f" [{against.median:.2f}]" if against else ""))
         yield [scenario["title"], METRIC_TITLES[metric], ", ".join(cells)]
 

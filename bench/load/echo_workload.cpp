@@ -1,11 +1,14 @@
 #include "echo_workload.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace bench {
 namespace {
 
-constexpr std::size_t room = std::size_t{256} << 10U;
+constexpr std::size_t room = std::size_t{256} << 10U;  // of one send or receive
+constexpr std::size_t run_max = std::size_t{64}
+                                << 10U;  // of different messages; in a cache's reach
 
 clock::duration interval(std::uint64_t rate) {
   return rate == 0 ? clock::duration::zero()
@@ -15,11 +18,10 @@ clock::duration interval(std::uint64_t rate) {
 }  // namespace
 
 echo_workload::echo_workload(const options& chosen)
-    : message_size_(chosen.message_size),
+    : messages_(chosen, std::max<std::size_t>(run_max / chosen.message_size, 1), room),
       interval_(interval(chosen.rate)),
       next_(clock::now()),
       connections_(chosen.connections),
-      outgoing_(std::max(room, message_size_), std::byte{'x'}),
       incoming_(room) {
   for (std::size_t i = 0; i < connections_.size(); ++i) {
     connections_[i].socket = connected_stream(chosen.port);
@@ -60,13 +62,14 @@ void echo_workload::send_what_is_due(clock::time_point now) {
 
 void echo_workload::ask(connection& on, clock::time_point due) {
   on.due.push_back(due);
-  on.unsent += message_size_;
+  on.unsent += messages_.message_size();
 }
 
 void echo_workload::push(connection& on) {
   while (on.unsent != 0) {
-    const std::size_t size = std::min(on.unsent, outgoing_.size());
-    const std::size_t sent = send_some(on.socket.get(), std::span(outgoing_).first(size));
+    const std::size_t size = std::min(on.unsent, room);
+    const std::size_t sent = send_some(on.socket.get(), messages_.at(on.send_position, size));
+    on.send_position = messages_.after(on.send_position, sent);
     on.unsent -= sent;
     if (sent < size) break;
   }
@@ -74,10 +77,14 @@ void echo_workload::push(connection& on) {
 
 void echo_workload::receive(connection& on) {
   const std::size_t bytes = receive_some(on.socket.get(), incoming_);
+  messages_.check(on.receive_position, std::span(incoming_).first(bytes));
+  on.receive_position = messages_.after(on.receive_position, bytes);
   on.received += bytes;
-  if (on.received >= message_size_) {
+  const std::size_t message_size = messages_.message_size();
+  if (on.received >= message_size) {
     const clock::time_point now = clock::now();
-    for (; on.received >= message_size_; on.received -= message_size_) {
+    for (; on.received >= message_size; on.received -= message_size) {
+      if (on.due.empty()) throw std::runtime_error("more came back than was sent");
       latency.record(now - on.due.front());
       on.due.pop_front();
       ++completed;

@@ -6,6 +6,7 @@
 #include <deque>
 #include <vector>
 
+#include "message_run.hpp"
 #include "workload.hpp"
 
 namespace bench {
@@ -21,6 +22,8 @@ class echo_workload final : public workload {
     descriptor socket;
     std::deque<clock::time_point> due;  // of the messages that are out, in order
     std::size_t unsent = 0;             // bytes
+    std::size_t send_position = 0;      // in the run of messages
+    std::size_t receive_position = 0;   // in the run of messages
     std::size_t received = 0;           // bytes of the first message that is out
     std::uint64_t completed = 0;
   };
@@ -31,12 +34,11 @@ class echo_workload final : public workload {
   void push(connection& on);
   void receive(connection& on);
 
-  const std::size_t message_size_;
+  const message_run messages_;
   const clock::duration interval_;  // between two messages of all connections; zero: no rate
   clock::time_point next_;
   std::size_t turn_of_ = 0;
   std::vector<connection> connections_;
-  std::vector<std::byte> outgoing_;
   std::vector<std::byte> incoming_;
   epoll_set ready_;
 };

@@ -8,40 +8,45 @@ namespace {
 
 // Who has not heard by then was accepted too late, or the server drops messages.
 constexpr std::chrono::milliseconds patience(200);
+constexpr std::size_t room = std::size_t{64} << 10U;  // of one receive
 
 }  // namespace
 
 fan_out_workload::fan_out_workload(const options& chosen)
-    : message_size_(chosen.message_size),
-      message_(message_size_, std::byte{'x'}),
-      incoming_(std::size_t{1} << 16U) {
+    : in_flight_(chosen.in_flight), messages_(chosen, in_flight_, room), incoming_(room) {
   for (std::size_t i = 0; i < chosen.connections; ++i) {
-    connections_.push_back(connected_stream(chosen.port));
-    ready_.add(connections_.back().get(), EPOLLIN, i);
+    connections_.push_back({connected_stream(chosen.port)});
+    ready_.add(connections_.back().socket.get(), EPOLLIN, i);
   }
   say();
 }
 
 void fan_out_workload::turn() {
-  for (const epoll_event& event : ready_.ready()) {
-    const std::size_t bytes = receive_some(connections_[event.data.u64].get(), incoming_);
-    bytes_missing_ -= std::min(bytes, bytes_missing_);  // what was given up may still come
-  }
+  for (const epoll_event& event : ready_.ready()) hear(connections_[event.data.u64]);
   const clock::duration taken = clock::now() - said_;
   if (bytes_missing_ == 0) {
     latency.record(taken);
-    completed += connections_.size();
+    completed += in_flight_ * connections_.size();
     say();
   } else if (taken > patience) {
-    lost += bytes_missing_ / message_size_;
+    lost += bytes_missing_ / messages_.message_size();
     say();
   }
 }
 
+void fan_out_workload::hear(listener& who) {
+  const std::size_t bytes = receive_some(who.socket.get(), incoming_);
+  messages_.check(who.position, std::span(incoming_).first(bytes));
+  who.position = messages_.after(who.position, bytes);
+  bytes_missing_ -= std::min(bytes, bytes_missing_);  // what was given up may still come
+}
+
+// The one that connected last speaks: once the server hears it, it has accepted all the others.
 void fan_out_workload::say() {
-  bytes_missing_ = message_size_ * connections_.size();
+  bytes_missing_ = messages_.size() * connections_.size();
   said_ = clock::now();
-  if (send_some(connections_.front().get(), message_) != message_size_) {
+  const auto all = messages_.at(0, messages_.size());
+  if (send_some(connections_.back().socket.get(), all) != all.size()) {
     throw std::runtime_error("a message did not leave whole");
   }
 }

@@ -16,6 +16,7 @@ void describe(CLI::App& app, options& chosen, double& warm_up, double& window) {
   app.add_option("--in-flight", chosen.in_flight, "messages per connection")
       ->check(CLI::Range(1, 4096));
   app.add_option("--size", chosen.message_size, "bytes per message")->check(CLI::Range(8, 1 << 20));
+  app.add_flag("--framed", chosen.framed, "each message after its length in four bytes");
   app.add_option("--rate", chosen.rate, "messages per second; 0: as fast as replies come");
   app.add_option("--messages", chosen.messages, "ends the window after so many");
   app.add_option("--warm-up", warm_up, "seconds")->check(CLI::NonNegativeNumber);

@@ -4,15 +4,15 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "scenarios.hpp"
+
 namespace bench {
 
 std::optional<int> parse_options(int argc, const char* const* argv, options& chosen) {
   CLI::App app(
       "A server that naru_bench_load puts load on; prints its port and serves until it is "
       "killed");
-  app.add_option("--scenario", chosen.scenario)
-      ->check(CLI::IsMember({"echo", "fan_out", "udp", "burst", "idle"}))
-      ->capture_default_str();
+  app.add_option("--scenario", chosen.scenario)->check(CLI::IsMember(&scenarios()))->required();
   app.add_option("--buffer", chosen.buffer_size, "bytes that one receive may bring")
       ->check(CLI::Range(64, 1 << 20))
       ->capture_default_str();

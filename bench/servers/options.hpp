@@ -15,7 +15,7 @@ enum class arrangement : std::uint8_t {
 };
 
 struct options {
-  std::string scenario = "echo";
+  std::string scenario;
   std::size_t buffer_size = 4096;
   std::size_t threads = 1;
   arrangement loops = arrangement::shared;
