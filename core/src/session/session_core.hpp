@@ -120,6 +120,7 @@ class session_core {
 
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
   [[nodiscard]] std::size_t usual_size() const noexcept;
+  [[nodiscard]] std::size_t unread_max() const noexcept;
   [[nodiscard]] bool muted() const noexcept;
 
   [[nodiscard]] const room_membership* find_membership(const room_members& room) const noexcept;
