@@ -119,12 +119,11 @@ void session_host::give_back(outbox& unused) noexcept {
 void session_host::stop(proactor::duration drain, operation& stopped) {
   {
     const std::lock_guard lock(mutex_);
+    owner_.begin(stopped);  // never done at once, as nobody is told
     if (stopping_.exchange(true)) {
-      owner_.fail(stopped, error::operation_already_pending);
-      return;
+      return owner_.complete(stopped, {error::operation_already_pending, 0});
     }
     drained_by_ = deadline_after(owner_, drain);
-    owner_.begin(stopped);
     if (parts_ == 0) return owner_.complete(stopped, {});
     stopped_ = &stopped;
     // So that the next round comes in time.
