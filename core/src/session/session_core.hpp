@@ -142,6 +142,7 @@ class session_core {
   void release_function(posted_function& function) noexcept;
   void drop_functions() noexcept;
   void finish();
+  void end_last_turn() noexcept;
   void finish_if_due();
   void leave_rooms() noexcept;
 
