@@ -109,7 +109,7 @@ void session_core::read() {
   const phase now = phase_;
   if (now == phase::handshake) return read_proxy_header();
   unread_due_ = false;
-  if (now == phase::open) {
+  if (now == phase::open && !muted()) {
     took(user_.take(inbox_.unread(), messages_left()));
   }
   if (phase_ != phase::open) inbox_.drop_all();
