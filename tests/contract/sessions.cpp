@@ -174,6 +174,8 @@ stage::stage(const naru::server_options& options, script text)
 stage::stage(const naru::session_options& options, script text)
     : stage(with_limits(options), std::move(text)) {}
 
+stage::stage(script text) : stage(naru::session_options(), std::move(text)) {}
+
 peer stage::join() {
   const int before = written.connections();
   peer joined(*proactor, server.local_endpoint());

@@ -162,7 +162,8 @@ class collector {
 /// A proactor with a server of scripted sessions on it.
 struct stage {
   explicit stage(const naru::server_options& options, script text = {});
-  explicit stage(const naru::session_options& options = {}, script text = {});
+  explicit stage(const naru::session_options& options, script text = {});
+  explicit stage(script text = {});
 
   /// A peer that has connected, and whose session has begun.
   [[nodiscard]] peer join();
