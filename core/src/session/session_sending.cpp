@@ -56,7 +56,8 @@ send_outcome session_core::refuse(std::unique_lock<spin_lock>& lock, send_outcom
       end(close_reason::send_queue_overflow, close_mode::reset);
       return send_outcome::closed;
     case overflow_policy::call_back:
-      if (!std::exchange(overflowed_, true)) {
+      // Of an empty queue no part will ever drain.
+      if (outbox_ != nullptr && !std::exchange(overflowed_, true)) {
         lock.unlock();
         user_.post([this] { user_.on_send_queue_full(); });
       }
