@@ -6,14 +6,25 @@
 
 namespace naru::detail {
 
+// An outbox that no memory was left for would wait for ever to be written.
+template <class Append>
+void session_core::append_to_outbox(Append append) {
+  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
+  try {
+    append(*outbox_);
+  } catch (...) {
+    if (outbox_->empty()) drop_outbox();
+    throw;
+  }
+}
+
 // The lock stays held where there is room.
 send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
   std::unique_lock lock(lock_);
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
-  room = outbox_->append(size);
+  append_to_outbox([&](outbox& queue) { room = queue.append(size); });
   lock.release();
   return send_outcome::queued;
 }
@@ -28,8 +39,7 @@ send_outcome session_core::send_shared(const segment_pointer& holder, const_buff
   if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
-  outbox_->append(holder, bytes);
+  append_to_outbox([&](outbox& queue) { queue.append(holder, bytes); });
   start_later(lock);
   return send_outcome::queued;
 }
