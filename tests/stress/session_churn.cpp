@@ -156,7 +156,11 @@ bytes random_frame(random_numbers& random) {
 naru::task<bool> take_step(naru::tcp_stream& stream, random_numbers& random) {
   std::array<std::byte, 2'000> room;
   bytes out = random_frame(random);
-  switch (between(random, 0, 9)) {
+  switch (between(random, 0, between(random, 0, 19) == 0 ? 10 : 9)) {
+    case 10: {  // says nothing for longer than it may
+      co_await naru::sleep_for(150ms);
+      co_return true;
+    }
     case 0: {  // leaves in the middle of a message
       out.resize(between(random, 1, out.size() - 1));
       static_cast<void>(co_await stream.send(out));
@@ -287,7 +291,7 @@ TEST_SUITE_BEGIN("stress");
 TEST_CASE("sessions_that_come_and_go_at_random_leave_nothing") {
   const std::uint64_t seed = chosen_seed();
   MESSAGE("NARU_STRESS_SEED=" << seed);
-  const std::size_t visits = scaled(4'000) / visitors + 1;
+  const std::size_t visits = scaled(10'000) / visitors + 1;
   const std::size_t segments = naru::detail::segments_in_use();
   const std::ptrdiff_t frames = naru::detail::live_frames();
   world shared;
