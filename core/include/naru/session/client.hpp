@@ -22,7 +22,8 @@
 
 namespace naru {
 
-template <std::derived_from<session_base> Session>
+// Not constrained, so that a session can refer to its own client.
+template <class Session>
 class client : public client_base {
  public:
   using factory = std::function<std::shared_ptr<Session>()>;
@@ -31,10 +32,12 @@ class client : public client_base {
   /// null, the client ends there. Throws std::invalid_argument, which names the option, for one out
   /// of range.
   client(proactor& owner, const client_options& options, factory make)
-      : client_base(owner, options, [make = std::move(make)] { return make(); }) {}
+      : client_base(owner, options, [make = std::move(make)] { return make(); }) {
+    static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
+  }
   client(proactor& owner, const client_options& options)
     requires std::default_initializable<Session>
-      : client_base(owner, options, [] { return std::make_shared<Session>(); }) {}
+      : client(owner, options, [] { return std::make_shared<Session>(); }) {}
 
   /// The session, while it is open; null otherwise.
   [[nodiscard]] std::shared_ptr<Session> current() const {
