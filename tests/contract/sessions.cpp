@@ -11,6 +11,11 @@ bytes framed(std::string_view text) {
   return out;
 }
 
+bytes joined(bytes first, const bytes& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
 std::string text_of(naru::const_buffer message) {
   return {reinterpret_cast<const char*>(message.data()), message.size()};
 }
@@ -25,7 +30,12 @@ void journal::message(std::string text) {
 
 void journal::closed(naru::close_reason reason) {
   reason_ = reason;
+  ++endings_for_[static_cast<std::size_t>(reason)];
   ++closed_;
+}
+
+int journal::endings_for(naru::close_reason reason) const {
+  return endings_for_[static_cast<std::size_t>(reason)];
 }
 
 std::vector<std::string> journal::messages() const {
@@ -48,6 +58,16 @@ void scripted_session::on_closed(naru::close_reason reason) {
   written_.closed(reason);
 }
 
+void scripted_session::on_send_queue_full() {
+  ++full;
+  if (lines_.queue_full) lines_.queue_full(*this);
+}
+
+void scripted_session::on_send_queue_drained() {
+  ++drained;
+  if (lines_.queue_drained) lines_.queue_drained(*this);
+}
+
 peer::peer(naru::proactor& proactor, const naru::endpoint& server)
     : proactor_(proactor), stream_(proactor) {
   REQUIRE(connect(proactor, stream_, server).error == std::error_code());
@@ -65,12 +85,116 @@ std::string peer::receive() {
   return text;
 }
 
+bytes peer::receive_bytes(std::size_t size) {
+  bytes all(size);
+  all.resize(receive_exactly(proactor_, stream_, all).bytes);
+  return all;
+}
+
 std::error_code peer::receive_end() {
   std::array<std::byte, 256> rest;
   while (true) {
     const naru::io_result result = contract::receive(proactor_, stream_, rest);
     if (result.error) return result.error;
   }
+}
+
+// Kept by itself while its receive is pending.
+struct collector::state : std::enable_shared_from_this<state> {
+  state(naru::tcp_stream& from, on_message next) : stream(from), taken(std::move(next)) {}
+
+  void receive() {
+    kept = shared_from_this();
+    stream.receive(std::span(room).subspan(filled), received);
+  }
+  void on_received(naru::io_result result) {
+    const std::shared_ptr<state> alive = std::move(kept);
+    const std::lock_guard lock(mutex);
+    if (gone) return;
+    bytes_received += result.bytes;
+    if (result.error) {
+      end = result.error;
+      ended = true;
+      return stream.close();
+    }
+    filled += result.bytes;
+    take_messages();
+    receive();
+  }
+  void take_messages() {
+    std::size_t begin = 0;
+    while (begin != filled) {
+      const naru::const_buffer rest = std::span(room).subspan(begin, filled - begin);
+      const naru::frame<> next = decoder.decode(rest, std::size_t{1} << 30);
+      if (next.bytes > room.size()) room.resize(next.bytes);
+      if (next.status != naru::frame_status::complete) break;
+      if (taken) taken(next.message);
+      ++messages;
+      begin += next.bytes;
+    }
+    std::memmove(room.data(), room.data() + begin, filled - begin);
+    filled -= begin;
+  }
+
+  naru::tcp_stream& stream;  // not once `gone`
+  const on_message taken;
+  wire decoder;
+  bytes room = bytes(std::size_t{1} << 16);
+  std::size_t filled = 0;
+  std::shared_ptr<state> kept;
+  naru::member_callback received = naru::call<&state::on_received>(this);
+  std::mutex mutex;  // guards `gone` and `stream`
+  bool gone = false;
+  std::atomic<std::size_t> messages{0};
+  std::atomic<std::size_t> bytes_received{0};
+  std::atomic<bool> ended{false};
+  std::error_code end;  // once `ended`
+};
+
+collector::collector(naru::proactor& proactor, const naru::endpoint& server, on_message taken)
+    : peer_(proactor, server), state_(std::make_shared<state>(peer_.stream(), std::move(taken))) {}
+
+collector::~collector() {
+  const std::lock_guard lock(state_->mutex);
+  state_->gone = true;
+}
+
+void collector::start() { state_->receive(); }
+std::size_t collector::messages() const { return state_->messages; }
+std::size_t collector::bytes_received() const { return state_->bytes_received; }
+std::error_code collector::end() const { return state_->ended ? state_->end : std::error_code(); }
+
+stage::stage(const naru::server_options& options, script text)
+    : lines(std::move(text)), server(*proactor, options, [this] {
+        return std::make_shared<scripted_session>(written, lines);
+      }) {
+  server.start();
+}
+
+stage::stage(const naru::session_options& options, script text)
+    : stage(with_limits(options), std::move(text)) {}
+
+stage::stage(script text) : stage(naru::session_options(), std::move(text)) {}
+
+peer stage::join() {
+  const int before = written.connections();
+  peer joined(*proactor, server.local_endpoint());
+  REQUIRE(until([&] { return written.connections() > before; }));
+  return joined;
+}
+
+std::shared_ptr<scripted_session> stage::only() const {
+  std::shared_ptr<scripted_session> found;
+  server.for_each([&](scripted_session& each) { found = each.self(); });
+  REQUIRE(found);
+  return found;
+}
+
+naru::server_options with_limits(const naru::session_options& sessions) {
+  naru::server_options options;
+  options.address = loopback();
+  options.sessions = sessions;
+  return options;
 }
 
 }  // namespace contract

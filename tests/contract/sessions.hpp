@@ -1,5 +1,5 @@
-// What the tests of sessions share: a peer that speaks bytes, and a session that writes down what
-// happens to it.
+// What the tests of sessions share: a server whose sessions write down what happens to them and do
+// what the test says, and peers that speak bytes.
 //
 // The order of declarations in a test: what is written down first, then the proactor, then the
 // server, then peers, then a worker_pool.
@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -25,6 +26,9 @@ using wire = naru::length_prefixed<>;
 [[nodiscard]] bytes framed(std::string_view text);
 [[nodiscard]] std::string text_of(naru::const_buffer message);
 
+/// Both behind each other.
+[[nodiscard]] bytes joined(bytes first, const bytes& second);
+
 /// What happened to the sessions of one test.
 class journal {
  public:
@@ -38,12 +42,14 @@ class journal {
   [[nodiscard]] std::size_t message_count() const { return message_count_; }
   /// Of the last that ended.
   [[nodiscard]] naru::close_reason reason() const { return reason_; }
+  [[nodiscard]] int endings_for(naru::close_reason reason) const;
 
  private:
   std::atomic<int> connected_{0};
   std::atomic<int> closed_{0};
   std::atomic<std::size_t> message_count_{0};
   std::atomic<naru::close_reason> reason_{naru::close_reason::closed_by_program};
+  std::array<std::atomic<int>, naru::close_reasons> endings_for_{};
   mutable std::mutex mutex_;  // guards messages_
   std::vector<std::string> messages_;
 };
@@ -67,32 +73,40 @@ class echoing_session : public naru::session<wire> {
 
 /// What is to be done on each occasion, for tests that say it where they need it.
 struct script {
-  std::function<void(class scripted_session&)> connected;
-  std::function<void(scripted_session&, std::string)> message;
-  std::function<void(scripted_session&, naru::close_reason)> closed;
+  std::function<void(class scripted_session&)> connected = {};
+  std::function<void(scripted_session&, std::string)> message = {};
+  std::function<void(scripted_session&, naru::close_reason)> closed = {};
+  std::function<void(scripted_session&)> queue_full = {};
+  std::function<void(scripted_session&)> queue_drained = {};
 };
 
 class scripted_session : public naru::session<wire> {
  public:
   scripted_session(journal& written, const script& lines) : written_(written), lines_(lines) {}
 
+  using naru::session<wire>::send;
+  naru::send_outcome send(std::string_view text) const { return send(naru::buffer(text)); }
+  [[nodiscard]] std::shared_ptr<scripted_session> self() {
+    return std::static_pointer_cast<scripted_session>(shared_from_this());
+  }
+
+  std::atomic<int> full{0};
+  std::atomic<int> drained{0};
+
  protected:
   void on_connected() override;
   void on_message(naru::const_buffer message) override;
   void on_closed(naru::close_reason reason) override;
-  void on_send_queue_full() override { ++full; }
-  void on_send_queue_drained() override { ++drained; }
-
- public:
-  std::atomic<int> full{0};
-  std::atomic<int> drained{0};
+  void on_send_queue_full() override;
+  void on_send_queue_drained() override;
 
  private:
   journal& written_;
   const script& lines_;
 };
 
-/// The other end of a connection, in bytes.
+/// The other end of a connection, in bytes, for one step after the other: each runs the proactor on
+/// this thread.
 class peer {
  public:
   peer(naru::proactor& proactor, const naru::endpoint& server);
@@ -103,8 +117,12 @@ class peer {
   bool send(const bytes& sent) { return send(naru::const_buffer(naru::buffer(sent))); }
   /// The next message; empty where none comes.
   [[nodiscard]] std::string receive();
+  /// The next `size` bytes, or fewer where the connection ends before.
+  [[nodiscard]] bytes receive_bytes(std::size_t size);
   /// How the connection ended: what a receive gives that gets nothing more.
   [[nodiscard]] std::error_code receive_end();
+  /// No more is sent; what comes is received all the same.
+  bool finish_sending() { return !stream_.shutdown_send(); }
   void close(naru::close_mode mode = naru::close_mode::graceful) { stream_.close(mode); }
   [[nodiscard]] naru::tcp_stream& stream() { return stream_; }
 
@@ -112,5 +130,62 @@ class peer {
   naru::proactor& proactor_;
   naru::tcp_stream stream_;
 };
+
+/// The other end of a connection that takes whatever comes, as long as the proactor runs. When the
+/// server ends the connection it does so too.
+class collector {
+ public:
+  using on_message = std::function<void(naru::const_buffer)>;
+
+  /// `taken` is called with each message.
+  collector(naru::proactor& proactor, const naru::endpoint& server, on_message taken = {});
+  ~collector();
+  collector(const collector&) = delete;
+  collector& operator=(const collector&) = delete;
+
+  void start();
+
+  [[nodiscard]] std::size_t messages() const;
+  [[nodiscard]] std::size_t bytes_received() const;
+  /// Empty until the connection has ended.
+  [[nodiscard]] std::error_code end() const;
+  [[nodiscard]] peer& sender() { return peer_; }
+  void close(naru::close_mode mode = naru::close_mode::graceful) { peer_.close(mode); }
+
+ private:
+  struct state;
+
+  peer peer_;
+  const std::shared_ptr<state> state_;
+};
+
+/// A proactor with a server of scripted sessions on it.
+struct stage {
+  explicit stage(const naru::server_options& options, script text = {});
+  explicit stage(const naru::session_options& options, script text = {});
+  explicit stage(script text = {});
+
+  /// A peer that has connected, and whose session has begun.
+  [[nodiscard]] peer join();
+  /// The only session there is.
+  [[nodiscard]] std::shared_ptr<scripted_session> only() const;
+  [[nodiscard]] naru::endpoint endpoint() const { return server.local_endpoint(); }
+  template <std::predicate Done>
+  [[nodiscard]] bool until(Done done, std::chrono::milliseconds limit = deadline) {
+    return run_until(*proactor, std::move(done), limit);
+  }
+  /// Runs until as many sessions have ended.
+  [[nodiscard]] bool until_ended(int sessions = 1) {
+    return until([&] { return written.endings() >= sessions && server.size() == 0; });
+  }
+
+  journal written;
+  script lines;
+  const std::unique_ptr<naru::proactor> proactor = test_proactor();
+  naru::server<scripted_session> server;
+};
+
+/// Each session with these limits, on a port that the system chooses.
+[[nodiscard]] naru::server_options with_limits(const naru::session_options& sessions);
 
 }  // namespace contract

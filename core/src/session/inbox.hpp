@@ -59,7 +59,7 @@ class inbox {
     return std::max<std::size_t>(next_size, end_ - begin_ + 1);
   }
   [[nodiscard]] bool outgrown(std::size_t usual_size) const noexcept {
-    return buffer_->capacity() / 2 >= usual_size;
+    return buffer_->capacity() / 2 >= std::max(usual_size, segment_capacity_min);
   }
   void set_front(std::size_t unread_size) noexcept {
     begin_ = 0;

@@ -13,7 +13,7 @@ namespace naru::detail {
 namespace {
 
 // Sizes are powers of two; what is larger comes from the heap each time.
-constexpr unsigned smallest_bits = 7;
+constexpr unsigned smallest_bits = static_cast<unsigned>(std::bit_width(segment_capacity_min - 1));
 constexpr unsigned largest_bits = 20;
 constexpr std::size_t kept_bytes_per_size_max = 32u << 20;
 

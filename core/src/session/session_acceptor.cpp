@@ -1,5 +1,6 @@
 #include "session_acceptor.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace naru::detail {
@@ -30,11 +31,10 @@ void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   const std::shared_ptr<session_host> alive = shared_from_this();
   slot.start();
   if (result.error) return;  // where it is of use, the listener pauses
-  if (const std::shared_ptr<session_base> made = make_session_on(stream)) {
-    start_session(*made);
-  } else {
-    stream.close(close_mode::reset);
-  }
+  // A connection that no session has taken, also after an exception.
+  const auto reset = [](tcp_stream* refused) { refused->close(close_mode::reset); };
+  const std::unique_ptr<tcp_stream, decltype(reset)> at_end(&stream, reset);
+  if (const std::shared_ptr<session_base> made = make_session_on(stream)) start_session(*made);
 }
 
 std::shared_ptr<session_base> session_acceptor::make_session_on(tcp_stream& stream) {

@@ -183,7 +183,7 @@ void session_core::announce() {
 }
 
 void session_core::finish() {
-  const std::shared_ptr<session_base> alive = user_.shared_from_this();
+  std::shared_ptr<session_base> alive = user_.shared_from_this();
   const std::shared_ptr<session_host> host = host_;
   close_reason reason{};
   {
@@ -195,10 +195,21 @@ void session_core::finish() {
   drop_functions();
   leave_rooms();
   if (admitted_) host->leave_address(remote_);
-  host->remove(id_);
-  const auto ended = [&](void*) { host->on_session_ended(reason); };
+  // The host knows it until then: a server that is destroyed meanwhile waits for on_closed.
+  const auto ended = [&](void*) {
+    end_last_turn();
+    host->remove(id_);
+    alive.reset();  // before anybody hears that the sessions are gone
+    host->on_session_ended(reason);
+  };
   const std::unique_ptr<void, decltype(ended)> at_end(this, ended);  // also after an exception
   if (announced_ && !muted()) user_.on_closed(reason);
+}
+
+// Nobody gets another.
+void session_core::end_last_turn() noexcept {
+  const lock_guard lock(lock_);
+  runner_ = {};
 }
 
 bool session_core::muted() const noexcept {
@@ -209,7 +220,7 @@ bool session_core::muted() const noexcept {
 void session_core::mute() noexcept {
   std::unique_lock lock(lock_);
   muted_ = true;
-  while (in_turn_ && !held_ && runner_ != std::this_thread::get_id()) {
+  while (runner_ != std::thread::id() && runner_ != std::this_thread::get_id()) {
     lock.unlock();
     spin_lock::give_way();
     lock.lock();

@@ -120,6 +120,7 @@ class session_core {
 
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
   [[nodiscard]] std::size_t usual_size() const noexcept;
+  [[nodiscard]] std::size_t unread_max() const noexcept;
   [[nodiscard]] bool muted() const noexcept;
 
   [[nodiscard]] const room_membership* find_membership(const room_members& room) const noexcept;
@@ -141,6 +142,7 @@ class session_core {
   void release_function(posted_function& function) noexcept;
   void drop_functions() noexcept;
   void finish();
+  void end_last_turn() noexcept;
   void finish_if_due();
   void leave_rooms() noexcept;
 

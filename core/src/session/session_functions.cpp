@@ -11,7 +11,8 @@ bool session_core::enqueue(std::unique_ptr<posted_function> function) {
   posted_function* bringing = nullptr;
   {
     const lock_guard lock(lock_);
-    if (phase_ == phase::closed || muted_) return false;
+    // Otherwise one that posts itself again would keep the session from its end.
+    if (phase_ >= phase::closing || muted_) return false;
     posted_function* const last = function.release();
     (first_function_ == nullptr ? first_function_ : last_function_->next) = last;
     last_function_ = last;

@@ -27,6 +27,10 @@ std::size_t session_core::usual_size() const noexcept {
   return host_->limits().receive_buffer_size;
 }
 
+std::size_t session_core::unread_max() const noexcept {
+  return host_->limits().message_size_max + frame_overhead_max;
+}
+
 void session_core::on_received(io_result result) {
   {
     const lock_guard lock(lock_);
@@ -105,11 +109,11 @@ void session_core::read() {
   const phase now = phase_;
   if (now == phase::handshake) return read_proxy_header();
   unread_due_ = false;
-  if (now == phase::open) {
+  if (now == phase::open && !muted()) {
     took(user_.take(inbox_.unread(), messages_left()));
   }
   if (phase_ != phase::open) inbox_.drop_all();
-  if (inbox_.unread().size() > host_->limits().message_size_max + frame_overhead_max) {
+  if (inbox_.unread().size() > unread_max()) {
     close(close_reason::message_too_large);
   }
 }
@@ -120,7 +124,9 @@ std::size_t session_core::messages_left() const noexcept {
 
 void session_core::took(const taken_messages& taken) noexcept {
   inbox_.take(taken.bytes);
-  next_size_ = taken.next_size;
+  // A framing may ask for whatever its peer says.
+  const bool asks_too_much = taken.next_size > unread_max();
+  next_size_ = asks_too_much ? 0 : taken.next_size;
   if (taken.held) hold_ = true;
   if (taken.messages != 0) {
     rate_.add_messages(taken.messages);
@@ -128,6 +134,7 @@ void session_core::took(const taken_messages& taken) noexcept {
     if (!greeted_) greet();
   }
   if (taken.refused) close(taken.reason);
+  if (asks_too_much) close(close_reason::message_too_large);
 }
 
 void session_core::greet() noexcept {

@@ -19,6 +19,9 @@ struct segment {
   [[nodiscard]] std::size_t capacity() const noexcept { return std::size_t{1} << size_class; }
 };
 
+/// The smallest there is.
+inline constexpr std::size_t segment_capacity_min = 128;
+
 /// Room for at least `size` bytes, rounded up to a power of two. Throws std::bad_alloc.
 [[nodiscard]] segment& take_segment(std::size_t size);
 void give_back(segment& unused) noexcept;

@@ -77,8 +77,9 @@ class session_base : public std::enable_shared_from_this<session_base> {
   [[nodiscard]] std::error_code close_error() const noexcept;
 
   /// Runs `function` as one of the session's own: never inside this call, nor while another of them
-  /// runs; in the order of the calls. What it returned true for runs before on_closed; after that
-  /// it returns false. An exception that leaves `function` is as one that leaves on_connected.
+  /// runs; in the order of the calls. What it returned true for runs before on_closed; false once
+  /// the connection is closed. An exception that leaves `function` is as one that leaves
+  /// on_connected.
   template <std::invocable Function>
   bool post(Function function) {
     return enqueue(std::make_unique<detail::posted<Function>>(std::move(function)));

@@ -1,0 +1,187 @@
+// Exceptions that leave a session's own functions.
+#include "sessions.hpp"
+
+#include <stdexcept>
+#include <string>
+
+using namespace contract;
+
+namespace {
+
+struct failure : std::runtime_error {
+  failure() : runtime_error("a function of the session failed") {}
+};
+
+/// Until the exception comes, which is what is expected.
+void check_failure_leaves_run(stage& scene, int endings = 1) {
+  bool thrown = false;
+  try {
+    CHECK(scene.until_ended(endings));
+  } catch (const failure&) {
+    thrown = true;
+  }
+  CHECK(thrown);
+  CHECK(scene.until_ended(endings));
+}
+
+void check_still_serves(stage& scene) {
+  peer good(*scene.proactor, scene.endpoint());
+  REQUIRE(good.send("hello"));
+  CHECK(good.receive() == "hello");
+  good.close();
+  CHECK(scene.until([&] { return scene.server.size() == 0; }));
+}
+
+void echo_unless_bad(scripted_session& session, const std::string& text) {
+  if (text == "bad") throw failure();
+  session.send(text);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("sessions");
+
+TEST_CASE("an_exception_from_on_connected_ends_that_session_and_leaves_run") {
+  bool fails = true;
+  stage scene({.connected =
+                   [&](scripted_session&) {
+                     if (std::exchange(fails, false)) throw failure();
+                   },
+               .message = echo_unless_bad});
+  recorder connected;
+  naru::tcp_stream stream(*scene.proactor);
+  stream.connect(scene.endpoint(), connected);
+  check_failure_leaves_run(scene);
+  CHECK(scene.written.endings() == 1);
+  CHECK(scene.written.reason() == naru::close_reason::handler_failed);
+  check_still_serves(scene);
+}
+
+TEST_CASE("an_exception_from_on_message_ends_that_session_and_leaves_run") {
+  stage scene({.message = echo_unless_bad});
+  peer good(*scene.proactor, scene.endpoint());
+  peer bad(*scene.proactor, scene.endpoint());
+  recorder sent;
+  const bytes frames = joined(framed("bad"), framed("never read"));
+  bad.stream().send(frames, sent);
+  bool thrown = false;
+  try {
+    CHECK(scene.until([&] { return scene.written.endings() == 1; }));
+  } catch (const failure&) {
+    thrown = true;
+  }
+  CHECK(thrown);
+  CHECK(bad.receive_end() == std::errc::connection_reset);
+  CHECK(scene.until([&] { return scene.written.endings() == 1; }));
+  CHECK(scene.written.reason() == naru::close_reason::handler_failed);
+  CHECK(scene.written.message_count() == 1);
+  REQUIRE(good.send("hello"));
+  CHECK(good.receive() == "hello");
+}
+
+TEST_CASE("an_exception_from_a_posted_function_ends_that_session_after_the_others_ran") {
+  stage scene;
+  peer other = scene.join();
+  const auto session = scene.only();
+  int ran = 0;
+  CHECK(session->post([] { throw failure(); }));
+  CHECK(session->post([&] {
+    CHECK(scene.written.endings() == 0);
+    ++ran;
+  }));
+  check_failure_leaves_run(scene);
+  CHECK(ran == 1);
+  CHECK(scene.written.endings() == 1);
+  CHECK(scene.written.reason() == naru::close_reason::handler_failed);
+}
+
+TEST_CASE("an_exception_from_on_closed_leaves_run_when_the_session_has_ended") {
+  stage scene({.message = echo_unless_bad,
+               .closed = [fails = true](scripted_session&, naru::close_reason) mutable {
+                 if (std::exchange(fails, false)) throw failure();
+               }});
+  naru::room<scripted_session> room;
+  {
+    peer other = scene.join();
+    CHECK(room.join(*scene.only()));
+    other.close();
+    bool thrown = false;
+    try {
+      CHECK(scene.until([&] { return scene.server.size() == 0; }));
+      scene.proactor->poll();
+    } catch (const failure&) {
+      thrown = true;
+    }
+    CHECK(thrown);
+  }
+  CHECK(scene.server.size() == 0);
+  CHECK(room.size() == 0);
+  CHECK(scene.server.counters().ended_for(naru::close_reason::peer_closed) == 1);
+  check_still_serves(scene);
+  recorder stopped;
+  scene.server.stop(1s, stopped);
+  CHECK(run_until_completed(*scene.proactor, {&stopped}));
+}
+
+TEST_CASE("an_exception_from_on_send_queue_full_ends_that_session_and_leaves_run") {
+  naru::session_options options;
+  options.send_queue_max = 100;
+  options.on_overflow = naru::overflow_policy::call_back;
+  stage scene(options, {.queue_full = [](scripted_session&) { throw failure(); }});
+  peer other = scene.join();
+  const auto session = scene.only();
+  CHECK(session->send(std::string(90, 'x')) == naru::send_outcome::queued);
+  CHECK(session->send(std::string(90, 'x')) == naru::send_outcome::refused);
+  check_failure_leaves_run(scene);
+  CHECK(scene.written.reason() == naru::close_reason::handler_failed);
+}
+
+TEST_CASE("a_second_exception_does_not_keep_a_session_from_its_end") {
+  stage scene({.message = echo_unless_bad,
+               .closed = [](scripted_session&, naru::close_reason) { throw failure(); }});
+  peer other = scene.join();
+  const auto session = scene.only();
+  CHECK(session->post([] { throw failure(); }));
+  CHECK(session->post([] { throw failure(); }));
+  int thrown = 0;
+  while (scene.server.size() != 0 && thrown < 10) {
+    try {
+      CHECK(scene.until([&] { return scene.server.size() == 0; }));
+    } catch (const failure&) {
+      ++thrown;
+    }
+  }
+  CHECK(scene.server.size() == 0);
+  CHECK(scene.server.counters().ended_for(naru::close_reason::handler_failed) == 1);
+}
+
+TEST_CASE("a_factory_that_throws_resets_that_connection_and_the_next_is_served") {
+  journal written;
+  const script lines{.message = echo_unless_bad};
+  const auto proactor = test_proactor();
+  bool fails = true;
+  naru::server<scripted_session> server(*proactor, with_limits({}), [&] {
+    if (std::exchange(fails, false)) throw failure();
+    return std::make_shared<scripted_session>(written, lines);
+  });
+  server.start();
+  recorder connected;
+  naru::tcp_stream stream(*proactor);
+  stream.connect(server.local_endpoint(), connected);
+  bool thrown = false;
+  try {
+    CHECK_FALSE(run_until(*proactor, [] { return false; }));
+  } catch (const failure&) {
+    thrown = true;
+  }
+  CHECK(thrown);
+  CHECK(run_until_completed(*proactor, {&connected}));
+  std::array<std::byte, 1> room{};
+  CHECK(receive(*proactor, stream, naru::buffer(room)).error == std::errc::connection_reset);
+  CHECK(server.size() == 0);
+  peer good(*proactor, server.local_endpoint());
+  REQUIRE(good.send("hello"));
+  CHECK(good.receive() == "hello");
+}
+
+TEST_SUITE_END();
