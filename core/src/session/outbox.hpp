@@ -38,6 +38,12 @@ class outbox {
   /// `bytes`, which lie in what `holder` holds, as one message.
   void append(const segment_pointer& holder, const_buffer bytes);
 
+  /// Memory right behind the last message, which `extend` adds to what is queued; none where the
+  /// last is elsewhere, or on its way.
+  [[nodiscard]] mutable_buffer behind() const noexcept;
+  /// Up to `end`, so many messages.
+  void extend(const std::byte* end, std::size_t messages) noexcept;
+
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return queued_bytes_; }
   [[nodiscard]] bool empty() const noexcept { return pieces_.empty(); }
 

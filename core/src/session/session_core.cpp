@@ -19,6 +19,7 @@ session_core::session_core(session_base& user, std::shared_ptr<session_host> hos
       id_(id),
       stream_(std::move(stream)),
       proxied_(host_->limits().proxy_header == proxy_protocol::required),
+      front_(host_->limits().message_size_max),
       remote_(stream_.remote_endpoint()) {}
 
 session_core::~session_core() { drop_functions(); }
@@ -26,6 +27,7 @@ session_core::~session_core() { drop_functions(); }
 void session_core::make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
                         tcp_stream stream) {
   user.core_.reset(new session_core(user, std::move(host), id, std::move(stream)));
+  user.front_ = &user.core_->front_;
 }
 
 void session_core::start() {
@@ -46,9 +48,11 @@ std::error_code session_core::error() const noexcept {
   return error_;
 }
 
-std::size_t session_core::queued_bytes() const noexcept {
+std::size_t session_core::queued_bytes() noexcept {
   const lock_guard lock(lock_);
-  return outbox_ != nullptr ? outbox_->queued_bytes() : 0;
+  if (outbox_ == nullptr) return 0;
+  count_front();
+  return outbox_->queued_bytes();
 }
 
 // ---- the turn
@@ -138,7 +142,7 @@ void session_core::perform(step next) {
 
 // From the unlock on another thread may have the turn. What is pending keeps the session here, and
 // so does the turn for whom it is held.
-void session_core::leave_turn(std::unique_lock<spin_lock>& lock, step last) {
+void session_core::leave_turn(unique_lock& lock, step last) {
   hold_ = false;
   held_ = last == step::hold;
   in_turn_ = held_;
@@ -174,12 +178,19 @@ void session_core::announce() {
     const lock_guard lock(lock_);
     admitted_ = admitted;
     if (phase_ != phase::handshake) return;
-    if (admitted) phase_ = phase::open;
+    if (admitted) enter(phase::open);
   }
   if (!admitted) return end(close_reason::too_many_sessions, close_mode::reset);
   announced_ = true;
   host_->count_accepted();
   if (!muted()) user_.on_connected();
+}
+
+// With the lock held.
+void session_core::enter(phase next) noexcept {
+  count_front();
+  phase_ = next;
+  front_.open = next == phase::open;
 }
 
 void session_core::finish() {
@@ -188,7 +199,7 @@ void session_core::finish() {
   close_reason reason{};
   {
     const lock_guard lock(lock_);
-    phase_ = phase::closed;
+    enter(phase::closed);
     reason = reason_;
   }
   inbox_.release();

@@ -13,7 +13,7 @@ void session_core::close(close_reason reason) noexcept {
     return end(reason, close_mode::reset);
   }
   if (phase_ != phase::open) return;
-  phase_ = phase::flushing;
+  enter(phase::flushing);
   reason_ = reason;
   restamp_ = true;
   if (outbox_ == nullptr) {
@@ -27,13 +27,13 @@ void session_core::close(close_reason reason) noexcept {
 // A system that closes a connection with unread bytes resets it, and what was sent last may be
 // lost. So the peer is told that this is the end, and what it still sends is dropped until it ends
 // too.
-void session_core::flushed(std::unique_lock<spin_lock>& lock) noexcept {
+void session_core::flushed(unique_lock& lock) noexcept {
   if (peer_finished_) {
-    phase_ = phase::closing;
+    enter(phase::closing);
     lock.unlock();
     return stream_.close();
   }
-  phase_ = phase::draining;
+  enter(phase::draining);
   restamp_ = true;
   lock.unlock();
   if (stream_.shutdown_send()) end(close_reason::peer_reset, close_mode::reset);
@@ -48,7 +48,7 @@ void session_core::end(close_reason reason, close_mode mode,
       reason_ = reason;
       error_ = error;
     }
-    phase_ = phase::closing;
+    enter(phase::closing);
   }
   stream_.close(mode);
   user_.on_ending();

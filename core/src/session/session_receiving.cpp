@@ -83,7 +83,7 @@ void session_core::on_peer_finished() {
   peer_finished_ = true;
   switch (phase_) {
     case phase::open:
-      phase_ = phase::flushing;
+      enter(phase::flushing);
       reason_ = close_reason::peer_closed;
       restamp_ = true;
       if (outbox_ == nullptr) {

@@ -1,4 +1,5 @@
 // How a session sends.
+#include <algorithm>
 #include <utility>
 
 #include "session_core.hpp"
@@ -8,7 +9,8 @@ namespace naru::detail {
 
 // The lock stays held where there is room.
 send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
-  std::unique_lock lock(lock_);
+  unique_lock lock(lock_, std::adopt_lock);
+  count_front();
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
@@ -19,12 +21,13 @@ send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
 }
 
 void session_core::commit() {
-  std::unique_lock lock(lock_, std::adopt_lock);
+  unique_lock lock(lock_, std::adopt_lock);
   start_later(lock);
 }
 
 send_outcome session_core::send_shared(const segment_pointer& holder, const_buffer bytes) {
-  std::unique_lock lock(lock_);
+  unique_lock lock(lock_);
+  count_front();
   if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
@@ -32,6 +35,21 @@ send_outcome session_core::send_shared(const segment_pointer& holder, const_buff
   outbox_->append(holder, bytes);
   start_later(lock);
   return send_outcome::queued;
+}
+
+// What was put there without a call.
+void session_core::count_front() noexcept {
+  if (front_.messages != 0) outbox_->extend(front_.room, std::exchange(front_.messages, 0));
+  front_.room = nullptr;
+  front_.room_size = 0;
+}
+
+// As much as the queue takes; only where something has it sent.
+void session_core::widen_front() noexcept {
+  const mutable_buffer behind = outbox_->behind();
+  const std::size_t left = host_->limits().send_queue_max - outbox_->queued_bytes();
+  front_.room = behind.data();
+  front_.room_size = std::min(behind.size(), left);
 }
 
 send_outcome session_core::admit(std::size_t size) const noexcept {
@@ -44,7 +62,7 @@ send_outcome session_core::admit(std::size_t size) const noexcept {
 }
 
 // What the policy says of a message that is not queued.
-send_outcome session_core::refuse(std::unique_lock<spin_lock>& lock, send_outcome outcome) {
+send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
   if (outcome == send_outcome::closed) return outcome;
   host_->count_overflow(outcome);
   switch (host_->limits().on_overflow) {
@@ -65,12 +83,12 @@ send_outcome session_core::refuse(std::unique_lock<spin_lock>& lock, send_outcom
   return outcome;
 }
 
-// A turn writes what it has queued at its end; otherwise the loop does, and by then there may be
-// more.
-void session_core::start_later(std::unique_lock<spin_lock>& lock) {
-  const bool starts =
-      outbox_->pending == outbox::work::none && runner_ != std::this_thread::get_id();
-  if (!starts) return;
+// A turn writes what was queued meanwhile at its end; otherwise the loop does, and by then there
+// may be more.
+void session_core::start_later(unique_lock& lock) {
+  widen_front();
+  const bool in_running_turn = in_turn_ && !held_;
+  if (in_running_turn || outbox_->pending != outbox::work::none) return lock.unlock();
   outbox_->pending = outbox::work::start;
   operation& op = outbox_->op();
   proactor& owner = host_->owner();
@@ -78,7 +96,8 @@ void session_core::start_later(std::unique_lock<spin_lock>& lock) {
   owner.post(op);
 }
 
-void session_core::start_write(std::unique_lock<spin_lock>& lock) {
+void session_core::start_write(unique_lock& lock) {
+  count_front();
   outbox_->pending = outbox::work::write;
   outbox_->stamped = false;
   const std::span<const const_buffer> buffers = outbox_->gather();
@@ -88,7 +107,8 @@ void session_core::start_write(std::unique_lock<spin_lock>& lock) {
 }
 
 void session_core::on_outbox(const io_result& result) {
-  std::unique_lock lock(lock_);
+  unique_lock lock(lock_);
+  count_front();
   const outbox::work was = std::exchange(outbox_->pending, outbox::work::none);
   if (was == outbox::work::write && !result.error) host_->count_sent(outbox_->written());
   if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
@@ -110,8 +130,7 @@ void session_core::on_outbox(const io_result& result) {
   if (alive) finish_if_due();
 }
 
-void session_core::on_write_failed(std::unique_lock<spin_lock>& lock,
-                                   const std::error_code& error) {
+void session_core::on_write_failed(unique_lock& lock, const std::error_code& error) {
   const std::shared_ptr<session_base> alive = user_.shared_from_this();
   drop_outbox();
   lock.unlock();
@@ -120,6 +139,9 @@ void session_core::on_write_failed(std::unique_lock<spin_lock>& lock,
 }
 
 // With the lock held.
-void session_core::drop_outbox() noexcept { host_->give_back(*std::exchange(outbox_, nullptr)); }
+void session_core::drop_outbox() noexcept {
+  count_front();
+  host_->give_back(*std::exchange(outbox_, nullptr));
+}
 
 }  // namespace naru::detail
