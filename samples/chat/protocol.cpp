@@ -8,9 +8,10 @@ namespace samples::chat {
 namespace {
 
 template <std::size_t Count>
-bool has_printable_texts(naru::const_buffer body) noexcept {
+std::optional<std::string_view> first_of_printable(naru::const_buffer body) noexcept {
   const auto texts = read_texts<Count>(body);
-  return texts && std::all_of(texts->begin(), texts->end(), is_printable);
+  if (!texts || !std::all_of(texts->begin(), texts->end(), is_printable)) return std::nullopt;
+  return texts->front();
 }
 
 }  // namespace
@@ -33,16 +34,16 @@ std::optional<refused_packet> read_refused(naru::const_buffer body) noexcept {
   return read;
 }
 
-bool is_heard_in_room(const naru::packet& packet) noexcept {
+std::optional<std::string_view> room_that_hears(const naru::packet& packet) noexcept {
   switch (static_cast<packet_id>(packet.id)) {
     case packet_id::joined:
     case packet_id::left:
-      return has_printable_texts<2>(packet.body);
+      return first_of_printable<2>(packet.body);
     case packet_id::renamed:
     case packet_id::said:
-      return has_printable_texts<3>(packet.body);
+      return first_of_printable<3>(packet.body);
     default:
-      return false;
+      return std::nullopt;
   }
 }
 

@@ -88,8 +88,8 @@ struct refused_packet {
 [[nodiscard]] naru::packet compose(packet_writer& out, const refused_packet& refused);
 [[nodiscard]] std::optional<refused_packet> read_refused(naru::const_buffer body) noexcept;
 
-/// Whether `packet` is one that a room hears, as it should be: what a server may pass on that it
-/// has not made itself.
-[[nodiscard]] bool is_heard_in_room(const naru::packet& packet) noexcept;
+/// The room that hears `packet`, which is as it should be; empty where it is not, or is none that
+/// rooms hear. For what a server passes on that it has not made itself.
+[[nodiscard]] std::optional<std::string_view> room_that_hears(const naru::packet& packet) noexcept;
 
 }  // namespace samples::chat

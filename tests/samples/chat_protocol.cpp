@@ -41,15 +41,16 @@ TEST_CASE("a refusal is read back, and none that is cut off") {
 
 TEST_CASE("a room hears what a room may hear") {
   packet_writer out;
-  CHECK(is_heard_in_room(compose(out, packet_id::said, "room", "name", "text")));
-  CHECK(is_heard_in_room(compose(out, packet_id::renamed, "room", "old", "new")));
-  CHECK(is_heard_in_room(compose(out, packet_id::joined, "room", "name")));
-  CHECK(is_heard_in_room(compose(out, packet_id::left, "room", "name")));
-  CHECK_FALSE(is_heard_in_room(compose(out, packet_id::said, "room", "name")));
-  CHECK_FALSE(is_heard_in_room(compose(out, packet_id::joined, "room", "name", "more")));
-  CHECK_FALSE(is_heard_in_room(compose(out, packet_id::said, "room", "name", "\x1b[2J")));
-  CHECK_FALSE(is_heard_in_room(compose(out, packet_id::named, "name")));
-  CHECK_FALSE(is_heard_in_room({0, {}}));
+  CHECK(room_that_hears(compose(out, packet_id::said, "room", "name", "text")) == "room");
+  CHECK(room_that_hears(compose(out, packet_id::renamed, "room", "old", "new")) == "room");
+  CHECK(room_that_hears(compose(out, packet_id::joined, "room", "name")) == "room");
+  CHECK(room_that_hears(compose(out, packet_id::left, "room", "name")) == "room");
+  CHECK_FALSE(room_that_hears(compose(out, packet_id::said, "room", "name")).has_value());
+  CHECK_FALSE(room_that_hears(compose(out, packet_id::joined, "room", "name", "more")).has_value());
+  CHECK_FALSE(
+      room_that_hears(compose(out, packet_id::said, "room", "name", "\x1b[2J")).has_value());
+  CHECK_FALSE(room_that_hears(compose(out, packet_id::named, "name")).has_value());
+  CHECK_FALSE(room_that_hears({0, {}}).has_value());
 }
 
 TEST_CASE("text is UTF-8 without control characters") {

@@ -1,7 +1,7 @@
-// In the place of redis_broker.cpp where there is no hiredis.
+// In the place of the other files of this folder where there is no hiredis.
 #include <stdexcept>
 
-#include "broker.hpp"
+#include "../broker.hpp"
 
 namespace samples::chat {
 
