@@ -94,7 +94,7 @@ session_core::step session_core::next_step() noexcept {
   if (now == phase::handshake && !unread_due_ && !proxied_) return step::announcement;
   if (unread_due_) return step::reading;
   if (function_is_due()) return step::function;
-  if (now >= phase::flushing && user_.waits_for_end()) return step::hold;
+  if (user_.wants_turn(now >= phase::flushing)) return step::hold;
   if (wants_receive() && !without_buffer_ && !inbox_.has_room(usual_size(), next_size_)) {
     return step::room;
   }

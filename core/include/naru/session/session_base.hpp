@@ -146,10 +146,12 @@ class session_base : public std::enable_shared_from_this<session_base> {
   virtual detail::taken_messages take(const_buffer received, std::size_t messages_max) = 0;
   /// The turn is held for somebody, who may give it back from here on.
   virtual void on_held() {}
-  /// It begins to end: nothing more is received or sent. Any thread.
+  /// Nothing more is received or sent: the session closes, or ends. Any thread; more than once.
   virtual void on_ending() noexcept {}
-  /// Whether somebody is to be given a turn for that.
-  [[nodiscard]] virtual bool waits_for_end() const noexcept { return false; }
+  /// Whether somebody is to hold the next turn; `ending`: as is the session.
+  [[nodiscard]] virtual bool wants_turn([[maybe_unused]] bool ending) const noexcept {
+    return false;
+  }
   /// Whether on_closed has to wait.
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 
