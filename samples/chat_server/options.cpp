@@ -2,8 +2,6 @@
 
 #include <naru/session/packet_framing.hpp>
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <stdexcept>
@@ -32,16 +30,9 @@ void parse_redis(const std::string& text, redis_options& redis) {
   if (!has_redis()) {
     throw std::invalid_argument("--redis: this chat_server was built without Redis");
   }
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string::npos || colon == 0) {
-    throw std::invalid_argument(fmt::format("--redis must be HOST:PORT, not \"{}\"", text));
-  }
-  redis.host = text.substr(0, colon);
-  if (redis.host.starts_with('[') && redis.host.ends_with(']')) {
-    redis.host = redis.host.substr(1, redis.host.size() - 2);
-  }
-  redis.port = static_cast<std::uint16_t>(
-      whole_number("the port of --redis", text.substr(colon + 1), {1, 65'535}));
+  const host_and_port server = parse_host_and_port("--redis", text);
+  redis.host = server.host;
+  redis.port = server.port;
 }
 
 void add_limits(CLI::App& app, chat_options& options) {
