@@ -1,6 +1,6 @@
 // outbox: what a session has to send, and the one write that is under way.
 //
-// A session has one only while it has something to send; it comes from its host and goes back.
+// A session that is not idle has one; it comes from its host and goes back there.
 // Small messages lie one behind the other in a segment; large ones that are shared are only
 // referred to. All functions with the session's lock held.
 #pragma once

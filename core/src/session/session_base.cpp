@@ -58,6 +58,10 @@ std::size_t session_base::messages_left() const noexcept { return core_->message
 
 void session_base::took(const detail::taken_messages& taken) noexcept { core_->took(taken); }
 
+void session_base::end_failed() noexcept {
+  core_->end(close_reason::handler_failed, close_mode::reset);
+}
+
 void session_base::give_back_turn() { core_->give_back_turn(); }
 
 bool session_base::enqueue(std::unique_ptr<detail::posted_function> function) {

@@ -94,7 +94,7 @@ bool session_core::take_step(std::exception_ptr& failure) {
 session_core::step session_core::next_step() noexcept {
   const phase now = phase_;
   if (hold_) return step::hold;
-  if (arrived_) return step::arrival;
+  if (std::exchange(arrived_, false)) return step::arrival;
   if (now == phase::handshake && !unread_due_ && !proxied_) return step::announcement;
   if (unread_due_) return step::reading;
   if (function_is_due()) return step::function;
@@ -115,9 +115,9 @@ bool session_core::wants_receive() const noexcept {
 
 bool session_core::may_finish() noexcept {
   if (phase_ != phase::closing || receiving_) return false;
-  if (outbox_ != nullptr && outbox_->pending == outbox::work::none) drop_outbox();
+  const bool writing = outbox_ != nullptr && outbox_->pending != outbox::work::none;
   const bool functions_wait = first_function_ != nullptr && announced_;
-  return outbox_ == nullptr && !functions_wait && !user_.still_works();
+  return !writing && !functions_wait && !user_.still_works();
 }
 
 void session_core::perform(step next) {
@@ -147,7 +147,7 @@ void session_core::leave_turn(unique_lock& lock, step last) {
   held_ = last == step::hold;
   in_turn_ = held_;
   runner_ = {};
-  const bool writes = outbox_ != nullptr && outbox_->pending == outbox::work::none;
+  const bool writes = phase_ < phase::closing && has_something_to_write();
   const bool receives = !held_ && wants_receive();
   if (receives) receiving_ = true;
   const mutable_buffer room = without_buffer_ ? mutable_buffer() : inbox_.room();
@@ -193,6 +193,12 @@ void session_core::enter(phase next) noexcept {
   front_.open = next == phase::open;
 }
 
+bool session_core::has_something_to_write() noexcept {
+  if (outbox_ == nullptr || outbox_->pending != outbox::work::none) return false;
+  count_front();
+  return !outbox_->empty();
+}
+
 void session_core::finish() {
   std::shared_ptr<session_base> alive = user_.shared_from_this();
   const std::shared_ptr<session_host> host = host_;
@@ -200,6 +206,7 @@ void session_core::finish() {
   {
     const lock_guard lock(lock_);
     enter(phase::closed);
+    drop_outbox();
     reason = reason_;
   }
   inbox_.release();

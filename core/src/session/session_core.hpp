@@ -163,6 +163,8 @@ class session_core {
   void start_write(unique_lock& lock);
   void on_write_failed(unique_lock& lock, const std::error_code& error);
   void drop_outbox() noexcept;
+  [[nodiscard]] bool has_sent_all() noexcept;
+  [[nodiscard]] bool has_something_to_write() noexcept;
   void enter(phase next) noexcept;
   void count_front() noexcept;
   void widen_front() noexcept;
@@ -209,7 +211,7 @@ class session_core {
   posted_function* first_function_ = nullptr;
   posted_function* last_function_ = nullptr;
   room_membership* memberships_ = nullptr;
-  outbox* outbox_ = nullptr;  // while there is something to send
+  outbox* outbox_ = nullptr;  // once something was sent, until the session is idle
   proactor::time_point since_;
 };
 

@@ -16,7 +16,7 @@ void session_core::close(close_reason reason) noexcept {
   enter(phase::flushing);
   reason_ = reason;
   restamp_ = true;
-  if (outbox_ == nullptr) {
+  if (has_sent_all()) {
     flushed(lock);
   } else {
     lock.unlock();
@@ -101,9 +101,10 @@ session_core::overdue session_core::find_overdue(proactor::time_point now) noexc
   const bool shakes_hands = !greeted_ && limits.handshake_timeout.count() != 0;
   if (shakes_hands && over(limits.handshake_timeout, since_)) return overdue::handshake;
   if (!shakes_hands && over(limits.idle_timeout, since_)) return overdue::traffic;
+  if (!over(limits.buffer_release_after, since_)) return overdue::nothing;
+  if (has_sent_all()) drop_outbox();
   const bool holds_buffer = receiving_ && !in_turn_ && !without_buffer_;
-  const bool unused = holds_buffer && over(limits.buffer_release_after, since_);
-  return unused ? overdue::buffer : overdue::nothing;
+  return holds_buffer ? overdue::buffer : overdue::nothing;
 }
 
 }  // namespace naru::detail

@@ -118,13 +118,10 @@ void session_core::on_outbox(const io_result& result) {
   if (drained) overflowed_ = false;
   if (!outbox_->empty()) {
     start_write(lock);
+  } else if (phase_ == phase::flushing) {
+    flushed(lock);
   } else {
-    drop_outbox();
-    if (phase_ == phase::flushing) {
-      flushed(lock);
-    } else {
-      lock.unlock();
-    }
+    lock.unlock();
   }
   if (drained) user_.post([this] { user_.on_send_queue_drained(); });
   if (alive) finish_if_due();
@@ -132,16 +129,23 @@ void session_core::on_outbox(const io_result& result) {
 
 void session_core::on_write_failed(unique_lock& lock, const std::error_code& error) {
   const std::shared_ptr<session_base> alive = user_.shared_from_this();
-  drop_outbox();
+  outbox_->clear();
   lock.unlock();
   if (error) end(reason_of(error), close_mode::reset, error);
   finish_if_due();
 }
 
-// With the lock held.
+// With the lock held, and nothing pending.
 void session_core::drop_outbox() noexcept {
   count_front();
-  host_->give_back(*std::exchange(outbox_, nullptr));
+  if (outbox_ != nullptr) host_->give_back(*std::exchange(outbox_, nullptr));
+}
+
+// With the lock held.
+bool session_core::has_sent_all() noexcept {
+  if (outbox_ == nullptr) return true;
+  count_front();
+  return outbox_->empty() && outbox_->pending == outbox::work::none;
 }
 
 }  // namespace naru::detail

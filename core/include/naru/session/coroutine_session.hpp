@@ -108,14 +108,14 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
 
   // The turn is given back by the loop: what it runs may throw.
   void on_turn(io_result) {
-    if (!serving_) {
-      if (failure_) {
-        this->post([failure = failure_] { std::rethrow_exception(failure); });
-      } else {
-        this->close();
-      }
+    const std::exception_ptr failure = failure_;
+    if (failure) {
+      this->end_failed();
+    } else if (!serving_) {
+      this->close();
     }
-    this->give_back_turn();
+    this->give_back_turn();  // the session may be gone
+    if (failure) std::rethrow_exception(failure);
   }
 
   detail::taken_messages take(const_buffer received, std::size_t messages_max) final {

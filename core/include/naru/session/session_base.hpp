@@ -160,6 +160,8 @@ class session_base : public std::enable_shared_from_this<session_base> {
   [[nodiscard]] const_buffer unread() const noexcept;
   [[nodiscard]] std::size_t messages_left() const noexcept;
   void took(const detail::taken_messages& taken) noexcept;
+  /// Ends the session, for close_reason::handler_failed.
+  void end_failed() noexcept;
   /// By who holds the turn: gives it back, and runs what waits for one. The session may be gone
   /// then.
   void give_back_turn();
