@@ -20,6 +20,8 @@ std::string text_of(naru::const_buffer message) {
   return {reinterpret_cast<const char*>(message.data()), message.size()};
 }
 
+journal::~journal() { CHECK(out_of_turn_ == 0); }
+
 void journal::connected() { ++connected_; }
 
 void journal::message(std::string text) {
@@ -43,27 +45,49 @@ std::vector<std::string> journal::messages() const {
   return messages_;
 }
 
+/// While one of the session's functions runs, which is of this time of its life.
+class scripted_session::turn {
+ public:
+  turn(scripted_session& session, stage_of_life expected) : session_(session) {
+    if (session.in_turn_.exchange(true)) session.written_.out_of_turn();
+    if (session.life_ != expected) session.written_.out_of_turn();
+  }
+  ~turn() { session_.in_turn_ = false; }
+  turn(const turn&) = delete;
+  turn& operator=(const turn&) = delete;
+
+ private:
+  scripted_session& session_;
+};
+
 void scripted_session::on_connected() {
+  const turn mine(*this, stage_of_life::before);
+  life_ = stage_of_life::during;
   written_.connected();
   if (lines_.connected) lines_.connected(*this);
 }
 
 void scripted_session::on_message(naru::const_buffer message) {
+  const turn mine(*this, stage_of_life::during);
   written_.message(text_of(message));
   if (lines_.message) lines_.message(*this, text_of(message));
 }
 
 void scripted_session::on_closed(naru::close_reason reason) {
+  const turn mine(*this, stage_of_life::during);
+  life_ = stage_of_life::after;
   if (lines_.closed) lines_.closed(*this, reason);
   written_.closed(reason);
 }
 
 void scripted_session::on_send_queue_full() {
+  const turn mine(*this, stage_of_life::during);
   ++full;
   if (lines_.queue_full) lines_.queue_full(*this);
 }
 
 void scripted_session::on_send_queue_drained() {
+  const turn mine(*this, stage_of_life::during);
   ++drained;
   if (lines_.queue_drained) lines_.queue_drained(*this);
 }

@@ -29,12 +29,20 @@ using wire = naru::length_prefixed<>;
 /// Both behind each other.
 [[nodiscard]] bytes joined(bytes first, const bytes& second);
 
-/// What happened to the sessions of one test.
+/// What happened to the sessions of one test. At its end it checks that nothing happened out of
+/// turn.
 class journal {
  public:
+  journal() = default;
+  ~journal();
+  journal(const journal&) = delete;
+  journal& operator=(const journal&) = delete;
+
   void connected();
   void message(std::string text);
   void closed(naru::close_reason reason);
+  /// A function of a session ran beside another, before on_connected, after on_closed, or again.
+  void out_of_turn() { ++out_of_turn_; }
 
   [[nodiscard]] int connections() const { return connected_; }
   [[nodiscard]] int endings() const { return closed_; }
@@ -45,6 +53,7 @@ class journal {
   [[nodiscard]] int endings_for(naru::close_reason reason) const;
 
  private:
+  std::atomic<int> out_of_turn_{0};
   std::atomic<int> connected_{0};
   std::atomic<int> closed_{0};
   std::atomic<std::size_t> message_count_{0};
@@ -101,8 +110,13 @@ class scripted_session : public naru::session<wire> {
   void on_send_queue_drained() override;
 
  private:
+  enum class stage_of_life { before, during, after };
+  class turn;
+
   journal& written_;
   const script& lines_;
+  std::atomic<bool> in_turn_{false};
+  stage_of_life life_ = stage_of_life::before;
 };
 
 /// The other end of a connection, in bytes, for one step after the other: each runs the proactor on

@@ -157,6 +157,8 @@ class session_core {
   void greet() noexcept;
 
   // Sending, with the lock held; some give it back.
+  template <class Append>
+  void append_to_outbox(Append append);
   [[nodiscard]] send_outcome admit(std::size_t size) const noexcept;
   send_outcome refuse(unique_lock& lock, send_outcome outcome);
   void start_later(unique_lock& lock);

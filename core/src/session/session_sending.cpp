@@ -7,6 +7,18 @@
 
 namespace naru::detail {
 
+// An outbox that no memory was left for would wait for ever to be written.
+template <class Append>
+void session_core::append_to_outbox(Append append) {
+  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
+  try {
+    append(*outbox_);
+  } catch (...) {
+    if (outbox_->empty()) drop_outbox();
+    throw;
+  }
+}
+
 // The lock stays held where there is room.
 send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
   unique_lock lock(lock_, std::adopt_lock);
@@ -14,8 +26,7 @@ send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
-  room = outbox_->append(size);
+  append_to_outbox([&](outbox& queue) { room = queue.append(size); });
   lock.release();
   return send_outcome::queued;
 }
@@ -31,8 +42,7 @@ send_outcome session_core::send_shared(const segment_pointer& holder, const_buff
   if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
-  outbox_->append(holder, bytes);
+  append_to_outbox([&](outbox& queue) { queue.append(holder, bytes); });
   start_later(lock);
   return send_outcome::queued;
 }
@@ -74,7 +84,8 @@ send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
       end(close_reason::send_queue_overflow, close_mode::reset);
       return send_outcome::closed;
     case overflow_policy::call_back:
-      if (!std::exchange(overflowed_, true)) {
+      // Of an empty queue no part will ever drain.
+      if (outbox_ != nullptr && !std::exchange(overflowed_, true)) {
         lock.unlock();
         user_.post([this] { user_.on_send_queue_full(); });
       }

@@ -1,0 +1,227 @@
+// What messages cost: no memory from the heap, once as much is under way as ever will be.
+#include "echo.hpp"
+#include "heap_counter.hpp"
+#include "sessions.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <deque>
+#include <string>
+#include <thread>
+
+using namespace contract;
+using namespace std::string_view_literals;
+
+namespace {
+
+class raw_echo final : public naru::session<naru::raw> {
+  void on_message(naru::const_buffer message) override { send(message); }
+};
+
+constexpr std::size_t several = 4;
+
+/// To everybody, each in a buffer of its own, all of them before the first leaves: one that is
+/// copied, and others that are not.
+template <class Session>
+void send_several(const naru::server<Session>& server) {
+  const std::string large(1'000, 'x');
+  server.broadcast(naru::buffer("small"sv));
+  for (std::size_t i = 1; i < several; ++i) server.broadcast(naru::buffer(large));
+}
+
+/// Heap calls while `clients` have their bytes echoed.
+std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::size_t rounds) {
+  constexpr std::size_t warm_up = 200;
+  constexpr int connections = 10;
+  std::size_t calls = 0;
+  naru::server<raw_echo> server(proactor, with_limits({}));
+  server.start();
+  // As many as ever will have something to send at once, and more of it.
+  std::deque<peer> first;
+  for (int i = 0; i < connections; ++i) first.emplace_back(proactor, server.local_endpoint());
+  REQUIRE(run_until(proactor, [&] { return server.counters().accepted == connections; }));
+  send_several(server);
+  REQUIRE(run_until(proactor, [&] { return server.counters().queued_bytes == 0; }));
+  std::deque<echo_client> clients;
+  for (int i = 0; i < connections; ++i) {
+    clients.emplace_back(proactor, 64).start(server.local_endpoint(), echo_client::endless);
+  }
+  const auto all_have = [&](std::size_t wanted) {
+    return std::ranges::all_of(clients, [&](const echo_client& c) { return c.rounds() >= wanted; });
+  };
+  {
+    std::optional<naru::worker_pool> workers;
+    if (threads > 1) workers.emplace(proactor, threads - 1);  // and this one
+    REQUIRE(run_until(proactor, [&] { return all_have(warm_up); }, 20s));
+    const std::size_t before = heap_calls();
+
+    CHECK(run_until(proactor, [&] { return all_have(warm_up + rounds); }, 30s));
+
+    calls = heap_calls() - before;
+  }
+  proactor.restart();
+  return calls;
+}
+
+/// A server with many receivers who take everything.
+struct audience : stage {
+  explicit audience(std::size_t receivers, const naru::session_options& options = {})
+      : stage(options) {
+    for (std::size_t i = 0; i < receivers; ++i) members.emplace_back(*proactor, endpoint()).start();
+    REQUIRE(until([&] { return server.counters().accepted == receivers; }));
+    send_several(server);
+    REQUIRE(has_all(0));
+  }
+  /// And those of the beginning.
+  [[nodiscard]] bool has_all(std::size_t messages) {
+    return until(
+        [&] {
+          return std::ranges::all_of(members, [&](const collector& each) {
+            return each.messages() >= several + messages;
+          });
+        },
+        30s);
+  }
+
+  std::deque<collector> members;
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("sessions");
+
+TEST_CASE("an_echo_allocates_nothing") {
+  const auto proactor = test_proactor();
+  CHECK(calls_of_echoes(*proactor, 1, scaled(2'000)) == 0);
+}
+
+TEST_CASE("an_echo_on_five_threads_allocates_nothing") {
+  const auto proactor = test_proactor();
+  CHECK(calls_of_echoes(*proactor, 5, scaled(1'000)) == 0);
+}
+
+TEST_CASE("a_broadcast_allocates_nothing") {
+  constexpr std::size_t warm_up = 20;
+  const std::size_t rounds = scaled(100);
+  for (const std::size_t size : {60U, 2'000U}) {  // copied, and referred to
+    CAPTURE(size);
+    const std::string text(size, 'x');
+    std::size_t before = 0;
+    audience everyone(100);
+    for (std::size_t round = 1; round <= warm_up + rounds; ++round) {
+      CHECK(everyone.server.broadcast(naru::buffer(text)) == 100);
+      REQUIRE(everyone.has_all(round));
+      if (round == warm_up) before = heap_calls();
+    }
+    CHECK(heap_calls() - before == 0);
+  }
+}
+
+TEST_CASE("sending_from_a_foreign_thread_allocates_nothing") {
+  constexpr std::size_t warm_up = 50;
+  const std::size_t rounds = scaled(500);
+  std::size_t calls = 0;
+  bool lost = false;
+  audience everyone(10);
+  const auto session = everyone.only();
+  naru::worker_pool workers(*everyone.proactor, 1);
+  std::thread([&] {
+    std::size_t before = 0;
+    for (std::size_t round = 1; round <= warm_up + rounds; ++round) {
+      session->send("to one of them"sv);
+      everyone.server.broadcast(naru::buffer("to everybody"sv));
+      const auto begin = std::chrono::steady_clock::now();
+      const auto all_have = [&] {
+        return std::ranges::all_of(
+                   everyone.members,
+                   [&](const collector& each) { return each.messages() >= several + round; }) &&
+               session->queued_bytes() == 0;
+      };
+      while (!all_have() && !lost) {
+        lost = std::chrono::steady_clock::now() - begin > deadline;
+        std::this_thread::yield();
+      }
+      if (round == warm_up) before = heap_calls();
+    }
+    calls = heap_calls() - before;
+  }).join();
+  CHECK_FALSE(lost);
+  CHECK(calls == 0);
+}
+
+TEST_CASE("functions_that_a_session_posts_into_itself_allocate_nothing") {
+  constexpr std::size_t warm_up = 100;
+  const std::size_t rounds = scaled(10'000);
+  stage scene;
+  peer other = scene.join();
+  const auto session = scene.only();
+  struct again {
+    void operator()() const {
+      if (++*count < *most) session->post(again(*this));
+    }
+    scripted_session* session;
+    std::size_t* count;
+    const std::size_t* most;
+  };
+  std::size_t count = 0;
+  std::size_t most = warm_up;
+  CHECK(session->post(again{session.get(), &count, &most}));
+  REQUIRE(scene.until([&] { return count == most; }));
+  most += rounds;
+  std::size_t calls = 0;
+  CHECK(session->post([&] { calls = heap_calls(); }));
+  CHECK(session->post(again{session.get(), &count, &most}));
+  REQUIRE(scene.until([&] { return count == most; }));
+  CHECK(heap_calls() - calls == 0);
+}
+
+TEST_CASE("a_send_that_finds_no_memory_throws_and_the_session_goes_on") {
+  const std::string text(40'000, 'x');  // no segment of that size is kept yet
+  for (std::size_t before = 0; before < 10; ++before) {
+    CAPTURE(before);
+    stage scene;
+    peer other = scene.join();
+    const auto session = scene.only();
+    bool thrown = false;
+    bool felt = false;
+    {
+      const heap_shortage shortage(before);
+      try {
+        static_cast<void>(session->send(std::string_view(text)));
+      } catch (const std::bad_alloc&) {
+        thrown = true;
+      }
+      felt = shortage.felt();
+    }
+    CHECK(thrown == felt);
+    if (thrown) CHECK(session->queued_bytes() == 0);
+    if (!thrown) CHECK(other.receive() == text);
+    CHECK(session->send("after"sv) == naru::send_outcome::queued);
+    CHECK(other.receive() == "after");
+    session->close();
+    CHECK(other.receive_end() == naru::error::end_of_stream);
+    other.close();
+    CHECK(scene.until_ended());
+  }
+}
+
+TEST_CASE("a_session_that_closes_after_a_send_without_memory_ends_at_once") {
+  const std::string text(300'000, 'x');
+  stage scene;
+  peer other = scene.join();
+  const auto session = scene.only();
+  bool thrown = false;
+  for (std::size_t before = 0; before < 2; ++before) {
+    const heap_shortage shortage(before);
+    try {
+      static_cast<void>(session->send(std::string_view(text)));
+    } catch (const std::bad_alloc&) {
+      thrown = true;
+    }
+  }
+  CHECK(thrown);
+  session->close();
+  CHECK(other.receive_end() == naru::error::end_of_stream);
+}
+
+TEST_SUITE_END();
