@@ -9,6 +9,8 @@
 
 #include <naru/buffer.hpp>
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -33,7 +35,11 @@ class packet_writer {
     u16(static_cast<std::uint16_t>(text.size()));
     raw(naru::buffer(text));
   }
-  void raw(naru::const_buffer bytes) { bytes_.insert(bytes_.end(), bytes.begin(), bytes.end()); }
+  void raw(naru::const_buffer bytes) {
+    const std::size_t before = bytes_.size();
+    bytes_.resize(before + bytes.size());
+    std::copy(bytes.begin(), bytes.end(), naru::mutable_buffer(bytes_).subspan(before).begin());
+  }
 
   /// Writes a number again that was left open at first, such as a count.
   void patch_u16(std::size_t position, std::uint16_t value) {
@@ -47,9 +53,12 @@ class packet_writer {
 
  private:
   void number(std::uint64_t value, std::size_t width) {
-    for (std::size_t place = 0; place < width; ++place) {
-      bytes_.push_back(static_cast<std::byte>(value >> (8 * place)));
+    std::array<std::byte, sizeof(value)> bytes;
+    for (std::byte& each : bytes) {
+      each = static_cast<std::byte>(value);
+      value >>= 8;
     }
+    raw(naru::buffer(bytes, width));
   }
 
   std::vector<std::byte> bytes_;

@@ -14,10 +14,6 @@
 namespace samples::chat {
 namespace {
 
-double milliseconds(histogram::duration time) {
-  return std::chrono::duration<double, std::milli>(time).count();
-}
-
 void print_row(std::string_view name, std::uint64_t value) {
   fmt::print("{:<18}{:>12}\n", name, value);
 }
