@@ -84,6 +84,10 @@ void outbox::clear() noexcept {
   stamped = false;
 }
 
-void outbox::on_completed(io_result result) { owner_->on_outbox(result); }
+void outbox::on_started(io_result result) { owner_->on_write_due(result); }
+
+void outbox::write_operation::complete(operation& self) {
+  static_cast<write_operation&>(self).owner.owner_->on_written(self.result());
+}
 
 }  // namespace naru::detail

@@ -22,7 +22,7 @@ class session_core;
 
 class outbox {
  public:
-  /// What its operation is pending for.
+  /// What is pending.
   enum class work : std::uint8_t {
     none,
     start,  // a turn of the loop, in which to begin to write
@@ -59,7 +59,9 @@ class outbox {
   /// Forgets everything.
   void clear() noexcept;
 
-  [[nodiscard]] operation& op() noexcept { return completed_; }
+  /// What completes for work::start, and what for work::write, which may be done at once.
+  [[nodiscard]] operation& started() noexcept { return started_; }
+  [[nodiscard]] operation& written_op() noexcept { return written_; }
 
   work pending = work::none;
   bool stamped = false;  // `since` is the time of the write that is pending
@@ -78,7 +80,15 @@ class outbox {
   /// Up to here copying is cheaper than a buffer of its own.
   static constexpr std::size_t copied_max = 512;
 
-  void on_completed(io_result result);
+  struct write_operation final : operation {
+    explicit write_operation(outbox& of) noexcept
+        : operation(&complete, inline_completion::allowed), owner(of) {}
+    static void complete(operation& self);
+
+    outbox& owner;
+  };
+
+  void on_started(io_result result);
   [[nodiscard]] bool continues_last_piece() const noexcept;
 
   session_core* owner_ = nullptr;
@@ -88,7 +98,8 @@ class outbox {
   segment_pointer open_;  // where small messages go
   std::size_t open_used_ = 0;
   std::array<const_buffer, gathered_max> buffers_;
-  member_callback completed_ = naru::call<&outbox::on_completed>(this);
+  member_callback started_ = naru::call<&outbox::on_started>(this);
+  write_operation written_{*this};
 };
 
 }  // namespace naru::detail

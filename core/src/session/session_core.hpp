@@ -79,7 +79,8 @@ class session_core {
   [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room);
   void commit();
   send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
-  void on_outbox(const io_result& result);
+  void on_write_due(const io_result& result);
+  void on_written(const io_result& result);
 
   /// Notes a membership; false, and nothing is noted, where the session is not open or has one of
   /// this room.

@@ -101,27 +101,35 @@ void session_core::start_later(unique_lock& lock) {
   const bool in_running_turn = in_turn_ && !held_;
   if (in_running_turn || outbox_->pending != outbox::work::none) return lock.unlock();
   outbox_->pending = outbox::work::start;
-  operation& op = outbox_->op();
+  operation& op = outbox_->started();
   proactor& owner = host_->owner();
   lock.unlock();
   owner.post(op);
 }
 
+void session_core::on_write_due(const io_result& result) {
+  unique_lock lock(lock_);
+  outbox_->pending = outbox::work::none;
+  if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
+  start_write(lock);
+}
+
+// What is done at once, a bounded number of times in a row, needs no turn of the loop.
 void session_core::start_write(unique_lock& lock) {
   count_front();
   outbox_->pending = outbox::work::write;
   outbox_->stamped = false;
   const std::span<const const_buffer> buffers = outbox_->gather();
-  operation& op = outbox_->op();
+  operation& written = outbox_->written_op();
   lock.unlock();
-  stream_.send(buffers, op);
+  if (stream_.send(buffers, written) == submission::done) on_written(written.result());
 }
 
-void session_core::on_outbox(const io_result& result) {
+void session_core::on_written(const io_result& result) {
   unique_lock lock(lock_);
   count_front();
-  const outbox::work was = std::exchange(outbox_->pending, outbox::work::none);
-  if (was == outbox::work::write && !result.error) host_->count_sent(outbox_->written());
+  outbox_->pending = outbox::work::none;
+  if (!result.error) host_->count_sent(outbox_->written());
   if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
   const bool drained = overflowed_ && outbox_->queued_bytes() <= host_->limits().send_queue_max / 2;
   std::shared_ptr<session_base> alive;
