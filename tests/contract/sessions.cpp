@@ -3,6 +3,8 @@
 
 #include <cstring>
 
+#include "system.hpp"
+
 namespace contract {
 
 bytes framed(std::string_view text) {
@@ -121,6 +123,11 @@ std::error_code peer::receive_end() {
     const naru::io_result result = contract::receive(proactor_, stream_, rest);
     if (result.error) return result.error;
   }
+}
+
+bool is_reset(const std::error_code& error) {
+  return error == std::errc::connection_reset || error == std::errc::connection_aborted ||
+         (is_emulated() && error == naru::error::end_of_stream);
 }
 
 // Kept by itself while its receive is pending.

@@ -119,6 +119,10 @@ class scripted_session : public naru::session<wire> {
   stage_of_life life_ = stage_of_life::before;
 };
 
+/// Whether a receive that began after the connection had ended says that it was reset. Under Wine
+/// it is told of the end of the stream.
+[[nodiscard]] bool is_reset(const std::error_code& error);
+
 /// The other end of a connection, in bytes, for one step after the other: each runs the proactor on
 /// this thread.
 class peer {
@@ -135,6 +139,8 @@ class peer {
   [[nodiscard]] bytes receive_bytes(std::size_t size);
   /// How the connection ended: what a receive gives that gets nothing more.
   [[nodiscard]] std::error_code receive_end();
+  /// Whether it ended by a reset.
+  [[nodiscard]] bool receive_reset() { return is_reset(receive_end()); }
   /// No more is sent; what comes is received all the same.
   bool finish_sending() { return !stream_.shutdown_send(); }
   void close(naru::close_mode mode = naru::close_mode::graceful) { stream_.close(mode); }

@@ -1,4 +1,5 @@
 // How a session ends.
+#include <chrono>
 #include <utility>
 
 #include "session_core.hpp"
@@ -87,8 +88,10 @@ void session_core::check_times(proactor::time_point now) noexcept {
 
 session_core::overdue session_core::find_overdue(proactor::time_point now) noexcept {
   const session_options& limits = host_->limits();
+  // In milliseconds, as the longest limits cannot be told in anything less.
   const auto over = [now](std::chrono::milliseconds limit, proactor::time_point begin) {
-    return limit.count() != 0 && now - begin >= limit;
+    return limit.count() != 0 &&
+           std::chrono::duration_cast<std::chrono::milliseconds>(now - begin) >= limit;
   };
   if (phase_ >= phase::closing) return overdue::nothing;
   if (outbox_ != nullptr && outbox_->pending == outbox::work::write) {
