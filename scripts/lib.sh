@@ -56,6 +56,7 @@ set_up() {
   for preset in "$@"; do
     case $preset in
       windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
+      linux-release) packages+=(libhiredis-dev redis-server) ;;
     esac
   done
   install_packages "${packages[@]}"

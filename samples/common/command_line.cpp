@@ -53,6 +53,20 @@ std::uint64_t whole_number(std::string_view name, std::string_view text, limits 
   return value;
 }
 
+host_and_port parse_host_and_port(std::string_view name, std::string_view text) {
+  const std::size_t colon = text.rfind(':');
+  std::string_view host = text.substr(0, colon);
+  const bool bracketed = host.starts_with('[') && host.ends_with(']');
+  if (bracketed) host = host.substr(1, host.size() - 2);
+  if (colon == std::string_view::npos || host.empty() ||
+      (!bracketed && host.find(':') != std::string_view::npos)) {
+    throw std::invalid_argument(fmt::format("{} must be HOST:PORT, not \"{}\"", name, text));
+  }
+  const std::string port_name = fmt::format("the port of {}", name);
+  return {std::string(host),
+          static_cast<std::uint16_t>(whole_number(port_name, text.substr(colon + 1), {1, 65'535}))};
+}
+
 CLI::Option* add_text(CLI::App& app, const std::string& name,
                       const std::function<void(const std::string&)>& store,
                       const std::string& description) {

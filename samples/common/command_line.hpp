@@ -33,6 +33,14 @@ struct limits {
 [[nodiscard]] std::uint64_t whole_number(std::string_view name, std::string_view text,
                                          limits allowed);
 
+struct host_and_port {
+  std::string host;  // a name or an address
+  std::uint16_t port = 0;
+};
+
+/// What "game.example:7777", "127.0.0.1:7777" or "[::1]:7777" says; `name` as above.
+[[nodiscard]] host_and_port parse_host_and_port(std::string_view name, std::string_view text);
+
 /// An option whose value `store` takes, or refuses by std::invalid_argument. Of several the last
 /// counts.
 CLI::Option* add_text(CLI::App& app, const std::string& name,

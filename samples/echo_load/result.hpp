@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <string>
 
-#include "histogram.hpp"
+#include "../common/histogram.hpp"
 
 namespace samples {
 

@@ -4,7 +4,7 @@
 
 #include <cstdio>
 
-#include "printable.hpp"
+#include "../common/printable.hpp"
 
 namespace samples {
 

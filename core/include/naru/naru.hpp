@@ -29,7 +29,11 @@
 #include <naru/resolver.hpp>
 #include <naru/resume_on.hpp>
 #include <naru/run.hpp>
+#include <naru/session/client.hpp>
+#include <naru/session/client_base.hpp>
+#include <naru/session/client_options.hpp>
 #include <naru/session/close_reason.hpp>
+#include <naru/session/coroutine_session.hpp>
 #include <naru/session/delimited.hpp>
 #include <naru/session/framed_session.hpp>
 #include <naru/session/framing.hpp>
@@ -45,6 +49,7 @@
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
 #include <naru/session/session_options.hpp>
+#include <naru/session/session_owner.hpp>
 #include <naru/session/shared_message.hpp>
 #include <naru/shielded.hpp>
 #include <naru/signal_set.hpp>

@@ -34,6 +34,20 @@ void outbox::append(const segment_pointer& holder, const_buffer bytes) {
   queued_bytes_ += bytes.size();
 }
 
+mutable_buffer outbox::behind() const noexcept {
+  if (!open_ || !continues_last_piece()) return {};
+  return {open_->bytes() + open_used_, open_->capacity() - open_used_};
+}
+
+void outbox::extend(const std::byte* end, std::size_t messages) noexcept {
+  piece& last = pieces_.back();
+  const auto size = static_cast<std::size_t>(end - (last.bytes.data() + last.bytes.size()));
+  last.bytes = {last.bytes.data(), last.bytes.size() + size};
+  last.messages += messages;
+  open_used_ += size;
+  queued_bytes_ += size;
+}
+
 // One that is being written stays as it is.
 bool outbox::continues_last_piece() const noexcept {
   if (pieces_.size() <= gathered_) return false;
@@ -70,6 +84,10 @@ void outbox::clear() noexcept {
   stamped = false;
 }
 
-void outbox::on_completed(io_result result) { owner_->on_outbox(result); }
+void outbox::on_started(io_result result) { owner_->on_write_due(result); }
+
+void outbox::write_operation::complete(operation& self) {
+  static_cast<write_operation&>(self).owner.owner_->on_written(self.result());
+}
 
 }  // namespace naru::detail

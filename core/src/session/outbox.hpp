@@ -1,6 +1,6 @@
 // outbox: what a session has to send, and the one write that is under way.
 //
-// A session has one only while it has something to send; it comes from its host and goes back.
+// A session that is not idle has one; it comes from its host and goes back there.
 // Small messages lie one behind the other in a segment; large ones that are shared are only
 // referred to. All functions with the session's lock held.
 #pragma once
@@ -22,7 +22,7 @@ class session_core;
 
 class outbox {
  public:
-  /// What its operation is pending for.
+  /// What is pending.
   enum class work : std::uint8_t {
     none,
     start,  // a turn of the loop, in which to begin to write
@@ -37,6 +37,12 @@ class outbox {
   [[nodiscard]] mutable_buffer append(std::size_t size);
   /// `bytes`, which lie in what `holder` holds, as one message.
   void append(const segment_pointer& holder, const_buffer bytes);
+
+  /// Memory right behind the last message, which `extend` adds to what is queued; none where the
+  /// last is elsewhere, or on its way.
+  [[nodiscard]] mutable_buffer behind() const noexcept;
+  /// Up to `end`, so many messages.
+  void extend(const std::byte* end, std::size_t messages) noexcept;
 
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return queued_bytes_; }
   [[nodiscard]] bool empty() const noexcept { return pieces_.empty(); }
@@ -53,7 +59,9 @@ class outbox {
   /// Forgets everything.
   void clear() noexcept;
 
-  [[nodiscard]] operation& op() noexcept { return completed_; }
+  /// What completes for work::start, and what for work::write, which may be done at once.
+  [[nodiscard]] operation& started() noexcept { return started_; }
+  [[nodiscard]] operation& written_op() noexcept { return written_; }
 
   work pending = work::none;
   bool stamped = false;  // `since` is the time of the write that is pending
@@ -72,7 +80,15 @@ class outbox {
   /// Up to here copying is cheaper than a buffer of its own.
   static constexpr std::size_t copied_max = 512;
 
-  void on_completed(io_result result);
+  struct write_operation final : operation {
+    explicit write_operation(outbox& of) noexcept
+        : operation(&complete, inline_completion::allowed), owner(of) {}
+    static void complete(operation& self);
+
+    outbox& owner;
+  };
+
+  void on_started(io_result result);
   [[nodiscard]] bool continues_last_piece() const noexcept;
 
   session_core* owner_ = nullptr;
@@ -82,7 +98,8 @@ class outbox {
   segment_pointer open_;  // where small messages go
   std::size_t open_used_ = 0;
   std::array<const_buffer, gathered_max> buffers_;
-  member_callback completed_ = naru::call<&outbox::on_completed>(this);
+  member_callback started_ = naru::call<&outbox::on_started>(this);
+  write_operation written_{*this};
 };
 
 }  // namespace naru::detail

@@ -59,9 +59,9 @@ void session_acceptor::on_accept_ended() {
   remove_part();
 }
 
-void session_acceptor::stop(proactor::duration drain, operation& stopped) {
+submission session_acceptor::stop(proactor::duration drain, operation& stopped) {
   listener_.close();
-  session_host::stop(drain, stopped);
+  return session_host::stop(drain, stopped);
 }
 
 // A factory that runs on another thread has returned when the lock can be had.

@@ -24,8 +24,8 @@ class session_acceptor final : public session_host {
   session_acceptor(proactor& owner, const server_options& options, make_session make);
 
   void start();
-  void stop(proactor::duration drain, operation& stopped);
-  void abandon() noexcept;
+  submission stop(proactor::duration drain, operation& stopped) override;
+  void abandon() noexcept override;
 
   [[nodiscard]] endpoint local_endpoint() const noexcept { return listener_.local_endpoint(); }
 

@@ -23,8 +23,6 @@ endpoint session_base::local_endpoint() const noexcept {
   return core_ ? core_->stream().local_endpoint() : endpoint();
 }
 
-bool session_base::is_open() const noexcept { return core_ && core_->is_open(); }
-
 void session_base::close() noexcept {
   if (core_) core_->close(close_reason::closed_by_program);
 }
@@ -41,22 +39,15 @@ std::error_code session_base::close_error() const noexcept {
   return core_ ? core_->error() : std::error_code();
 }
 
-session_base::sending::sending(const session_base& owner, std::size_t size)
-    : core_(owner.core_.get()) {
-  if (core_ != nullptr) outcome_ = core_->reserve(size, room_);
+send_outcome session_base::reserve(std::size_t size, mutable_buffer& room) const {
+  return core_->reserve(size, room);
 }
 
-session_base::sending::~sending() {
-  if (outcome_ == send_outcome::queued) core_->commit();
-}
+void session_base::commit() const { core_->commit(); }
 
 send_outcome session_base::send_shared(const detail::segment_pointer& holder,
                                        const_buffer bytes) const {
   return core_ ? core_->send_shared(holder, bytes) : send_outcome::closed;
-}
-
-std::size_t session_base::message_size_max() const noexcept {
-  return core_->host().limits().message_size_max;
 }
 
 void session_base::hold_turn() noexcept { core_->hold_turn(); }
@@ -66,6 +57,10 @@ const_buffer session_base::unread() const noexcept { return core_->unread(); }
 std::size_t session_base::messages_left() const noexcept { return core_->messages_left(); }
 
 void session_base::took(const detail::taken_messages& taken) noexcept { core_->took(taken); }
+
+void session_base::end_failed() noexcept {
+  core_->end(close_reason::handler_failed, close_mode::reset);
+}
 
 void session_base::give_back_turn() { core_->give_back_turn(); }
 

@@ -19,6 +19,7 @@ session_core::session_core(session_base& user, std::shared_ptr<session_host> hos
       id_(id),
       stream_(std::move(stream)),
       proxied_(host_->limits().proxy_header == proxy_protocol::required),
+      front_(host_->limits().message_size_max),
       remote_(stream_.remote_endpoint()) {}
 
 session_core::~session_core() { drop_functions(); }
@@ -26,6 +27,7 @@ session_core::~session_core() { drop_functions(); }
 void session_core::make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
                         tcp_stream stream) {
   user.core_.reset(new session_core(user, std::move(host), id, std::move(stream)));
+  user.front_ = &user.core_->front_;
 }
 
 void session_core::start() {
@@ -46,9 +48,11 @@ std::error_code session_core::error() const noexcept {
   return error_;
 }
 
-std::size_t session_core::queued_bytes() const noexcept {
+std::size_t session_core::queued_bytes() noexcept {
   const lock_guard lock(lock_);
-  return outbox_ != nullptr ? outbox_->queued_bytes() : 0;
+  if (outbox_ == nullptr) return 0;
+  count_front();
+  return outbox_->queued_bytes();
 }
 
 // ---- the turn
@@ -90,11 +94,11 @@ bool session_core::take_step(std::exception_ptr& failure) {
 session_core::step session_core::next_step() noexcept {
   const phase now = phase_;
   if (hold_) return step::hold;
-  if (arrived_) return step::arrival;
+  if (std::exchange(arrived_, false)) return step::arrival;
   if (now == phase::handshake && !unread_due_ && !proxied_) return step::announcement;
   if (unread_due_) return step::reading;
   if (function_is_due()) return step::function;
-  if (now >= phase::flushing && user_.waits_for_end()) return step::hold;
+  if (user_.wants_turn(now >= phase::flushing)) return step::hold;
   if (wants_receive() && !without_buffer_ && !inbox_.has_room(usual_size(), next_size_)) {
     return step::room;
   }
@@ -111,9 +115,9 @@ bool session_core::wants_receive() const noexcept {
 
 bool session_core::may_finish() noexcept {
   if (phase_ != phase::closing || receiving_) return false;
-  if (outbox_ != nullptr && outbox_->pending == outbox::work::none) drop_outbox();
+  const bool writing = outbox_ != nullptr && outbox_->pending != outbox::work::none;
   const bool functions_wait = first_function_ != nullptr && announced_;
-  return outbox_ == nullptr && !functions_wait && !user_.still_works();
+  return !writing && !functions_wait && !user_.still_works();
 }
 
 void session_core::perform(step next) {
@@ -138,12 +142,12 @@ void session_core::perform(step next) {
 
 // From the unlock on another thread may have the turn. What is pending keeps the session here, and
 // so does the turn for whom it is held.
-void session_core::leave_turn(std::unique_lock<spin_lock>& lock, step last) {
+void session_core::leave_turn(unique_lock& lock, step last) {
   hold_ = false;
   held_ = last == step::hold;
   in_turn_ = held_;
   runner_ = {};
-  const bool writes = outbox_ != nullptr && outbox_->pending == outbox::work::none;
+  const bool writes = phase_ < phase::closing && has_something_to_write();
   const bool receives = !held_ && wants_receive();
   if (receives) receiving_ = true;
   const mutable_buffer room = without_buffer_ ? mutable_buffer() : inbox_.room();
@@ -174,12 +178,25 @@ void session_core::announce() {
     const lock_guard lock(lock_);
     admitted_ = admitted;
     if (phase_ != phase::handshake) return;
-    if (admitted) phase_ = phase::open;
+    if (admitted) enter(phase::open);
   }
   if (!admitted) return end(close_reason::too_many_sessions, close_mode::reset);
   announced_ = true;
   host_->count_accepted();
   if (!muted()) user_.on_connected();
+}
+
+// With the lock held.
+void session_core::enter(phase next) noexcept {
+  count_front();
+  phase_ = next;
+  front_.open = next == phase::open;
+}
+
+bool session_core::has_something_to_write() noexcept {
+  if (outbox_ == nullptr || outbox_->pending != outbox::work::none) return false;
+  count_front();
+  return !outbox_->empty();
 }
 
 void session_core::finish() {
@@ -188,7 +205,8 @@ void session_core::finish() {
   close_reason reason{};
   {
     const lock_guard lock(lock_);
-    phase_ = phase::closed;
+    enter(phase::closed);
+    drop_outbox();
     reason = reason_;
   }
   inbox_.release();

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/detail/session_front.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/proactor.hpp>
 #include <naru/session/session_base.hpp>
@@ -58,10 +59,9 @@ class session_core {
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
   [[nodiscard]] const tcp_stream& stream() const noexcept { return stream_; }
   [[nodiscard]] session_host& host() const noexcept { return *host_; }
-  [[nodiscard]] bool is_open() const noexcept { return phase_.load() == phase::open; }
   [[nodiscard]] endpoint remote() const noexcept;
   [[nodiscard]] std::error_code error() const noexcept;
-  [[nodiscard]] std::size_t queued_bytes() const noexcept;
+  [[nodiscard]] std::size_t queued_bytes() noexcept;
 
   /// After what is queued has been sent.
   void close(close_reason reason) noexcept;
@@ -75,10 +75,12 @@ class session_core {
   void on_brought_turn(posted_function& function);
 
   /// Room for a frame of `size` bytes. With send_outcome::queued the lock stays held until commit.
+  /// It is held before.
   [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room);
   void commit();
   send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
-  void on_outbox(const io_result& result);
+  void on_write_due(const io_result& result);
+  void on_written(const io_result& result);
 
   /// Notes a membership; false, and nothing is noted, where the session is not open or has one of
   /// this room.
@@ -164,6 +166,11 @@ class session_core {
   void start_write(unique_lock& lock);
   void on_write_failed(unique_lock& lock, const std::error_code& error);
   void drop_outbox() noexcept;
+  [[nodiscard]] bool has_sent_all() noexcept;
+  [[nodiscard]] bool has_something_to_write() noexcept;
+  void enter(phase next) noexcept;
+  void count_front() noexcept;
+  void widen_front() noexcept;
   void flushed(unique_lock& lock) noexcept;
   [[nodiscard]] overdue find_overdue(proactor::time_point now) noexcept;
 
@@ -185,7 +192,8 @@ class session_core {
   bool announced_ = false;       // on_connected was called
   bool without_buffer_ = false;  // the next receive only waits
 
-  mutable spin_lock lock_;                       // guards the rest
+  session_front front_;
+  spin_lock& lock_ = front_.lock;                // guards the rest
   std::atomic<phase> phase_ = phase::handshake;  // read without it
   close_reason reason_ = close_reason::closed_by_program;
   bool in_turn_ = false;
@@ -206,7 +214,7 @@ class session_core {
   posted_function* first_function_ = nullptr;
   posted_function* last_function_ = nullptr;
   room_membership* memberships_ = nullptr;
-  outbox* outbox_ = nullptr;  // while there is something to send
+  outbox* outbox_ = nullptr;  // once something was sent, until the session is idle
   proactor::time_point since_;
 };
 

@@ -14,10 +14,10 @@ void session_core::close(close_reason reason) noexcept {
     return end(reason, close_mode::reset);
   }
   if (phase_ != phase::open) return;
-  phase_ = phase::flushing;
+  enter(phase::flushing);
   reason_ = reason;
   restamp_ = true;
-  if (outbox_ == nullptr) {
+  if (has_sent_all()) {
     flushed(lock);
   } else {
     lock.unlock();
@@ -28,13 +28,13 @@ void session_core::close(close_reason reason) noexcept {
 // A system that closes a connection with unread bytes resets it, and what was sent last may be
 // lost. So the peer is told that this is the end, and what it still sends is dropped until it ends
 // too.
-void session_core::flushed(std::unique_lock<spin_lock>& lock) noexcept {
+void session_core::flushed(unique_lock& lock) noexcept {
   if (peer_finished_) {
-    phase_ = phase::closing;
+    enter(phase::closing);
     lock.unlock();
     return stream_.close();
   }
-  phase_ = phase::draining;
+  enter(phase::draining);
   restamp_ = true;
   lock.unlock();
   if (stream_.shutdown_send()) end(close_reason::peer_reset, close_mode::reset);
@@ -49,7 +49,7 @@ void session_core::end(close_reason reason, close_mode mode,
       reason_ = reason;
       error_ = error;
     }
-    phase_ = phase::closing;
+    enter(phase::closing);
   }
   stream_.close(mode);
   user_.on_ending();
@@ -104,9 +104,10 @@ session_core::overdue session_core::find_overdue(proactor::time_point now) noexc
   const bool shakes_hands = !greeted_ && limits.handshake_timeout.count() != 0;
   if (shakes_hands && over(limits.handshake_timeout, since_)) return overdue::handshake;
   if (!shakes_hands && over(limits.idle_timeout, since_)) return overdue::traffic;
+  if (!over(limits.buffer_release_after, since_)) return overdue::nothing;
+  if (has_sent_all()) drop_outbox();
   const bool holds_buffer = receiving_ && !in_turn_ && !without_buffer_;
-  const bool unused = holds_buffer && over(limits.buffer_release_after, since_);
-  return unused ? overdue::buffer : overdue::nothing;
+  return holds_buffer ? overdue::buffer : overdue::nothing;
 }
 
 }  // namespace naru::detail

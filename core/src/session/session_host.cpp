@@ -116,15 +116,15 @@ void session_host::give_back(outbox& unused) noexcept {
   spare_outboxes_ = &unused;
 }
 
-void session_host::stop(proactor::duration drain, operation& stopped) {
+submission session_host::stop(proactor::duration drain, operation& stopped) {
   {
     const std::lock_guard lock(mutex_);
-    owner_.begin(stopped);  // never done at once, as nobody is told
     if (stopping_.exchange(true)) {
-      return owner_.complete(stopped, {error::operation_already_pending, 0});
+      return owner_.fail(stopped, error::operation_already_pending);
     }
     drained_by_ = deadline_after(owner_, drain);
-    if (parts_ == 0) return owner_.complete(stopped, {});
+    if (parts_ == 0) return owner_.finish(stopped, {});
+    owner_.begin(stopped);
     stopped_ = &stopped;
     // So that the next round comes in time.
     if (round_pending_) owner_.cancel_timer(round_entry_);
@@ -132,6 +132,7 @@ void session_host::stop(proactor::duration drain, operation& stopped) {
   registry_.for_each([](const std::shared_ptr<session_base>& each) {
     session_core::of(*each)->close(close_reason::server_stopped);
   });
+  return submission::pending;
 }
 
 void session_host::abandon() noexcept {
@@ -144,7 +145,7 @@ void session_host::abandon() noexcept {
 
 // With the lock held.
 void session_host::arm_round() {
-  if (round_pending_ || parts_ == 0) return;
+  if (round_pending_ || registry_.size() == 0) return;
   kept_ = shared_from_this();
   round_pending_ = true;
   owner_.start_timer(round_entry_, owner_.now() + until_next_round(), round_);

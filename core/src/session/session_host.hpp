@@ -53,16 +53,15 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// `ended` is no longer found.
   void remove(std::uint64_t ended);
   /// Its functions have returned: the last that the host hears of it.
-  void on_session_ended(close_reason reason) noexcept;
+  virtual void on_session_ended(close_reason reason) noexcept;
 
   [[nodiscard]] outbox& take_outbox(session_core& user);
   void give_back(outbox& unused) noexcept;
 
-  /// Closes every session, and those that come; aborts what is left after `drain`. `stopped`
-  /// completes when there is none. Once; then error::operation_already_pending.
-  void stop(proactor::duration drain, operation& stopped);
+  /// As session_owner::stop.
+  virtual submission stop(proactor::duration drain, operation& stopped);
   /// Ends every session at once, without another call to any of their functions.
-  void abandon() noexcept;
+  virtual void abandon() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }
 
   void count_accepted() noexcept { add(accepted_, 1); }

@@ -46,10 +46,6 @@ void session_core::on_received(io_result result) {
 
 void session_core::look_at_arrival() {
   const io_result result = received_.result();
-  {
-    const lock_guard lock(lock_);
-    arrived_ = false;
-  }
   if (result.error == error::end_of_stream) return on_peer_finished();
   if (result.error == std::errc::operation_canceled) return on_receive_cancelled();
   if (result.error) return end(reason_of(result.error), close_mode::reset, result.error);
@@ -61,6 +57,7 @@ void session_core::look_at_arrival() {
   unread_due_ = true;
   host_->count_received(result.bytes);
   if (!rate_.add(result.bytes, host_->limits(), host_->owner())) close(close_reason::rate_exceeded);
+  read();
 }
 
 // To give the buffer back, unless it is the end.
@@ -83,10 +80,10 @@ void session_core::on_peer_finished() {
   peer_finished_ = true;
   switch (phase_) {
     case phase::open:
-      phase_ = phase::flushing;
+      enter(phase::flushing);
       reason_ = close_reason::peer_closed;
       restamp_ = true;
-      if (outbox_ == nullptr) {
+      if (has_sent_all()) {
         flushed(lock);
       } else {
         lock.unlock();

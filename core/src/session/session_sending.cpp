@@ -1,4 +1,5 @@
 // How a session sends.
+#include <algorithm>
 #include <utility>
 
 #include "session_core.hpp"
@@ -20,7 +21,8 @@ void session_core::append_to_outbox(Append append) {
 
 // The lock stays held where there is room.
 send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
-  std::unique_lock lock(lock_);
+  unique_lock lock(lock_, std::adopt_lock);
+  count_front();
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
@@ -30,18 +32,34 @@ send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
 }
 
 void session_core::commit() {
-  std::unique_lock lock(lock_, std::adopt_lock);
+  unique_lock lock(lock_, std::adopt_lock);
   start_later(lock);
 }
 
 send_outcome session_core::send_shared(const segment_pointer& holder, const_buffer bytes) {
-  std::unique_lock lock(lock_);
+  unique_lock lock(lock_);
+  count_front();
   if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
   append_to_outbox([&](outbox& queue) { queue.append(holder, bytes); });
   start_later(lock);
   return send_outcome::queued;
+}
+
+// What was put there without a call.
+void session_core::count_front() noexcept {
+  if (front_.messages != 0) outbox_->extend(front_.room, std::exchange(front_.messages, 0));
+  front_.room = nullptr;
+  front_.room_size = 0;
+}
+
+// As much as the queue takes; only where something has it sent.
+void session_core::widen_front() noexcept {
+  const mutable_buffer behind = outbox_->behind();
+  const std::size_t left = host_->limits().send_queue_max - outbox_->queued_bytes();
+  front_.room = behind.data();
+  front_.room_size = std::min(behind.size(), left);
 }
 
 send_outcome session_core::admit(std::size_t size) const noexcept {
@@ -54,7 +72,7 @@ send_outcome session_core::admit(std::size_t size) const noexcept {
 }
 
 // What the policy says of a message that is not queued.
-send_outcome session_core::refuse(std::unique_lock<spin_lock>& lock, send_outcome outcome) {
+send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
   if (outcome == send_outcome::closed) return outcome;
   host_->count_overflow(outcome);
   switch (host_->limits().on_overflow) {
@@ -76,32 +94,42 @@ send_outcome session_core::refuse(std::unique_lock<spin_lock>& lock, send_outcom
   return outcome;
 }
 
-// A turn writes what it has queued at its end; otherwise the loop does, and by then there may be
-// more.
-void session_core::start_later(std::unique_lock<spin_lock>& lock) {
-  const bool starts =
-      outbox_->pending == outbox::work::none && runner_ != std::this_thread::get_id();
-  if (!starts) return;
+// A turn writes what was queued meanwhile at its end; otherwise the loop does, and by then there
+// may be more.
+void session_core::start_later(unique_lock& lock) {
+  widen_front();
+  const bool in_running_turn = in_turn_ && !held_;
+  if (in_running_turn || outbox_->pending != outbox::work::none) return lock.unlock();
   outbox_->pending = outbox::work::start;
-  operation& op = outbox_->op();
+  operation& op = outbox_->started();
   proactor& owner = host_->owner();
   lock.unlock();
   owner.post(op);
 }
 
-void session_core::start_write(std::unique_lock<spin_lock>& lock) {
+void session_core::on_write_due(const io_result& result) {
+  unique_lock lock(lock_);
+  outbox_->pending = outbox::work::none;
+  if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
+  start_write(lock);
+}
+
+// What is done at once, a bounded number of times in a row, needs no turn of the loop.
+void session_core::start_write(unique_lock& lock) {
+  count_front();
   outbox_->pending = outbox::work::write;
   outbox_->stamped = false;
   const std::span<const const_buffer> buffers = outbox_->gather();
-  operation& op = outbox_->op();
+  operation& written = outbox_->written_op();
   lock.unlock();
-  stream_.send(buffers, op);
+  if (stream_.send(buffers, written) == submission::done) on_written(written.result());
 }
 
-void session_core::on_outbox(const io_result& result) {
-  std::unique_lock lock(lock_);
-  const outbox::work was = std::exchange(outbox_->pending, outbox::work::none);
-  if (was == outbox::work::write && !result.error) host_->count_sent(outbox_->written());
+void session_core::on_written(const io_result& result) {
+  unique_lock lock(lock_);
+  count_front();
+  outbox_->pending = outbox::work::none;
+  if (!result.error) host_->count_sent(outbox_->written());
   if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
   const bool drained = overflowed_ && outbox_->queued_bytes() <= host_->limits().send_queue_max / 2;
   std::shared_ptr<session_base> alive;
@@ -109,28 +137,34 @@ void session_core::on_outbox(const io_result& result) {
   if (drained) overflowed_ = false;
   if (!outbox_->empty()) {
     start_write(lock);
+  } else if (phase_ == phase::flushing) {
+    flushed(lock);
   } else {
-    drop_outbox();
-    if (phase_ == phase::flushing) {
-      flushed(lock);
-    } else {
-      lock.unlock();
-    }
+    lock.unlock();
   }
   if (drained) user_.post([this] { user_.on_send_queue_drained(); });
   if (alive) finish_if_due();
 }
 
-void session_core::on_write_failed(std::unique_lock<spin_lock>& lock,
-                                   const std::error_code& error) {
+void session_core::on_write_failed(unique_lock& lock, const std::error_code& error) {
   const std::shared_ptr<session_base> alive = user_.shared_from_this();
-  drop_outbox();
+  outbox_->clear();
   lock.unlock();
   if (error) end(reason_of(error), close_mode::reset, error);
   finish_if_due();
 }
 
+// With the lock held, and nothing pending.
+void session_core::drop_outbox() noexcept {
+  count_front();
+  if (outbox_ != nullptr) host_->give_back(*std::exchange(outbox_, nullptr));
+}
+
 // With the lock held.
-void session_core::drop_outbox() noexcept { host_->give_back(*std::exchange(outbox_, nullptr)); }
+bool session_core::has_sent_all() noexcept {
+  if (outbox_ == nullptr) return true;
+  count_front();
+  return outbox_->empty() && outbox_->pending == outbox::work::none;
+}
 
 }  // namespace naru::detail

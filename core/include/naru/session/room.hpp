@@ -52,7 +52,8 @@ class room_base {
 
 }  // namespace detail
 
-template <std::derived_from<session_base> Session>
+// Not constrained, so that a session can refer to its own room.
+template <class Session>
 class room : public detail::room_base {
  public:
   using framing_type = typename Session::framing_type;

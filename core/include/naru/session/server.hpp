@@ -31,7 +31,8 @@
 
 namespace naru {
 
-template <std::derived_from<session_base> Session>
+// Not constrained, so that a session can refer to its own server.
+template <class Session>
 class server : public server_base {
  public:
   using framing_type = typename Session::framing_type;
@@ -43,10 +44,12 @@ class server : public server_base {
   /// proactor::run. Throws std::system_error where the address cannot be had, and
   /// std::invalid_argument, which names the option, for one out of range.
   server(proactor& owner, const server_options& options, factory make)
-      : server_base(owner, options, [make = std::move(make)] { return make(); }) {}
+      : server_base(owner, options, [make = std::move(make)] { return make(); }) {
+    static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
+  }
   server(proactor& owner, const server_options& options)
     requires std::default_initializable<Session>
-      : server_base(owner, options, [] { return std::make_shared<Session>(); }) {}
+      : server(owner, options, [] { return std::make_shared<Session>(); }) {}
 
   /// The open session of that id; null where there is none.
   [[nodiscard]] std::shared_ptr<Session> find(std::uint64_t id) const {

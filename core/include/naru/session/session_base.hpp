@@ -12,10 +12,12 @@
 #include <naru/buffer.hpp>
 #include <naru/detail/posted_function.hpp>
 #include <naru/detail/segment.hpp>
+#include <naru/detail/session_front.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/session/close_reason.hpp>
 #include <naru/session/send_outcome.hpp>
 
+#include <atomic>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -63,7 +65,9 @@ class session_base : public std::enable_shared_from_this<session_base> {
   [[nodiscard]] endpoint local_endpoint() const noexcept;
 
   /// From just before on_connected until the session closes, by whatever ends it.
-  [[nodiscard]] bool is_open() const noexcept;
+  [[nodiscard]] bool is_open() const noexcept {
+    return front_ != nullptr && front_->open.load(std::memory_order_acquire);
+  }
   /// Ends it, for close_reason::closed_by_program, once what is queued has been sent and the peer
   /// has closed its side, or session_options::close_timeout has passed. Messages that come
   /// meanwhile are dropped, and nothing more can be sent.
@@ -102,20 +106,40 @@ class session_base : public std::enable_shared_from_this<session_base> {
 
   // For the kinds of sessions.
 
-  /// Holds the lock of what is sent, with room for one frame.
+  /// Room for one frame at the end of what is queued; holds the session's lock.
   class sending {
    public:
-    sending(const session_base& owner, std::size_t size);
+    sending(const session_base& owner, std::size_t size) : owner_(owner) {
+      detail::session_front* const front = owner.front_;
+      if (front == nullptr) return;
+      front->lock.lock();
+      if (size > front->room_size) {
+        outcome_ = owner.reserve(size, room_);
+        return;
+      }
+      room_ = {front->room, size};
+      front->room += size;
+      front->room_size -= size;
+      ++front->messages;
+      outcome_ = send_outcome::queued;
+    }
     sending(const sending&) = delete;
     sending& operator=(const sending&) = delete;
     /// Has the frame sent, unless the outcome is another.
-    ~sending();
+    ~sending() {
+      if (outcome_ != send_outcome::queued) return;
+      if (owner_.front_->room != nullptr) {
+        owner_.front_->lock.unlock();
+      } else {
+        owner_.commit();
+      }
+    }
 
     [[nodiscard]] send_outcome outcome() const noexcept { return outcome_; }
     [[nodiscard]] mutable_buffer room() const noexcept { return room_; }
 
    private:
-    detail::session_core* core_;
+    const session_base& owner_;
     mutable_buffer room_;
     send_outcome outcome_ = send_outcome::closed;
   };
@@ -124,7 +148,7 @@ class session_base : public std::enable_shared_from_this<session_base> {
   send_outcome send_shared(const detail::segment_pointer& holder, const_buffer bytes) const;
 
   /// Of its server or client: session_options::message_size_max.
-  [[nodiscard]] std::size_t message_size_max() const noexcept;
+  [[nodiscard]] std::size_t message_size_max() const noexcept { return front_->message_size_max; }
 
   // For sessions whose messages are taken one at a time, by somebody else who holds the turn
   // meanwhile: see on_held.
@@ -136,6 +160,8 @@ class session_base : public std::enable_shared_from_this<session_base> {
   [[nodiscard]] const_buffer unread() const noexcept;
   [[nodiscard]] std::size_t messages_left() const noexcept;
   void took(const detail::taken_messages& taken) noexcept;
+  /// Ends the session, for close_reason::handler_failed.
+  void end_failed() noexcept;
   /// By who holds the turn: gives it back, and runs what waits for one. The session may be gone
   /// then.
   void give_back_turn();
@@ -147,16 +173,22 @@ class session_base : public std::enable_shared_from_this<session_base> {
   virtual detail::taken_messages take(const_buffer received, std::size_t messages_max) = 0;
   /// The turn is held for somebody, who may give it back from here on.
   virtual void on_held() {}
-  /// It begins to end: nothing more is received or sent. Any thread.
+  /// Nothing more is received or sent: the session closes, or ends. Any thread; more than once.
   virtual void on_ending() noexcept {}
-  /// Whether somebody is to be given a turn for that.
-  [[nodiscard]] virtual bool waits_for_end() const noexcept { return false; }
+  /// Whether somebody is to hold the next turn; `ending`: as is the session.
+  [[nodiscard]] virtual bool wants_turn([[maybe_unused]] bool ending) const noexcept {
+    return false;
+  }
   /// Whether on_closed has to wait.
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 
   bool enqueue(std::unique_ptr<detail::posted_function> function);
+  /// The lock is held before, and after where the outcome is send_outcome::queued.
+  [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room) const;
+  void commit() const;
 
   std::unique_ptr<detail::session_core, detail::release_session_core> core_;  // once it has begun
+  detail::session_front* front_ = nullptr;                                    // its own
 };
 
 }  // namespace naru

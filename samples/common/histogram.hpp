@@ -83,4 +83,8 @@ class histogram {
   std::uint64_t max_ = 0;
 };
 
+[[nodiscard]] inline double milliseconds(histogram::duration time) noexcept {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
 }  // namespace samples

@@ -1,0 +1,30 @@
+// client_base: what every client can do, whatever its session. Programs use naru::client.
+#pragma once
+
+#include <naru/session/client_options.hpp>
+#include <naru/session/session_owner.hpp>
+
+#include <memory>
+
+namespace naru {
+
+namespace detail {
+class session_connector;
+}
+
+class client_base : public session_owner {
+ public:
+  /// Connects from here on. Once, and not after stop.
+  void start();
+
+ protected:
+  client_base(proactor& owner, const client_options& options, make_session make);
+  ~client_base() = default;
+
+  [[nodiscard]] std::shared_ptr<session_base> current_session() const;
+
+ private:
+  [[nodiscard]] detail::session_connector& connector() const noexcept;
+};
+
+}  // namespace naru

@@ -1,0 +1,166 @@
+// coroutine_session: a session whose conversation is one function.
+//
+//     class guest : public naru::coroutine_session<naru::delimited<>> {
+//       naru::task<> serve() override {
+//         send(naru::buffer("your name?"sv));
+//         const auto name = co_await receive();
+//         if (!name) co_return;
+//         …
+//         while (auto message = co_await receive()) send(*message);
+//       }
+//     };
+//
+// serve begins when the connection is there. When it returns, the session closes as by close().
+// When the session ends first, receive gives nothing, and whatever else serve awaits ends with
+// std::errc::operation_canceled; on_closed follows once serve has returned. From one receive to the
+// next serve has the session to itself: what is posted into it waits.
+//
+// Not for: sessions that answer each message by itself; session does that without a coroutine's
+// frame, and for less.
+#pragma once
+
+#include <naru/awaitable_operation.hpp>
+#include <naru/callback.hpp>
+#include <naru/detail/spin_lock.hpp>
+#include <naru/detail/start_task.hpp>
+#include <naru/detail/stop_node.hpp>
+#include <naru/proactor.hpp>
+#include <naru/session/framed_session.hpp>
+#include <naru/task.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+namespace naru {
+
+template <framing Framing>
+class coroutine_session : public framed_session<Framing>, private detail::frame_owner {
+ public:
+  using typename framed_session<Framing>::message_type;
+
+ protected:
+  /// The conversation. An exception that leaves it ends the session, for
+  /// close_reason::handler_failed, and then leaves proactor::run.
+  virtual task<> serve() = 0;
+
+  /// co_await gives the next message, good until the next receive. Nothing once the session ends,
+  /// and nothing after a stop or a limit (with_timeout) that came first: then the session is open,
+  /// and the message is for the next receive. One at a time.
+  [[nodiscard]] auto receive() { return awaitable_operation<receive_action>(receive_action{this}); }
+
+ private:
+  struct receive_action {
+    submission start(operation& op) { return session->start_receive(op); }
+    void cancel(operation& op) noexcept { session->cancel_receive(op); }
+    [[nodiscard]] std::optional<message_type> finish(const io_result&) const noexcept {
+      return std::exchange(session->message_, std::nullopt);
+    }
+
+    coroutine_session* session;
+  };
+
+  // serve holds the session's turn whenever it is not waiting in receive.
+
+  void on_connected() final {
+    serving_ = true;
+    this->hold_turn();
+  }
+
+  void on_held() final {
+    if (!std::exchange(begun_, true)) return begin_serving();
+    operation* waiting = nullptr;
+    {
+      const std::lock_guard lock(waiting_lock_);
+      waiting = std::exchange(waiting_, nullptr);
+    }
+    this->owner().complete(*waiting, {});
+  }
+
+  void begin_serving() {
+    try {
+      detail::start_task<void>(serve(), {&this->owner(), &stop_, nullptr}, *this, nullptr, nullptr);
+    } catch (...) {  // there is no memory for the frame
+      child_failed(std::current_exception());
+      child_ended();
+    }
+  }
+
+  submission start_receive(operation& op) {
+    detail::taken_messages taken;
+    if (this->is_open()) {
+      message_ = this->next_message(this->unread(), this->messages_left(), taken);
+      this->took(taken);
+    }
+    if (message_ || !this->is_open()) return this->owner().finish(op, {});
+    {
+      const std::lock_guard lock(waiting_lock_);
+      cancelled_ = false;
+      waiting_ = &op;
+    }
+    this->owner().begin(op);
+    this->owner().post(turn_);
+    return submission::pending;
+  }
+
+  // The turn is given back by the loop: what it runs may throw.
+  void on_turn(io_result) {
+    const std::exception_ptr failure = failure_;
+    if (failure) {
+      this->end_failed();
+    } else if (!serving_) {
+      this->close();
+    }
+    this->give_back_turn();  // the session may be gone
+    if (failure) std::rethrow_exception(failure);
+  }
+
+  detail::taken_messages take(const_buffer received, std::size_t messages_max) final {
+    detail::taken_messages taken;
+    message_ = this->next_message(received, messages_max, taken);
+    taken.held = message_.has_value();
+    return taken;
+  }
+
+  [[nodiscard]] bool wants_turn(bool ending) const noexcept final {
+    const std::lock_guard lock(waiting_lock_);
+    return waiting_ != nullptr && (ending || cancelled_);
+  }
+
+  void cancel_receive(operation& op) noexcept {
+    {
+      const std::lock_guard lock(waiting_lock_);
+      if (waiting_ != &op) return;
+      cancelled_ = true;
+    }
+    this->post([] {});
+  }
+
+  void on_ending() noexcept final {
+    stop_.request();
+    this->post([] {});
+  }
+
+  [[nodiscard]] bool still_works() const noexcept final { return serving_; }
+
+  void child_failed(std::exception_ptr failure) noexcept final { failure_ = std::move(failure); }
+  void child_ended() noexcept final {
+    serving_ = false;
+    this->owner().post(turn_);
+  }
+
+  detail::stop_node stop_;
+  member_callback turn_ = naru::call<&coroutine_session::on_turn>(this);
+  std::exception_ptr failure_;
+  std::optional<message_type> message_;
+  bool begun_ = false;
+  std::atomic<bool> serving_ = false;
+  mutable detail::spin_lock waiting_lock_;  // guards these
+  operation* waiting_ = nullptr;
+  bool cancelled_ = false;
+};
+
+}  // namespace naru

@@ -1,0 +1,47 @@
+// back_off: how long to wait before the next attempt.
+#pragma once
+
+#include <naru/proactor.hpp>
+#include <naru/session/client_options.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <random>
+
+namespace naru::detail {
+
+class back_off {
+ public:
+  explicit back_off(const reconnect_options& options)
+      : options_(options),
+        random_(options.seed != 0 ? options.seed : std::random_device()()),
+        next_(options.delay_min) {}
+
+  [[nodiscard]] std::size_t failures() const noexcept { return failures_; }
+
+  /// Another attempt has failed. False where there is to be none after it.
+  [[nodiscard]] bool fail() noexcept { return ++failures_ != options_.attempts_max; }
+
+  /// A session has lasted for `time`.
+  void succeed(proactor::duration time) noexcept {
+    failures_ = 0;
+    if (time >= options_.delay_max) next_ = options_.delay_min;
+  }
+
+  [[nodiscard]] std::chrono::milliseconds next_delay() {
+    const std::chrono::milliseconds longest = next_;
+    next_ = std::min(2 * next_, options_.delay_max);
+    std::uniform_int_distribution<std::chrono::milliseconds::rep> delay((longest.count() + 1) / 2,
+                                                                        longest.count());
+    return std::chrono::milliseconds(delay(random_));
+  }
+
+ private:
+  const reconnect_options options_;
+  std::minstd_rand random_;
+  std::chrono::milliseconds next_;
+  std::size_t failures_ = 0;
+};
+
+}  // namespace naru::detail

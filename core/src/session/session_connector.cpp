@@ -1,0 +1,143 @@
+#include "session_connector.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+#include "check_options.hpp"
+
+namespace naru::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+session_options as_of_client(session_options sessions) {
+  sessions.handshake_timeout = {};
+  sessions.proxy_header = proxy_protocol::off;
+  return sessions;
+}
+
+void check_reconnect(const reconnect_options& options) {
+  if (options.delay_min.count() < 1) {
+    throw std::invalid_argument("reconnect.delay_min must be at least 1 ms");
+  }
+  if (options.delay_max < options.delay_min) {
+    throw std::invalid_argument("reconnect.delay_max must not be less than reconnect.delay_min");
+  }
+}
+
+}  // namespace
+
+session_connector::session_connector(proactor& owner, const client_options& options,
+                                     make_session make)
+    : session_host(owner, as_of_client(options.sessions), {1, 0}),
+      options_(options),
+      make_(std::move(make)),
+      connector_(owner),
+      stream_(owner),
+      back_off_(options.reconnect) {
+  check_reconnect(options.reconnect);
+}
+
+void session_connector::start() {
+  {
+    const std::lock_guard lock(making_mutex_);
+    if (stopping()) return;
+    kept_ = shared_from_this();
+    add_part();
+  }
+  connect();
+}
+
+// What is under way keeps this, until one of its completions finds that nothing is to come.
+void session_connector::connect() {
+  const std::shared_ptr<session_host> alive = shared_from_this();
+  connector_.connect(options_.host, options_.port, stream_, connected_, options_.connecting);
+  if (stopping()) cancel();  // which may have come too early
+}
+
+void session_connector::on_connected(io_result result) {
+  if (stopping()) return leave();
+  if (result.error) return on_failed(result.error);
+  began_ = owner().now();
+  std::shared_ptr<session_base> made;
+  try {
+    made = make_session_on(std::exchange(stream_, tcp_stream(owner())));
+  } catch (...) {
+    leave();
+    throw;
+  }
+  if (!made) return leave();
+  start_session(*made);
+}
+
+std::shared_ptr<session_base> session_connector::make_session_on(tcp_stream stream) {
+  const std::lock_guard lock(making_mutex_);
+  if (stopping()) return {};
+  std::shared_ptr<session_base> made = make_();
+  if (made) add_session(made, std::move(stream));
+  return made;
+}
+
+void session_connector::on_failed(const std::error_code& error) {
+  const bool goes_on = back_off_.fail();
+  const std::chrono::milliseconds delay = goes_on ? back_off_.next_delay() : 0ms;
+  tell({error, back_off_.failures(), !goes_on, delay});
+  if (!goes_on) return leave();
+  try_again_after(delay);
+}
+
+// Not once the client is gone, whose program may have what is called.
+void session_connector::tell(const attempt_failure& failure) {
+  const std::lock_guard lock(making_mutex_);
+  if (!stopping() && options_.on_attempt_failed) options_.on_attempt_failed(failure);
+}
+
+void session_connector::on_session_ended(close_reason reason) noexcept {
+  session_host::on_session_ended(reason);
+  const bool wanted = reason == close_reason::closed_by_program || reason == close_reason::aborted;
+  if (wanted || stopping()) return leave();
+  back_off_.succeed(owner().now() - began_);
+  try_again_after(back_off_.next_delay());
+}
+
+void session_connector::try_again_after(proactor::duration delay) {
+  const std::shared_ptr<session_host> alive = shared_from_this();
+  owner().start_timer(entry_, owner().now() + delay, waited_);
+  if (stopping()) cancel();
+}
+
+void session_connector::on_waited(io_result result) {
+  if (result.error || stopping()) return leave();
+  connect();
+}
+
+void session_connector::cancel() noexcept {
+  connector_.cancel();
+  owner().cancel_timer(entry_);
+}
+
+void session_connector::leave() noexcept {
+  std::shared_ptr<session_host> kept;
+  {
+    const std::lock_guard lock(making_mutex_);
+    kept = std::move(kept_);
+  }
+  remove_part();
+}
+
+submission session_connector::stop(proactor::duration drain, operation& stopped) {
+  const submission how = session_host::stop(drain, stopped);
+  cancel();
+  return how;
+}
+
+void session_connector::abandon() noexcept {
+  {
+    const std::lock_guard lock(making_mutex_);
+    begin_stop();
+  }
+  cancel();
+  session_host::abandon();
+}
+
+}  // namespace naru::detail

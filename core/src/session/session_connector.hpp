@@ -1,0 +1,55 @@
+// session_connector: the host of a client's session, with what connects it again and again.
+#pragma once
+
+#include <naru/callback.hpp>
+#include <naru/detail/timer_entry.hpp>
+#include <naru/session/client_options.hpp>
+#include <naru/tcp_connector.hpp>
+#include <naru/tcp_stream.hpp>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+
+#include "back_off.hpp"
+#include "session_host.hpp"
+
+namespace naru::detail {
+
+class session_connector final : public session_host {
+ public:
+  using make_session = std::function<std::shared_ptr<session_base>()>;
+
+  session_connector(proactor& owner, const client_options& options, make_session make);
+
+  void start();
+  submission stop(proactor::duration drain, operation& stopped) override;
+  void abandon() noexcept override;
+  void on_session_ended(close_reason reason) noexcept override;
+
+ private:
+  void connect();
+  void on_connected(io_result result);
+  [[nodiscard]] std::shared_ptr<session_base> make_session_on(tcp_stream stream);
+  void on_failed(const std::error_code& error);
+  void tell(const attempt_failure& failure);
+  void try_again_after(proactor::duration delay);
+  void on_waited(io_result result);
+  void cancel() noexcept;
+  void leave() noexcept;
+
+  const client_options options_;
+  const make_session make_;
+  tcp_connector connector_;
+  tcp_stream stream_;
+  back_off back_off_;           // by whatever is under way, which is one thing at a time
+  proactor::time_point began_;  // the session
+  timer_entry entry_;           // not a naru::timer, which may not outlive the proactor
+  member_callback connected_ = naru::call<&session_connector::on_connected>(this);
+  member_callback waited_ = naru::call<&session_connector::on_waited>(this);
+  std::mutex making_mutex_;             // held while a session is made
+  std::shared_ptr<session_host> kept_;  // from start until nothing is to come
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,35 @@
+#include <naru/session/session_owner.hpp>
+
+#include <naru/callback.hpp>
+
+#include <future>
+#include <utility>
+
+#include "session_host.hpp"
+
+namespace naru {
+
+session_owner::session_owner(std::shared_ptr<detail::session_host> host) noexcept
+    : host_(std::move(host)) {}
+
+session_owner::~session_owner() { host_->abandon(); }
+
+proactor& session_owner::owner() const noexcept { return host_->owner(); }
+
+submission session_owner::stop(proactor::duration drain, operation& stopped) {
+  return host_->stop(drain, stopped);
+}
+
+bool session_owner::stop_and_wait(proactor::duration drain) {
+  const auto outcome = std::make_shared<std::promise<bool>>();
+  callback stopped([outcome](io_result result) {
+    const std::shared_ptr<std::promise<bool>> kept = outcome;  // the callback may go at once
+    kept->set_value(!result.error);
+  });
+  stop(drain, stopped);
+  return outcome->get_future().get();
+}
+
+session_counters session_owner::counters() const { return host_->counters(); }
+
+}  // namespace naru

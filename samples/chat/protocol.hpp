@@ -1,0 +1,95 @@
+// The chat's protocol: what chat_server and chat_client say to each other.
+//
+// Each packet is a frame of naru::packet_framing, {u16 size, u16 id} and a body, little-endian. The
+// body of each but one is a fixed number of texts; a text is {u16 size, bytes}, UTF-8 without
+// control characters.
+//
+//     from the client        the server answers
+//     1   name   NAME        100 named    NAME               to the sender
+//                            101 renamed  ROOM, OLD, NAME    to each room that it is in
+//     2   join   ROOM        102 joined   ROOM, NAME         to the room, with the sender
+//     3   leave  ROOM        103 left     ROOM, NAME         to the room, with the sender
+//     4   say    ROOM, TEXT  104 said     ROOM, NAME, TEXT   to the room, with the sender
+//
+//     whatever is wrong      105 refused  u16 refusal, u16 id of what is refused, TEXT for people
+//
+// A client names itself first, and is in any number of rooms. A room is there as soon as somebody
+// joins it. What one client says is heard in the order in which it was said; who leaves without a
+// word has left all the same. A packet that is refused changes nothing, and the connection stays.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/session/packet_framing.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "../common/packet_reader.hpp"
+#include "../common/packet_writer.hpp"
+
+namespace samples::chat {
+
+enum class packet_id : std::uint16_t {
+  name = 1,
+  join = 2,
+  leave = 3,
+  say = 4,
+
+  named = 100,
+  renamed = 101,
+  joined = 102,
+  left = 103,
+  said = 104,
+  refused = 105,
+};
+
+enum class refusal : std::uint16_t {
+  malformed = 1,   ///< the body is not what its number promises
+  unknown_packet,  ///< no such number
+  not_text,        ///< not UTF-8, or with control characters
+  empty,           ///< of a name, a room or a text
+  too_long,        ///< more bytes than this server allows
+  name_taken,      ///< by somebody else on this server
+  no_name,         ///< only those who have named themselves may do that
+  no_such_room,    ///< the sender is in no room of that name
+  already_there,   ///< the sender is in that room
+  too_many_rooms,  ///< for one member, or for the server
+};
+
+/// The packet `id` with these texts, put together in `out`, which it refers to.
+template <class... Texts>
+[[nodiscard]] naru::packet compose(packet_writer& out, packet_id id, const Texts&... texts) {
+  out.clear();
+  (out.text(texts), ...);
+  return {static_cast<std::uint16_t>(id), out.bytes()};
+}
+
+/// The texts of a body that has so many and nothing else; empty where it is not so. They lie in it.
+template <std::size_t Count>
+[[nodiscard]] std::optional<std::array<std::string_view, Count>> read_texts(
+    naru::const_buffer body) noexcept {
+  packet_reader reader(body);
+  std::array<std::string_view, Count> texts;
+  for (std::string_view& each : texts) each = reader.text();
+  if (!reader.finished()) return std::nullopt;
+  return texts;
+}
+
+/// The body of packet_id::refused.
+struct refused_packet {
+  refusal why = refusal::malformed;
+  std::uint16_t refused_id = 0;
+  std::string_view text;
+};
+
+[[nodiscard]] naru::packet compose(packet_writer& out, const refused_packet& refused);
+[[nodiscard]] std::optional<refused_packet> read_refused(naru::const_buffer body) noexcept;
+
+/// The room that hears `packet`, which is as it should be; empty where it is not, or is none that
+/// rooms hear. For what a server passes on that it has not made itself.
+[[nodiscard]] std::optional<std::string_view> room_that_hears(const naru::packet& packet) noexcept;
+
+}  // namespace samples::chat

@@ -1,0 +1,33 @@
+// What the user of chat_client may choose.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "../common/command_line.hpp"
+
+namespace samples::chat {
+
+struct bots_options {
+  std::size_t bots = 0;  // 0: none, a person types
+  std::size_t rooms = 1;
+  std::uint64_t rate = 10;  // messages per second of all bots together
+  std::uint64_t seconds = 10;
+  std::uint32_t seed = 1;
+};
+
+struct client_options {
+  host_and_port server;
+  std::string name;  // empty: a guest's
+  std::string room = "lobby";
+  bots_options bots;
+  std::string backend;  // empty: the system's own
+};
+
+/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+[[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
+                                               client_options& options);
+
+}  // namespace samples::chat

@@ -1,0 +1,45 @@
+// talker: the connection of one who types: sends what was typed, prints what is heard.
+#pragma once
+
+#include <naru/session/packet_framing.hpp>
+#include <naru/session/session.hpp>
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "../chat/protocol.hpp"
+#include "conversation.hpp"
+
+namespace samples::chat {
+
+class talker final : public naru::session<naru::packet_framing> {
+ public:
+  /// `left` is called when the user has ended the conversation, by /quit or the end of the input.
+  talker(conversation& lines, std::function<void()> left)
+      : conversation_(lines), left_(std::move(left)) {}
+
+  /// Takes the lines that wait. Only as one of the session's own functions: post it.
+  void take_lines();
+
+ private:
+  void on_connected() override;
+  void on_message(naru::packet packet) override;
+  void on_closed(naru::close_reason reason) override;
+
+  void take(std::string_view line);
+  void rename(std::string_view name);
+  void move(std::string_view room);
+  void enter(std::string_view room);
+  void on_refused(const refused_packet& refused);
+  template <class... Texts>
+  void send_texts(packet_id id, const Texts&... texts);
+
+  conversation& conversation_;
+  std::function<void()> left_;
+  std::string room_;  // that was asked for; empty: none, or it was refused
+  packet_writer out_;
+};
+
+}  // namespace samples::chat

@@ -1,0 +1,27 @@
+// What the user of chat_server may choose.
+#pragma once
+
+#include <naru/session/server_options.hpp>
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "broker.hpp"
+#include "hall.hpp"
+
+namespace samples::chat {
+
+struct chat_options {
+  naru::server_options server;
+  hall_limits limits;
+  redis_options redis;
+  std::size_t threads = 1;
+  std::string backend;  // empty: the system's own
+};
+
+/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+[[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
+                                               chat_options& options);
+
+}  // namespace samples::chat

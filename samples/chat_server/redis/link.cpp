@@ -1,0 +1,104 @@
+#include "link.hpp"
+
+#include <poll.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <system_error>
+
+#include "../../chat/protocol.hpp"
+#include "../../common/packet_reader.hpp"
+#include "../../common/packet_writer.hpp"
+
+namespace samples::chat::redis {
+namespace {
+
+constexpr std::string_view prefix = "naru.chat:";
+constexpr int poll_ms = 1'000;  // how often both connections are asked whether they live
+
+std::string channel_of(std::string_view room) { return std::string(prefix).append(room); }
+
+std::string_view text_of(const redisReply& reply) {
+  return reply.type == REDIS_REPLY_STRING ? std::string_view(reply.str, reply.len)
+                                          : std::string_view();
+}
+
+}  // namespace
+
+link::link(const redis_options& options, std::uint64_t node, const heard_elsewhere& deliver)
+    : node_(node),
+      deliver_(deliver),
+      publishing_(options.host, options.port),
+      subscribed_(options.host, options.port) {}
+
+void link::restore(mailbox& box) {
+  for (const std::string& room : box.linked()) subscribed_.append({"SUBSCRIBE", channel_of(room)});
+  subscribed_.settle([this](const redisReply& reply) { deliver(reply); });
+  publishing_.settle([](const redisReply&) {});
+}
+
+void link::run(mailbox& box) {
+  for (bool stopped = false; !stopped;) {
+    const mailbox::work work = box.take();
+    carry_out(work);
+    stopped = work.stop;
+    if (!stopped) wait(box.pipe());
+  }
+  // A connection that is closed with unread replies is reset, and Redis may miss what was sent
+  // last.
+  publishing_.settle([](const redisReply&) {});
+}
+
+void link::carry_out(const mailbox::work& work) {
+  for (const std::string& room : work.subscribe) {
+    subscribed_.append({"SUBSCRIBE", channel_of(room)});
+  }
+  for (const std::string& room : work.unsubscribe) {
+    subscribed_.append({"UNSUBSCRIBE", channel_of(room)});
+  }
+  for (const letter& each : work.publish) {
+    packet_writer payload;
+    payload.u64(node_);
+    payload.raw(naru::buffer(each.packet));
+    const naru::const_buffer bytes = payload.bytes();
+    publishing_.append({"PUBLISH",
+                        channel_of(each.room),
+                        {reinterpret_cast<const char*>(bytes.data()), bytes.size()}});
+  }
+  subscribed_.flush();
+  publishing_.flush();
+}
+
+void link::wait(const wake_pipe& pipe) {
+  std::array<pollfd, 3> all{pollfd{pipe.descriptor(), POLLIN, 0},
+                            pollfd{subscribed_.descriptor(), POLLIN, 0},
+                            pollfd{publishing_.descriptor(), POLLIN, 0}};
+  if (poll(all.data(), all.size(), poll_ms) < 0 && errno != EINTR) {
+    throw std::system_error(errno, std::generic_category(), "cannot poll");
+  }
+  if (all[1].revents != 0) subscribed_.read([this](const redisReply& reply) { deliver(reply); });
+  if (all[2].revents != 0) publishing_.read([](const redisReply&) {});
+  subscribed_.keep_alive();
+  publishing_.keep_alive();
+}
+
+// ["message", channel, payload]; the others confirm what was asked for.
+void link::deliver(const redisReply& reply) const {
+  if (reply.type != REDIS_REPLY_ARRAY || reply.elements != 3) return;
+  if (text_of(*reply.element[0]) != "message") return;
+  deliver(text_of(*reply.element[1]), text_of(*reply.element[2]));
+}
+
+// Others may publish too: what is no packet of the chat, or of another room, goes nowhere.
+void link::deliver(std::string_view channel, std::string_view payload) const {
+  if (!channel.starts_with(prefix)) return;
+  const std::string_view room = channel.substr(prefix.size());
+  packet_reader reader(naru::buffer(payload));
+  const std::uint64_t origin = reader.u64();
+  const naru::packet heard{reader.u16(), reader.rest()};
+  if (!reader.good() || origin == node_ || room_that_hears(heard) != room) return;
+  deliver_(room, heard);
+}
+
+}  // namespace samples::chat::redis

@@ -1,0 +1,42 @@
+// bot: the connection of one who walks about and looks whether what it is told makes sense.
+#pragma once
+
+#include <naru/proactor.hpp>
+#include <naru/session/packet_framing.hpp>
+#include <naru/session/session.hpp>
+
+#include <cstdint>
+#include <optional>
+
+#include "../world/protocol.hpp"
+
+namespace samples::world {
+
+class crowd;
+
+class bot final : public naru::session<naru::packet_framing> {
+ public:
+  explicit bot(crowd& owner) : crowd_(owner) {}
+
+  /// Whether it was welcomed and has been told something.
+  [[nodiscard]] bool is_there() const noexcept { return last_tick_.has_value(); }
+  void walk(direction where);
+
+ private:
+  void on_connected() override;
+  void on_message(naru::packet packet) override;
+  void on_closed(naru::close_reason reason) override;
+
+  void on_welcome(naru::const_buffer body);
+  void on_update(naru::const_buffer body);
+  void check_tick(std::uint32_t tick);
+  [[nodiscard]] bool is_near(position one, position other) const noexcept;
+
+  crowd& crowd_;
+  welcome_packet world_;
+  std::optional<std::uint32_t> last_tick_;
+  naru::proactor::time_point last_time_;
+  packet_writer out_;
+};
+
+}  // namespace samples::world

@@ -1,0 +1,27 @@
+// What the user of world_bots may choose.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "../common/command_line.hpp"
+
+namespace samples::world {
+
+struct bots_options {
+  host_and_port server;
+  std::size_t players = 100;
+  std::uint64_t seconds = 10;
+  std::uint64_t inputs_per_second = 5;  // of each
+  std::uint64_t least_percent = 90;     // of the updates that should come
+  std::uint32_t seed = 1;
+  std::string backend;  // empty: the system's own
+};
+
+/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+[[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
+                                               bots_options& options);
+
+}  // namespace samples::world

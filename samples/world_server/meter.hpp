@@ -1,0 +1,37 @@
+// meter: how long the ticks take and how much is sent, in lines of figures. For one thread at a
+// time.
+#pragma once
+
+#include <naru/session/session_counters.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "../common/histogram.hpp"
+
+namespace samples::world {
+
+class meter {
+ public:
+  using clock = std::chrono::steady_clock;
+
+  void record(clock::duration tick) {
+    recent_.record(tick);
+    all_.record(tick);
+  }
+  /// Prints what was since the last line.
+  void print_recent(std::size_t players, const naru::session_counters& counted);
+  /// Prints what was in all.
+  void print_all(const naru::session_counters& counted, std::uint64_t ticks_skipped) const;
+
+  [[nodiscard]] clock::duration since_last() const { return clock::now() - last_; }
+
+ private:
+  clock::time_point last_ = clock::now();
+  std::uint64_t bytes_before_ = 0;
+  histogram recent_;
+  histogram all_;
+};
+
+}  // namespace samples::world

@@ -1,0 +1,75 @@
+#include "options.hpp"
+
+#include <algorithm>
+#include <thread>
+
+#include "../common/command_line.hpp"
+#include "../world/protocol.hpp"
+
+namespace samples::world {
+namespace {
+
+constexpr limits port_limits{0, 65'535};
+constexpr limits thread_limits{1, 1'024};
+constexpr limits player_limits{1, 100'000};
+constexpr limits side_limits{100, 65'536};  // positions are told in two bytes
+constexpr limits cell_limits{10, 65'535};
+constexpr limits seen_limits{1, update_writer::players_max};
+constexpr limits tick_limits{1, 1'000};
+constexpr limits input_limits{1, 10'000};
+constexpr limits queue_limits{65'536, 1'073'741'824};
+constexpr limits seconds_limits{1, 86'400};
+
+void add_world(CLI::App& app, world_options& options) {
+  add_whole_number(app, "--ticks", options.ticks_per_second, tick_limits,
+                   "ticks per second; default: 30");
+  add_whole_number(app, "--side", options.side, side_limits,
+                   "units of the world's side; default: 10000");
+  add_whole_number(app, "--cell", options.cell, cell_limits,
+                   "units of a cell's side; one sees its own and those around; default: 500");
+  add_whole_number(app, "--seen-max", options.seen_max, seen_limits,
+                   "how many others one sees at most; default: 255");
+}
+
+}  // namespace
+
+std::optional<int> parse_options(int argc, const char* const* argv, server_options& options) {
+  naru::session_options& sessions = options.network.sessions;
+  // The next update replaces one that cannot be sent, so a slow reader misses some and stays.
+  sessions.on_overflow = naru::overflow_policy::drop_newest;
+  sessions.send_queue_max = 262'144;
+  sessions.message_size_max = 64;  // players have little to say
+  sessions.messages_per_second_max = 100;
+  options.network.sessions_max = 4'096;
+  options.threads = std::max(std::thread::hardware_concurrency(), 1U);
+  naru::address address = naru::address::any_v4();
+  std::uint16_t port = 7777;
+  std::uint32_t idle = 30;
+  std::uint32_t report = 5;
+  CLI::App app("Moves players through a world and tells each what is around it, until Ctrl-C.",
+               "world_server");
+  add_address(app, "--address", address, "the address to listen on; default: 0.0.0.0");
+  add_whole_number(app, "--port", port, port_limits,
+                   "the port to listen on, 0 lets the system choose; default: 7777");
+  add_whole_number(app, "--threads", options.threads, thread_limits,
+                   "how many threads run the server; default: one for each processor");
+  add_world(app, options.world);
+  add_whole_number(app, "--players-max", options.network.sessions_max, player_limits,
+                   "connections at a time; default: 4096");
+  add_whole_number(app, "--inputs-per-second-max", sessions.messages_per_second_max, input_limits,
+                   "of one player; more end its connection; default: 100");
+  add_whole_number(app, "--queue-size-max", sessions.send_queue_max, queue_limits,
+                   "bytes that wait for one player; more are dropped; default: 262144");
+  add_whole_number(app, "--idle", idle, seconds_limits,
+                   "seconds of silence after which a player is put out; default: 30");
+  add_whole_number(app, "--report", report, seconds_limits,
+                   "seconds between two lines of figures; default: 5");
+  add_backend(app, options.backend);
+  const std::optional<int> exit_code = parse(app, argc, argv);
+  options.network.address = {address, port};
+  sessions.idle_timeout = std::chrono::seconds(idle);
+  options.report_every = std::chrono::seconds(report);
+  return exit_code;
+}
+
+}  // namespace samples::world

@@ -1,0 +1,49 @@
+#include "player.hpp"
+
+#include <memory>
+
+#include "inbox.hpp"
+
+namespace samples::world {
+
+void player::on_message(naru::packet packet) {
+  switch (static_cast<packet_id>(packet.id)) {
+    case packet_id::enter:
+      return enter(packet.body);
+    case packet_id::steer:
+      return steer(packet.body);
+    default:
+      refuse("there is no such packet");
+  }
+}
+
+void player::on_closed(naru::close_reason) {
+  if (entered_) inbox_.add({.what = wish::kind::leave, .session = id()});
+}
+
+void player::enter(naru::const_buffer body) {
+  const auto version = read_enter(body);
+  if (!version) return refuse("an enter packet is a version");
+  if (*version != protocol_version) return refuse("the server speaks another version");
+  if (entered_) return refuse("you are in the world already");
+  entered_ = true;
+  inbox_.add({.what = wish::kind::enter,
+              .session = id(),
+              .who = std::static_pointer_cast<player>(shared_from_this())});
+}
+
+void player::steer(naru::const_buffer body) {
+  const auto where = read_steer(body);
+  if (!where) return refuse("a steer packet is a direction from 0 to 8");
+  if (!entered_) return refuse("enter the world before you steer");
+  inbox_.add({.what = wish::kind::steer, .session = id(), .where = *where});
+}
+
+// Who breaks the protocol is a program that does not speak it: there is no use in going on.
+void player::refuse(std::string_view why) {
+  packet_writer out;
+  send(compose_refused(out, why));
+  close();
+}
+
+}  // namespace samples::world

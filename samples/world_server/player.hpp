@@ -1,0 +1,32 @@
+// player: the connection of one who is in the world. It only passes on what the player wants; where
+// the player is, the world knows.
+#pragma once
+
+#include <naru/session/packet_framing.hpp>
+#include <naru/session/session.hpp>
+
+#include <string_view>
+
+#include "../world/protocol.hpp"
+
+namespace samples::world {
+
+class inbox;
+
+class player final : public naru::session<naru::packet_framing> {
+ public:
+  explicit player(inbox& wishes) : inbox_(wishes) {}
+
+ private:
+  void on_message(naru::packet packet) override;
+  void on_closed(naru::close_reason reason) override;
+
+  void enter(naru::const_buffer body);
+  void steer(naru::const_buffer body);
+  void refuse(std::string_view why);
+
+  inbox& inbox_;
+  bool entered_ = false;
+};
+
+}  // namespace samples::world

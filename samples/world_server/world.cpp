@@ -1,0 +1,103 @@
+#include "world.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "player.hpp"
+
+namespace samples::world {
+namespace {
+
+struct velocity {
+  int x;  // units per tick
+  int y;
+};
+
+constexpr int straight = 16;
+constexpr int diagonal = 11;
+
+constexpr std::array<velocity, directions> velocities{{{0, 0},
+                                                       {0, -straight},
+                                                       {diagonal, -diagonal},
+                                                       {straight, 0},
+                                                       {diagonal, diagonal},
+                                                       {0, straight},
+                                                       {-diagonal, diagonal},
+                                                       {-straight, 0},
+                                                       {-diagonal, -diagonal}}};
+
+}  // namespace
+
+world::world(const world_options& options) : options_(options), grid_(options.side, options.cell) {}
+
+void world::step() {
+  for (const wish& each : inbox_.take()) fulfil(each);
+  ++tick_;
+  move();
+  grid_.rebuild(positions_);
+  tell();
+}
+
+void world::fulfil(const wish& one) {
+  if (one.what == wish::kind::enter) return enter(one);
+  const auto found = index_of_.find(one.session);
+  if (found == index_of_.end()) return;
+  if (one.what == wish::kind::leave) return leave(found->second);
+  residents_[found->second].heading = one.where;
+}
+
+void world::enter(const wish& one) {
+  std::uniform_int_distribution<std::uint32_t> anywhere(0, options_.side - 1);
+  positions_.push_back({static_cast<std::uint16_t>(anywhere(random_)),
+                        static_cast<std::uint16_t>(anywhere(random_))});
+  residents_.push_back({++last_id_, 0, one.session, one.who});
+  index_of_.emplace(one.session, residents_.size() - 1);
+  one.who->send(compose(out_, {.player = last_id_,
+                               .tick = tick_,
+                               .ticks_per_second = options_.ticks_per_second,
+                               .side = options_.side,
+                               .cell = options_.cell,
+                               .seen_max = options_.seen_max}));
+}
+
+void world::leave(std::size_t index) {
+  index_of_.erase(residents_[index].session);
+  if (index + 1 != residents_.size()) {
+    positions_[index] = positions_.back();
+    residents_[index] = std::move(residents_.back());
+    index_of_[residents_[index].session] = index;
+  }
+  positions_.pop_back();
+  residents_.pop_back();
+}
+
+// The world ends at its sides.
+void world::move() {
+  const auto last = static_cast<int>(options_.side - 1);
+  for (std::size_t i = 0; i < positions_.size(); ++i) {
+    position& where = positions_[i];
+    const velocity speed = velocities[residents_[i].heading];
+    where.x = static_cast<std::uint16_t>(std::clamp(where.x + speed.x, 0, last));
+    where.y = static_cast<std::uint16_t>(std::clamp(where.y + speed.y, 0, last));
+  }
+}
+
+// All in one cell see the same, so each cell's update is put together once. Sending only copies it
+// into each session's queue: the threads that run the proactor write it.
+void world::tell() {
+  for (std::size_t cell = 0; cell < grid_.cells(); ++cell) {
+    const grid::indices here = grid_.in(cell);
+    if (here.empty()) continue;
+    update_writer update(out_, tick_);
+    for (const grid::indices& some : grid_.around(cell)) {
+      const std::size_t room = options_.seen_max - update.count();
+      for (const std::uint32_t i : some.first((std::min)(some.size(), room))) {
+        update.add(residents_[i].id, positions_[i]);
+      }
+    }
+    const naru::packet packet = update.finish();
+    for (const std::uint32_t i : here) residents_[i].connection->send(packet);
+  }
+}
+
+}  // namespace samples::world

@@ -1,0 +1,134 @@
+// Sessions whose conversation is one function.
+#include "sessions.hpp"
+
+#include <stdexcept>
+#include <string>
+
+using namespace contract;
+
+namespace {
+
+class guest : public naru::coroutine_session<wire> {
+ public:
+  explicit guest(journal& written) : written_(written) {}
+
+ protected:
+  naru::task<> serve() override {
+    written_.connected();
+    say("your name?");
+    const auto name = co_await receive();
+    if (!name) co_return;
+    const std::string known = text_of(*name);
+    say("welcome, " + known);
+    while (auto message = co_await receive()) {
+      const std::string text = text_of(*message);
+      written_.message(text);
+      if (text == "bye") break;
+      if (text == "throw") throw std::runtime_error("asked for");
+      if (text == "sleep") {
+        const std::error_code slept = co_await naru::sleep_for(10min);
+        written_.message(slept ? "woken" : "slept");
+      }
+      if (text == "wait") {
+        const auto in_time = co_await naru::with_timeout(receive(), 20ms);
+        say(in_time.error == std::errc::timed_out ? "too late" : "in time");
+        continue;
+      }
+      say(known + ": " + text);
+    }
+  }
+  void on_closed(naru::close_reason reason) override { written_.closed(reason); }
+
+ private:
+  void say(const std::string& text) { send(naru::buffer(text)); }
+
+  journal& written_;
+};
+
+struct reception {
+  reception()
+      : server(*proactor, {.address = loopback()},
+               [this] { return std::make_shared<guest>(written); }) {
+    server.start();
+  }
+
+  journal written;
+  const std::unique_ptr<naru::proactor> proactor = test_proactor();
+  naru::server<guest> server;
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("sessions");
+
+TEST_CASE("a_conversation_is_one_function") {
+  reception desk;
+  peer other(*desk.proactor, desk.server.local_endpoint());
+  CHECK(other.receive() == "your name?");
+  REQUIRE(other.send("Ann"));
+  CHECK(other.receive() == "welcome, Ann");
+  bytes both = framed("one");
+  const bytes second = framed("two");
+  both.insert(both.end(), second.begin(), second.end());
+  REQUIRE(other.send(both));
+  CHECK(other.receive() == "Ann: one");
+  CHECK(other.receive() == "Ann: two");
+  REQUIRE(other.send("bye"));
+  CHECK(other.receive_end() == naru::error::end_of_stream);
+  other.close();
+  CHECK(run_until(*desk.proactor, [&] { return desk.written.endings() == 1; }));
+  CHECK(desk.written.reason() == naru::close_reason::closed_by_program);
+  CHECK(desk.server.size() == 0);
+}
+
+TEST_CASE("receive_gives_nothing_when_the_peer_has_finished") {
+  reception desk;
+  peer other(*desk.proactor, desk.server.local_endpoint());
+  CHECK(other.receive() == "your name?");
+  other.close();
+  CHECK(run_until(*desk.proactor, [&] { return desk.written.endings() == 1; }));
+  CHECK(desk.written.reason() == naru::close_reason::peer_closed);
+}
+
+TEST_CASE("a_limit_on_receive_leaves_the_session_open") {
+  reception desk;
+  peer other(*desk.proactor, desk.server.local_endpoint());
+  CHECK(other.receive() == "your name?");
+  REQUIRE(other.send("Ann"));
+  CHECK(other.receive() == "welcome, Ann");
+  REQUIRE(other.send("wait"));
+  CHECK(other.receive() == "too late");
+  REQUIRE(other.send("on"));
+  CHECK(other.receive() == "Ann: on");
+}
+
+TEST_CASE("what_serve_awaits_ends_with_the_session") {
+  reception desk;
+  peer other(*desk.proactor, desk.server.local_endpoint());
+  CHECK(other.receive() == "your name?");
+  REQUIRE(other.send("Ann"));
+  REQUIRE(other.send("sleep"));
+  CHECK(run_until(*desk.proactor, [&] { return desk.written.message_count() == 1; }));
+  recorder stopped;
+  desk.server.stop(10s, stopped);
+  other.close();
+  CHECK(run_until_completed(*desk.proactor, {&stopped}));
+  CHECK(desk.written.messages().back() == "woken");
+  CHECK(desk.written.reason() == naru::close_reason::server_stopped);
+}
+
+TEST_CASE("an_exception_from_serve_leaves_run") {
+  reception desk;
+  peer other(*desk.proactor, desk.server.local_endpoint());
+  REQUIRE(other.send("Ann"));
+  const auto ended = [&] { return desk.written.endings() == 1; };
+  const auto ask_for_it = [&] {
+    other.send("throw");
+    static_cast<void>(run_until(*desk.proactor, ended));
+  };
+  CHECK_THROWS_AS(ask_for_it(), std::runtime_error);
+  CHECK(run_until(*desk.proactor, ended));
+  CHECK(desk.written.reason() == naru::close_reason::handler_failed);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,55 @@
+# shellcheck shell=bash
+# What the tests of the samples share: a folder, processes that end with the test, waiting with an end.
+# To be sourced.
+set -eu
+
+work=$(mktemp -d)
+processes=()
+# shellcheck disable=SC2317  # called by the trap
+clean_up() {
+  kill -KILL "${processes[@]}" 2>/dev/null || true
+  wait "${processes[@]}" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap clean_up EXIT
+
+# die WHAT [FILE...]: ends the test; what the files say may tell why.
+die() {
+  echo "$1" >&2
+  shift
+  [ $# = 0 ] || tail -n 20 "$@" >&2
+  exit 1
+}
+
+# wait_until COMMAND...: false where the command does not succeed within ten seconds.
+wait_until() {
+  local end=$((SECONDS + 10))
+  until "$@" >/dev/null 2>&1; do
+    [ "$SECONDS" -lt "$end" ] || return 1
+    sleep 0.05
+  done
+}
+is_gone() { ! kill -0 "$1" 2>/dev/null; }
+
+# in_background NAME COMMAND...: its output goes to the file NAME, its number to $process.
+in_background() {
+  local name=$1
+  shift
+  "$@" >"$work/$name" 2>&1 </dev/null &
+  process=$!
+  processes+=("$process")
+}
+
+# start_server NAME COMMAND...: until it listens; $port is where.
+start_server() {
+  in_background "$@"
+  wait_until grep -q '^listening on ' "$work/$1" || die "$1 does not listen" "$work/$1"
+  port=$(sed -n '/^listening on /s/.*:\([0-9]*\).*/\1/p' "$work/$1")
+}
+
+# stop_server NAME PROCESS: in good order.
+stop_server() {
+  kill -TERM "$2"
+  wait_until is_gone "$2" || die "$1 goes on for ten seconds after it was told to stop" "$work/$1"
+  wait "$2" || die "$1 ended with $?" "$work/$1"
+}

@@ -1,0 +1,122 @@
+// The world's packets, and who is near whom.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <initializer_list>
+#include <random>
+#include <vector>
+
+#include "../../samples/world/protocol.hpp"
+#include "../../samples/world_server/grid.hpp"
+
+namespace {
+
+using namespace samples;
+using namespace samples::world;
+
+TEST_CASE("an update is read back") {
+  packet_writer out;
+  update_writer update(out, 7);
+  update.add(1, {10, 20});
+  update.add(2, {65'535, 0});
+  CHECK(update.count() == 2);
+  const naru::packet packet = update.finish();
+  CHECK(packet.id == 101);
+  CHECK(packet.body.size() == update_writer::header_size + 2 * update_writer::player_size);
+  std::vector<position> seen;
+  std::vector<std::uint32_t> players;
+  const auto tick = read_update(packet.body, [&](std::uint32_t player, position where) {
+    players.push_back(player);
+    seen.push_back(where);
+  });
+  CHECK(tick == 7U);
+  CHECK(players == std::vector<std::uint32_t>{1, 2});
+  CHECK(seen == std::vector<position>{{10, 20}, {65'535, 0}});
+}
+
+TEST_CASE("an update that is cut off, or claims too many or too few, is none") {
+  packet_writer out;
+  update_writer update(out, 7);
+  update.add(1, {10, 20});
+  const naru::packet packet = update.finish();
+  const auto ignore = [](std::uint32_t, position) {};
+  for (std::size_t size = 0; size < packet.body.size(); ++size) {
+    const std::vector<std::byte> cut(packet.body.begin(),
+                                     packet.body.begin() + static_cast<std::ptrdiff_t>(size));
+    CHECK_FALSE(read_update(cut, ignore).has_value());
+  }
+  for (const auto count : std::initializer_list<std::uint16_t>{0, 2, 65'535}) {
+    out.patch_u16(4, count);
+    CHECK_FALSE(read_update(out.bytes(), ignore).has_value());
+  }
+}
+
+TEST_CASE("a direction is one of nine") {
+  packet_writer out;
+  CHECK(read_steer(compose_steer(out, 0).body) == direction{0});
+  CHECK(read_steer(compose_steer(out, 8).body) == direction{8});
+  CHECK_FALSE(read_steer(compose_steer(out, 9).body).has_value());
+  CHECK_FALSE(read_steer({}).has_value());
+}
+
+TEST_CASE("a welcome is read back") {
+  packet_writer out;
+  const welcome_packet sent{1, 2, 30, 65'536, 500, 255};
+  const auto read = read_welcome(compose(out, sent).body);
+  REQUIRE(read.has_value());
+  CHECK(read->player == 1);
+  CHECK(read->side == 65'536);
+  CHECK(read->seen_max == 255);
+  const naru::const_buffer body = out.bytes();
+  CHECK_FALSE(read_welcome(body.first(body.size() - 1)).has_value());
+}
+
+// Worlds whose side the cells divide, and do not, and that are one cell or two.
+TEST_CASE("the grid finds whom a look at everybody finds") {
+  std::minstd_rand random(1);
+  for (const std::uint32_t side : {100U, 1'000U, 1'001U, 65'536U}) {
+    for (const auto cell : std::initializer_list<std::uint16_t>{60, 100, 333, 1'000}) {
+      std::uniform_int_distribution<std::uint32_t> anywhere(0, side - 1);
+      std::vector<position> players(200);
+      for (position& each : players) {
+        each = {static_cast<std::uint16_t>(anywhere(random)),
+                static_cast<std::uint16_t>(anywhere(random))};
+      }
+      players[0] = {0, 0};
+      players[1] = {static_cast<std::uint16_t>(side - 1), static_cast<std::uint16_t>(side - 1)};
+      grid cells(side, cell);
+      cells.rebuild(players);
+      std::size_t placed = 0;
+      for (std::size_t c = 0; c < cells.cells(); ++c) {
+        for (const std::uint32_t one : cells.in(c)) {
+          ++placed;
+          std::vector<std::uint32_t> found;
+          for (const grid::indices& some : cells.around(c)) {
+            found.insert(found.end(), some.begin(), some.end());
+          }
+          std::sort(found.begin(), found.end());
+          std::vector<std::uint32_t> expected;
+          for (std::uint32_t other = 0; other < players.size(); ++other) {
+            const int columns = players[one].x / cell - players[other].x / cell;
+            const int rows = players[one].y / cell - players[other].y / cell;
+            if (std::abs(columns) <= 1 && std::abs(rows) <= 1) expected.push_back(other);
+          }
+          CHECK(found == expected);
+        }
+      }
+      CHECK(placed == players.size());
+    }
+  }
+}
+
+TEST_CASE("a grid without players is empty") {
+  grid cells(100, 10);
+  cells.rebuild({});
+  CHECK(cells.cells() == 100);
+  for (std::size_t c = 0; c < cells.cells(); ++c) CHECK(cells.in(c).empty());
+}
+
+}  // namespace
