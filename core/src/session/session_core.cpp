@@ -141,7 +141,8 @@ void session_core::perform(step next) {
 }
 
 // From the unlock on another thread may have the turn. What is pending keeps the session here, and
-// so does the turn for whom it is held.
+// so does the turn for whom it is held. A write that fails at once may end the session in a turn
+// within this call, and an exception leave that: the rest is done all the same.
 void session_core::leave_turn(unique_lock& lock, step last) {
   hold_ = false;
   held_ = last == step::hold;
@@ -153,14 +154,16 @@ void session_core::leave_turn(unique_lock& lock, step last) {
   const mutable_buffer room = without_buffer_ ? mutable_buffer() : inbox_.room();
   posted_function* const bringing = held_ ? nullptr : bring_turn();
   const bool held = held_;
-  if (writes) {
-    start_write(lock);
-  } else {
-    lock.unlock();
+  std::exception_ptr failure;
+  try {
+    writes ? start_write(lock) : lock.unlock();
+  } catch (...) {
+    failure = std::current_exception();
   }
   if (bringing != nullptr) host_->owner().post(*bringing);
   if (receives) stream_.receive(room, received_);
   if (held) user_.on_held();
+  if (failure) std::rethrow_exception(failure);
 }
 
 void session_core::give_back_turn() {
