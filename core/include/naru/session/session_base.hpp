@@ -113,7 +113,7 @@ class session_base : public std::enable_shared_from_this<session_base> {
       detail::session_front* const front = owner.front_;
       if (front == nullptr) return;
       front->lock.lock();
-      if (size > front->room_size) {
+      if (size == 0 || size > front->room_size) {  // there may be no room at all
         outcome_ = owner.reserve(size, room_);
         return;
       }
