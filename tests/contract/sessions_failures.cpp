@@ -43,12 +43,12 @@ TEST_SUITE_BEGIN("sessions");
 
 TEST_CASE("an_exception_from_on_connected_ends_that_session_and_leaves_run") {
   bool fails = true;
+  recorder connected;
   stage scene({.connected =
                    [&](scripted_session&) {
                      if (std::exchange(fails, false)) throw failure();
                    },
                .message = echo_unless_bad});
-  recorder connected;
   naru::tcp_stream stream(*scene.proactor);
   stream.connect(scene.endpoint(), connected);
   check_failure_leaves_run(scene);
@@ -58,11 +58,11 @@ TEST_CASE("an_exception_from_on_connected_ends_that_session_and_leaves_run") {
 }
 
 TEST_CASE("an_exception_from_on_message_ends_that_session_and_leaves_run") {
+  recorder sent;
+  const bytes frames = joined(framed("bad"), framed("never read"));
   stage scene({.message = echo_unless_bad});
   peer good(*scene.proactor, scene.endpoint());
   peer bad(*scene.proactor, scene.endpoint());
-  recorder sent;
-  const bytes frames = joined(framed("bad"), framed("never read"));
   bad.stream().send(frames, sent);
   bool thrown = false;
   try {
@@ -96,6 +96,7 @@ TEST_CASE("an_exception_from_a_posted_function_ends_that_session_after_the_other
 }
 
 TEST_CASE("an_exception_from_on_closed_leaves_run_when_the_session_has_ended") {
+  recorder stopped;
   stage scene({.message = echo_unless_bad,
                .closed = [fails = true](scripted_session&, naru::close_reason) mutable {
                  if (std::exchange(fails, false)) throw failure();
@@ -118,7 +119,6 @@ TEST_CASE("an_exception_from_on_closed_leaves_run_when_the_session_has_ended") {
   CHECK(room.size() == 0);
   CHECK(scene.server.counters().ended_for(naru::close_reason::peer_closed) == 1);
   check_still_serves(scene);
-  recorder stopped;
   scene.server.stop(1s, stopped);
   CHECK(run_until_completed(*scene.proactor, {&stopped}));
 }
@@ -134,6 +134,37 @@ TEST_CASE("an_exception_from_on_send_queue_full_ends_that_session_and_leaves_run
   CHECK(session->send(std::string(90, 'x')) == naru::send_outcome::refused);
   check_failure_leaves_run(scene);
   CHECK(scene.written.reason() == naru::close_reason::handler_failed);
+}
+
+TEST_CASE("an_exception_while_a_reply_fails_at_once_does_not_keep_a_session_from_its_end") {
+  constexpr int functions = 200;  // more than one turn runs
+  const bytes frame = framed("go");
+  peer* other = nullptr;
+  int ran = 0;
+  recorder sent;
+  stage scene({.message = [&](scripted_session& session, const std::string&) {
+    for (int i = 0; i < functions; ++i) {
+      session.post([&] {
+        if (++ran > functions / 2) throw failure();
+      });
+    }
+    session.send("a reply");
+    other->close(naru::close_mode::reset);
+  }});
+  peer joined = scene.join();
+  other = &joined;
+  joined.stream().send(frame, sent);
+  int thrown = 0;
+  while (scene.server.size() != 0 && thrown < functions) {
+    try {
+      if (!scene.until([&] { return scene.server.size() == 0; }, 2s)) break;
+    } catch (const failure&) {
+      ++thrown;
+    }
+  }
+  CHECK(thrown > 0);
+  CHECK(scene.server.size() == 0);
+  CHECK(scene.written.endings() == 1);
 }
 
 TEST_CASE("a_second_exception_does_not_keep_a_session_from_its_end") {
@@ -158,6 +189,7 @@ TEST_CASE("a_second_exception_does_not_keep_a_session_from_its_end") {
 TEST_CASE("a_factory_that_throws_resets_that_connection_and_the_next_is_served") {
   journal written;
   const script lines{.message = echo_unless_bad};
+  recorder connected;
   const auto proactor = test_proactor();
   bool fails = true;
   naru::server<scripted_session> server(*proactor, with_limits({}), [&] {
@@ -165,7 +197,6 @@ TEST_CASE("a_factory_that_throws_resets_that_connection_and_the_next_is_served")
     return std::make_shared<scripted_session>(written, lines);
   });
   server.start();
-  recorder connected;
   naru::tcp_stream stream(*proactor);
   stream.connect(server.local_endpoint(), connected);
   bool thrown = false;

@@ -159,6 +159,32 @@ TEST_CASE("without_a_framing_every_byte_comes_back") {
   CHECK(all.messages >= 100);
 }
 
+TEST_CASE("without_a_framing_an_empty_message_is_nothing_and_does_no_harm") {
+  struct silent final : naru::session<naru::raw> {
+    void on_message(naru::const_buffer) override {}
+  };
+  const auto proactor = test_proactor();
+  std::shared_ptr<silent> session;
+  naru::server<silent> server(*proactor, with_limits({}),
+                              [&] { return session = std::make_shared<silent>(); });
+  server.start();
+  peer other(*proactor, server.local_endpoint());
+  REQUIRE(run_until(*proactor, [&] { return server.counters().accepted == 1; }));
+  const auto send_nothing = [&] { return session->send(naru::const_buffer()); };
+  CHECK(send_nothing() == naru::send_outcome::queued);
+  proactor->poll();
+  CHECK(session->send(naru::buffer("text"sv)) == naru::send_outcome::queued);
+  CHECK(send_nothing() == naru::send_outcome::queued);
+  CHECK(server.broadcast(naru::const_buffer()) == 1);
+  CHECK(text_of(other.receive_bytes(4)) == "text");
+  session->close();
+  CHECK(send_nothing() == naru::send_outcome::closed);
+  CHECK(other.receive_end() == naru::error::end_of_stream);
+  other.close();
+  CHECK(run_until(*proactor, [&] { return server.size() == 0; }));
+  CHECK(send_nothing() == naru::send_outcome::closed);
+}
+
 TEST_CASE("a_framing_of_the_users_own_has_its_own_messages_and_a_decoder_for_each_session") {
   parrots<own_framing> all;
   for (int connection = 0; connection < 2; ++connection) {

@@ -195,6 +195,7 @@ TEST_CASE("a_peer_that_leaves_within_the_header_never_began") {
 }
 
 TEST_CASE("a_session_before_its_header_is_neither_found_nor_sent_to") {
+  recorder stopped;
   proxied_stage scene;
   peer early(*scene.proactor, scene.endpoint());
   CHECK(scene.until([&] { return scene.server.size() == 1; }));
@@ -202,7 +203,6 @@ TEST_CASE("a_session_before_its_header_is_neither_found_nor_sent_to") {
   scene.server.for_each([&](scripted_session&) { ++visited; });
   CHECK(visited == 0);
   CHECK(scene.server.broadcast(naru::buffer("nobody"sv)) == 0);
-  recorder stopped;
   scene.server.stop(10s, stopped);  // ends it at once, as it never began
   CHECK(run_until_completed(*scene.proactor, {&stopped}));
   CHECK(scene.written.endings() == 0);

@@ -178,16 +178,16 @@ TEST_CASE("messages_larger_than_any_kept_buffer_arrive_both_ways") {
   naru::session_options options;
   options.message_size_max = std::size_t{8} << 20;
   options.send_queue_max = std::size_t{16} << 20;
-  stage scene(options, {.message = [](scripted_session& session, const std::string& text) {
-                session.send(text);
-              }});
   for (const std::size_t size :
        {(std::size_t{1} << 20) - 4, std::size_t{1} << 20, (std::size_t{5} << 20) + 1}) {
     CAPTURE(size);
-    bool same = false;
     const bytes content = pattern(size);
     const bytes frame = framed(text_of(content));
+    bool same = false;
     recorder sent;
+    stage scene(options, {.message = [](scripted_session& session, const std::string& text) {
+                  session.send(text);
+                }});
     collector other(*scene.proactor, scene.endpoint(), [&](naru::const_buffer message) {
       same = std::ranges::equal(message, content);
     });

@@ -55,6 +55,9 @@ TEST_CASE("no_two_functions_of_one_session_run_at_once") {
   constexpr std::size_t posters = 3;
   const std::size_t each = scaled(20'000);
   const std::size_t messages = scaled(5'000);
+  bytes sent;
+  for (std::size_t i = 0; i < messages; ++i) sent = joined(std::move(sent), framed("message"));
+  recorder all_sent;
   turnstile gate;
   naru::session_options options;
   options.send_queue_max = 2'000;
@@ -71,9 +74,6 @@ TEST_CASE("no_two_functions_of_one_session_run_at_once") {
                         .closed = [&](scripted_session& session, auto) { pass(session); },
                         .queue_full = pass,
                         .queue_drained = pass});
-  bytes sent;
-  for (std::size_t i = 0; i < messages; ++i) sent = joined(std::move(sent), framed("message"));
-  recorder all_sent;
   collector other(*scene.proactor, scene.endpoint());
   other.start();
   REQUIRE(scene.until([&] { return scene.written.connections() == 1; }));

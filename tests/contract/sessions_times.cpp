@@ -302,7 +302,6 @@ TEST_CASE_FIXTURE(no_frame_is_left, "no_message_is_lost_where_buffers_come_and_g
   naru::session_options options = no_limits();
   options.buffer_release_after = 5ms;
   std::size_t failures = 0;
-  recorder stopped;
   stage scene(options);
   {
     naru::worker_pool workers(*scene.proactor, 1);  // or failures needs a lock
