@@ -80,7 +80,7 @@ class session_core {
   void commit();
   send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
   void on_write_due(const io_result& result);
-  void on_written(const io_result& result);
+  void on_written(io_result result);
 
   /// Notes a membership; false, and nothing is noted, where the session is not open or has one of
   /// this room.

@@ -125,7 +125,8 @@ void session_core::start_write(unique_lock& lock) {
   if (stream_.send(buffers, written) == submission::done) on_written(written.result());
 }
 
-void session_core::on_written(const io_result& result) {
+// By value: the operation that has the result may soon be another session's.
+void session_core::on_written(io_result result) {
   unique_lock lock(lock_);
   count_front();
   outbox_->pending = outbox::work::none;
