@@ -90,11 +90,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   }
 
   submission start_receive(operation& op) {
-    detail::taken_messages taken;
-    if (this->is_open()) {
-      message_ = this->next_message(this->unread(), this->messages_left(), taken);
-      this->took(taken);
-    }
+    this->took(take_one(this->unread(), this->messages_left()));
     if (message_ || !this->is_open()) return this->owner().finish(op, {});
     {
       const std::lock_guard lock(waiting_lock_);
@@ -119,10 +115,16 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   }
 
   detail::taken_messages take(const_buffer received, std::size_t messages_max) final {
-    detail::taken_messages taken;
-    message_ = this->next_message(received, messages_max, taken);
+    detail::taken_messages taken = take_one(received, messages_max);
     taken.held = message_.has_value();
     return taken;
+  }
+
+  detail::taken_messages take_one(const_buffer received, std::size_t messages_max) {
+    return this->take_messages(received, messages_max, [this](const message_type& message) {
+      message_ = message;
+      return false;
+    });
   }
 
   [[nodiscard]] bool wants_turn(bool ending) const noexcept final {

@@ -106,43 +106,25 @@ class session_base : public std::enable_shared_from_this<session_base> {
 
   // For the kinds of sessions.
 
-  /// Room for one frame at the end of what is queued; holds the session's lock.
-  class sending {
-   public:
-    sending(const session_base& owner, std::size_t size) : owner_(owner) {
-      detail::session_front* const front = owner.front_;
-      if (front == nullptr) return;
-      front->lock.lock();
-      if (size > front->room_size) {
-        outcome_ = owner.reserve(size, room_);
-        return;
-      }
-      room_ = {front->room, size};
-      front->room += size;
-      front->room_size -= size;
-      ++front->messages;
-      outcome_ = send_outcome::queued;
+  /// Queues a frame of `size` bytes, which `write` is called with room for, under the session's
+  /// lock.
+  template <class Write>
+  send_outcome queue_frame(std::size_t size, Write write) const {
+    detail::session_front* const front = front_;
+    if (front == nullptr) return send_outcome::closed;
+    front->lock.lock();
+    if (size > front->room_size) {
+      mutable_buffer room;
+      const send_outcome outcome = reserve(size, room);
+      if (outcome != send_outcome::queued) return outcome;
+      write(room);
+      commit();
+    } else {
+      write(front->take(size));
+      front->lock.unlock();
     }
-    sending(const sending&) = delete;
-    sending& operator=(const sending&) = delete;
-    /// Has the frame sent, unless the outcome is another.
-    ~sending() {
-      if (outcome_ != send_outcome::queued) return;
-      if (owner_.front_->room != nullptr) {
-        owner_.front_->lock.unlock();
-      } else {
-        owner_.commit();
-      }
-    }
-
-    [[nodiscard]] send_outcome outcome() const noexcept { return outcome_; }
-    [[nodiscard]] mutable_buffer room() const noexcept { return room_; }
-
-   private:
-    const session_base& owner_;
-    mutable_buffer room_;
-    send_outcome outcome_ = send_outcome::closed;
-  };
+    return send_outcome::queued;
+  }
 
   /// Has `bytes`, which lie in what `holder` holds, sent.
   send_outcome send_shared(const detail::segment_pointer& holder, const_buffer bytes) const;
@@ -183,7 +165,7 @@ class session_base : public std::enable_shared_from_this<session_base> {
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 
   bool enqueue(std::unique_ptr<detail::posted_function> function);
-  /// The lock is held before, and after where the outcome is send_outcome::queued.
+  // The session's lock is held before reserve; until commit where the outcome is queued.
   [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room) const;
   void commit() const;
 
