@@ -53,6 +53,13 @@ class joiner {
 
 }  // namespace
 
+second_process others(std::string_view backend, const naru::endpoint& place, std::size_t count) {
+  return {{"--backend=" + std::string(backend), "--no-skip", "--quiet",
+           "--test-case=the_others_of_a_crowd"},
+          invitation,
+          place.to_string() + ' ' + std::to_string(count)};
+}
+
 std::size_t crowd::possible(std::size_t wanted) {
   return std::min(wanted, raise_handle_limit() - other_handles);
 }
@@ -61,9 +68,7 @@ crowd::crowd(naru::proactor& proactor, std::size_t count)
     : proactor_(proactor),
       count_(count),
       listener_(proactor, loopback()),
-      others_({"--backend=" + std::string(proactor.backend()), "--no-skip", "--quiet",
-               "--test-case=the_others_of_a_crowd"},
-              invitation, listener_.local_endpoint().to_string() + ' ' + std::to_string(count)) {
+      others_(others(proactor.backend(), listener_.local_endpoint(), count)) {
   accept_next();
 }
 

@@ -9,10 +9,16 @@
 #include <array>
 #include <cstddef>
 #include <deque>
+#include <string_view>
 
 #include "machine.hpp"
 
 namespace stress {
+
+/// Another process, which connects `count` times to `place` and waits. It ends when its first
+/// connection does.
+[[nodiscard]] second_process others(std::string_view backend, const naru::endpoint& place,
+                                    std::size_t count);
 
 class crowd {
  public:

@@ -1,0 +1,64 @@
+// Very many sessions that have nothing to say: the memory of each.
+#include "crowd.hpp"
+#include "sessions.hpp"
+#include "support.hpp"
+#include "system.hpp"
+
+#include <naru/detail/segment.hpp>
+
+using namespace contract;
+
+namespace {
+
+constexpr std::size_t bytes_per_session_max = 1'024;
+constexpr auto gathering = 40s;
+
+class idle_session final : public naru::session<wire> {
+  void on_message(naru::const_buffer) override {}
+};
+
+naru::server_options for_idlers(std::size_t count) {
+  naru::server_options options = with_limits({});
+  options.sessions_max = count;
+  options.sessions.handshake_timeout = 0ms;
+  options.sessions.buffer_release_after = 20ms;
+  // Buffers that were given back are kept, and would be counted.
+  options.sessions.receive_buffer_size = 64;
+  return options;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("stress");
+
+TEST_CASE("many_idle_sessions") {
+  const std::size_t count = stress::crowd::possible(stress::many_connections());
+  const std::size_t segments = naru::detail::segments_in_use();
+  recorder stopped;
+  const auto proactor = test_proactor();
+  naru::server<idle_session> server(*proactor, for_idlers(count));
+  server.start();
+  const auto before = resident_bytes();
+  stress::second_process others =
+      stress::others(proactor->backend(), server.local_endpoint(), count);
+  const auto all_are_idle = [&] {
+    return server.size() == count && naru::detail::segments_in_use() == segments;
+  };
+  REQUIRE(run_until(*proactor, all_are_idle, gathering));
+  if (before) {
+    const std::size_t each = (*resident_bytes() - *before) / count;
+    MESSAGE(count << " idle sessions: " << each << " bytes of memory each, of which the session is "
+                  << sizeof(idle_session));
+    CHECK(each < bytes_per_session_max);
+  }
+  server.stop(1s, stopped);
+  CHECK(run_until(*proactor, [&] { return stopped.completed(); }, gathering));
+  CHECK(server.size() == 0);
+  CHECK(server.counters().accepted == count);
+  CHECK(server.counters().ended_for(naru::close_reason::server_stopped) +
+            server.counters().ended_for(naru::close_reason::peer_closed) +
+            server.counters().ended_for(naru::close_reason::peer_reset) ==
+        count);
+}
+
+TEST_SUITE_END();
