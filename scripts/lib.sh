@@ -56,6 +56,7 @@ set_up() {
   for preset in "$@"; do
     case $preset in
       windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
+      linux-fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;
     esac
   done
   install_packages "${packages[@]}"
