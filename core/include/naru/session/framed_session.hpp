@@ -42,7 +42,13 @@ class framed_session : public session_base {
     detail::taken_messages taken;
     const std::size_t size_max = message_size_max();
     while (taken.bytes != received.size() && is_open()) {
-      const frame<message_type> next = decoder_.decode(received.subspan(taken.bytes), size_max);
+      frame<message_type> next = decoder_.decode(received.subspan(taken.bytes), size_max);
+      // A framing of the program's own may be wrong: that must neither go on for ever nor go
+      // beyond.
+      if (next.status == frame_status::complete &&
+          (next.bytes == 0 || next.bytes > received.size() - taken.bytes)) {
+        next = refused_frame<message_type>(close_reason::message_malformed);
+      }
       if (next.status != frame_status::complete || taken.messages == messages_max) {
         end_taking(next, taken);
         break;

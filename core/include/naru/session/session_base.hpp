@@ -86,7 +86,10 @@ class session_base : public std::enable_shared_from_this<session_base> {
   /// on_connected.
   template <std::invocable Function>
   bool post(Function function) {
-    return enqueue(std::make_unique<detail::posted<Function>>(std::move(function)));
+    auto posted = std::make_unique<detail::posted<Function>>(std::move(function));
+    if (!enqueue(*posted)) return false;
+    static_cast<void>(posted.release());  // it may have run, and be gone
+    return true;
   }
 
  protected:
@@ -113,7 +116,7 @@ class session_base : public std::enable_shared_from_this<session_base> {
     detail::session_front* const front = front_;
     if (front == nullptr) return send_outcome::closed;
     front->lock.lock();
-    if (size > front->room_size) {
+    if (front->room == nullptr || size > front->room_size) {
       mutable_buffer room;
       const send_outcome outcome = reserve(size, room);
       if (outcome != send_outcome::queued) return outcome;
@@ -131,6 +134,8 @@ class session_base : public std::enable_shared_from_this<session_base> {
 
   /// Of its server or client: session_options::message_size_max.
   [[nodiscard]] std::size_t message_size_max() const noexcept { return front_->message_size_max; }
+
+  bool enqueue(detail::posted_function& function) noexcept;
 
   // For sessions whose messages are taken one at a time, by somebody else who holds the turn
   // meanwhile: see on_held.
@@ -164,7 +169,6 @@ class session_base : public std::enable_shared_from_this<session_base> {
   /// Whether on_closed has to wait.
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 
-  bool enqueue(std::unique_ptr<detail::posted_function> function);
   // The session's lock is held before reserve; until commit where the outcome is queued.
   [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room) const;
   void commit() const;
@@ -172,5 +176,12 @@ class session_base : public std::enable_shared_from_this<session_base> {
   std::unique_ptr<detail::session_core, detail::release_session_core> core_;  // once it has begun
   detail::session_front* front_ = nullptr;                                    // its own
 };
+
+/// A pointer of its own type that keeps `session`, for what is to be done to it later. In its
+/// functions, or by who has such a pointer.
+template <std::derived_from<session_base> Session>
+[[nodiscard]] std::shared_ptr<Session> share(Session& session) {
+  return std::static_pointer_cast<Session>(session.shared_from_this());
+}
 
 }  // namespace naru
