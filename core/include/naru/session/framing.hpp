@@ -7,7 +7,7 @@
 //       using message_type = naru::const_buffer;
 //       naru::frame<> decode(naru::const_buffer received, std::size_t message_size_max);
 //       static std::optional<std::size_t> encoded_size(const message_type& message);
-//       static void encode(const message_type& message, naru::mutable_buffer out);
+//       static void encode(const message_type& message, naru::mutable_buffer out) noexcept;
 //     };
 //
 // Each session has a framing of its own for what it receives, so that decode may remember how far
