@@ -147,7 +147,8 @@ void session_core::perform(step next) {
 }
 
 // From the unlock on another thread may have the turn. What is pending keeps the session here, and
-// so does the turn for whom it is held.
+// so does the turn for whom it is held. A write that fails at once may end the session in a turn
+// within this call, and an exception leave that: the rest is done all the same.
 void session_core::leave_turn(unique_lock& lock, step last) {
   hold_ = false;
   held_ = last == step::hold;
