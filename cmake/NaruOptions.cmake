@@ -3,6 +3,7 @@
 option(NARU_BUILD_TESTS "Build naru's tests" ${PROJECT_IS_TOP_LEVEL})
 option(NARU_BUILD_SAMPLES "Build naru's samples" ${PROJECT_IS_TOP_LEVEL})
 option(NARU_BUILD_BENCH "Build what measures naru against its peers" OFF)
+option(NARU_BUILD_FUZZERS "Have libFuzzer try naru's parsers (Clang only)" OFF)
 option(NARU_INSTALL "Have naru installed and exported as a package" ${PROJECT_IS_TOP_LEVEL})
 
 set(naru_iocp_default OFF)

@@ -62,9 +62,10 @@ void read_lines(conversation& lines, const naru::client<talker>& client) {
 void talk(const client_options& options) {
   conversation lines(options.name, options.room);
   ending end;
-  const auto proactor = naru::make_proactor({.backend = options.backend});
   naru::signal_kind which{};
   naru::callback signalled([&end](naru::io_result) { end.come(); });
+  // After what is pending on it.
+  const auto proactor = naru::make_proactor({.backend = options.backend});
   naru::signal_set signals(*proactor, {naru::signal_kind::interrupt, naru::signal_kind::terminate});
   signals.wait(which, signalled);
   naru::client<talker> client(

@@ -45,6 +45,26 @@ class guest : public naru::coroutine_session<wire> {
   journal& written_;
 };
 
+/// Thinks before it listens, for longer than its limits of time.
+class slow_guest : public naru::coroutine_session<wire> {
+ public:
+  explicit slow_guest(journal& written) : written_(written) {}
+
+ protected:
+  naru::task<> serve() override {
+    co_await naru::sleep_for(150ms);
+    while (auto message = co_await receive()) {
+      const std::string text = text_of(*message);
+      co_await naru::sleep_for(150ms);
+      send(naru::buffer(text));
+    }
+  }
+  void on_closed(naru::close_reason reason) override { written_.closed(reason); }
+
+ private:
+  journal& written_;
+};
+
 struct reception {
   reception()
       : server(*proactor, {.address = loopback()},
@@ -115,6 +135,55 @@ TEST_CASE("what_serve_awaits_ends_with_the_session") {
   CHECK(run_until_completed(*desk.proactor, {&stopped}));
   CHECK(desk.written.messages().back() == "woken");
   CHECK(desk.written.reason() == naru::close_reason::server_stopped);
+}
+
+TEST_CASE("what_serve_awaits_ends_when_the_peer_leaves") {
+  for (const naru::close_mode mode : {naru::close_mode::graceful, naru::close_mode::reset}) {
+    reception desk;
+    peer other(*desk.proactor, desk.server.local_endpoint());
+    CHECK(other.receive() == "your name?");
+    REQUIRE(other.send("Ann"));
+    CHECK(other.receive() == "welcome, Ann");
+    REQUIRE(other.send("sleep"));
+    CHECK(run_until(*desk.proactor, [&] { return desk.written.message_count() == 1; }));
+    other.close(mode);
+    CHECK(run_until(*desk.proactor, [&] { return desk.written.endings() == 1; }));
+    CHECK(desk.written.messages().back() == "woken");
+  }
+}
+
+TEST_CASE("messages_that_came_before_the_end_are_still_received") {
+  reception desk;
+  peer other(*desk.proactor, desk.server.local_endpoint());
+  CHECK(other.receive() == "your name?");
+  bytes all;
+  for (const std::string_view each : {"Ann", "one", "wait", "two", "three"}) {
+    const bytes frame = framed(each);
+    all.insert(all.end(), frame.begin(), frame.end());
+  }
+  REQUIRE(other.send(all));
+  other.stream().shutdown_send();
+  CHECK(other.receive() == "welcome, Ann");
+  CHECK(other.receive() == "Ann: one");
+  CHECK(other.receive() == "in time");
+  CHECK(other.receive() == "Ann: three");
+  other.close();
+  CHECK(run_until(*desk.proactor, [&] { return desk.written.endings() == 1; }));
+}
+
+TEST_CASE("limits_of_time_wait_while_serve_works") {
+  journal written;
+  const auto proactor = test_proactor();
+  naru::server<slow_guest> server(
+      *proactor,
+      {.address = loopback(), .sessions = {.handshake_timeout = 40ms, .idle_timeout = 40ms}},
+      [&] { return std::make_shared<slow_guest>(written); });
+  server.start();
+  peer other(*proactor, server.local_endpoint());
+  REQUIRE(other.send("hello"));
+  CHECK(other.receive() == "hello");  // after a while
+  CHECK(run_until(*proactor, [&] { return written.endings() == 1; }));
+  CHECK(written.reason() == naru::close_reason::idle_timeout);
 }
 
 TEST_CASE("an_exception_from_serve_leaves_run") {

@@ -75,7 +75,7 @@ struct own_framing {
   static std::optional<std::size_t> encoded_size(const std::string& message) {
     return message.size() < 100 ? std::optional(message.size() + 2) : std::nullopt;
   }
-  static void encode(const std::string& message, naru::mutable_buffer out) {
+  static void encode(const std::string& message, naru::mutable_buffer out) noexcept {
     out[0] = static_cast<std::byte>('0' + message.size() / 10);
     out[1] = static_cast<std::byte>('0' + message.size() % 10);
     std::memcpy(out.data() + 2, message.data(), message.size());
@@ -91,7 +91,7 @@ struct gullible_framing {
 
   naru::frame<> decode(naru::const_buffer, std::size_t) { return naru::incomplete_frame(Wanted); }
   static std::optional<std::size_t> encoded_size(naru::const_buffer) { return std::nullopt; }
-  static void encode(naru::const_buffer, naru::mutable_buffer) {}
+  static void encode(naru::const_buffer, naru::mutable_buffer) noexcept {}
 };
 
 template <class Parrots>

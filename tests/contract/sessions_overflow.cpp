@@ -82,7 +82,8 @@ TEST_CASE("a_full_queue_disconnects_where_nothing_else_is_said") {
   naru::session_options options;
   options.send_queue_max = 10;
   stage scene(options, {.message = [](scripted_session& session, const std::string&) {
-                session.send("1234567"sv);
+                session.send("12345"sv);
+                session.send("6"sv);
               }});
   peer other = scene.join();
   REQUIRE(other.send("go"));
@@ -140,11 +141,11 @@ TEST_CASE("with_call_back_room_for_half_is_what_counts") {
   for (int i = 0; i < 6; ++i) CHECK(other.receive() == message);
 }
 
-TEST_CASE("a_message_larger_than_the_whole_queue_is_refused_and_nothing_waits_for_room") {
+TEST_CASE("a_message_larger_than_the_whole_queue_is_too_large_and_nothing_waits_for_room") {
   stage scene(with_policy(naru::overflow_policy::call_back));
   peer other = scene.join();
   const auto session = scene.only();
-  CHECK(session->send(std::string(room_for_four, 'x')) == naru::send_outcome::refused);
+  CHECK(session->send(std::string(room_for_four, 'x')) == naru::send_outcome::too_large);
   bool later = false;
   CHECK(session->post([&] { later = true; }));
   CHECK(scene.until([&] { return later; }));

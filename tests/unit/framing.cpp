@@ -32,7 +32,7 @@ struct thermometer {
     if (message.tenths < 0 || message.tenths > 0xffff) return std::nullopt;
     return 2;
   }
-  static void encode(const message_type& message, naru::mutable_buffer out) {
+  static void encode(const message_type& message, naru::mutable_buffer out) noexcept {
     out[0] = static_cast<std::byte>(message.tenths >> 8);
     out[1] = static_cast<std::byte>(message.tenths);
   }

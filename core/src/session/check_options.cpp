@@ -33,6 +33,14 @@ void check_options(const session_options& options) {
   check_range("receive_buffer_size", options.receive_buffer_size, 64, gibibyte);
   check_range("send_queue_max", options.send_queue_max, 1, 2 * gibibyte);
   check_range("proxy_header_size_max", options.proxy_header_size_max, 16, 65'551);
+  if (options.keep_alive) {
+    const auto seconds = [](std::chrono::seconds time) {
+      return static_cast<std::size_t>(time.count());
+    };
+    check_range("keep_alive.idle", seconds(options.keep_alive->idle), 1, 32'767);
+    check_range("keep_alive.interval", seconds(options.keep_alive->interval), 1, 32'767);
+    check_range("keep_alive.probes", static_cast<std::size_t>(options.keep_alive->probes), 1, 127);
+  }
   check_time("buffer_release_after", options.buffer_release_after);
   check_time("handshake_timeout", options.handshake_timeout);
   check_time("idle_timeout", options.idle_timeout);

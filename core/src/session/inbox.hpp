@@ -43,11 +43,12 @@ class inbox {
   }
 
   void add(std::size_t bytes) noexcept { end_ += static_cast<std::uint32_t>(bytes); }
-  void take(std::size_t bytes) noexcept {
-    begin_ += static_cast<std::uint32_t>(bytes);
+  void take(std::size_t bytes) noexcept { begin_ += static_cast<std::uint32_t>(bytes); }
+  void drop_all() noexcept { begin_ = end_; }
+  /// To the front again, where nothing is unread. Not while something is received.
+  void rewind() noexcept {
     if (empty()) set_front(0);
   }
-  void drop_all() noexcept { set_front(0); }
   /// Gives the buffer back; what was unread is gone.
   void release() noexcept {
     buffer_ = {};

@@ -29,6 +29,8 @@ class outbox {
     write,
   };
 
+  outbox() { pieces_.reserve(pieces_at_first); }
+
   /// Once, for each session that it serves.
   void serve(session_core& owner) noexcept { owner_ = &owner; }
 
@@ -76,6 +78,7 @@ class outbox {
   };
 
   static constexpr std::size_t gathered_max = 64;
+  static constexpr std::size_t pieces_at_first = 16;
   static constexpr std::size_t segment_size = 4096;
   /// Up to here copying is cheaper than a buffer of its own.
   static constexpr std::size_t copied_max = 512;

@@ -29,6 +29,9 @@ void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   tcp_stream stream = std::exchange(slot.stream, tcp_stream(owner()));
   if (!listener_.is_open()) return on_accept_ended();
   const std::shared_ptr<session_host> alive = shared_from_this();
+  add_part();  // a stop waits for what becomes of this connection
+  const auto done = [](session_acceptor* self) { self->remove_part(); };
+  const std::unique_ptr<session_acceptor, decltype(done)> part(this, done);
   slot.start();
   if (result.error) return;  // where it is of use, the listener pauses
   // A connection that no session has taken, also after an exception.

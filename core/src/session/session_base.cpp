@@ -64,8 +64,8 @@ void session_base::end_failed() noexcept {
 
 void session_base::give_back_turn() { core_->give_back_turn(); }
 
-bool session_base::enqueue(std::unique_ptr<detail::posted_function> function) {
-  return core_ && core_->enqueue(std::move(function));
+bool session_base::enqueue(detail::posted_function& function) noexcept {
+  return core_ && core_->enqueue(function);
 }
 
 }  // namespace naru

@@ -1,5 +1,7 @@
 #include "session_connector.hpp"
 
+#include <memory>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -51,12 +53,20 @@ void session_connector::start() {
 // What is under way keeps this, until one of its completions finds that nothing is to come.
 void session_connector::connect() {
   const std::shared_ptr<session_host> alive = shared_from_this();
-  connector_.connect(options_.host, options_.port, stream_, connected_, options_.connecting);
+  try {
+    connector_.connect(options_.host, options_.port, stream_, connected_, options_.connecting);
+  } catch (...) {
+    leave();
+    throw;
+  }
   if (stopping()) cancel();  // which may have come too early
 }
 
 void session_connector::on_connected(io_result result) {
-  if (stopping()) return leave();
+  if (stopping()) {
+    stream_.close(close_mode::reset);
+    return leave();
+  }
   if (result.error) return on_failed(result.error);
   began_ = owner().now();
   std::shared_ptr<session_base> made;
@@ -81,9 +91,14 @@ std::shared_ptr<session_base> session_connector::make_session_on(tcp_stream stre
 void session_connector::on_failed(const std::error_code& error) {
   const bool goes_on = back_off_.fail();
   const std::chrono::milliseconds delay = goes_on ? back_off_.next_delay() : 0ms;
-  tell({error, back_off_.failures(), !goes_on, delay});
-  if (!goes_on) return leave();
-  try_again_after(delay);
+  const attempt_failure failure{error, back_off_.failures(), !goes_on, delay};
+  const std::shared_ptr<session_host> alive = shared_from_this();
+  if (goes_on) try_again_after(delay);  // first, as what is told may throw
+  const auto end = [goes_on](session_connector* self) {
+    if (!goes_on) self->leave();
+  };
+  const std::unique_ptr<session_connector, decltype(end)> at_end(this, end);
+  tell(failure);
 }
 
 // Not once the client is gone, whose program may have what is called.
@@ -97,12 +112,21 @@ void session_connector::on_session_ended(close_reason reason) noexcept {
   const bool wanted = reason == close_reason::closed_by_program || reason == close_reason::aborted;
   if (wanted || stopping()) return leave();
   back_off_.succeed(owner().now() - began_);
-  try_again_after(back_off_.next_delay());
+  try {
+    try_again_after(back_off_.next_delay());
+  } catch (const std::bad_alloc&) {
+    // It has left, as without memory there is no timer to wait for.
+  }
 }
 
 void session_connector::try_again_after(proactor::duration delay) {
   const std::shared_ptr<session_host> alive = shared_from_this();
-  owner().start_timer(entry_, owner().now() + delay, waited_);
+  try {
+    owner().start_timer(entry_, owner().now() + delay, waited_);
+  } catch (...) {
+    leave();
+    throw;
+  }
   if (stopping()) cancel();
 }
 

@@ -1,5 +1,7 @@
 #include "session_core.hpp"
 
+#include <span>
+#include <stdexcept>
 #include <utility>
 
 #include "session_host.hpp"
@@ -9,6 +11,8 @@ namespace {
 
 // Others may post for ever: after so many functions the thread has a look at what else there is.
 constexpr unsigned functions_per_turn = 64;
+
+constexpr std::span<const const_buffer> no_buffers;
 
 }  // namespace
 
@@ -26,6 +30,7 @@ session_core::~session_core() { drop_functions(); }
 
 void session_core::make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
                         tcp_stream stream) {
+  if (user.core_) throw std::logic_error("a session can begin only once: make another one");
   user.core_.reset(new session_core(user, std::move(host), id, std::move(stream)));
   user.front_ = &user.core_->front_;
 }
@@ -99,6 +104,7 @@ session_core::step session_core::next_step() noexcept {
   if (unread_due_) return step::reading;
   if (function_is_due()) return step::function;
   if (user_.wants_turn(now >= phase::flushing)) return step::hold;
+  if (!receiving_) inbox_.rewind();
   if (wants_receive() && !without_buffer_ && !inbox_.has_room(usual_size(), next_size_)) {
     return step::room;
   }
@@ -149,21 +155,18 @@ void session_core::leave_turn(unique_lock& lock, step last) {
   in_turn_ = held_;
   runner_ = {};
   const bool writes = phase_ < phase::closing && has_something_to_write();
-  const bool receives = !held_ && wants_receive();
-  if (receives) receiving_ = true;
+  const std::span<const const_buffer> written = writes ? gather_write() : no_buffers;
   const mutable_buffer room = without_buffer_ ? mutable_buffer() : inbox_.room();
+  // Also while the turn is held: by that the peer's end is noticed.
+  const bool receives = wants_receive() && (without_buffer_ || !room.empty());
+  if (receives) receiving_ = true;
   posted_function* const bringing = held_ ? nullptr : bring_turn();
   const bool held = held_;
-  std::exception_ptr failure;
-  try {
-    writes ? start_write(lock) : lock.unlock();
-  } catch (...) {
-    failure = std::current_exception();
-  }
+  lock.unlock();
   if (bringing != nullptr) host_->owner().post(*bringing);
   if (receives) stream_.receive(room, received_);
   if (held) user_.on_held();
-  if (failure) std::rethrow_exception(failure);
+  if (writes) write(written);  // last, as it may bring a turn that throws
 }
 
 void session_core::give_back_turn() {

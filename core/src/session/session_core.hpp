@@ -21,6 +21,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <system_error>
 #include <thread>
 
@@ -71,7 +72,7 @@ class session_core {
   void mute() noexcept;
   void check_times(proactor::time_point now) noexcept;
 
-  bool enqueue(std::unique_ptr<posted_function> function);
+  bool enqueue(posted_function& function) noexcept;
   void on_brought_turn(posted_function& function);
 
   /// Room for a frame of `size` bytes. With send_outcome::queued the lock stays held until commit.
@@ -79,7 +80,7 @@ class session_core {
   [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room);
   void commit();
   send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
-  void on_write_due(const io_result& result);
+  void on_write_due(io_result result);
   void on_written(io_result result);
 
   /// Notes a membership; false, and nothing is noted, where the session is not open or has one of
@@ -151,11 +152,14 @@ class session_core {
   // Receiving, in a turn but for the first.
   void on_received(io_result result);
   void look_at_arrival();
+  void look_at_error(const std::error_code& error);
   void on_receive_cancelled();
   void on_peer_finished();
   void read();
   void read_proxy_header();
   void greet() noexcept;
+
+  void write(std::span<const const_buffer> gathered);
 
   // Sending, with the lock held; some give it back.
   template <class Append>
@@ -164,7 +168,8 @@ class session_core {
   send_outcome refuse(unique_lock& lock, send_outcome outcome);
   void start_later(unique_lock& lock);
   void start_write(unique_lock& lock);
-  void on_write_failed(unique_lock& lock, const std::error_code& error);
+  [[nodiscard]] std::span<const const_buffer> gather_write() noexcept;
+  void on_write_failed(unique_lock& lock, std::error_code error);
   void drop_outbox() noexcept;
   [[nodiscard]] bool has_sent_all() noexcept;
   [[nodiscard]] bool has_something_to_write() noexcept;

@@ -35,7 +35,6 @@ void session_core::flushed(unique_lock& lock) noexcept {
     return stream_.close();
   }
   enter(phase::draining);
-  restamp_ = true;
   lock.unlock();
   if (stream_.shutdown_send()) end(close_reason::peer_reset, close_mode::reset);
 }
@@ -66,6 +65,8 @@ void session_core::finish_if_due() {
 
 void session_core::check_times(proactor::time_point now) noexcept {
   std::unique_lock lock(lock_);
+  // Who holds the turn is working for the peer, not waiting for it.
+  if (held_ && phase_ == phase::open) restamp_ = true;
   if (std::exchange(restamp_, false)) since_ = now;
   const overdue what = find_overdue(now);
   if (what == overdue::buffer) release_buffer_ = true;
@@ -106,7 +107,7 @@ session_core::overdue session_core::find_overdue(proactor::time_point now) noexc
   if (!shakes_hands && over(limits.idle_timeout, since_)) return overdue::traffic;
   if (!over(limits.buffer_release_after, since_)) return overdue::nothing;
   if (has_sent_all()) drop_outbox();
-  const bool holds_buffer = receiving_ && !in_turn_ && !without_buffer_;
+  const bool holds_buffer = receiving_ && !in_turn_ && !without_buffer_ && inbox_.empty();
   return holds_buffer ? overdue::buffer : overdue::nothing;
 }
 

@@ -7,15 +7,16 @@
 
 namespace naru::detail {
 
-bool session_core::enqueue(std::unique_ptr<posted_function> function) {
+bool session_core::enqueue(posted_function& function) noexcept {
   posted_function* bringing = nullptr;
   {
     const lock_guard lock(lock_);
     // Otherwise one that posts itself again would keep the session from its end.
     if (phase_ >= phase::closing || muted_) return false;
-    posted_function* const last = function.release();
-    (first_function_ == nullptr ? first_function_ : last_function_->next) = last;
-    last_function_ = last;
+    function.next = nullptr;
+    function.ran = false;
+    (first_function_ == nullptr ? first_function_ : last_function_->next) = &function;
+    last_function_ = &function;
     if (!in_turn_) bringing = bring_turn();
   }
   if (bringing != nullptr) host_->owner().post(*bringing);
@@ -39,15 +40,15 @@ void posted_function::complete(operation& self) {
 
 void session_core::on_brought_turn(posted_function& function) {
   bool entered = false;
-  std::unique_ptr<posted_function> ran;
+  bool ran = false;
   {
     const lock_guard lock(lock_);
     turn_is_coming_ = false;
     function.brings_turn = false;
-    if (function.ran) ran.reset(&function);
+    ran = function.ran;
     entered = enter_turn();
   }
-  ran.reset();
+  if (ran) function.dispose();
   if (entered) run_turn();
 }
 
@@ -73,7 +74,7 @@ void session_core::release_function(posted_function& function) noexcept {
     function.ran = true;
     if (function.brings_turn) return;
   }
-  delete &function;
+  function.dispose();
 }
 
 void session_core::drop_functions() noexcept {

@@ -54,16 +54,18 @@ bool session_host::has_room() const { return registry_.size() < most_.sessions_m
 
 void session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream stream) {
   const std::uint64_t id = registry_.reserve();
+  // What fails on a connection that its peer has reset is told by the next receive.
+  if (limits_.keep_alive) static_cast<void>(stream.set_keep_alive(*limits_.keep_alive));
   try {
     session_core::make(*user, shared_from_this(), id, std::move(stream));
+    const std::lock_guard lock(mutex_);
+    arm_round();
+    ++parts_;
   } catch (...) {
     registry_.remove(id);
     throw;
   }
   registry_.put(id, user);
-  const std::lock_guard lock(mutex_);
-  ++parts_;
-  arm_round();
 }
 
 // A stop that came meanwhile may have missed it.
@@ -119,10 +121,9 @@ void session_host::give_back(outbox& unused) noexcept {
 submission session_host::stop(proactor::duration drain, operation& stopped) {
   {
     const std::lock_guard lock(mutex_);
-    if (stopping_.exchange(true)) {
-      return owner_.fail(stopped, error::operation_already_pending);
-    }
+    if (stopping_) return owner_.fail(stopped, error::operation_already_pending);
     drained_by_ = deadline_after(owner_, drain);
+    stopping_ = true;  // read without the lock, and then drained_by_ too
     if (parts_ == 0) return owner_.finish(stopped, {});
     owner_.begin(stopped);
     stopped_ = &stopped;
@@ -146,21 +147,23 @@ void session_host::abandon() noexcept {
 // With the lock held.
 void session_host::arm_round() {
   if (round_pending_ || registry_.size() == 0) return;
+  owner_.start_timer(round_entry_, owner_.now() + until_next_round(), round_);
   kept_ = shared_from_this();
   round_pending_ = true;
-  owner_.start_timer(round_entry_, owner_.now() + until_next_round(), round_);
 }
 
 proactor::duration session_host::until_next_round() const noexcept {
-  if (!stopping_) return round_interval_;
-  return std::clamp(drained_by_ - owner_.now(), proactor::duration::zero(), round_interval_);
+  const proactor::duration left = drained_by_ - owner_.now();
+  const bool drains = stopping_ && left > proactor::duration::zero();
+  return drains ? std::min(left, round_interval_) : round_interval_;
 }
 
 void session_host::on_round(io_result result) {
-  const std::shared_ptr<session_host> alive = std::exchange(kept_, nullptr);
+  const std::shared_ptr<session_host> alive = shared_from_this();
   if (!result.error) make_round(owner_.now());
   const std::lock_guard lock(mutex_);
   round_pending_ = false;
+  kept_.reset();
   arm_round();
 }
 

@@ -17,7 +17,8 @@ session_owner::~session_owner() { host_->abandon(); }
 proactor& session_owner::owner() const noexcept { return host_->owner(); }
 
 submission session_owner::stop(proactor::duration drain, operation& stopped) {
-  return host_->stop(drain, stopped);
+  const std::shared_ptr<detail::session_host> alive = host_;  // the end of it may end this
+  return alive->stop(drain, stopped);
 }
 
 bool session_owner::stop_and_wait(proactor::duration drain) {

@@ -32,23 +32,24 @@ std::size_t session_core::unread_max() const noexcept {
 }
 
 void session_core::on_received(io_result result) {
+  bool ends_held = false;
   {
     const lock_guard lock(lock_);
     receiving_ = false;
     arrived_ = true;
-    if (result.bytes != 0 && (greeted_ || host_->limits().handshake_timeout.count() == 0)) {
-      restamp_ = true;
-    }
-    if (!enter_turn()) return;
+    const bool counts = greeted_ || host_->limits().handshake_timeout.count() == 0;
+    if (result.bytes != 0 && counts && phase_ <= phase::open) restamp_ = true;
+    ends_held = held_ && result.error && inbox_.empty();
+    if (ends_held) arrived_ = false;
+    if (!ends_held && !enter_turn()) return;
   }
+  if (ends_held) return look_at_error(result.error);
   run_turn();
 }
 
 void session_core::look_at_arrival() {
   const io_result result = received_.result();
-  if (result.error == error::end_of_stream) return on_peer_finished();
-  if (result.error == std::errc::operation_canceled) return on_receive_cancelled();
-  if (result.error) return end(reason_of(result.error), close_mode::reset, result.error);
+  if (result.error) return look_at_error(result.error);
   if (result.bytes == 0) {
     without_buffer_ = false;  // there is something now
     return;
@@ -60,12 +61,20 @@ void session_core::look_at_arrival() {
   read();
 }
 
+// Also while somebody holds the turn, who hears of it by on_ending.
+void session_core::look_at_error(const std::error_code& error) {
+  if (error == naru::error::end_of_stream) return on_peer_finished();
+  if (error == std::errc::operation_canceled) return on_receive_cancelled();
+  end(reason_of(error), close_mode::reset, error);
+}
+
 // To give the buffer back, unless it is the end.
 void session_core::on_receive_cancelled() {
   {
     const lock_guard lock(lock_);
     if (phase_ >= phase::closing) return;
     if (std::exchange(release_buffer_, false)) {
+      if (held_) return;  // the message at hand lies there
       without_buffer_ = inbox_.empty();
       if (without_buffer_) inbox_.release();
       return;
@@ -90,8 +99,6 @@ void session_core::on_peer_finished() {
       }
       return user_.on_ending();
     case phase::handshake:
-      reason_ = close_reason::peer_closed;
-      [[fallthrough]];
     case phase::draining:
       lock.unlock();
       return end(close_reason::peer_closed, close_mode::graceful);
@@ -110,9 +117,7 @@ void session_core::read() {
     took(user_.take(inbox_.unread(), messages_left()));
   }
   if (phase_ != phase::open) inbox_.drop_all();
-  if (inbox_.unread().size() > unread_max()) {
-    close(close_reason::message_too_large);
-  }
+  if (!hold_ && inbox_.unread().size() > unread_max()) close(close_reason::message_too_large);
 }
 
 std::size_t session_core::messages_left() const noexcept {
@@ -120,7 +125,10 @@ std::size_t session_core::messages_left() const noexcept {
 }
 
 void session_core::took(const taken_messages& taken) noexcept {
-  inbox_.take(taken.bytes);
+  {
+    const lock_guard lock(lock_);  // while the turn is held something may arrive
+    inbox_.take(taken.bytes);
+  }
   // A framing may ask for whatever its peer says.
   const bool asks_too_much = taken.next_size > unread_max();
   next_size_ = asks_too_much ? 0 : taken.next_size;

@@ -64,6 +64,7 @@ void session_core::widen_front() noexcept {
 
 send_outcome session_core::admit(std::size_t size) const noexcept {
   if (phase_ != phase::open) return send_outcome::closed;
+  if (size > host_->limits().send_queue_max) return send_outcome::too_large;
   const std::size_t queued = outbox_ != nullptr ? outbox_->queued_bytes() : 0;
   const std::size_t max = host_->limits().send_queue_max;
   if (size <= max - queued) return send_outcome::queued;
@@ -73,7 +74,7 @@ send_outcome session_core::admit(std::size_t size) const noexcept {
 
 // What the policy says of a message that is not queued.
 send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
-  if (outcome == send_outcome::closed) return outcome;
+  if (outcome == send_outcome::closed || outcome == send_outcome::too_large) return outcome;
   host_->count_overflow(outcome);
   switch (host_->limits().on_overflow) {
     case overflow_policy::refuse:
@@ -84,8 +85,7 @@ send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
       end(close_reason::send_queue_overflow, close_mode::reset);
       return send_outcome::closed;
     case overflow_policy::call_back:
-      // Of an empty queue no part will ever drain.
-      if (outbox_ != nullptr && !std::exchange(overflowed_, true)) {
+      if (!std::exchange(overflowed_, true)) {
         lock.unlock();
         user_.post([this] { user_.on_send_queue_full(); });
       }
@@ -107,34 +107,44 @@ void session_core::start_later(unique_lock& lock) {
   owner.post(op);
 }
 
-void session_core::on_write_due(const io_result& result) {
+void session_core::on_write_due(io_result result) {
   unique_lock lock(lock_);
   outbox_->pending = outbox::work::none;
   if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
   start_write(lock);
 }
 
-// What is done at once, a bounded number of times in a row, needs no turn of the loop.
 void session_core::start_write(unique_lock& lock) {
+  const std::span<const const_buffer> gathered = gather_write();
+  lock.unlock();
+  write(gathered);
+}
+
+// With the lock held.
+std::span<const const_buffer> session_core::gather_write() noexcept {
   count_front();
   outbox_->pending = outbox::work::write;
   outbox_->stamped = false;
-  const std::span<const const_buffer> buffers = outbox_->gather();
-  operation& written = outbox_->written_op();
-  lock.unlock();
-  if (stream_.send(buffers, written) == submission::done) on_written(written.result());
+  return outbox_->gather();
 }
 
-// By value: the operation that has the result may soon be another session's.
+// What is done at once, a bounded number of times in a row, needs no turn of the loop.
+void session_core::write(std::span<const const_buffer> gathered) {
+  operation& written = outbox_->written_op();
+  if (stream_.send(gathered, written) == submission::done) on_written(written.result());
+}
+
 void session_core::on_written(io_result result) {
   unique_lock lock(lock_);
   count_front();
   outbox_->pending = outbox::work::none;
   if (!result.error) host_->count_sent(outbox_->written());
   if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
-  const bool drained = overflowed_ && outbox_->queued_bytes() <= host_->limits().send_queue_max / 2;
+  const bool ends = phase_ != phase::open;
+  const bool drained =
+      !ends && overflowed_ && outbox_->queued_bytes() <= host_->limits().send_queue_max / 2;
   std::shared_ptr<session_base> alive;
-  if (drained || phase_ != phase::open) alive = user_.shared_from_this();
+  if (drained || ends) alive = user_.shared_from_this();
   if (drained) overflowed_ = false;
   if (!outbox_->empty()) {
     start_write(lock);
@@ -144,10 +154,10 @@ void session_core::on_written(io_result result) {
     lock.unlock();
   }
   if (drained) user_.post([this] { user_.on_send_queue_drained(); });
-  if (alive) finish_if_due();
+  if (ends) finish_if_due();
 }
 
-void session_core::on_write_failed(unique_lock& lock, const std::error_code& error) {
+void session_core::on_write_failed(unique_lock& lock, std::error_code error) {
   const std::shared_ptr<session_base> alive = user_.shared_from_this();
   outbox_->clear();
   lock.unlock();

@@ -23,6 +23,8 @@ class posted_function : public operation {
   posted_function& operator=(const posted_function&) = delete;
 
   virtual void run() = 0;
+  /// It has run, or never will, and brings no turn any more.
+  virtual void dispose() noexcept { delete this; }
 
   static void* operator new(std::size_t size) { return allocate_frame(size); }
   static void operator delete(void* memory, std::size_t size) noexcept {
@@ -45,6 +47,8 @@ class posted_function : public operation {
 template <std::invocable Function>
 class posted final : public posted_function {
  public:
+  static_assert(alignof(Function) <= alignof(std::max_align_t), "not for over-aligned captures");
+
   explicit posted(Function function) : function_(std::move(function)) {}
   void run() override { function_(); }
 

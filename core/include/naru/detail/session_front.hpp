@@ -2,6 +2,7 @@
 // every message need not leave it.
 #pragma once
 
+#include <naru/buffer.hpp>
 #include <naru/detail/spin_lock.hpp>
 
 #include <atomic>
@@ -22,6 +23,15 @@ struct session_front {
   std::byte* room = nullptr;
   std::size_t room_size = 0;
   std::size_t messages = 0;  // put there, and not counted yet
+
+  /// For one frame, of at most room_size bytes. With the lock held.
+  [[nodiscard]] mutable_buffer take(std::size_t size) noexcept {
+    std::byte* const begin = room;
+    room += size;
+    room_size -= size;
+    ++messages;
+    return {begin, size};
+  }
 };
 
 }  // namespace naru::detail

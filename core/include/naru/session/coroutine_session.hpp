@@ -63,6 +63,14 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
     coroutine_session* session;
   };
 
+  /// Brings a turn, in which wants_turn is asked. One that is under way yet serves all who ask.
+  struct nudge final : detail::posted_function {
+    void run() override {}
+    void dispose() noexcept override { under_way = false; }
+
+    std::atomic<bool> under_way = false;
+  };
+
   // serve holds the session's turn whenever it is not waiting in receive.
 
   void on_connected() final {
@@ -90,11 +98,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   }
 
   submission start_receive(operation& op) {
-    detail::taken_messages taken;
-    if (this->is_open()) {
-      message_ = this->next_message(this->unread(), this->messages_left(), taken);
-      this->took(taken);
-    }
+    this->took(take_one(this->unread(), this->messages_left()));
     if (message_ || !this->is_open()) return this->owner().finish(op, {});
     {
       const std::lock_guard lock(waiting_lock_);
@@ -119,10 +123,16 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   }
 
   detail::taken_messages take(const_buffer received, std::size_t messages_max) final {
-    detail::taken_messages taken;
-    message_ = this->next_message(received, messages_max, taken);
+    detail::taken_messages taken = take_one(received, messages_max);
     taken.held = message_.has_value();
     return taken;
+  }
+
+  detail::taken_messages take_one(const_buffer received, std::size_t messages_max) {
+    return this->take_messages(received, messages_max, [this](const message_type& message) {
+      message_ = message;
+      return false;
+    });
   }
 
   [[nodiscard]] bool wants_turn(bool ending) const noexcept final {
@@ -136,12 +146,17 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
       if (waiting_ != &op) return;
       cancelled_ = true;
     }
-    this->post([] {});
+    ask_for_turn();
   }
 
   void on_ending() noexcept final {
     stop_.request();
-    this->post([] {});
+    ask_for_turn();
+  }
+
+  void ask_for_turn() noexcept {
+    if (nudge_.under_way.exchange(true)) return;
+    if (!this->enqueue(nudge_)) nudge_.under_way = false;
   }
 
   [[nodiscard]] bool still_works() const noexcept final { return serving_; }
@@ -153,6 +168,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   }
 
   detail::stop_node stop_;
+  nudge nudge_;
   member_callback turn_ = naru::call<&coroutine_session::on_turn>(this);
   std::exception_ptr failure_;
   std::optional<message_type> message_;

@@ -23,9 +23,7 @@ class framed_session : public session_base {
   send_outcome send(const message_type& message) const {
     const std::optional<std::size_t> size = Framing::encoded_size(message);
     if (!size) return send_outcome::too_large;
-    const sending frame(*this, *size);
-    if (frame.outcome() == send_outcome::queued) Framing::encode(message, frame.room());
-    return frame.outcome();
+    return queue_frame(*size, [&](mutable_buffer room) { Framing::encode(message, room); });
   }
   /// The same for a message that was encoded before; a large one is not copied.
   send_outcome send(const shared_message<Framing>& message) const {
@@ -36,27 +34,40 @@ class framed_session : public session_base {
  protected:
   framed_session() = default;
 
-  /// The next message of what `taken` leaves of `received`, and counts it there; empty where there
-  /// is none, and why is there too.
-  [[nodiscard]] std::optional<message_type> next_message(const_buffer received,
-                                                         std::size_t messages_max,
-                                                         detail::taken_messages& taken) {
-    const const_buffer rest = received.subspan(taken.bytes);
-    if (rest.empty()) return {};
-    const frame<message_type> next = decoder_.decode(rest, message_size_max());
-    if (next.status == frame_status::complete && taken.messages < messages_max) {
+  /// Calls `handle` with each whole message of `received`, at most `messages_max`, while the
+  /// session is open and `handle` returns true.
+  template <class Handle>
+  [[nodiscard]] detail::taken_messages take_messages(const_buffer received,
+                                                     std::size_t messages_max, Handle handle) {
+    detail::taken_messages taken;
+    const std::size_t size_max = message_size_max();
+    while (taken.bytes != received.size() && is_open()) {
+      frame<message_type> next = decoder_.decode(received.subspan(taken.bytes), size_max);
+      // A framing of the program's own may be wrong: that must neither go on for ever nor go
+      // beyond.
+      if (next.status == frame_status::complete &&
+          (next.bytes == 0 || next.bytes > received.size() - taken.bytes)) {
+        next = refused_frame<message_type>(close_reason::message_malformed);
+      }
+      if (next.status != frame_status::complete || taken.messages == messages_max) {
+        end_taking(next, taken);
+        break;
+      }
       taken.bytes += next.bytes;
       ++taken.messages;
-      return next.message;
+      if (!handle(next.message)) break;
     }
-    taken.next_size = next.bytes;
-    taken.refused = next.status != frame_status::incomplete;
-    taken.reason =
-        next.status == frame_status::complete ? close_reason::rate_exceeded : next.reason;
-    return {};
+    return taken;
   }
 
  private:
+  static void end_taking(const frame<message_type>& last, detail::taken_messages& taken) noexcept {
+    taken.next_size = last.bytes;
+    taken.refused = last.status != frame_status::incomplete;
+    taken.reason =
+        last.status == frame_status::complete ? close_reason::rate_exceeded : last.reason;
+  }
+
   Framing decoder_;
 };
 

@@ -7,7 +7,7 @@
 //       using message_type = naru::const_buffer;
 //       naru::frame<> decode(naru::const_buffer received, std::size_t message_size_max);
 //       static std::optional<std::size_t> encoded_size(const message_type& message);
-//       static void encode(const message_type& message, naru::mutable_buffer out);
+//       static void encode(const message_type& message, naru::mutable_buffer out) noexcept;
 //     };
 //
 // Each session has a framing of its own for what it receives, so that decode may remember how far
@@ -60,11 +60,11 @@ template <class Message = const_buffer>
 /// decode(received, message_size_max): looks at what came and was not taken yet, at least one byte.
 /// After an incomplete frame it is called again with the same bytes and more. A message of more
 /// than message_size_max bytes is to be refused as soon as that is known; a framing that knows the
-/// size first refuses it then.
+/// size first refuses it then. What surrounds a message takes 65,536 bytes at most.
 ///
 /// encoded_size(message): how many bytes encode will write; empty where the message does not fit
-/// into a frame of this kind. encode(message, out): writes them; `out` has exactly that size. Any
-/// thread.
+/// into a frame of this kind. encode(message, out): writes them; `out` has exactly that size. It
+/// must not throw, nor call the session, whose lock is held. Any thread.
 template <class Framing>
 concept framing = std::default_initializable<Framing> &&
                   requires(Framing& decoder, const_buffer received, std::size_t message_size_max,
@@ -73,7 +73,7 @@ concept framing = std::default_initializable<Framing> &&
                       decoder.decode(received, message_size_max)
                     } -> std::same_as<frame<typename Framing::message_type>>;
                     { Framing::encoded_size(message) } -> std::same_as<std::optional<std::size_t>>;
-                    Framing::encode(message, out);
+                    { Framing::encode(message, out) } noexcept;
                   };
 
 }  // namespace naru

@@ -10,7 +10,7 @@ enum class send_outcome : std::uint8_t {
   refused,    ///< the queue is full
   dropped,    ///< the queue is full, and overflow_policy::drop_newest counts it
   closed,     ///< the session is closing or closed
-  too_large,  ///< it does not fit into a frame of the session's framing
+  too_large,  ///< it does not fit into a frame, or not even into an empty queue
 };
 
 }  // namespace naru

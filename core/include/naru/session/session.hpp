@@ -19,7 +19,6 @@
 #include <naru/session/framed_session.hpp>
 
 #include <cstddef>
-#include <optional>
 
 namespace naru {
 
@@ -34,13 +33,10 @@ class session : public framed_session<Framing> {
 
  private:
   detail::taken_messages take(const_buffer received, std::size_t messages_max) final {
-    detail::taken_messages taken;
-    while (this->is_open()) {
-      const std::optional<message_type> next = this->next_message(received, messages_max, taken);
-      if (!next) break;
-      on_message(*next);
-    }
-    return taken;
+    return this->take_messages(received, messages_max, [this](const message_type& message) {
+      on_message(message);
+      return true;
+    });
   }
 };
 

@@ -86,7 +86,10 @@ class session_base : public std::enable_shared_from_this<session_base> {
   /// on_connected.
   template <std::invocable Function>
   bool post(Function function) {
-    return enqueue(std::make_unique<detail::posted<Function>>(std::move(function)));
+    auto posted = std::make_unique<detail::posted<Function>>(std::move(function));
+    if (!enqueue(*posted)) return false;
+    static_cast<void>(posted.release());  // it may have run, and be gone
+    return true;
   }
 
  protected:
@@ -106,49 +109,33 @@ class session_base : public std::enable_shared_from_this<session_base> {
 
   // For the kinds of sessions.
 
-  /// Room for one frame at the end of what is queued; holds the session's lock.
-  class sending {
-   public:
-    sending(const session_base& owner, std::size_t size) : owner_(owner) {
-      detail::session_front* const front = owner.front_;
-      if (front == nullptr) return;
-      front->lock.lock();
-      if (size == 0 || size > front->room_size) {  // there may be no room at all
-        outcome_ = owner.reserve(size, room_);
-        return;
-      }
-      room_ = {front->room, size};
-      front->room += size;
-      front->room_size -= size;
-      ++front->messages;
-      outcome_ = send_outcome::queued;
+  /// Queues a frame of `size` bytes, which `write` is called with room for, under the session's
+  /// lock.
+  template <class Write>
+  send_outcome queue_frame(std::size_t size, Write write) const {
+    detail::session_front* const front = front_;
+    if (front == nullptr) return send_outcome::closed;
+    front->lock.lock();
+    if (front->room == nullptr || size > front->room_size) {
+      mutable_buffer room;
+      const send_outcome outcome = reserve(size, room);
+      if (outcome != send_outcome::queued) return outcome;
+      write(room);
+      commit();
+    } else {
+      write(front->take(size));
+      front->lock.unlock();
     }
-    sending(const sending&) = delete;
-    sending& operator=(const sending&) = delete;
-    /// Has the frame sent, unless the outcome is another.
-    ~sending() {
-      if (outcome_ != send_outcome::queued) return;
-      if (owner_.front_->room != nullptr) {
-        owner_.front_->lock.unlock();
-      } else {
-        owner_.commit();
-      }
-    }
-
-    [[nodiscard]] send_outcome outcome() const noexcept { return outcome_; }
-    [[nodiscard]] mutable_buffer room() const noexcept { return room_; }
-
-   private:
-    const session_base& owner_;
-    mutable_buffer room_;
-    send_outcome outcome_ = send_outcome::closed;
-  };
+    return send_outcome::queued;
+  }
 
   /// Has `bytes`, which lie in what `holder` holds, sent.
   send_outcome send_shared(const detail::segment_pointer& holder, const_buffer bytes) const;
 
   /// Of its server or client: session_options::message_size_max.
   [[nodiscard]] std::size_t message_size_max() const noexcept { return front_->message_size_max; }
+
+  bool enqueue(detail::posted_function& function) noexcept;
 
   // For sessions whose messages are taken one at a time, by somebody else who holds the turn
   // meanwhile: see on_held.
@@ -182,13 +169,19 @@ class session_base : public std::enable_shared_from_this<session_base> {
   /// Whether on_closed has to wait.
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 
-  bool enqueue(std::unique_ptr<detail::posted_function> function);
-  /// The lock is held before, and after where the outcome is send_outcome::queued.
+  // The session's lock is held before reserve; until commit where the outcome is queued.
   [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room) const;
   void commit() const;
 
   std::unique_ptr<detail::session_core, detail::release_session_core> core_;  // once it has begun
   detail::session_front* front_ = nullptr;                                    // its own
 };
+
+/// A pointer of its own type that keeps `session`, for what is to be done to it later. In its
+/// functions, or by who has such a pointer.
+template <std::derived_from<session_base> Session>
+[[nodiscard]] std::shared_ptr<Session> share(Session& session) {
+  return std::static_pointer_cast<Session>(session.shared_from_this());
+}
 
 }  // namespace naru

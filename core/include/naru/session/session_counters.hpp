@@ -1,7 +1,7 @@
 // session_counters: what the sessions of one server or client have done so far.
 //
 //     const naru::session_counters now = server.counters();
-//     log("{} players, {} messages in, {} timed out", now.open, now.messages_received,
+//     log("{} players, {} messages in, {} timed out", now.sessions, now.messages_received,
 //         now.timed_out());
 #pragma once
 
@@ -19,11 +19,11 @@ struct session_counters {
   std::size_t sessions = 0;
   std::size_t queued_bytes = 0;
 
-  /// Connections that became sessions; and those that did not, for server_options::sessions_max or
-  /// sessions_per_address_max.
+  /// Sessions that came to on_connected; and connections that did not, because there were too many
+  /// or the server was stopping.
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
-  /// Of the sessions, how many have ended, by close_reason: see ended_for.
+  /// How many have ended, by close_reason, also before on_connected: see ended_for.
   std::array<std::uint64_t, close_reasons> ended{};
 
   /// On the connections: with all that surrounds the messages.
@@ -39,7 +39,7 @@ struct session_counters {
   [[nodiscard]] std::uint64_t ended_for(close_reason reason) const noexcept {
     return ended[static_cast<std::size_t>(reason)];
   }
-  /// Sessions that ended for any limit of time.
+  /// Sessions that ended for a limit of time, but for close_timeout, by which none begins to end.
   [[nodiscard]] std::uint64_t timed_out() const noexcept {
     return ended_for(close_reason::handshake_timeout) + ended_for(close_reason::idle_timeout) +
            ended_for(close_reason::write_timeout);

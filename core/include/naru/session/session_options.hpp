@@ -2,9 +2,12 @@
 // switches a time limit or a rate off.
 #pragma once
 
+#include <naru/keep_alive_options.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace naru {
 
@@ -30,8 +33,8 @@ enum class proxy_protocol : std::uint8_t {
 };
 
 struct session_options {
-  /// Bytes of one incoming message, without what surrounds it: 1 to 1 GiB. As much may be held for
-  /// a session whose message is on its way.
+  /// Bytes of one incoming message, without what surrounds it: 1 to 1 GiB. As much, rounded up to a
+  /// power of two, is held for a session whose message is on its way.
   std::size_t message_size_max = 65'536;
   /// What a session receives into, 64 bytes to 1 GiB; rounded up to a power of two. It grows for a
   /// message that is larger and shrinks again after it.
@@ -54,7 +57,12 @@ struct session_options {
   /// close its side.
   std::chrono::milliseconds close_timeout = std::chrono::seconds(5);
 
-  /// More than that within a second closes the session.
+  /// Has the system find out that a silent peer is gone: close_error() is timed_out then. Empty: it
+  /// does not.
+  std::optional<keep_alive_options> keep_alive = keep_alive_options();
+
+  /// More than that within a second closes the session. What counts is when it was received: after
+  /// a pause of the server's own, what had to wait comes at once.
   std::size_t bytes_per_second_max = 0;
   std::size_t messages_per_second_max = 0;
 

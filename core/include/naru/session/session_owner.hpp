@@ -49,6 +49,7 @@ class session_owner {
   /// Ends every session that is left at once. None of their functions is called after that, and one
   /// that runs on another thread has returned; unless it is a coroutine_session's, whose task is
   /// only asked to end: stop first.
+  /// Their destructors may run later. Not from within a factory or on_attempt_failed.
   ~session_owner();
 
   [[nodiscard]] detail::session_host& host() const noexcept { return *host_; }
