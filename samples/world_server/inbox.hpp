@@ -24,9 +24,11 @@ struct wish {
   enum class kind : std::uint8_t { enter, steer, leave };
 
   kind what;
-  std::uint64_t session;             // whose
-  direction where = 0;               // to steer
-  std::shared_ptr<player> who = {};  // to enter
+  std::uint64_t session;  // whose
+  direction where = 0;    // to steer
+  // To enter. Said, or GCC warns of {.session = …}.
+  // NOLINTNEXTLINE(readability-redundant-member-init)
+  std::shared_ptr<player> who = {};
 };
 
 class inbox {

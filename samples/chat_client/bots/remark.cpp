@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <charconv>
+#include <cstddef>
 #include <system_error>
 
 namespace samples::chat {
@@ -11,10 +12,11 @@ namespace {
 // Takes a number and the space behind it from the front of `text`; false where they are not there.
 template <class Number>
 bool take_number(std::string_view& text, Number& number) {
-  const char* const end = text.data() + text.size();
-  const auto [stopped, error] = std::from_chars(text.data(), end, number);
-  if (error != std::errc() || stopped == end || *stopped != ' ') return false;
-  text.remove_prefix(static_cast<std::size_t>(stopped - text.data()) + 1);
+  const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc()) return false;
+  text.remove_prefix(static_cast<std::size_t>(stopped - text.data()));
+  if (!text.starts_with(' ')) return false;
+  text.remove_prefix(1);
   return true;
 }
 
