@@ -17,6 +17,8 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds limit = 100ms;
+/// Where the case has to do something in time, on a machine that may be busy.
+constexpr std::chrono::milliseconds long_limit = 400ms;
 
 /// Whatever the case does not ask for is off.
 naru::session_options no_limits() {
@@ -34,10 +36,11 @@ void send_too_much(const scripted_session& session) {
   }
 }
 
-/// Runs until the only session has ended, and not before `limit` has passed since `begin`.
-void check_ends_in_time(stage& scene, clock::time_point begin, naru::close_reason reason) {
+/// Runs until the only session has ended, and not before `time` has passed since `begin`.
+void check_ends_in_time(stage& scene, clock::time_point begin, naru::close_reason reason,
+                        std::chrono::milliseconds time = limit) {
   CHECK(scene.until([&] { return scene.written.endings() == 1; }));
-  CHECK(clock::now() - begin >= limit);
+  CHECK(clock::now() - begin >= time);
   CHECK(scene.written.reason() == reason);
 }
 
@@ -90,19 +93,19 @@ TEST_CASE("a_whole_message_ends_the_handshake") {
 TEST_CASE("a_peer_that_falls_silent_has_the_idle_time") {
   naru::session_options options = no_limits();
   options.handshake_timeout = 10s;
-  options.idle_timeout = limit;
+  options.idle_timeout = long_limit;
   stage scene(options);
   peer other = scene.join();
   auto last = clock::now();
   REQUIRE(other.send("hello"));
   // Any byte counts: here those of one message.
-  const bytes frame = framed("a message that takes its time to come");
+  const bytes frame = framed("takes its time");
   for (const std::byte& each : frame) {
     last = clock::now();
     REQUIRE(other.send({&each, 1}));
-    check_stays(scene, limit / 10);
+    check_stays(scene, long_limit / 10);
   }
-  check_ends_in_time(scene, last, naru::close_reason::idle_timeout);
+  check_ends_in_time(scene, last, naru::close_reason::idle_timeout, long_limit);
   CHECK(scene.written.message_count() == 2);
   CHECK(other.receive_end() == naru::error::end_of_stream);
 }
@@ -129,14 +132,14 @@ TEST_CASE("a_peer_that_takes_nothing_has_the_time_of_a_write") {
 
 TEST_CASE("a_peer_that_takes_everything_is_not_held_up_by_the_time_of_a_write") {
   naru::session_options options = no_limits();
-  options.write_timeout = limit;
+  options.write_timeout = long_limit;
   stage scene(options);
   collector other(*scene.proactor, scene.endpoint());
   other.start();
   REQUIRE(scene.until([&] { return scene.written.connections() == 1; }));
   const auto session = scene.only();
   const auto begin = clock::now();
-  while (clock::now() - begin < 3 * limit && scene.written.endings() == 0) {
+  while (clock::now() - begin < 2 * long_limit && scene.written.endings() == 0) {
     session->send("now and then"sv);
     scene.proactor->run_for(1ms);
   }
@@ -182,7 +185,7 @@ TEST_CASE("limits_that_are_off_end_nothing") {
 
 TEST_CASE("a_limit_that_is_about_to_end_one_session_leaves_the_others") {
   naru::session_options options = no_limits();
-  options.idle_timeout = limit;
+  options.idle_timeout = long_limit;
   stage scene(options);
   peer silent = scene.join();
   peer lively = scene.join();
