@@ -80,7 +80,7 @@ void outbox::clear() noexcept {
   gathered_ = 0;
   queued_bytes_ = 0;
   open_used_ = 0;
-  if (open_ && open_->capacity() > segment_size) open_ = {};
+  open_ = {};
   stamped = false;
 }
 

@@ -19,6 +19,10 @@ constexpr int rounds_per_limit = 8;
 constexpr std::chrono::milliseconds round_interval_min{5};
 constexpr std::chrono::milliseconds round_interval_max{1'000};
 
+// Sessions give theirs back when they fall silent or end: after a broadcast to thousands who say
+// nothing else, that is one each.
+constexpr std::size_t spare_outboxes_max = 64;
+
 proactor::duration interval_for(const session_options& limits) {
   std::chrono::milliseconds shortest = round_interval_max * rounds_per_limit;
   for (const std::chrono::milliseconds each :
@@ -104,7 +108,10 @@ outbox& session_host::take_outbox(session_core& user) {
   {
     const std::lock_guard lock(outboxes_lock_);
     taken = spare_outboxes_;
-    if (taken != nullptr) spare_outboxes_ = taken->next_spare;
+    if (taken != nullptr) {
+      spare_outboxes_ = taken->next_spare;
+      --spare_count_;
+    }
   }
   if (taken == nullptr) taken = new outbox;
   taken->serve(user);
@@ -113,9 +120,16 @@ outbox& session_host::take_outbox(session_core& user) {
 
 void session_host::give_back(outbox& unused) noexcept {
   unused.clear();
-  const std::lock_guard lock(outboxes_lock_);
-  unused.next_spare = spare_outboxes_;
-  spare_outboxes_ = &unused;
+  {
+    const std::lock_guard lock(outboxes_lock_);
+    if (spare_count_ != spare_outboxes_max) {
+      unused.next_spare = spare_outboxes_;
+      spare_outboxes_ = &unused;
+      ++spare_count_;
+      return;
+    }
+  }
+  delete &unused;
 }
 
 submission session_host::stop(proactor::duration drain, operation& stopped) {

@@ -113,8 +113,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   member_callback round_ = naru::call<&session_host::on_round>(this);
   std::shared_ptr<session_host> kept_;  // while the round is pending
 
-  spin_lock outboxes_lock_;  // guards spare_outboxes_
+  spin_lock outboxes_lock_;  // guards these
   outbox* spare_outboxes_ = nullptr;
+  std::size_t spare_count_ = 0;
 
   counter accepted_ = 0;
   counter refused_ = 0;
