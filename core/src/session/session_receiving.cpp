@@ -114,7 +114,7 @@ void session_core::read() {
   if (now == phase::handshake) return read_proxy_header();
   unread_due_ = false;
   if (now == phase::open && !muted_) {
-    const taken_messages taken = user_.take(inbox_.unread(), messages_left());
+    const taken_messages taken = user_.decode_received(inbox_.unread(), messages_left());
     inbox_.take(taken.bytes);
     note(taken);
   }
