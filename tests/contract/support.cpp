@@ -44,8 +44,6 @@ double scale() {
   return factor;
 }
 
-constexpr bool is_instrumented = NARU_TESTS_INSTRUMENTED;
-
 }  // namespace
 
 void choose_backend(std::string_view name) { chosen_backend = name; }
@@ -55,12 +53,14 @@ std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options) {
   return naru::make_proactor(options);
 }
 
+bool is_instrumented() noexcept { return NARU_TESTS_INSTRUMENTED; }
+
 std::size_t scaled(std::size_t full) {
   return std::max<std::size_t>(1, static_cast<std::size_t>(static_cast<double>(full) * scale()));
 }
 
 std::size_t promised(std::size_t full) {
-  const bool as_it_is = !is_instrumented && !is_emulated() && !environment("NARU_TEST_SCALE");
+  const bool as_it_is = !is_instrumented() && !is_emulated() && !environment("NARU_TEST_SCALE");
   return as_it_is ? full : scaled(full);
 }
 

@@ -44,6 +44,9 @@ void choose_backend(std::string_view name);
 /// On that backend, whatever `options` say of it.
 [[nodiscard]] std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options = {});
 
+/// Whether this is a build with a sanitizer, which takes memory and time of its own.
+[[nodiscard]] bool is_instrumented() noexcept;
+
 /// A count for this machine: all of `full` on an ordinary one, less where connections are slow
 /// (Wine, sanitizers), never under a tenth. NARU_TEST_SCALE=0.5 sets the factor by hand.
 /// Where the factor is not 1, the program says so once.

@@ -52,7 +52,7 @@ TEST_CASE("many_idle_sessions") {
     const std::size_t each = (*resident_bytes() - *before) / count;
     MESSAGE(count << " idle sessions: " << each << " bytes of memory each, of which "
                   << session_block << " are the session that the test makes");
-    CHECK(each - session_block < bytes_per_session_max);
+    if (!is_instrumented()) CHECK(each - session_block < bytes_per_session_max);
   }
   server.stop(1s, stopped);
   CHECK(run_until(*proactor, [&] { return stopped.completed(); }, gathering));
