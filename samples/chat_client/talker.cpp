@@ -57,12 +57,12 @@ void talker::take_lines() {
   while (is_open()) {
     const auto line = conversation_.next_line();
     if (!line) break;
-    take(*line);
+    carry_out(*line);
   }
   if (conversation_.has_ended()) close();
 }
 
-void talker::take(std::string_view line) {
+void talker::carry_out(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   if (line.size() > line_size_max) return print("! that line is too long");
   if (line == "/quit") return close();

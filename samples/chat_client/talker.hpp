@@ -28,7 +28,7 @@ class talker final : public naru::session<naru::packet_framing> {
   void on_message(naru::packet packet) override;
   void on_closed(naru::close_reason reason) override;
 
-  void take(std::string_view line);
+  void carry_out(std::string_view line);
   void rename(std::string_view name);
   void move(std::string_view room);
   void enter(std::string_view room);

@@ -56,7 +56,7 @@ const_buffer session_base::unread() const noexcept { return core_->unread(); }
 
 std::size_t session_base::messages_left() const noexcept { return core_->messages_left(); }
 
-void session_base::took(const detail::taken_messages& taken) noexcept { core_->took(taken); }
+void session_base::took(const detail::taken_messages& taken) noexcept { core_->holder_took(taken); }
 
 void session_base::end_failed() noexcept {
   core_->end(close_reason::handler_failed, close_mode::reset);

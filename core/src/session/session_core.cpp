@@ -189,7 +189,7 @@ void session_core::announce() {
   if (!admitted) return end(close_reason::too_many_sessions, close_mode::reset);
   announced_ = true;
   host_->count_accepted();
-  if (!muted()) user_.on_connected();
+  if (!muted_) user_.on_connected();
 }
 
 // With the lock held.
@@ -227,18 +227,13 @@ void session_core::finish() {
     host->on_session_ended(reason);
   };
   const std::unique_ptr<void, decltype(ended)> at_end(this, ended);  // also after an exception
-  if (announced_ && !muted()) user_.on_closed(reason);
+  if (announced_ && !muted_) user_.on_closed(reason);
 }
 
 // Nobody gets another.
 void session_core::end_last_turn() noexcept {
   const lock_guard lock(lock_);
   runner_ = {};
-}
-
-bool session_core::muted() const noexcept {
-  const lock_guard lock(lock_);
-  return muted_;
 }
 
 void session_core::mute() noexcept {

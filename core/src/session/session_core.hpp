@@ -95,7 +95,7 @@ class session_core {
   void hold_turn() noexcept { hold_ = true; }
   [[nodiscard]] const_buffer unread() const noexcept { return inbox_.unread(); }
   [[nodiscard]] std::size_t messages_left() const noexcept;
-  void took(const taken_messages& taken) noexcept;
+  void holder_took(const taken_messages& taken) noexcept;
   void give_back_turn();
 
  private:
@@ -124,7 +124,6 @@ class session_core {
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
   [[nodiscard]] std::size_t usual_size() const noexcept;
   [[nodiscard]] std::size_t unread_max() const noexcept;
-  [[nodiscard]] bool muted() const noexcept;
 
   [[nodiscard]] const room_membership* find_membership(const room_members& room) const noexcept;
 
@@ -158,6 +157,7 @@ class session_core {
   void read();
   void read_proxy_header();
   void greet() noexcept;
+  void note(const taken_messages& taken) noexcept;
 
   void write(std::span<const const_buffer> gathered);
 
@@ -202,10 +202,10 @@ class session_core {
   std::atomic<phase> phase_ = phase::handshake;  // read without it
   close_reason reason_ = close_reason::closed_by_program;
   bool in_turn_ = false;
-  bool held_ = false;  // by somebody else
-  bool muted_ = false;
-  bool receiving_ = false;  // the receive is pending
-  bool arrived_ = false;    // it has completed, and nobody has looked
+  bool held_ = false;                // by somebody else
+  std::atomic<bool> muted_ = false;  // read without it
+  bool receiving_ = false;           // the receive is pending
+  bool arrived_ = false;             // it has completed, and nobody has looked
   bool peer_finished_ = false;
   bool release_buffer_ = false;  // the receive was cancelled for that
   bool greeted_ = false;         // a whole message has come

@@ -113,8 +113,10 @@ void session_core::read() {
   const phase now = phase_;
   if (now == phase::handshake) return read_proxy_header();
   unread_due_ = false;
-  if (now == phase::open && !muted()) {
-    took(user_.take(inbox_.unread(), messages_left()));
+  if (now == phase::open && !muted_) {
+    const taken_messages taken = user_.decode_received(inbox_.unread(), messages_left());
+    inbox_.take(taken.bytes);
+    note(taken);
   }
   if (phase_ != phase::open) inbox_.drop_all();
   if (!hold_ && inbox_.unread().size() > unread_max()) close(close_reason::message_too_large);
@@ -124,11 +126,16 @@ std::size_t session_core::messages_left() const noexcept {
   return rate_.messages_left(host_->limits());
 }
 
-void session_core::took(const taken_messages& taken) noexcept {
+// While the turn is held something may arrive.
+void session_core::holder_took(const taken_messages& taken) noexcept {
   {
-    const lock_guard lock(lock_);  // while the turn is held something may arrive
+    const lock_guard lock(lock_);
     inbox_.take(taken.bytes);
   }
+  note(taken);
+}
+
+void session_core::note(const taken_messages& taken) noexcept {
   // A framing may ask for whatever its peer says.
   const bool asks_too_much = taken.next_size > unread_max();
   next_size_ = asks_too_much ? 0 : taken.next_size;

@@ -45,6 +45,7 @@ struct client_options {
   session_options sessions = {};
   reconnect_options reconnect = {};
   /// Called, on a thread that runs the proactor, when an attempt has failed.
+  // Said, or GCC warns of {.host = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::function<void(const attempt_failure&)> on_attempt_failed = {};
 };
 

@@ -122,7 +122,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
     if (failure) std::rethrow_exception(failure);
   }
 
-  detail::taken_messages take(const_buffer received, std::size_t messages_max) final {
+  detail::taken_messages decode_received(const_buffer received, std::size_t messages_max) final {
     detail::taken_messages taken = take_one(received, messages_max);
     taken.held = message_.has_value();
     return taken;

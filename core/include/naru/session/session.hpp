@@ -32,7 +32,7 @@ class session : public framed_session<Framing> {
   virtual void on_message(message_type message) = 0;
 
  private:
-  detail::taken_messages take(const_buffer received, std::size_t messages_max) final {
+  detail::taken_messages decode_received(const_buffer received, std::size_t messages_max) final {
     return this->take_messages(received, messages_max, [this](const message_type& message) {
       on_message(message);
       return true;

@@ -157,7 +157,8 @@ class session_base : public std::enable_shared_from_this<session_base> {
   friend class detail::session_core;
 
   /// Takes whole messages from the front of `received`, as many as are wanted.
-  virtual detail::taken_messages take(const_buffer received, std::size_t messages_max) = 0;
+  virtual detail::taken_messages decode_received(const_buffer received,
+                                                 std::size_t messages_max) = 0;
   /// The turn is held for somebody, who may give it back from here on.
   virtual void on_held() {}
   /// Nothing more is received or sent: the session closes, or ends. Any thread; more than once.
