@@ -30,6 +30,8 @@ def arguments():
                         help="short rounds, no counting, nothing under Wine; under 3 minutes")
     parser.add_argument("--check", action="store_true",
                         help="compare the ratios with those that are stored, change nothing")
+    parser.add_argument("--update", action="store_true",
+                        help="the scenarios named take the place of theirs in what is stored")
     parser.add_argument("--rounds", type=int, default=0, help="5 by default, 3 with --quick")
     chosen = parser.parse_args()
     unknown = set(chosen.scenario) - set(names)
@@ -137,6 +139,18 @@ def store(results, name):
     return text
 
 
+def updated(stored, part):
+    """Ratios are of one run for each scenario, so that they stand beside those of another."""
+    scenarios = {**stored["scenarios"], **part["scenarios"]}
+    order = [name for name in all_targets() if name in scenarios]
+    rest = [name for name in scenarios if name not in order]
+    measured = part["machine"]
+    where = f"{measured['processor']}, at {measured.get('commit', 'no commit')}"
+    updates = {**stored["machine"], f"but for {', '.join(part['scenarios'])}": where}
+    return {**stored, "machine": updates,
+            "scenarios": {name: scenarios[name] for name in order + rest}}
+
+
 def main():
     chosen = arguments()
     stored_file = RESULTS / "linux.json"
@@ -147,8 +161,10 @@ def main():
         found = check.losses(results, json.loads(stored_file.read_text()), counting_metrics())
         print("\n".join(found) or "no ratio has become worse")
         return 1 if found or failures else 0
-    # Only a whole, careful run replaces the one that the documents show.
-    whole = not (chosen.quick or chosen.scenario or failures)
+    if chosen.update:
+        results = updated(json.loads(stored_file.read_text()), results)
+    # Only a whole, careful run replaces the one that the documents show, or what it is asked to.
+    whole = not (chosen.quick or failures) and (chosen.update or not chosen.scenario)
     text = store(results, "linux" if whole else "part")
     if whole:
         plots.plot_all(results, PICTURES, plotted())
