@@ -1,8 +1,8 @@
 #include "check_options.hpp"
 
 #include <chrono>
+#include <stdexcept>
 #include <string>
-#include <utility>
 
 namespace naru::detail {
 namespace {
@@ -17,15 +17,11 @@ void check_time(std::string_view option, std::chrono::milliseconds value) {
 
 }  // namespace
 
-std::invalid_argument out_of_range(std::string_view option, std::size_t value, std::size_t least,
-                                   std::size_t most) {
-  return std::invalid_argument(std::string(option) + " is " + std::to_string(value) +
-                               "; it must be " + std::to_string(least) + " to " +
-                               std::to_string(most));
-}
-
 void check_range(std::string_view option, std::size_t value, std::size_t least, std::size_t most) {
-  if (value < least || value > most) throw out_of_range(option, value, least, most);
+  if (value >= least && value <= most) return;
+  throw std::invalid_argument(std::string(option) + " is " + std::to_string(value) +
+                              "; it must be " + std::to_string(least) + " to " +
+                              std::to_string(most));
 }
 
 void check_options(const session_options& options) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <naru/buffer.hpp>
+#include <naru/detail/copy_bytes.hpp>
 #include <naru/detail/segment.hpp>
 
 #include <algorithm>
@@ -37,7 +38,7 @@ class inbox {
     const bool fits = buffer_ && whole <= buffer_->capacity();
     if (fits && !(empty() && outgrown(usual_size))) return move_to_front();
     segment_pointer other(take_segment(std::max(whole, usual_size)));
-    if (!empty()) std::memcpy(other->bytes(), unread().data(), unread().size());
+    copy_bytes(unread(), {other->bytes(), other->capacity()});
     buffer_ = std::move(other);
     set_front(end_ - begin_);
   }

@@ -1,7 +1,8 @@
 #include "outbox.hpp"
 
+#include <naru/detail/copy_bytes.hpp>
+
 #include <algorithm>
-#include <cstring>
 
 #include "session_core.hpp"
 
@@ -13,24 +14,16 @@ mutable_buffer outbox::append(std::size_t size) {
     open_used_ = 0;
   }
   std::byte* const begin = open_->bytes() + open_used_;
-  if (continues_last_piece()) {
-    piece& last = pieces_.back();
-    last.bytes = {last.bytes.data(), last.bytes.size() + size};
-    ++last.messages;
-  } else {
-    pieces_.push_back({{begin, size}, open_});
-  }
-  open_used_ += size;
-  queued_bytes_ += size;
+  if (!continues_last_piece()) pieces_.push_back({{begin, 0}, open_, 0});
+  extend(begin + size, 1);
   return {begin, size};
 }
 
 void outbox::append(const segment_pointer& holder, const_buffer bytes) {
   if (bytes.size() <= copied_max) {
-    std::memcpy(append(bytes.size()).data(), bytes.data(), bytes.size());
-    return;
+    return copy_bytes(bytes, append(bytes.size()));
   }
-  pieces_.push_back({bytes, holder});
+  pieces_.push_back({bytes, holder, 1});
   queued_bytes_ += bytes.size();
 }
 

@@ -74,7 +74,7 @@ class outbox {
   struct piece {
     const_buffer bytes;
     segment_pointer holder;
-    std::size_t messages = 1;
+    std::size_t messages;
   };
 
   static constexpr std::size_t gathered_max = 64;

@@ -22,7 +22,6 @@ session_core::session_core(session_base& user, std::shared_ptr<session_host> hos
       host_(std::move(host)),
       id_(id),
       stream_(std::move(stream)),
-      proxied_(host_->limits().proxy_header == proxy_protocol::required),
       front_(host_->limits().message_size_max),
       remote_(stream_.remote_endpoint()) {}
 
@@ -100,7 +99,7 @@ session_core::step session_core::next_step() noexcept {
   const phase now = phase_;
   if (hold_) return step::hold;
   if (std::exchange(arrived_, false)) return step::arrival;
-  if (now == phase::handshake && !unread_due_ && !proxied_) return step::announcement;
+  if (now == phase::handshake && !unread_due_ && !expects_proxy()) return step::announcement;
   if (unread_due_) return step::reading;
   if (function_is_due()) return step::function;
   if (user_.wants_turn(now >= phase::flushing)) return step::hold;

@@ -122,6 +122,7 @@ class session_core {
   using unique_lock = std::unique_lock<spin_lock>;
 
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
+  [[nodiscard]] bool expects_proxy() const noexcept;
   [[nodiscard]] std::size_t usual_size() const noexcept;
   [[nodiscard]] std::size_t unread_max() const noexcept;
 
@@ -176,6 +177,7 @@ class session_core {
   void enter(phase next) noexcept;
   void count_front() noexcept;
   void widen_front() noexcept;
+  void close_after_flush(unique_lock& lock, close_reason reason) noexcept;
   void flushed(unique_lock& lock) noexcept;
   [[nodiscard]] overdue find_overdue(proactor::time_point now) noexcept;
 
@@ -184,8 +186,6 @@ class session_core {
   const std::uint64_t id_;
   tcp_stream stream_;
   member_callback received_ = naru::call<&session_core::on_received>(this);
-
-  const bool proxied_;
 
   // By who has the turn.
   inbox inbox_;

@@ -13,7 +13,10 @@ void session_core::close(close_reason reason) noexcept {
     lock.unlock();
     return end(reason, close_mode::reset);
   }
-  if (phase_ != phase::open) return;
+  if (phase_ == phase::open) close_after_flush(lock, reason);
+}
+
+void session_core::close_after_flush(unique_lock& lock, close_reason reason) noexcept {
   enter(phase::flushing);
   reason_ = reason;
   restamp_ = true;

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <stdexcept>
-#include <string>
 #include <utility>
 
 #include "check_options.hpp"
@@ -42,9 +40,7 @@ session_host::session_host(proactor& owner, const session_options& limits, const
       round_interval_(interval_for(limits)),
       addresses_(most.per_address_max) {
   check_options(limits);
-  if (most.sessions_max < 1 || most.sessions_max > session_registry::sessions_max) {
-    throw out_of_range("sessions_max", most.sessions_max, 1, session_registry::sessions_max);
-  }
+  check_range("sessions_max", most.sessions_max, 1, session_registry::sessions_max);
 }
 
 session_host::~session_host() {

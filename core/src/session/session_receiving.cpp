@@ -23,6 +23,10 @@ close_reason session_core::reason_of(const std::error_code& error) noexcept {
   return reset ? close_reason::peer_reset : close_reason::connection_failed;
 }
 
+bool session_core::expects_proxy() const noexcept {
+  return host_->limits().proxy_header == proxy_protocol::required;
+}
+
 std::size_t session_core::usual_size() const noexcept {
   return host_->limits().receive_buffer_size;
 }
@@ -89,15 +93,7 @@ void session_core::on_peer_finished() {
   peer_finished_ = true;
   switch (phase_) {
     case phase::open:
-      enter(phase::flushing);
-      reason_ = close_reason::peer_closed;
-      restamp_ = true;
-      if (has_sent_all()) {
-        flushed(lock);
-      } else {
-        lock.unlock();
-      }
-      return user_.on_ending();
+      return close_after_flush(lock, close_reason::peer_closed);
     case phase::handshake:
     case phase::draining:
       lock.unlock();

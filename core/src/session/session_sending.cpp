@@ -64,9 +64,9 @@ void session_core::widen_front() noexcept {
 
 send_outcome session_core::admit(std::size_t size) const noexcept {
   if (phase_ != phase::open) return send_outcome::closed;
-  if (size > host_->limits().send_queue_max) return send_outcome::too_large;
-  const std::size_t queued = outbox_ != nullptr ? outbox_->queued_bytes() : 0;
   const std::size_t max = host_->limits().send_queue_max;
+  if (size > max) return send_outcome::too_large;
+  const std::size_t queued = outbox_ != nullptr ? outbox_->queued_bytes() : 0;
   if (size <= max - queued) return send_outcome::queued;
   const bool drops = host_->limits().on_overflow == overflow_policy::drop_newest;
   return drops ? send_outcome::dropped : send_outcome::refused;
