@@ -20,7 +20,7 @@ bool room_base::has(const session_base& one) const {
   return core != nullptr && core->is_in(*members_);
 }
 
-void room_base::visit(const std::function<void(session_base&)>& visit) const {
+void room_base::visit_sessions(const std::function<void(session_base&)>& visit) const {
   std::size_t place = 0;
   while (true) {
     room_members::some some;

@@ -7,20 +7,19 @@
 // A session may be in any number of rooms, and leaves them all by itself when it ends, just before
 // on_closed. A room may go while there are sessions in it.
 //
+// for_each and broadcast, to all or to those that a filter chooses, are in detail/audience.hpp.
+//
 // Not needed for everybody, for which there is server::broadcast.
 //
 // Thread-safety: every member, from any thread; the destructor needs the room to itself.
 #pragma once
 
-#include <naru/detail/broadcast.hpp>
+#include <naru/detail/audience.hpp>
 #include <naru/session/session_base.hpp>
-#include <naru/session/shared_message.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <functional>
 #include <memory>
-#include <utility>
 
 namespace naru {
 
@@ -44,7 +43,7 @@ class room_base {
   bool add(session_base& joining);
   bool remove(session_base& leaving);
   [[nodiscard]] bool has(const session_base& one) const;
-  void visit(const std::function<void(session_base&)>& visit) const;
+  void visit_sessions(const std::function<void(session_base&)>& visit) const;
 
  private:
   const std::shared_ptr<room_members> members_;  // sessions that are about to leave hold it too
@@ -54,37 +53,15 @@ class room_base {
 
 // Not constrained, so that a session can refer to its own room.
 template <class Session>
-class room : public detail::room_base {
+class room : public detail::audience<Session, detail::room_base> {
  public:
-  using framing_type = typename Session::framing_type;
-  using message_type = typename Session::message_type;
+  room() = default;
 
   /// False where it is in already, or is not open.
-  bool join(Session& session) { return add(session); }
+  bool join(Session& session) { return this->add(session); }
   /// False where it was not in.
-  bool leave(Session& session) { return remove(session); }
-  [[nodiscard]] bool contains(const Session& session) const { return has(session); }
-
-  /// Calls `function` with each, on this thread, while their own functions may run on others. Those
-  /// that join or leave meanwhile may or may not be among them.
-  template <std::invocable<Session&> Function>
-  void for_each(Function function) const {
-    visit([&](session_base& each) { function(static_cast<Session&>(each)); });
-  }
-
-  /// Sends `message` to everyone in the room, encoded once. To how many it was queued.
-  std::size_t broadcast(const message_type& message) const {
-    return broadcast(message, [](const Session&) { return true; });
-  }
-  /// The same to those for which `filter` returns true. It is called as for_each says.
-  template <std::predicate<const Session&> Filter>
-  std::size_t broadcast(const message_type& message, Filter filter) const {
-    return broadcast(shared_message<framing_type>(message), std::move(filter));
-  }
-  template <std::predicate<const Session&> Filter>
-  std::size_t broadcast(const shared_message<framing_type>& message, Filter filter) const {
-    return detail::broadcast_to<Session>(*this, message, filter);
-  }
+  bool leave(Session& session) { return this->remove(session); }
+  [[nodiscard]] bool contains(const Session& session) const { return this->has(session); }
 };
 
 }  // namespace naru

@@ -14,16 +14,16 @@
 //
 // Not for: protocols over Unix domain sockets or datagrams.
 //
-// Thread-safety: find, broadcast and what server_base says so of, from any thread. The proactor
-// outlives the server.
+// for_each and broadcast, to all or to those that a filter chooses, are in detail/audience.hpp.
+//
+// Thread-safety: find, for_each, broadcast and what server_base says so of, from any thread. The
+// proactor outlives the server.
 #pragma once
 
-#include <naru/detail/broadcast.hpp>
+#include <naru/detail/audience.hpp>
 #include <naru/session/server_base.hpp>
-#include <naru/session/shared_message.hpp>
 
 #include <concepts>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -33,10 +33,8 @@ namespace naru {
 
 // Not constrained, so that a session can refer to its own server.
 template <class Session>
-class server : public server_base {
+class server : public detail::audience<Session, server_base> {
  public:
-  using framing_type = typename Session::framing_type;
-  using message_type = typename Session::message_type;
   using factory = std::function<std::shared_ptr<Session>()>;
 
   /// Listens; a connection waits until start. Each session is made by `make`, on a thread that runs
@@ -44,7 +42,8 @@ class server : public server_base {
   /// proactor::run. Throws std::system_error where the address cannot be had, and
   /// std::invalid_argument, which names the option, for one out of range.
   server(proactor& owner, const server_options& options, factory make)
-      : server_base(owner, options, [make = std::move(make)] { return make(); }) {
+      : detail::audience<Session, server_base>(owner, options,
+                                               [make = std::move(make)] { return make(); }) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
   server(proactor& owner, const server_options& options)
@@ -53,28 +52,7 @@ class server : public server_base {
 
   /// The open session of that id; null where there is none.
   [[nodiscard]] std::shared_ptr<Session> find(std::uint64_t id) const {
-    return std::static_pointer_cast<Session>(find_session(id));
-  }
-
-  /// Calls `visit` with each open session, on this thread, while their own functions may run on
-  /// others. Sessions that come or go meanwhile may or may not be among them.
-  template <std::invocable<Session&> Visit>
-  void for_each(Visit visit) const {
-    visit_sessions([&](session_base& each) { visit(static_cast<Session&>(each)); });
-  }
-
-  /// Sends `message` to every open session, encoded once. To how many it was queued.
-  std::size_t broadcast(const message_type& message) const {
-    return broadcast(message, [](const Session&) { return true; });
-  }
-  /// The same to those for which `filter` returns true. It is called as for_each says.
-  template <std::predicate<const Session&> Filter>
-  std::size_t broadcast(const message_type& message, Filter filter) const {
-    return broadcast(shared_message<framing_type>(message), std::move(filter));
-  }
-  template <std::predicate<const Session&> Filter>
-  std::size_t broadcast(const shared_message<framing_type>& message, Filter filter) const {
-    return detail::broadcast_to<Session>(*this, message, filter);
+    return std::static_pointer_cast<Session>(this->find_session(id));
   }
 };
 
