@@ -21,13 +21,8 @@ bool room_base::has(const session_base& one) const {
 }
 
 void room_base::visit_sessions(const std::function<void(session_base&)>& visit) const {
-  std::size_t place = 0;
-  while (true) {
-    room_members::some some;
-    const std::size_t count = members_->copy_some(place, some);
-    if (count == 0) return;
-    for (std::size_t i = 0; i < count; ++i) visit(*some[i]);
-  }
+  walk([this](std::size_t& place, some_sessions& some) { return members_->copy_some(place, some); },
+       [&visit](const std::shared_ptr<session_base>& each) { visit(*each); });
 }
 
 bool room_members::add(session_base& joining) {
@@ -35,16 +30,13 @@ bool room_members::add(session_base& joining) {
   if (core == nullptr) return false;
   auto added = std::make_unique<room_membership>(shared_from_this(), joining);
   const std::lock_guard lock(mutex_);
-  if (free_.empty()) {
-    free_.reserve(places_.size() + 1);  // so that leaving cannot fail
-    places_.push_back(nullptr);
-    free_.push_back(places_.size() - 1);
+  const std::size_t place = table_.take();
+  added->place = place;
+  if (!core->add_membership(*added)) {
+    table_.give_back(place);
+    return false;
   }
-  added->place = free_.back();
-  if (!core->add_membership(*added)) return false;
-  free_.pop_back();
-  places_[added->place] = added.get();
-  static_cast<void>(added.release());
+  table_[place] = added.release();
   return true;
 }
 
@@ -53,44 +45,37 @@ bool room_members::remove(session_base& leaving) noexcept {
   if (core == nullptr) return false;
   const std::lock_guard lock(mutex_);
   const std::unique_ptr<room_membership> ended(core->remove_membership(*this));
-  if (ended) unlist(*ended);
+  if (ended) table_.give_back(ended->place);
   return ended != nullptr;
 }
 
 void room_members::remove(room_membership& ended) noexcept {
   const std::lock_guard lock(mutex_);
-  unlist(ended);
+  table_.give_back(ended.place);
 }
 
 // One that a session has taken is about to be removed by it.
 void room_members::remove_all() noexcept {
   const std::lock_guard lock(mutex_);
-  for (std::size_t place = 0; place < places_.size(); ++place) {
-    room_membership* const member = places_[place];
+  for (std::size_t place = 0; place < table_.places(); ++place) {
+    room_membership* const member = table_[place];
     if (member == nullptr) continue;
     const std::unique_ptr<room_membership> ended(
         session_core::of(member->session)->remove_membership(*this));
-    if (ended) unlist(*ended);
+    if (ended) table_.give_back(place);
   }
-}
-
-void room_members::unlist(const room_membership& ended) noexcept {
-  places_[ended.place] = nullptr;
-  free_.push_back(ended.place);
 }
 
 std::size_t room_members::size() const noexcept {
   const std::lock_guard lock(mutex_);
-  return places_.size() - free_.size();
+  return table_.taken();
 }
 
-std::size_t room_members::copy_some(std::size_t& place, some& copied) const {
+std::size_t room_members::copy_some(std::size_t& place, some_sessions& copied) const {
   const std::lock_guard lock(mutex_);
-  std::size_t count = 0;
-  for (; place < places_.size() && count < copied.size(); ++place) {
-    if (places_[place] != nullptr) copied[count++] = places_[place]->session.shared_from_this();
-  }
-  return count;
+  return table_.copy_some(place, copied, [](const room_membership* each) {
+    return each != nullptr ? each->session.shared_from_this() : nullptr;
+  });
 }
 
 bool session_core::add_membership(room_membership& added) noexcept {

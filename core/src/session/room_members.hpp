@@ -3,11 +3,11 @@
 
 #include <naru/session/session_base.hpp>
 
-#include <array>
 #include <cstddef>
 #include <memory>
 #include <mutex>
-#include <vector>
+
+#include "place_table.hpp"
 
 namespace naru::detail {
 
@@ -31,17 +31,12 @@ class room_members : public std::enable_shared_from_this<room_members> {
 
   [[nodiscard]] std::size_t size() const noexcept;
 
-  /// The next members from `place` on, which moves behind them: at most as many as there is room.
-  static constexpr std::size_t some_max = 64;
-  using some = std::array<std::shared_ptr<session_base>, some_max>;
-  [[nodiscard]] std::size_t copy_some(std::size_t& place, some& copied) const;
+  /// As place_table::copy_some.
+  [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& copied) const;
 
  private:
-  void unlist(const room_membership& ended) noexcept;  // with the lock held
-
-  mutable std::mutex mutex_;              // guards the rest
-  std::vector<room_membership*> places_;  // null where nobody is
-  std::vector<std::size_t> free_;
+  mutable std::mutex mutex_;             // guards table_
+  place_table<room_membership*> table_;  // null where nobody is
 };
 
 }  // namespace naru::detail

@@ -4,12 +4,12 @@
 
 #include <naru/session/session_base.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
-#include <vector>
+
+#include "place_table.hpp"
 
 namespace naru::detail {
 
@@ -33,13 +33,7 @@ class session_registry {
   /// maybe. No lock is held while it runs.
   template <class Visit>
   void for_each(Visit visit) const {
-    std::size_t place = 0;
-    while (true) {
-      std::array<std::shared_ptr<session_base>, 64> some;
-      const std::size_t count = copy_some(place, some);
-      if (count == 0) return;
-      for (std::size_t i = 0; i < count; ++i) visit(some[i]);
-    }
+    walk([this](std::size_t& place, some_sessions& some) { return copy_some(place, some); }, visit);
   }
 
  private:
@@ -51,13 +45,10 @@ class session_registry {
   [[nodiscard]] static std::size_t place_of(std::uint64_t id) noexcept {
     return static_cast<std::size_t>(id & (sessions_max - 1));
   }
-  /// The next sessions from `place` on, which moves behind them.
-  [[nodiscard]] std::size_t copy_some(std::size_t& place,
-                                      std::array<std::shared_ptr<session_base>, 64>& some) const;
+  [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& some) const;
 
   mutable std::mutex mutex_;  // guards the rest
-  std::vector<place_entry> places_;
-  std::vector<std::uint32_t> free_;
+  place_table<place_entry> table_;
   std::uint64_t last_serial_ = 0;
 };
 
