@@ -8,8 +8,7 @@ namespace naru::detail {
 session_acceptor::session_acceptor(proactor& owner, const server_options& options,
                                    make_session make)
     : session_host(owner, options.sessions,
-                   {options.sessions_max, options.sessions_per_address_max}),
-      make_(std::move(make)),
+                   {options.sessions_max, options.sessions_per_address_max}, std::move(make)),
       listener_(owner, options.address, options.listening) {
   for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);
 }
@@ -40,17 +39,6 @@ void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   if (const std::shared_ptr<session_base> made = make_session_on(stream)) start_session(*made);
 }
 
-std::shared_ptr<session_base> session_acceptor::make_session_on(tcp_stream& stream) {
-  const std::lock_guard lock(making_mutex_);
-  if (stopping() || !has_room()) {
-    count_refused();
-    return {};
-  }
-  std::shared_ptr<session_base> made = make_();
-  if (made) add_session(made, std::move(stream));
-  return made;
-}
-
 // The last one takes with it what has kept this here.
 void session_acceptor::on_accept_ended() {
   std::shared_ptr<session_host> kept;
@@ -67,12 +55,7 @@ submission session_acceptor::stop(proactor::duration drain, operation& stopped) 
   return session_host::stop(drain, stopped);
 }
 
-// A factory that runs on another thread has returned when the lock can be had.
 void session_acceptor::abandon() noexcept {
-  {
-    const std::lock_guard lock(making_mutex_);
-    begin_stop();
-  }
   listener_.close();
   session_host::abandon();
 }

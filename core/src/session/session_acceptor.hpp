@@ -9,7 +9,6 @@
 
 #include <cstddef>
 #include <deque>
-#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -19,8 +18,6 @@ namespace naru::detail {
 
 class session_acceptor final : public session_host {
  public:
-  using make_session = std::function<std::shared_ptr<session_base>()>;
-
   session_acceptor(proactor& owner, const server_options& options, make_session make);
 
   void start();
@@ -46,14 +43,11 @@ class session_acceptor final : public session_host {
 
   void on_accepted(accepting& slot, const io_result& result);
   void on_accept_ended();
-  [[nodiscard]] std::shared_ptr<session_base> make_session_on(tcp_stream& stream);
 
-  const make_session make_;
   tcp_listener listener_;
   std::deque<accepting> accepting_;
-  std::mutex making_mutex_;             // held while a session is made
-  std::shared_ptr<session_host> kept_;  // while accepts are pending; guarded by it
-  std::size_t accepts_left_ = 0;        // pending; guarded by it
+  std::shared_ptr<session_host> kept_;  // while accepts are pending; guarded by making_mutex_
+  std::size_t accepts_left_ = 0;        // pending; guarded by it too
 };
 
 }  // namespace naru::detail

@@ -31,9 +31,8 @@ void check_reconnect(const reconnect_options& options) {
 
 session_connector::session_connector(proactor& owner, const client_options& options,
                                      make_session make)
-    : session_host(owner, as_of_client(options.sessions), {1, 0}),
+    : session_host(owner, as_of_client(options.sessions), {1, 0}, std::move(make)),
       options_(options),
-      make_(std::move(make)),
       connector_(owner),
       stream_(owner),
       back_off_(options.reconnect) {
@@ -69,23 +68,16 @@ void session_connector::on_connected(io_result result) {
   }
   if (result.error) return on_failed(result.error);
   began_ = owner().now();
+  tcp_stream stream = std::exchange(stream_, tcp_stream(owner()));
   std::shared_ptr<session_base> made;
   try {
-    made = make_session_on(std::exchange(stream_, tcp_stream(owner())));
+    made = make_session_on(stream);
   } catch (...) {
     leave();
     throw;
   }
   if (!made) return leave();
   start_session(*made);
-}
-
-std::shared_ptr<session_base> session_connector::make_session_on(tcp_stream stream) {
-  const std::lock_guard lock(making_mutex_);
-  if (stopping()) return {};
-  std::shared_ptr<session_base> made = make_();
-  if (made) add_session(made, std::move(stream));
-  return made;
 }
 
 void session_connector::on_failed(const std::error_code& error) {
@@ -156,12 +148,8 @@ submission session_connector::stop(proactor::duration drain, operation& stopped)
 }
 
 void session_connector::abandon() noexcept {
-  {
-    const std::lock_guard lock(making_mutex_);
-    begin_stop();
-  }
-  cancel();
   session_host::abandon();
+  cancel();
 }
 
 }  // namespace naru::detail

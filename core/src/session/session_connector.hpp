@@ -8,9 +8,7 @@
 #include <naru/tcp_stream.hpp>
 
 #include <cstddef>
-#include <functional>
 #include <memory>
-#include <mutex>
 
 #include "back_off.hpp"
 #include "session_host.hpp"
@@ -19,8 +17,6 @@ namespace naru::detail {
 
 class session_connector final : public session_host {
  public:
-  using make_session = std::function<std::shared_ptr<session_base>()>;
-
   session_connector(proactor& owner, const client_options& options, make_session make);
 
   void start();
@@ -31,7 +27,6 @@ class session_connector final : public session_host {
  private:
   void connect();
   void on_connected(io_result result);
-  [[nodiscard]] std::shared_ptr<session_base> make_session_on(tcp_stream stream);
   void on_failed(const std::error_code& error);
   void tell(const attempt_failure& failure);
   void try_again_after(proactor::duration delay);
@@ -40,7 +35,6 @@ class session_connector final : public session_host {
   void leave() noexcept;
 
   const client_options options_;
-  const make_session make_;
   tcp_connector connector_;
   tcp_stream stream_;
   back_off back_off_;           // by whatever is under way, which is one thing at a time
@@ -48,8 +42,7 @@ class session_connector final : public session_host {
   timer_entry entry_;           // not a naru::timer, which may not outlive the proactor
   member_callback connected_ = naru::call<&session_connector::on_connected>(this);
   member_callback waited_ = naru::call<&session_connector::on_waited>(this);
-  std::mutex making_mutex_;             // held while a session is made
-  std::shared_ptr<session_host> kept_;  // from start until nothing is to come
+  std::shared_ptr<session_host> kept_;  // from start until nothing is to come; by making_mutex_
 };
 
 }  // namespace naru::detail

@@ -33,10 +33,12 @@ proactor::duration interval_for(const session_options& limits) {
 
 }  // namespace
 
-session_host::session_host(proactor& owner, const session_options& limits, const capacity& most)
+session_host::session_host(proactor& owner, const session_options& limits, const capacity& most,
+                           make_session make)
     : owner_(owner),
       limits_(limits),
       most_(most),
+      make_(std::move(make)),
       round_interval_(interval_for(limits)),
       addresses_(most.per_address_max) {
   check_options(limits);
@@ -50,7 +52,16 @@ session_host::~session_host() {
   }
 }
 
-bool session_host::has_room() const { return registry_.size() < most_.sessions_max; }
+std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) {
+  const std::lock_guard lock(making_mutex_);
+  if (stopping_ || registry_.size() >= most_.sessions_max) {
+    count_refused();
+    return {};
+  }
+  std::shared_ptr<session_base> made = make_();
+  if (made) add_session(made, std::move(stream));
+  return made;
+}
 
 void session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream stream) {
   const std::uint64_t id = registry_.reserve();
@@ -146,8 +157,12 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
   return submission::pending;
 }
 
+// A factory that runs on another thread has returned when the lock can be had.
 void session_host::abandon() noexcept {
-  stopping_ = true;
+  {
+    const std::lock_guard lock(making_mutex_);
+    stopping_ = true;
+  }
   registry_.for_each([](const std::shared_ptr<session_base>& each) {
     session_core::of(*each)->mute();
     session_core::of(*each)->end(close_reason::server_stopped, close_mode::reset);

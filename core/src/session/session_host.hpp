@@ -17,6 +17,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 
@@ -33,8 +34,11 @@ class session_host : public std::enable_shared_from_this<session_host> {
     std::size_t per_address_max;  // 0: as many
   };
 
+  using make_session = std::function<std::shared_ptr<session_base>()>;
+
   /// Throws std::invalid_argument, which names the option that is out of range.
-  session_host(proactor& owner, const session_options& limits, const capacity& most);
+  session_host(proactor& owner, const session_options& limits, const capacity& most,
+               make_session make);
   session_host(const session_host&) = delete;
   session_host& operator=(const session_host&) = delete;
 
@@ -42,9 +46,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   [[nodiscard]] const session_options& limits() const noexcept { return limits_; }
   [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
 
-  [[nodiscard]] bool has_room() const;
-  /// Makes `user` a session on `stream`. Only where there is room.
-  void add_session(const std::shared_ptr<session_base>& user, tcp_stream stream);
+  /// A session of `stream`; null where the host is stopping, has no room or the factory makes none,
+  /// and `stream` is untouched. Throws what the factory throws.
+  [[nodiscard]] std::shared_ptr<session_base> make_session_on(tcp_stream& stream);
   /// Once, after that; `added` must be held.
   void start_session(session_base& added);
   /// False, and counted, where its address has too many already.
@@ -80,10 +84,12 @@ class session_host : public std::enable_shared_from_this<session_host> {
  protected:
   virtual ~session_host();
 
-  void begin_stop() noexcept { stopping_ = true; }
   /// Something of its own that `stop` waits for.
   void add_part() noexcept;
   void remove_part() noexcept;
+
+  /// Held while the host calls the program: once the host is abandoned, it does so no more.
+  std::mutex making_mutex_;
 
  private:
   using counter = std::atomic<std::uint64_t>;
@@ -91,6 +97,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
     counted.fetch_add(more, std::memory_order_relaxed);
   }
 
+  void add_session(const std::shared_ptr<session_base>& user, tcp_stream stream);
   void arm_round();
   void on_round(io_result result);
   void make_round(proactor::time_point now) noexcept;
@@ -99,6 +106,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   proactor& owner_;
   const session_options limits_;
   const capacity most_;
+  const make_session make_;
   const proactor::duration round_interval_;
   session_registry registry_;
   address_limit addresses_;
