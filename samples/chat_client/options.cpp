@@ -37,12 +37,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, client_optio
   options.bots.seed = std::max(std::random_device{}(), 1U);
   options.name = fmt::format("guest-{}", options.bots.seed % 10'000);
   CLI::App app("Talks in the rooms of a chat_server: what is typed is said.", "chat_client");
-  app.add_option_function<std::string>(
-         "HOST:PORT",
-         [&](const std::string& text) { options.server = parse_host_and_port("HOST:PORT", text); },
-         "the server's name or address, and its port")
-      ->required()
-      ->type_name("");
+  add_server(app, options.server);
   CLI::Option* const name =
       add_text(
           app, "--name", [&](const std::string& text) { options.name = text; },

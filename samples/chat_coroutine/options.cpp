@@ -5,7 +5,6 @@
 namespace samples {
 namespace {
 
-constexpr limits port_limits{0, 65535};
 constexpr limits timeout_limits{1, 86'400};
 
 }  // namespace
@@ -14,8 +13,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
   CLI::App app("Lets people talk in rooms, by netcat or telnet, until Ctrl-C.", "chat_coroutine");
   auto idle = static_cast<std::uint64_t>(options.idle_timeout.count());
   add_address(app, "--host", options.host, "the address to listen on; default: 0.0.0.0");
-  add_whole_number(app, "--port", options.port, port_limits,
-                   "the port to listen on, 0 lets the system choose; default: 7777");
+  add_port(app, options.port);
   add_whole_number(app, "--idle", idle, timeout_limits,
                    "seconds of silence after which a member is put out; default: 300");
   add_backend(app, options.backend);

@@ -12,7 +12,6 @@
 namespace samples::chat {
 namespace {
 
-constexpr limits port_limits{0, 65'535};
 constexpr limits thread_limits{1, 1'024};
 constexpr limits session_limits{1, 1'048'576};
 constexpr limits per_address_limits{0, 1'048'576};
@@ -67,8 +66,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
   std::uint32_t idle_seconds = 0;
   CLI::App app("Lets people talk in rooms, by chat_client, until Ctrl-C.", "chat_server");
   add_address(app, "--address", address, "the address to listen on; default: 0.0.0.0");
-  add_whole_number(app, "--port", port, port_limits,
-                   "the port to listen on, 0 lets the system choose; default: 7777");
+  add_port(app, port);
   add_whole_number(app, "--threads", options.threads, thread_limits,
                    "how many threads run the server; default: one for each processor");
   add_text(

@@ -53,20 +53,6 @@ std::uint64_t whole_number(std::string_view name, std::string_view text, limits 
   return value;
 }
 
-host_and_port parse_host_and_port(std::string_view name, std::string_view text) {
-  const std::size_t colon = text.rfind(':');
-  std::string_view host = text.substr(0, colon);
-  const bool bracketed = host.starts_with('[') && host.ends_with(']');
-  if (bracketed) host = host.substr(1, host.size() - 2);
-  if (colon == std::string_view::npos || host.empty() ||
-      (!bracketed && host.find(':') != std::string_view::npos)) {
-    throw std::invalid_argument(fmt::format("{} must be HOST:PORT, not \"{}\"", name, text));
-  }
-  const std::string port_name = fmt::format("the port of {}", name);
-  return {std::string(host),
-          static_cast<std::uint16_t>(whole_number(port_name, text.substr(colon + 1), {1, 65'535}))};
-}
-
 CLI::Option* add_text(CLI::App& app, const std::string& name,
                       const std::function<void(const std::string&)>& store,
                       const std::string& description) {
@@ -88,6 +74,22 @@ CLI::Option* add_address(CLI::App& app, const std::string& name, naru::address& 
     target = *parsed;
   };
   return add_text(app, name, store, description)->type_name("ADDR");
+}
+
+CLI::Option* add_port(CLI::App& app, std::uint16_t& target) {
+  return add_whole_number(app, "--port", target, {0, 65'535},
+                          "the port to listen on, 0 lets the system choose; default: 7777");
+}
+
+CLI::Option* add_server(CLI::App& app, host_and_port& target) {
+  const auto store = [&target](const std::string& text) {
+    target = parse_host_and_port("the server", text);
+  };
+  return app
+      .add_option_function<std::string>("HOST:PORT", store,
+                                        "the server's name or address, and its port")
+      ->required()
+      ->type_name("");
 }
 
 CLI::Option* add_backend(CLI::App& app, std::string& target) {

@@ -16,6 +16,7 @@
 #include <string_view>
 
 #include "complaint.hpp"
+#include "host_and_port.hpp"
 
 namespace samples {
 
@@ -32,14 +33,6 @@ struct limits {
 /// `name` is how the sentence begins.
 [[nodiscard]] std::uint64_t whole_number(std::string_view name, std::string_view text,
                                          limits allowed);
-
-struct host_and_port {
-  std::string host;  // a name or an address
-  std::uint16_t port = 0;
-};
-
-/// What "game.example:7777", "127.0.0.1:7777" or "[::1]:7777" says; `name` as above.
-[[nodiscard]] host_and_port parse_host_and_port(std::string_view name, std::string_view text);
 
 /// An option whose value `store` takes, or refuses by std::invalid_argument. Of several the last
 /// counts.
@@ -58,6 +51,11 @@ CLI::Option* add_whole_number(CLI::App& app, const std::string& name, Number& ta
 
 CLI::Option* add_address(CLI::App& app, const std::string& name, naru::address& target,
                          const std::string& description);
+
+/// --port, to listen on, whose default is 7777.
+CLI::Option* add_port(CLI::App& app, std::uint16_t& target);
+/// HOST:PORT, without which the program does not start.
+CLI::Option* add_server(CLI::App& app, host_and_port& target);
 
 /// --backend, whose default is the system's own.
 CLI::Option* add_backend(CLI::App& app, std::string& target);

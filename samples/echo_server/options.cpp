@@ -5,7 +5,6 @@
 namespace samples {
 namespace {
 
-constexpr limits port_limits{0, 65535};
 constexpr limits thread_limits{1, 1024};
 
 }  // namespace
@@ -13,8 +12,7 @@ constexpr limits thread_limits{1, 1024};
 std::optional<int> parse_options(int argc, const char* const* argv, server_options& options) {
   CLI::App app("Sends back what it receives, on every connection, until Ctrl-C.", "echo_server");
   add_address(app, "--host", options.host, "the address to listen on; default: 0.0.0.0");
-  add_whole_number(app, "--port", options.port, port_limits,
-                   "the port to listen on, 0 lets the system choose; default: 7777");
+  add_port(app, options.port);
   add_whole_number(app, "--threads", options.threads, thread_limits,
                    "how many threads run the server; default: 5");
   add_backend(app, options.backend);

@@ -20,7 +20,10 @@ void add_endpoints(CLI::App& app, proxy_options& options) {
       ->required()
       ->type_name("");
   app.add_option_function<std::string>(
-         "TARGET", [&options](const std::string& text) { options.target = parse_target(text); },
+         "TARGET",
+         [&options](const std::string& text) {
+           options.target = parse_host_and_port("TARGET", text);
+         },
          "HOST:PORT that each connection is relayed to, by name or in numbers")
       ->required()
       ->type_name("");

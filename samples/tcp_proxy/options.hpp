@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "target.hpp"
+#include "../common/host_and_port.hpp"
 
 namespace samples {
 
@@ -20,7 +20,7 @@ enum class verbosity : std::uint8_t {
 
 struct proxy_options {
   naru::endpoint listen;
-  samples::target target;
+  host_and_port target;
   std::size_t threads = 5;
   std::size_t buffer_size = 65'536;  // bytes, one for each direction of each connection
   std::chrono::seconds connect_timeout{10};

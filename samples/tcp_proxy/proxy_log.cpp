@@ -10,7 +10,7 @@ void proxy_log::accept_failed(std::string_view reason) {
   print(stderr, fmt::format("tcp_proxy: a connection could not be accepted: {}\n", reason));
 }
 
-void proxy_log::connect_failed(std::uint64_t connection, const target& where,
+void proxy_log::connect_failed(std::uint64_t connection, const host_and_port& where,
                                const std::error_code& reason) {
   print(stderr, fmt::format("tcp_proxy: connection {}: cannot {}\n", connection,
                             naru::describe("connect to", where.to_string(), reason)));

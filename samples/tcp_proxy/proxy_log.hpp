@@ -21,7 +21,8 @@ class proxy_log {
   explicit proxy_log(verbosity output) noexcept : output_(output) {}
 
   void accept_failed(std::string_view reason);
-  void connect_failed(std::uint64_t connection, const target& where, const std::error_code& reason);
+  void connect_failed(std::uint64_t connection, const host_and_port& where,
+                      const std::error_code& reason);
   void connected(std::uint64_t connection, const naru::endpoint& client,
                  const naru::endpoint& target);
   /// `reason` is no error where both sides ended the connection in good order.

@@ -14,12 +14,7 @@ constexpr limits seed_limits{1, 4'294'967'295};
 std::optional<int> parse_options(int argc, const char* const* argv, bots_options& options) {
   CLI::App app("Has many players walk through a world_server's world, and checks what they see.",
                "world_bots");
-  app.add_option_function<std::string>(
-         "HOST:PORT",
-         [&](const std::string& text) { options.server = parse_host_and_port("HOST:PORT", text); },
-         "the server's name or address, and its port")
-      ->required()
-      ->type_name("");
+  add_server(app, options.server);
   add_whole_number(app, "--players", options.players, player_limits,
                    "how many players; default: 100");
   add_whole_number(app, "--seconds", options.seconds, seconds_limits,

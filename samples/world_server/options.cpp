@@ -9,7 +9,6 @@
 namespace samples::world {
 namespace {
 
-constexpr limits port_limits{0, 65'535};
 constexpr limits thread_limits{1, 1'024};
 constexpr limits player_limits{1, 100'000};
 constexpr limits side_limits{100, 65'536};  // positions are told in two bytes
@@ -49,8 +48,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, server_optio
   CLI::App app("Moves players through a world and tells each what is around it, until Ctrl-C.",
                "world_server");
   add_address(app, "--address", address, "the address to listen on; default: 0.0.0.0");
-  add_whole_number(app, "--port", port, port_limits,
-                   "the port to listen on, 0 lets the system choose; default: 7777");
+  add_port(app, port);
   add_whole_number(app, "--threads", options.threads, thread_limits,
                    "how many threads run the server; default: one for each processor");
   add_world(app, options.world);
