@@ -76,7 +76,8 @@ inline void loop::call(worker& self, operation& op) {
 }
 
 loop::loop(const proactor_options& options)
-    : canceled_{std::make_error_code(std::errc::operation_canceled), 0},
+    : proactor(options.on_failure),
+      canceled_{std::make_error_code(std::errc::operation_canceled), 0},
       times_callbacks_(options.callbacks == callback_timing::on || options.tracer != nullptr),
       tracer_(options.tracer) {
   posted_.make_room();

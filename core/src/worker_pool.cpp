@@ -7,7 +7,8 @@
 
 namespace naru {
 
-worker_pool::worker_pool(proactor& owner, std::size_t threads) : proactor_(owner) {
+worker_pool::worker_pool(proactor& owner, std::size_t threads, const worker_pool_options& options)
+    : proactor_(owner), options_(options) {
   threads = std::max<std::size_t>(threads, 1);
   threads_.reserve(threads);
   try {
@@ -34,12 +35,24 @@ void worker_pool::join() {
 }
 
 void worker_pool::work() noexcept {
+  while (run()) {
+  }
+}
+
+// Told at once: nobody may ever call join.
+bool worker_pool::run() noexcept {
   try {
     proactor_.run();
+    return false;
   } catch (...) {
+    const std::exception_ptr thrown = std::current_exception();
+    proactor_.report(
+        {.exception = thrown, .where = "worker_pool: an exception left a completion function"});
+    if (options_.on_exception == worker_exceptions::report_and_go_on) return true;
     const std::lock_guard lock(mutex_);
-    if (!failure_) failure_ = std::current_exception();
+    if (!failure_) failure_ = thrown;
     proactor_.stop();
+    return false;
   }
 }
 

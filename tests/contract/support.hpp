@@ -27,6 +27,7 @@
 #include <span>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -96,6 +97,17 @@ template <std::predicate Done>
   while (!done()) {
     if (std::chrono::steady_clock::now() >= end) return false;
     if (proactor.poll() == 0) proactor.run_for(1ms);
+  }
+  return true;
+}
+
+/// Waits while other threads run the proactor; false at the deadline.
+template <std::predicate Done>
+[[nodiscard]] bool wait_until(Done done, std::chrono::milliseconds limit = deadline) {
+  const auto end = std::chrono::steady_clock::now() + limit;
+  while (!done()) {
+    if (std::chrono::steady_clock::now() >= end) return false;
+    std::this_thread::sleep_for(1ms);
   }
   return true;
 }

@@ -1,5 +1,6 @@
 // Any number of threads run one proactor (rules 1 and 10), and a worker_pool keeps them.
 #include "echo.hpp"
+#include "failure_log.hpp"
 #include "support.hpp"
 
 #include <deque>
@@ -136,18 +137,64 @@ TEST_CASE("both_directions_from_different_threads") {
   CHECK(in == out);
 }
 
-TEST_CASE("an_exception_ends_the_pool_and_is_thrown_again_by_join") {
+TEST_CASE("an_exception_is_reported_and_the_pool_goes_on") {
+  constexpr std::size_t threads = 3;
+  constexpr std::size_t exceptions = 4 * threads;  // each thread meets some
+  failure_log failures;
+  std::deque<recorder> throwing;
+  for (std::size_t i = 0; i < exceptions; ++i) {
+    throwing.emplace_back([](naru::io_result) { throw std::runtime_error("from a worker"); });
+  }
+  countdown served(1);
+  recorder later([&](naru::io_result) { served.arrive(); });
+  const auto proactor = failures.proactor();
+  naru::worker_pool workers(*proactor, threads);
+  {
+    const naru::work_guard guard(*proactor);
+    for (recorder& each : throwing) proactor->post(each);
+    CHECK(wait_until([&] { return failures.size() == exceptions; }));
+    proactor->post(later);
+    CHECK(served.wait());
+  }
+  CHECK_NOTHROW(workers.join());
+  CHECK_FALSE(proactor->stopped());
+  CHECK(failures.count("worker_pool: an exception left a completion function: from a worker") ==
+        exceptions);
+}
+
+TEST_CASE("a_pool_that_is_to_stop_reports_at_once_and_join_throws") {
+  failure_log failures;
   recorder throwing([](naru::io_result) { throw std::runtime_error("from a worker"); });
   recorder later;
-  const auto proactor = test_proactor();
+  const auto proactor = failures.proactor();
   const naru::work_guard guard(*proactor);
-  naru::worker_pool workers(*proactor, 3);
+  naru::worker_pool workers(*proactor, 3,
+                            {.on_exception = naru::worker_exceptions::stop_and_rethrow});
   proactor->post(throwing);
+  CHECK(wait_until([&] { return failures.size() == 1; }));  // nobody has joined
   CHECK_THROWS_WITH_AS(workers.join(), "from a worker", std::runtime_error);
   CHECK(proactor->stopped());
   proactor->restart();
   proactor->post(later);
   CHECK(proactor->run_one() == 1);
+  CHECK(later.completions() == 1);
+}
+
+TEST_CASE("an_exception_of_the_observer_is_dropped") {
+  std::atomic<int> told{0};
+  recorder throwing([](naru::io_result) { throw std::runtime_error("on purpose, in a test"); });
+  recorder later;
+  naru::proactor_options options;
+  options.on_failure = [&](const naru::failure&) {
+    ++told;
+    throw std::runtime_error("from the observer");
+  };
+  const auto proactor = test_proactor(options);
+  proactor->post(throwing);
+  proactor->post(later);
+  naru::worker_pool workers(*proactor, 1);
+  CHECK_NOTHROW(workers.join());
+  CHECK(told == 1);
   CHECK(later.completions() == 1);
 }
 

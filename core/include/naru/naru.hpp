@@ -18,6 +18,7 @@
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
 #include <naru/event.hpp>
+#include <naru/failure.hpp>
 #include <naru/io_result.hpp>
 #include <naru/keep_alive_options.hpp>
 #include <naru/listen_options.hpp>

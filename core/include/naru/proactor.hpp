@@ -18,6 +18,7 @@
 #include <naru/detail/signal_source.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/detail/timer_entry.hpp>
+#include <naru/failure.hpp>
 #include <naru/listen_options.hpp>
 #include <naru/operation.hpp>
 #include <naru/udp_options.hpp>
@@ -86,6 +87,10 @@ class proactor {
   /// while threads run. Any thread; takes a lock that running threads take too.
   [[nodiscard]] virtual naru::counters counters() const = 0;
 
+  /// Tells proactor_options::on_failure of something that failed and that nobody else is told of.
+  /// Any thread; call it without a lock that the observer may take.
+  void report(const failure& failed) const noexcept;
+
   // For operations that are made of others, or of something that the proactor knows nothing about.
 
   /// Makes `op` pending. complete must follow, exactly once. Any thread.
@@ -130,7 +135,11 @@ class proactor {
                                                std::error_code& error) = 0;
 
  protected:
-  proactor() = default;
+  /// An empty observer prints.
+  explicit proactor(failure_observer on_failure = {}) noexcept;
+
+ private:
+  const failure_observer on_failure_;
 };
 
 namespace detail {
@@ -169,6 +178,11 @@ struct proactor_options {
   callback_timing callbacks = callback_timing::off;
   /// Is told of everything that the proactor does, and must outlive it. Implies callback_timing.
   naru::tracer* tracer = nullptr;
+  /// Is told of what failed while nobody waited for it: what left a session's handler or a
+  /// completion function on a thread of a worker_pool, an accept of a server that failed. Empty:
+  /// one line on the standard error stream for each.
+  // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
+  failure_observer on_failure = {};
 };
 
 /// The backends in this build, the system's own first.

@@ -3,9 +3,19 @@
 //     naru::worker_pool workers(*proactor, 5);
 //     …
 //     workers.join();   // returns when nothing is outstanding, or after proactor->stop()
+//
+// A pool never ends in silence. An exception that leaves a completion function is told to
+// proactor_options::on_failure, which prints it unless the program says otherwise, and the thread
+// goes on running the proactor. A program that would rather stop says so:
+//
+//     naru::worker_pool workers(*proactor, 5,
+//                               {.on_exception = naru::worker_exceptions::stop_and_rethrow});
+//
+// What leaves a session's handler does not come here: see session_options::on_exception.
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -15,19 +25,29 @@ namespace naru {
 
 class proactor;
 
+/// What becomes of an exception that leaves a completion function. It is reported in either case,
+/// as soon as it is met.
+enum class worker_exceptions : std::uint8_t {
+  report_and_go_on,  ///< the thread runs the proactor again
+  stop_and_rethrow,  ///< the proactor is stopped, and join throws the first of them again
+};
+
+struct worker_pool_options {
+  worker_exceptions on_exception = worker_exceptions::report_and_go_on;
+};
+
 class worker_pool {
  public:
   /// Starts `threads` threads (at least one) inside proactor::run. `owner` must outlive the pool.
   /// Throws std::system_error where a thread cannot be started; the proactor is stopped then.
-  worker_pool(proactor& owner, std::size_t threads);
+  worker_pool(proactor& owner, std::size_t threads, const worker_pool_options& options = {});
   worker_pool(const worker_pool&) = delete;
   worker_pool& operator=(const worker_pool&) = delete;
   /// Stops the proactor and waits for every thread; after join, nothing.
   ~worker_pool();
 
-  /// Waits until every thread has returned from run. An exception that left a completion function
-  /// stops the proactor and is thrown again here, the first one if there were several. Not from a
-  /// completion function.
+  /// Waits until every thread has returned from run. With worker_exceptions::stop_and_rethrow it
+  /// throws the first exception that left a completion function. Not from a completion function.
   void join();
 
   /// How many threads there are: none after join.
@@ -35,8 +55,11 @@ class worker_pool {
 
  private:
   void work() noexcept;
+  /// Whether the thread is to go on.
+  [[nodiscard]] bool run() noexcept;
 
   proactor& proactor_;
+  const worker_pool_options options_;
   std::mutex mutex_;  // guards failure_
   std::exception_ptr failure_;
   std::vector<std::thread> threads_;

@@ -1,0 +1,47 @@
+// failure: something failed, and no caller is there to be told: an exception left a session's
+// handler or a completion function, or a server could not accept a connection. The rest goes on.
+//
+//     naru::proactor_options options;
+//     options.on_failure = [](const naru::failure& failed) { log(naru::describe(failed)); };
+//     const auto proactor = naru::make_proactor(options);
+//
+// Without an observer each failure is one line on the standard error stream.
+//
+// Not for: errors that an operation reports. Those are in its io_result.
+#pragma once
+
+#include <naru/endpoint.hpp>
+
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace naru {
+
+struct failure {
+  /// The exception. Null if the failure is an error of the system, which is in `error` then.
+  std::exception_ptr exception = nullptr;
+  std::error_code error = {};
+  /// A few words in English that say what failed: "an exception left one of its functions". They
+  /// are good until the observer returns.
+  std::string_view where = {};
+  /// The session that it concerns, and that session's peer; 0 and empty if it concerns none.
+  std::uint64_t session_id = 0;
+  std::optional<endpoint> peer = std::nullopt;
+};
+
+/// One line without a line break, for a log: "session 7 of 127.0.0.1:50311: an exception left one
+/// of its functions: no such item". At most 500 characters. What an exception says may come from a
+/// peer: control characters are replaced by question marks. Throws std::bad_alloc.
+[[nodiscard]] std::string describe(const failure& failed);
+
+/// Is told of each failure, on the thread that met it; several threads may call it at once. No lock
+/// of the library is held. It should not wait. An exception that leaves it is dropped, and the
+/// failure that it was told of goes to the standard error stream.
+using failure_observer = std::function<void(const failure& failed)>;
+
+}  // namespace naru
