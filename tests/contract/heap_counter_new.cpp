@@ -4,20 +4,14 @@
 #include "heap_counter.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
 
 namespace {
 
-constinit std::atomic<std::size_t> calls{0};
-
-constinit thread_local std::size_t left = 0;  // allocations up to the one that fails; 0: none does
-
 void* allocate(std::size_t size) {
-  calls.fetch_add(1, std::memory_order_relaxed);
-  if (left != 0 && --left == 0) throw std::bad_alloc();
+  if (!contract::detail::count_allocation()) throw std::bad_alloc();
   if (void* block = std::malloc(std::max<std::size_t>(size, 1))) return block;
   throw std::bad_alloc();
 }
@@ -65,13 +59,3 @@ void operator delete(void* block, std::size_t, std::align_val_t alignment) noexc
 void operator delete[](void* block, std::size_t, std::align_val_t alignment) noexcept {
   release(block, alignment);
 }
-
-namespace contract {
-
-std::size_t heap_calls() noexcept { return calls.load(std::memory_order_relaxed); }
-
-heap_shortage::heap_shortage(std::size_t before) noexcept { left = before + 1; }
-heap_shortage::~heap_shortage() { left = 0; }
-bool heap_shortage::felt() const noexcept { return left == 0; }
-
-}  // namespace contract
