@@ -1,6 +1,8 @@
 // The tests of a proactor: every case runs on the backend that --backend=NAME chooses, the system's
-// own by default. The other arguments are doctest's; --help lists them.
+// own by default. --share=2/6 runs a part of the selected cases. The other arguments are doctest's;
+// --help lists them.
 #define DOCTEST_CONFIG_IMPLEMENT
+#include "share.hpp"
 #include "support.hpp"
 #include "system.hpp"
 #include "watchdog.hpp"
@@ -9,12 +11,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace {
 
-/// Tells the watchdog where one case ends and the next begins.
+/// Tells the watchdog where one case ends and the next begins, and shares what is selected.
 class case_listener final : public doctest::IReporter {
  public:
   explicit case_listener(const doctest::ContextOptions&) : watchdog_(limit()) {}
@@ -24,7 +27,9 @@ class case_listener final : public doctest::IReporter {
   }
   void test_case_end(const doctest::CurrentTestCaseStats&) override { watchdog_.case_ended(); }
 
-  void report_query(const doctest::QueryData&) override {}
+  void report_query(const doctest::QueryData& found) override {
+    contract::remember_selection(found);
+  }
   void test_run_start() override {}
   void test_run_end(const doctest::TestRunStats&) override {}
   void test_case_reenter(const doctest::TestCaseData&) override {}
@@ -46,19 +51,19 @@ class case_listener final : public doctest::IReporter {
 
 REGISTER_LISTENER("watchdog", 1, case_listener);
 
-std::string_view backend_argument(int count, const char* const* arguments) {
-  constexpr std::string_view option = "--backend=";
-  for (int i = 1; i < count; ++i) {
-    const std::string_view argument = arguments[i];
-    if (argument.starts_with(option)) return argument.substr(option.size());
+/// What follows `option`, such as "--backend=", among the arguments.
+std::optional<std::string_view> argument(std::string_view option, int argc, char** argv) {
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view given = argv[i];
+    if (given.starts_with(option)) return given.substr(option.size());
   }
-  return naru::backends().front();
+  return std::nullopt;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  const std::string_view backend = backend_argument(argc, argv);
+  const auto backend = argument("--backend=", argc, argv).value_or(naru::backends().front());
   const auto known = naru::backends();
   if (std::find(known.begin(), known.end(), backend) == known.end()) {
     std::string names;
@@ -73,5 +78,17 @@ int main(int argc, char** argv) {
   contract::choose_backend(backend);
   contract::raise_handle_limit();
   doctest::Context context(argc, argv);
+  if (const auto given = argument("--share=", argc, argv)) {
+    const auto part = contract::parse_share(*given);
+    if (!part) {
+      std::fprintf(stderr, "--share=NUMBER/TOTAL wants a number from 1 to the total\n");
+      return 2;
+    }
+    if (!contract::run_only(*part, context, argc, argv)) {
+      std::fprintf(stderr,
+                   "--share: two of the selected cases have one name; choose a test suite\n");
+      return 2;
+    }
+  }
   return context.run();
 }
