@@ -122,6 +122,11 @@ void asio_datagram::complete_next_receive(const io_result& result) noexcept {
   loop_.complete(*receives_.pop(), result);
 }
 
+// Their waits may be outstanding still, and go on for what comes next.
+void asio_datagram::look_again(direction which) noexcept {
+  which == direction::receive ? receive_more() : send_more();
+}
+
 void asio_datagram::cancel_receive(operation& op) noexcept {
   receives_.remove(op);
   loop_.complete(op, {canceled(), 0});

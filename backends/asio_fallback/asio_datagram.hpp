@@ -2,8 +2,8 @@
 // own calls, many datagrams to a call where it can.
 //
 // At most one wait per direction is outstanding, however many operations are pending; when it ends,
-// they are served in order for as long as the system has something. Cancelling an operation takes
-// it out of its row and does not concern Asio.
+// they are served in order for as long as the system has something. Cancelling an operation looks
+// at the system once more, takes the operation out of its row, and does not concern Asio.
 #pragma once
 
 #include <array>
@@ -34,6 +34,7 @@ class asio_datagram final : public datagram_base {
   std::error_code adopt(naru::native_handle handle) noexcept override;
   std::optional<io_result> start_receive(operation& op, const receive_target& target) override;
   void wait_to_send() noexcept override { wait<direction::send>(); }
+  void look_again(direction which) noexcept override;
   void cancel_receive(operation& op) noexcept override;
   bool cancel_waiting_send() noexcept override { return false; }
   void close_handle() noexcept override;

@@ -129,12 +129,14 @@ submission asio_stream::connect(const stream_protocol::endpoint& target, const e
   return loop_.finish_at_once(op, {error, 0});
 }
 
-void asio_stream::connect_done(const pending_operation& op, const std::error_code& error) {
+void asio_stream::connect_done(const pending_operation& op, const std::error_code& reported) {
   asio_stream& self = op.stream();
   operation& done = *op.op;
+  std::error_code error = reported;
   std::error_code failure;
   {
     const std::lock_guard lock(self.lock_);
+    if (self.only_cancelled(error)) self.look_for_connection(error);
     failure = self.connected(from_asio(error));
   }
   if (failure) self.close(close_mode::reset, nullptr);
@@ -189,12 +191,14 @@ void asio_stream::wait_done(const pending_operation& op, const std::error_code& 
   receive_done(op, error, 0);
 }
 
-void asio_stream::receive_done(const pending_operation& op, const std::error_code& error,
+void asio_stream::receive_done(const pending_operation& op, const std::error_code& reported,
                                std::size_t bytes) {
   asio_stream& self = op.stream();
+  std::error_code error = reported;
   {
     const std::lock_guard lock(self.lock_);
     if (self.interrupted(direction::receive, error)) return self.start_receive(*op.op);
+    if (self.only_cancelled(error)) bytes = self.look_for_bytes(error);
     self.note_end(error);
   }
   self.loop_.complete(*op.op, self.outcome(from_asio(error), bytes));
@@ -243,16 +247,20 @@ void asio_stream::start_exactly(operation& op) {
   }
 }
 
-void asio_stream::exactly_done(const pending_operation& op, const std::error_code& error,
+void asio_stream::exactly_done(const pending_operation& op, const std::error_code& reported,
                                std::size_t bytes) {
   asio_stream& self = op.stream();
+  std::error_code error = reported;
   std::optional<io_result> result;
   {
     const std::lock_guard lock(self.lock_);
     self.receive_cursor_.advance(bytes);
     self.received_ += bytes;
+    if (!self.receive_cursor_.finished()) {
+      if (self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
+      if (self.ends_early(direction::receive, error)) self.look_for_rest(error);
+    }
     const bool finished = self.receive_cursor_.finished();
-    if (!finished && self.interrupted(direction::receive, error)) return self.start_exactly(*op.op);
     self.note_end(error);
     if (error || finished) {
       result = self.outcome(finished ? std::error_code() : from_asio(error), self.received_);
@@ -285,6 +293,14 @@ submission asio_stream::send(std::span<const const_buffer> buffers, operation& o
 // With the lock held: sends what the system takes at once, and leaves the rest to Asio. The result
 // where nothing is left.
 std::optional<io_result> asio_stream::push(operation& op) {
+  if (const std::error_code error = push_now()) return outcome(from_asio(error), sent_);
+  if (send_cursor_.finished()) return io_result{{}, sent_};
+  start_send(op);
+  return std::nullopt;
+}
+
+// With the lock held: that the system takes no more is no error.
+std::error_code asio_stream::push_now() noexcept {
   std::error_code error;
   std::size_t pushed = 0;
   while (!send_cursor_.finished() && pushed < piece_bytes_max) {
@@ -299,12 +315,10 @@ std::optional<io_result> asio_stream::push(operation& op) {
     send_cursor_.advance(bytes);
     sent_ += bytes;
     pushed += bytes;
-    if (error == asio::error::would_block) break;
-    if (error) return outcome(from_asio(error), sent_);
+    if (error == asio::error::would_block) return {};
+    if (error) return error;
   }
-  if (send_cursor_.finished()) return io_result{{}, sent_};
-  start_send(op);
-  return std::nullopt;
+  return {};
 }
 
 void asio_stream::start_send(operation& op) {
@@ -313,21 +327,23 @@ void asio_stream::start_send(operation& op) {
                       handler<pending_operation, &send_done>{{&op}});
 }
 
-void asio_stream::send_done(const pending_operation& op, const std::error_code& error,
+void asio_stream::send_done(const pending_operation& op, const std::error_code& reported,
                             std::size_t bytes) {
   asio_stream& self = op.stream();
+  std::error_code error = reported;
   std::optional<io_result> result;
   {
     const std::lock_guard lock(self.lock_);
     // A part may be on its way even where the request was cancelled.
     self.send_cursor_.advance(bytes);
     self.sent_ += bytes;
+    if (!self.send_cursor_.finished()) {
+      if (self.interrupted(direction::send, error)) return self.start_send(*op.op);
+      if (self.ends_early(direction::send, error)) self.look_for_room(error);
+    }
     const bool finished = self.send_cursor_.finished();
-    const bool interrupted = self.interrupted(direction::send, error);
-    if (interrupted && !finished) return self.start_send(*op.op);
-    const bool failed = error && !interrupted;
-    if (failed || finished) {
-      result = self.outcome(failed ? from_asio(error) : std::error_code(), self.sent_);
+    if (error || finished) {
+      result = self.outcome(finished ? std::error_code() : from_asio(error), self.sent_);
     } else if (self.closing() || self.cancel_send_) {
       result = io_result{std::make_error_code(std::errc::operation_canceled), self.sent_};
     } else {
@@ -344,7 +360,7 @@ void asio_stream::cancel_native(direction which) noexcept {
 }
 
 // With the lock held: whether a request ended only because the other direction was cancelled.
-bool asio_stream::interrupted(direction which, const std::error_code& error) noexcept {
+bool asio_stream::interrupted(direction which, const std::error_code& error) const noexcept {
   const bool asked_for = which == direction::receive ? cancel_receive_ : cancel_send_;
   return error == asio::error::operation_aborted && !asked_for && !closing();
 }

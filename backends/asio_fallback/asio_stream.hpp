@@ -2,6 +2,9 @@
 //
 // Sends go straight to the socket and to Asio only where that would block. Asio can cancel all of a
 // socket's requests but not one direction's; the other direction is then simply started again.
+//
+// A request that is cancelled looks at the system once more before it says so: Asio may not have
+// asked the system since what the request waited for has come.
 #pragma once
 
 #include <optional>
@@ -59,8 +62,18 @@ class asio_stream final : public stream_base {
   void start_exactly(operation& op);
   void note_end(const std::error_code& error) noexcept;
   std::optional<io_result> push(operation& op);
+  std::error_code push_now() noexcept;
   void start_send(operation& op);
-  bool interrupted(direction which, const std::error_code& error) noexcept;
+  [[nodiscard]] bool interrupted(direction which, const std::error_code& error) const noexcept;
+
+  // The last look: asio_last_look.cpp. `error` changes to what the system says.
+  [[nodiscard]] bool only_cancelled(const std::error_code& error) const noexcept;
+  [[nodiscard]] bool ends_early(direction which, const std::error_code& error) const noexcept;
+  void look_for_connection(std::error_code& error) noexcept;
+  [[nodiscard]] std::size_t look_for_bytes(std::error_code& error) noexcept;
+  void look_for_rest(std::error_code& error) noexcept;
+  void look_for_room(std::error_code& error) noexcept;
+  [[nodiscard]] std::size_t receive_now(std::error_code& error) noexcept;
 
   std::optional<asio_socket> socket_;
   buffer_cursor<mutable_buffer> receive_cursor_{{}};

@@ -206,6 +206,8 @@ std::error_code datagram_base::connect(const endpoint& peer) noexcept {
 void datagram_base::cancel() noexcept {
   const std::lock_guard lock(lock_);
   if (closing()) return;
+  if (!receives_.empty()) look_again(direction::receive);
+  if (!sends_.empty()) look_again(direction::send);
   for (operation* op = receives_.front(); op != nullptr;) {
     operation* const next = operation_access::next(*op);  // cancelling may take it out
     cancel_receive(*op);
@@ -221,7 +223,13 @@ void datagram_base::cancel() noexcept {
 void datagram_base::cancel(operation& op) noexcept {
   const std::lock_guard lock(lock_);
   if (closing()) return;
-  if (receives_.contains(op)) return cancel_receive(op);
+  if (receives_.contains(op)) {
+    look_again(direction::receive);
+    if (receives_.contains(op)) cancel_receive(op);
+    return;
+  }
+  if (!sends_.contains(op)) return;
+  look_again(direction::send);
   if (sends_.front() == &op && cancel_waiting_send()) return;
   if (sends_.remove(op)) loop_.complete(op, ended(request_of(op), canceled()));
 }

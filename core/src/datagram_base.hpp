@@ -79,6 +79,9 @@ class datagram_base : public datagram_socket, public socket_base {
   virtual std::optional<io_result> start_receive(operation& op, const receive_target& target) = 0;
   /// The first of sends_ has to wait: has send_more called when there is room.
   virtual void wait_to_send() noexcept = 0;
+  /// Before operations of that row are cancelled: serves those whose datagrams or room the system
+  /// has already, if nobody may have asked it since.
+  virtual void look_again(direction) noexcept {}
   /// Has a receive that is in receives_ end with operation_canceled.
   virtual void cancel_receive(operation& op) noexcept = 0;
   /// The first of sends_ is being waited for: ends it, now or by send_more. False where it just has
