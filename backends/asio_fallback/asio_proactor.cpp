@@ -17,7 +17,7 @@ constexpr unsigned batch_max = 64;
 constexpr unsigned batch_min = 8;
 
 // To learn that Asio has nothing more costs a system call. So after a look for more that found
-// nothing, only one batch in so many looks again: a lone connection would pay it for each message.
+// nothing, only one wait in so many looks again: a lone connection would pay it for each message.
 constexpr unsigned batches_between_looks = 8;
 
 }  // namespace
@@ -62,7 +62,7 @@ datagram_pointer asio_proactor::open_datagram(const endpoint& local, const udp_o
   return datagram_pointer(socket.release());
 }
 
-void asio_proactor::wait(duration timeout) {
+bool asio_proactor::wait(duration timeout) {
   std::size_t handlers = 0;
   if (timeout == forever) {
     handlers = context_.run_one();
@@ -71,10 +71,11 @@ void asio_proactor::wait(duration timeout) {
   } else {
     handlers = context_.poll_one();
   }
-  if (handlers != 0 && looks_further()) look_further();
+  if (handlers != 0 && (timeout == duration::zero() || takes_more())) take_more();
+  return handlers != 0;
 }
 
-bool asio_proactor::looks_further() noexcept {
+bool asio_proactor::takes_more() noexcept {
   const unsigned left_out = looks_left_out_.load(std::memory_order_relaxed);
   if (left_out == 0 || left_out == batches_between_looks) return true;
   looks_left_out_.store(left_out + 1, std::memory_order_relaxed);
@@ -83,7 +84,7 @@ bool asio_proactor::looks_further() noexcept {
 
 // Takes what has completed besides. Not by Asio's poll, which has no bound: a request that goes on
 // from its own handler would keep it busy.
-void asio_proactor::look_further() {
+void asio_proactor::take_more() {
   const unsigned batch = std::max(batch_max / std::max(workers(), 1U), batch_min);
   unsigned handlers = 0;
   while (handlers < batch && context_.poll_one() != 0) ++handlers;

@@ -32,10 +32,10 @@ class asio_proactor final : public loop {
  private:
   struct wake_target;
 
-  void wait(duration timeout) override;
+  bool wait(duration timeout) override;
   void wake() noexcept override;
-  [[nodiscard]] bool looks_further() noexcept;
-  void look_further();
+  [[nodiscard]] bool takes_more() noexcept;
+  void take_more();
 
   alignas(void*) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
   std::atomic<unsigned> looks_left_out_ = 0;  // since one found nothing; 0: the last found more

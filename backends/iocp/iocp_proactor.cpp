@@ -91,14 +91,14 @@ bool iocp_proactor::queue(request& completed) noexcept {
   return ::PostQueuedCompletionStatus(port_, 0, 0, &completed) != FALSE;
 }
 
-void iocp_proactor::wait(duration timeout) {
+bool iocp_proactor::wait(duration timeout) {
   std::array<OVERLAPPED_ENTRY, batch_max> entries;  // NOLINT: filled by the system
   const unsigned batch = std::max(batch_max / std::max(workers(), 1U), batch_min);
   ULONG count = 0;
   if (::GetQueuedCompletionStatusEx(port_, entries.data(), batch, &count, to_milliseconds(timeout),
                                     FALSE) == FALSE) {
     const DWORD error = ::GetLastError();  // the count says nothing now
-    if (error == WAIT_TIMEOUT) return;
+    if (error == WAIT_TIMEOUT) return false;
     throw std::system_error(system_error(error), "cannot wait on the completion port");
   }
   for (const OVERLAPPED_ENTRY& entry : std::span(entries).first(count)) {
@@ -111,6 +111,7 @@ void iocp_proactor::wait(duration timeout) {
     request& completed = static_cast<request&>(*entry.lpOverlapped);
     completed.completed(completed, entry.dwNumberOfBytesTransferred, error_from_status(status));
   }
+  return count != 0;
 }
 
 // The system refuses a packet only while it is out of non-paged memory, and a wake that is lost is

@@ -46,7 +46,7 @@ class iocp_proactor final : public loop {
   [[nodiscard]] bool queue(request& completed) noexcept;
 
  private:
-  void wait(duration timeout) override;
+  bool wait(duration timeout) override;
   void wake() noexcept override;
 
   winsock_session winsock_;

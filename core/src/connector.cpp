@@ -89,13 +89,13 @@ void connector::step(Step next) {
 
 void connector::cancel() noexcept {
   const lock held(*this);
-  if (stage_ == stage::trying) end(canceled());
+  if (undecided()) end(canceled());
 }
 
 void connector::release() noexcept {
   {
     const lock held(*this);
-    if (stage_ == stage::trying) end(canceled());
+    if (undecided()) end(canceled());
     released_ = true;
     if (stage_ != stage::idle) return;  // the last part frees it
   }
@@ -178,9 +178,22 @@ void connector::on_timeout(io_result result) {
   lock held(*this);
   limit_.pending = false;
   if (stage_ == stage::trying) {
-    end(result.error ? result.error : std::make_error_code(std::errc::timed_out));
+    result.error ? end(result.error) : pass_limit();
   }
   part_done(held);
+}
+
+// After a stall of this process a connection may have been made in time, and nobody has looked at
+// it yet. So the attempts are cancelled, not closed: what a cancelled attempt comes to says whether
+// its connection stands.
+void connector::pass_limit() noexcept {
+  stage_ = stage::late;
+  error_ = std::make_error_code(std::errc::timed_out);
+  if (attempts_ == 0) return end(error_);
+  stop_waiting();
+  for (attempt& each : slots_) {
+    if (each.pending) each.stream.cancel(each.connected);
+  }
 }
 
 void connector::attempt_done(attempt& done, const std::error_code& error) {
@@ -192,17 +205,22 @@ void connector::attempt_done(attempt& done, const std::error_code& error) {
   } else if (!error) {
     winner_ = &done;
     end({});
-  } else if (error == std::errc::operation_canceled) {
-    end(error);  // the proactor's doing: it is being destroyed
+  } else if (stage_ == stage::late) {
+    if (attempts_ == 0) end(error_);
   } else {
-    note_failure(error);
-    if (next_ < addresses_.size()) {
-      step([this] { try_next(); });
-    } else if (attempts_ == 0) {
-      end(error_);
-    }
+    attempt_failed(error);
   }
   part_done(held);
+}
+
+void connector::attempt_failed(const std::error_code& error) {
+  if (error == std::errc::operation_canceled) return end(error);  // the proactor is being destroyed
+  note_failure(error);
+  if (next_ < addresses_.size()) {
+    step([this] { try_next(); });
+  } else if (attempts_ == 0) {
+    end(error_);
+  }
 }
 
 void connector::note_failure(const std::error_code& error) noexcept {
@@ -215,12 +233,17 @@ void connector::note_failure(const std::error_code& error) noexcept {
 void connector::end(const std::error_code& error) noexcept {
   stage_ = stage::ending;
   error_ = error;
-  resolver_.cancel();
-  if (limit_.pending) proactor_.cancel_timer(limit_.entry);
-  if (delay_.pending) proactor_.cancel_timer(delay_.entry);
+  stop_waiting();
   for (attempt& each : slots_) {
     if (each.pending) each.stream.close();
   }
+}
+
+// For names, for the next attempt, for the limit.
+void connector::stop_waiting() noexcept {
+  resolver_.cancel();
+  if (limit_.pending) proactor_.cancel_timer(limit_.entry);
+  if (delay_.pending) proactor_.cancel_timer(delay_.entry);
 }
 
 // One part's completion function ends with this. The last of them ends the connect; from then on

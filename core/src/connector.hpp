@@ -39,7 +39,12 @@ class connector {
   void release() noexcept;
 
  private:
-  enum class stage : std::uint8_t { idle, trying, ending };
+  enum class stage : std::uint8_t {
+    idle,
+    trying,
+    late,  // the limit has passed: attempts are cancelled, and one that stands all the same counts
+    ending,  // how it ends is decided
+  };
 
   /// Holds the mutex, and keeps it until it is given back: whoever takes it next may free the
   /// connector.
@@ -91,6 +96,12 @@ class connector {
   [[nodiscard]] attempt& free_attempt();
   void set(alarm& which, proactor::time_point when, operation& op);
   void note_failure(const std::error_code& error) noexcept;
+  [[nodiscard]] bool undecided() const noexcept {
+    return stage_ == stage::trying || stage_ == stage::late;
+  }
+  void pass_limit() noexcept;
+  void attempt_failed(const std::error_code& error);
+  void stop_waiting() noexcept;
   void end(const std::error_code& error) noexcept;
   void hand_over() noexcept;
 

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <utility>
 
+#include "rounds.hpp"
 #include "signal_registry.hpp"
 #include "signal_watch.hpp"
 #include "socket_base.hpp"
@@ -18,18 +19,6 @@ namespace {
 // Operations that may finish inline in one completion function before they queue like the others.
 constexpr int inline_completions_in_a_row = 16;
 
-// How often what has become ready meanwhile runs before timers and I/O are looked at again. A
-// completion and its successors so get this many turns per batch.
-constexpr std::size_t rounds_per_batch = 16;
-
-// Successors that are left over when the next batch comes have had their turns: the more of them
-// there are beside fresh completions, the sooner the system is asked again. Otherwise connections
-// that always find something to do would hold up those that wait in the system.
-std::size_t rounds_for(std::size_t fresh, std::size_t left_over) noexcept {
-  if (fresh == 0 || left_over == 0) return rounds_per_batch;
-  return std::max<std::size_t>(rounds_per_batch * fresh / (fresh + left_over), 1);
-}
-
 // After so many batches poll returns, even if there is always something ready.
 constexpr int batches_per_poll = 64;
 
@@ -40,6 +29,10 @@ constexpr std::size_t share_of_many = 16;
 // the cache again.
 constexpr std::size_t timers_per_batch = 1024;
 constexpr std::size_t posts_per_batch = 1024;
+
+// No wait is longer. A machine that sleeps does not count that time as part of a wait, and Asio
+// adds the length of a wait to the time, which must not overflow.
+constexpr auto longest_wait = std::chrono::seconds(10);
 
 // How late a timer may be when the worker that watches it is held up in a completion function and
 // another one has to step in.
@@ -306,37 +299,43 @@ std::size_t loop::work(std::size_t most, time_point until) {
 
 // Fills the worker's ready queue from every source, waiting if they are all empty. False: return
 // from run.
+//
+// Timers come last: which of them are due is decided by a time that was read before the system was
+// asked, so after a stall whatever came in time runs before the limit that it met.
 bool loop::next_batch(worker& self, time_point until) {
   duration timeout = duration::zero();
   const std::size_t left_over = self.ready.size();
+  std::optional<time_point> due;
+  bool alone = false;
   {
     const std::lock_guard lock(mutex_);
     if (stopped()) return false;
-    collect(self);
-    if (self.ready.empty() && self.posted.empty()) {
+    alone = is_alone();
+    collect(self, alone);
+    due = time_if_timers_are_due();
+    if (self.ready.empty() && self.posted.empty() && !due) {
       if (nothing_outstanding(self)) return false;
       timeout = prepare_to_wait(self, until);
     }
   }
   self.posted.move_to(self.ready, posts_per_batch);
-  wait(timeout);
+  look(self, timeout, due && alone);
+  if (self.waiting || self.woken || due) {
+    const std::lock_guard lock(mutex_);
+    take_wait_back(self);
+    if (due) take_expired(self, *due, alone);
+  }
   const std::size_t fresh = self.ready.size() - left_over;
   if (fresh != 0) observe_batch(self, fresh);
-  if (self.waiting || self.woken) {
-    const std::lock_guard lock(mutex_);
-    if (std::exchange(self.waiting, false)) {
-      --waiting_;
-      ++awake_;
-    }
-    if (std::exchange(self.woken, false)) wake_in_flight_ = false;
-    if (watcher_ == &self) watcher_ = nullptr;
-  }
   self.rounds = rounds_for(fresh, left_over);
   return true;
 }
 
-void loop::collect(worker& self) {
-  const bool alone = awake_ + waiting_ == 1;
+// With the mutex held, as the functions below.
+bool loop::is_alone() const noexcept { return awake_ + waiting_ == 1; }
+
+// What other threads have completed and posted.
+void loop::collect(worker& self, bool alone) {
   const std::size_t share = alone ? no_limit : share_of_many;
   self.ready.take(injected_, share);
   if (!alone) {
@@ -344,18 +343,49 @@ void loop::collect(worker& self) {
   } else if (self.posted.empty()) {
     self.posted.swap(posted_);
   }
-  if (!timers_.empty()) {
-    const time_point time = now();
-    const std::size_t most = std::min(share, timers_per_batch);
-    for (std::size_t taken = 0; taken < most && !timers_.empty() && timers_.earliest() <= time;
-         ++taken) {
-      operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
-      operation_access::result(expired) = succeeded_;
-      self.counted.timers_expired.add();
-      self.ready.push(expired);
-    }
-  }
   if (!injected_.empty() || !posted_.empty()) wake_one();
+}
+
+std::optional<loop::time_point> loop::time_if_timers_are_due() {
+  if (timers_.empty()) return std::nullopt;
+  const time_point time = now();
+  return timers_.earliest() <= time ? std::optional(time) : std::nullopt;
+}
+
+// Those that were due at `time`.
+void loop::take_expired(worker& self, time_point time, bool alone) {
+  const std::size_t most = alone ? timers_per_batch : share_of_many;
+  for (std::size_t taken = 0; taken < most && !timers_.empty() && timers_.earliest() <= time;
+       ++taken) {
+    operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
+    operation_access::result(expired) = succeeded_;
+    self.counted.timers_expired.add();
+    self.ready.push(expired);
+  }
+}
+
+// The worker is awake again. A wake that reached it may have been for work that it has not taken,
+// and the completion functions that it runs first may take long: another worker takes it then.
+void loop::take_wait_back(worker& self) noexcept {
+  if (std::exchange(self.waiting, false)) {
+    --waiting_;
+    ++awake_;
+  }
+  if (watcher_ == &self) watcher_ = nullptr;
+  if (!std::exchange(self.woken, false)) return;
+  wake_in_flight_ = false;
+  if (!self.ready.empty() && (!injected_.empty() || !posted_.empty())) wake_one();
+}
+
+// Without the mutex. A lone worker takes all that has completed before its timers expire. It ends:
+// what completes here is not started again meanwhile, and a look that completed nothing is the
+// last, as parts of a large transfer may come for ever.
+void loop::look(worker& self, duration timeout, bool for_all) {
+  std::size_t before = 0;
+  do {
+    before = self.ready.size();
+    if (!wait(std::exchange(timeout, duration::zero()))) return;
+  } while (for_all && self.ready.size() != before);
 }
 
 bool loop::nothing_outstanding(worker& self) noexcept {
@@ -374,7 +404,9 @@ loop::duration loop::prepare_to_wait(worker& self, time_point until) {
     deadline = std::min(deadline, saturating_add(timers_.earliest(), patience));
   }
   duration timeout = forever;
-  if (deadline != time_point::max()) timeout = deadline - std::min(deadline, now());
+  if (deadline != time_point::max()) {
+    timeout = std::min<duration>(deadline - std::min(deadline, now()), longest_wait);
+  }
   if (timeout > duration::zero()) {
     if (watches) watcher_ = &self;
     self.waiting = true;

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <limits>
 #include <mutex>
+#include <optional>
 
 #include "counter_block.hpp"
 #include "posted_work.hpp"
@@ -70,8 +71,8 @@ class loop : public proactor {
   static constexpr duration forever = duration::max();
 
   /// Waits up to `timeout` for completions and hands each to complete(), on this thread. Returns
-  /// early when woken.
-  virtual void wait(duration timeout) = 0;
+  /// early when woken. True: something came, so there may be more.
+  virtual bool wait(duration timeout) = 0;
   /// Makes one thread return from wait, or the next wait return at once. At most one call is in
   /// flight: the thread that it reaches must call woken().
   virtual void wake() noexcept = 0;
@@ -92,7 +93,12 @@ class loop : public proactor {
   [[nodiscard]] worker* this_worker() const noexcept;
   std::size_t work(std::size_t most, time_point until);
   bool next_batch(worker& self, time_point until);
-  void collect(worker& self);
+  [[nodiscard]] bool is_alone() const noexcept;
+  void collect(worker& self, bool alone);
+  [[nodiscard]] std::optional<time_point> time_if_timers_are_due();
+  void take_expired(worker& self, time_point time, bool alone);
+  void take_wait_back(worker& self) noexcept;
+  void look(worker& self, duration timeout, bool for_all);
   [[nodiscard]] bool nothing_outstanding(worker& self) noexcept;
   [[nodiscard]] duration prepare_to_wait(worker& self, time_point until);
   std::size_t run_ready(worker& self, std::size_t most);

@@ -167,4 +167,68 @@ TEST_CASE("idle_uses_no_cpu") {
   CHECK(processor_time() - before < 100ms);
 }
 
+TEST_CASE("a_timer_at_the_end_of_time_lets_the_thread_sleep") {
+  recorder expired;
+  const auto proactor = test_proactor();
+  naru::timer timer(*proactor);
+  timer.wait_until(naru::proactor::time_point::max() - std::chrono::nanoseconds(1), expired);
+  const auto before = processor_time();
+  proactor->run_for(300ms);
+  CHECK(processor_time() - before < 100ms);
+  CHECK_FALSE(expired.completed());
+}
+
+TEST_CASE("a_post_does_not_wait_behind_a_busy_thread") {
+  // A completion that takes long and a post reach the idle threads at the same time, again and
+  // again. The long one ends when the post has run, so a post that waits behind it is seen for
+  // certain.
+  std::atomic<bool> ran = false;
+  std::atomic<int> behind = 0;
+  std::array<std::byte, 8> storage{};
+  const std::array<std::byte, 1> message{};
+  recorder slow([&](naru::io_result) {
+    if (!wait_until([&] { return ran.load(); }, 5s)) ++behind;
+  });
+  recorder quick([&](naru::io_result) { ran = true; });
+  recorder sent;
+  const auto proactor = test_proactor();
+  naru::udp_socket receiver(*proactor, loopback());
+  naru::udp_socket sender(*proactor, loopback());
+  const naru::work_guard working(*proactor);
+  naru::worker_pool workers(*proactor, 4);
+  const int rounds = static_cast<int>(scaled(1'000));
+  for (int round = 1; round <= rounds && behind == 0; ++round) {
+    ran = false;
+    receiver.receive(naru::buffer(storage), slow);
+    sender.send_to(naru::buffer(message), receiver.local_endpoint(), sent);
+    proactor->post(quick);
+    REQUIRE(wait_until([&] {
+      return slow.completions() == round && quick.completions() == round &&
+             sent.completions() == round;
+    }));
+  }
+  CHECK(behind == 0);
+  proactor->stop();
+}
+
+TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
+  recorder waiting;
+  recorder posted;
+  naru::detail::timer_entry entry;
+  const auto proactor = test_proactor();
+  proactor->start_timer(entry, proactor->now() + 1h, waiting);
+  proactor->post(posted);
+  std::atomic<bool> returned = false;
+  std::thread other([&] {
+    proactor->run();
+    returned = true;
+  });
+  // After this the thread has nothing to do but wait for the timer.
+  CHECK(wait_until([&] { return posted.completed(); }));
+  CHECK(proactor->withdraw_timer(entry));
+  CHECK(wait_until([&] { return returned.load(); }));
+  proactor->stop();
+  other.join();
+}
+
 TEST_SUITE_END();

@@ -222,6 +222,62 @@ TEST_CASE("finishing_at_once_calls_nothing_and_is_bounded") {
   CHECK(static_cast<std::size_t>(received.completions()) + at_once == out.size());
 }
 
+namespace {
+
+// An operation that allows it is started again for as long as it finishes at once, up to `most`
+// times in a row. Returns the longest row.
+template <class Start>
+std::size_t longest_row_at_once(naru::proactor& proactor, Start start) {
+  constexpr std::size_t most = 100'000;
+  std::size_t longest = 0;
+  bool over = false;
+  recorder op(naru::inline_completion::allowed);
+  const auto go_on = [&] {
+    std::size_t row = 0;
+    while (!over && row < most && start(op) == naru::submission::done) ++row;
+    longest = std::max(longest, row);
+  };
+  op.then([&](naru::io_result result) {
+    over = over || result.error;
+    if (!over) go_on();
+  });
+  recorder expired([&](naru::io_result) { over = true; });
+  naru::timer timer(proactor);
+  timer.wait_for(20ms, expired);
+  go_on();
+  CHECK(run_until(proactor, [&] { return over && !op.pending(); }));
+  return longest;
+}
+
+}  // namespace
+
+TEST_CASE("finishing_at_once_has_a_budget_for_sends") {
+  const std::array<std::byte, 1> message{};
+  bytes storage(64 * 1024);
+  recorder received;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  received.then([&](naru::io_result result) {
+    if (!result.error) pair.server.receive(storage, received);
+  });
+  pair.server.receive(storage, received);
+  CHECK(longest_row_at_once(*proactor, [&](naru::operation& op) {
+          return pair.client.send(naru::buffer(message), op);
+        }) <= 64);
+  pair.server.close();
+  CHECK(run_until(*proactor, [&] { return !received.pending(); }));
+}
+
+TEST_CASE("finishing_at_once_has_a_budget_for_datagrams") {
+  const std::array<std::byte, 1> message{};
+  const auto proactor = test_proactor();
+  naru::udp_socket receiver(*proactor, loopback());
+  naru::udp_socket sender(*proactor, loopback());
+  CHECK(longest_row_at_once(*proactor, [&](naru::operation& op) {
+          return sender.send_to(naru::buffer(message), receiver.local_endpoint(), op);
+        }) <= 64);
+}
+
 TEST_CASE("finishing_at_once_only_where_it_is_allowed") {
   std::array<std::byte, 1> storage{};
   recorder received;
