@@ -41,9 +41,7 @@ class line {
 
 void add_peer(line& to, const endpoint& peer) noexcept {
   try {
-    const std::string text = peer.to_string();
-    to.add(" of ");
-    to.add(text);
+    to.add(peer.to_string());
   } catch (...) {
     // There is no memory for it. The rest of the line is what matters.
   }
@@ -76,9 +74,10 @@ void write(line& to, const failure& failed) noexcept {
   if (failed.session_id != 0) {
     to.add("session ");
     to.add(static_cast<long long>(failed.session_id));
-    if (failed.peer) add_peer(to, *failed.peer);
-    to.add(": ");
+    if (failed.peer) to.add(" of ");
   }
+  if (failed.peer) add_peer(to, *failed.peer);
+  if (failed.session_id != 0 || failed.peer) to.add(": ");
   to.add(failed.where);
   to.add(": ");
   if (failed.exception) {

@@ -5,6 +5,7 @@
 // server, then peers, then a worker_pool.
 #pragma once
 
+#include "failure_log.hpp"
 #include "support.hpp"
 
 #include <array>
@@ -199,9 +200,10 @@ struct stage {
     return until([&] { return written.endings() >= sessions && server.size() == 0; });
   }
 
+  failure_log failures;
   journal written;
   script lines;
-  const std::unique_ptr<naru::proactor> proactor = test_proactor();
+  const std::unique_ptr<naru::proactor> proactor = failures.proactor();
   naru::server<scripted_session> server;
 };
 

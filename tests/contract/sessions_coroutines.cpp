@@ -66,14 +66,15 @@ class slow_guest : public naru::coroutine_session<wire> {
 };
 
 struct reception {
-  reception()
-      : server(*proactor, {.address = loopback()},
+  explicit reception(const naru::session_options& options = {})
+      : server(*proactor, with_limits(options),
                [this] { return std::make_shared<guest>(written); }) {
     server.start();
   }
 
+  failure_log failures;
   journal written;
-  const std::unique_ptr<naru::proactor> proactor = test_proactor();
+  const std::unique_ptr<naru::proactor> proactor = failures.proactor();
   naru::server<guest> server;
 };
 
@@ -186,8 +187,23 @@ TEST_CASE("limits_of_time_wait_while_serve_works") {
   CHECK(written.reason() == naru::close_reason::idle_timeout);
 }
 
-TEST_CASE("an_exception_from_serve_leaves_run") {
+TEST_CASE("an_exception_from_serve_ends_that_session_and_is_reported") {
   reception desk;
+  peer good(*desk.proactor, desk.server.local_endpoint());
+  REQUIRE(good.send("Bob"));
+  peer other(*desk.proactor, desk.server.local_endpoint());
+  REQUIRE(other.send("Ann"));
+  REQUIRE(other.send("throw"));
+  CHECK(run_until(*desk.proactor, [&] { return desk.written.endings() == 1; }));
+  CHECK(desk.written.reason() == naru::close_reason::handler_failed);
+  CHECK(desk.failures.size() == 1);
+  CHECK(desk.failures.count("an exception left one of its functions: asked for") == 1);
+  CHECK(good.receive() == "your name?");
+  CHECK(good.receive() == "welcome, Bob");
+}
+
+TEST_CASE("an_exception_from_serve_leaves_run_if_that_is_the_policy") {
+  reception desk({.on_exception = naru::exception_policy::leave_run});
   peer other(*desk.proactor, desk.server.local_endpoint());
   REQUIRE(other.send("Ann"));
   const auto ended = [&] { return desk.written.endings() == 1; };
@@ -198,6 +214,7 @@ TEST_CASE("an_exception_from_serve_leaves_run") {
   CHECK_THROWS_AS(ask_for_it(), std::runtime_error);
   CHECK(run_until(*desk.proactor, ended));
   CHECK(desk.written.reason() == naru::close_reason::handler_failed);
+  CHECK(desk.failures.size() == 0);
 }
 
 TEST_SUITE_END();

@@ -1,4 +1,5 @@
-// Exceptions that leave a session's own functions.
+// Exceptions that leave a session's own functions, under exception_policy::leave_run. What becomes
+// of them otherwise is in sessions_exceptions.cpp.
 #include "sessions.hpp"
 
 #include <stdexcept>
@@ -12,6 +13,12 @@ struct failure : std::runtime_error {
   failure() : runtime_error("a function of the session failed") {}
 };
 
+naru::session_options leaving_run() {
+  naru::session_options options;
+  options.on_exception = naru::exception_policy::leave_run;
+  return options;
+}
+
 /// Until the exception comes, which is what is expected.
 void check_failure_leaves_run(stage& scene, int endings = 1) {
   bool thrown = false;
@@ -22,6 +29,7 @@ void check_failure_leaves_run(stage& scene, int endings = 1) {
   }
   CHECK(thrown);
   CHECK(scene.until_ended(endings));
+  CHECK(scene.failures.size() == 0);  // whoever runs the proactor is told
 }
 
 void check_still_serves(stage& scene) {
@@ -44,11 +52,11 @@ TEST_SUITE_BEGIN("sessions");
 TEST_CASE("an_exception_from_on_connected_ends_that_session_and_leaves_run") {
   bool fails = true;
   recorder connected;
-  stage scene({.connected =
-                   [&](scripted_session&) {
-                     if (std::exchange(fails, false)) throw failure();
-                   },
-               .message = echo_unless_bad});
+  stage scene(leaving_run(), {.connected =
+                                  [&](scripted_session&) {
+                                    if (std::exchange(fails, false)) throw failure();
+                                  },
+                              .message = echo_unless_bad});
   naru::tcp_stream stream(*scene.proactor);
   stream.connect(scene.endpoint(), connected);
   check_failure_leaves_run(scene);
@@ -60,7 +68,7 @@ TEST_CASE("an_exception_from_on_connected_ends_that_session_and_leaves_run") {
 TEST_CASE("an_exception_from_on_message_ends_that_session_and_leaves_run") {
   recorder sent;
   const bytes frames = joined(framed("bad"), framed("never read"));
-  stage scene({.message = echo_unless_bad});
+  stage scene(leaving_run(), {.message = echo_unless_bad});
   peer good(*scene.proactor, scene.endpoint());
   peer bad(*scene.proactor, scene.endpoint());
   bad.stream().send(frames, sent);
@@ -80,7 +88,7 @@ TEST_CASE("an_exception_from_on_message_ends_that_session_and_leaves_run") {
 }
 
 TEST_CASE("an_exception_from_a_posted_function_ends_that_session_after_the_others_ran") {
-  stage scene;
+  stage scene(leaving_run());
   peer other = scene.join();
   const auto session = scene.only();
   int ran = 0;
@@ -97,7 +105,8 @@ TEST_CASE("an_exception_from_a_posted_function_ends_that_session_after_the_other
 
 TEST_CASE("an_exception_from_on_closed_leaves_run_when_the_session_has_ended") {
   recorder stopped;
-  stage scene({.message = echo_unless_bad,
+  stage scene(leaving_run(),
+              {.message = echo_unless_bad,
                .closed = [fails = true](scripted_session&, naru::close_reason) mutable {
                  if (std::exchange(fails, false)) throw failure();
                }});
@@ -124,7 +133,7 @@ TEST_CASE("an_exception_from_on_closed_leaves_run_when_the_session_has_ended") {
 }
 
 TEST_CASE("an_exception_from_on_send_queue_full_ends_that_session_and_leaves_run") {
-  naru::session_options options;
+  naru::session_options options = leaving_run();
   options.send_queue_max = 100;
   options.on_overflow = naru::overflow_policy::call_back;
   stage scene(options, {.queue_full = [](scripted_session&) { throw failure(); }});
@@ -142,15 +151,15 @@ TEST_CASE("an_exception_while_a_reply_fails_at_once_does_not_keep_a_session_from
   peer* other = nullptr;
   int ran = 0;
   recorder sent;
-  stage scene({.message = [&](scripted_session& session, const std::string&) {
-    for (int i = 0; i < functions; ++i) {
-      session.post([&] {
-        if (++ran > functions / 2) throw failure();
-      });
-    }
-    session.send("a reply");
-    other->close(naru::close_mode::reset);
-  }});
+  stage scene(leaving_run(), {.message = [&](scripted_session& session, const std::string&) {
+                for (int i = 0; i < functions; ++i) {
+                  session.post([&] {
+                    if (++ran > functions / 2) throw failure();
+                  });
+                }
+                session.send("a reply");
+                other->close(naru::close_mode::reset);
+              }});
   peer joined = scene.join();
   other = &joined;
   joined.stream().send(frame, sent);
@@ -168,7 +177,8 @@ TEST_CASE("an_exception_while_a_reply_fails_at_once_does_not_keep_a_session_from
 }
 
 TEST_CASE("a_second_exception_does_not_keep_a_session_from_its_end") {
-  stage scene({.message = echo_unless_bad,
+  stage scene(leaving_run(),
+              {.message = echo_unless_bad,
                .closed = [](scripted_session&, naru::close_reason) { throw failure(); }});
   peer other = scene.join();
   const auto session = scene.only();
@@ -186,13 +196,13 @@ TEST_CASE("a_second_exception_does_not_keep_a_session_from_its_end") {
   CHECK(scene.server.counters().ended_for(naru::close_reason::handler_failed) == 1);
 }
 
-TEST_CASE("a_factory_that_throws_resets_that_connection_and_the_next_is_served") {
+TEST_CASE("an_exception_from_a_factory_leaves_run_and_the_next_connection_is_served") {
   journal written;
   const script lines{.message = echo_unless_bad};
   recorder connected;
   const auto proactor = test_proactor();
   bool fails = true;
-  naru::server<scripted_session> server(*proactor, with_limits({}), [&] {
+  naru::server<scripted_session> server(*proactor, with_limits(leaving_run()), [&] {
     if (std::exchange(fails, false)) throw failure();
     return std::make_shared<scripted_session>(written, lines);
   });

@@ -27,6 +27,12 @@ TEST_CASE("a_failure_of_a_session_names_it_and_its_peer") {
   CHECK(naru::describe(failed) == "session 7 of 127.0.0.1:50311: a test: no such item");
 }
 
+TEST_CASE("a_failure_of_a_connection_without_a_session_names_the_peer") {
+  naru::failure failed = thrown("no such item");
+  failed.peer = naru::endpoint::parse("127.0.0.1:50311");
+  CHECK(naru::describe(failed) == "127.0.0.1:50311: a test: no such item");
+}
+
 TEST_CASE("a_failure_without_an_exception_says_the_error_and_its_number") {
   naru::failure failed;
   failed.error = naru::error::end_of_stream;

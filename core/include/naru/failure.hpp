@@ -29,7 +29,8 @@ struct failure {
   /// A few words in English that say what failed: "an exception left one of its functions". They
   /// are good until the observer returns.
   std::string_view where = {};
-  /// The session that it concerns, and that session's peer; 0 and empty if it concerns none.
+  /// The session that it concerns, or 0; and the peer of the session, or of a connection that
+  /// became none.
   std::uint64_t session_id = 0;
   std::optional<endpoint> peer = std::nullopt;
 };

@@ -34,6 +34,8 @@ std::string_view describe(close_reason reason) noexcept {
       return "too much waited to be sent";
     case close_reason::handler_failed:
       return "an exception left the session's handler";
+    case close_reason::out_of_memory:
+      return "there was no memory for it";
     case close_reason::too_many_sessions:
       return "its address has too many sessions";
   }

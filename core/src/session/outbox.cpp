@@ -79,6 +79,8 @@ void outbox::clear() noexcept {
 
 void outbox::on_started(io_result result) { owner_->on_write_due(result); }
 
+void outbox::on_news(io_result) { owner_->on_news_due(); }
+
 void outbox::write_operation::complete(operation& self) {
   static_cast<write_operation&>(self).owner.owner_->on_written(self.result());
 }

@@ -64,8 +64,13 @@ class outbox {
   /// What completes for work::start, and what for work::write, which may be done at once.
   [[nodiscard]] operation& started() noexcept { return started_; }
   [[nodiscard]] operation& written_op() noexcept { return written_; }
+  /// What brings a turn in which the session hears of its queue.
+  [[nodiscard]] operation& news() noexcept { return news_; }
+  /// Whether one of them is pending. The session needs this outbox until then.
+  [[nodiscard]] bool has_pending() const noexcept { return pending != work::none || news_pending; }
 
   work pending = work::none;
+  bool news_pending = false;
   bool stamped = false;  // `since` is the time of the write that is pending
   proactor::time_point since;
   outbox* next_spare = nullptr;
@@ -92,6 +97,7 @@ class outbox {
   };
 
   void on_started(io_result result);
+  void on_news(io_result result);
   [[nodiscard]] bool continues_last_piece() const noexcept;
 
   session_core* owner_ = nullptr;
@@ -102,6 +108,7 @@ class outbox {
   std::size_t open_used_ = 0;
   std::array<const_buffer, gathered_max> buffers_;
   member_callback started_ = naru::call<&outbox::on_started>(this);
+  member_callback news_ = naru::call<&outbox::on_news>(this);
   write_operation written_{*this};
 };
 

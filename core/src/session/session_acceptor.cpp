@@ -1,6 +1,8 @@
 #include "session_acceptor.hpp"
 
+#include <exception>
 #include <memory>
+#include <stdexcept>
 #include <utility>
 
 namespace naru::detail {
@@ -9,13 +11,18 @@ session_acceptor::session_acceptor(proactor& owner, const server_options& option
                                    make_session make)
     : session_host(owner, options.sessions,
                    {options.sessions_max, options.sessions_per_address_max}, std::move(make)),
-      listener_(owner, options.address, options.listening) {
+      listener_(owner, options.address, options.listening),
+      report_interval_(options.listening.retry_delay) {
   for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);
 }
 
 void session_acceptor::start() {
   {
     const std::lock_guard lock(making_mutex_);
+    if (std::exchange(started_, true)) {
+      throw std::logic_error("a server was started that was started before");
+    }
+    if (stopping()) return;
     kept_ = shared_from_this();
     accepts_left_ = accepting_.size();
     add_part();
@@ -24,6 +31,7 @@ void session_acceptor::start() {
 }
 
 // The next accept starts first, so that whatever goes wrong with this connection concerns no other.
+// If accepts fail for want of something, the listener pauses.
 void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   tcp_stream stream = std::exchange(slot.stream, tcp_stream(owner()));
   if (!listener_.is_open()) return on_accept_ended();
@@ -32,11 +40,30 @@ void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   const auto done = [](session_acceptor* self) { self->remove_part(); };
   const std::unique_ptr<session_acceptor, decltype(done)> part(this, done);
   slot.start();
-  if (result.error) return;  // where it is of use, the listener pauses
+  if (result.error) return report_refusal(result.error);
+  serve(stream);
+}
+
+void session_acceptor::serve(tcp_stream& stream) {
   // A connection that no session has taken, also after an exception.
   const auto reset = [](tcp_stream* refused) { refused->close(close_mode::reset); };
   const std::unique_ptr<tcp_stream, decltype(reset)> at_end(&stream, reset);
-  if (const std::shared_ptr<session_base> made = make_session_on(stream)) start_session(*made);
+  std::shared_ptr<session_base> made;
+  try {
+    made = make_session_on(stream);
+  } catch (...) {
+    return report(std::current_exception(), "server: no session could be made", peer_of(stream));
+  }
+  if (made) start_session(*made);
+}
+
+// Once in a pause of the listener: several accepts are pending, and a peer can make them fail.
+void session_acceptor::report_refusal(const std::error_code& error) noexcept {
+  if (error == std::errc::operation_canceled) return;
+  const proactor::time_point now = owner().now();
+  proactor::time_point next = next_report_;
+  if (now < next || !next_report_.compare_exchange_strong(next, now + report_interval_)) return;
+  owner().report({.error = error, .where = "server: a connection could not be accepted"});
 }
 
 // The last one takes with it what has kept this here.

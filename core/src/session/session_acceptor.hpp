@@ -7,6 +7,7 @@
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -42,12 +43,17 @@ class session_acceptor final : public session_host {
   static constexpr std::size_t accepts_pending = 8;
 
   void on_accepted(accepting& slot, const io_result& result);
+  void serve(tcp_stream& stream);
+  void report_refusal(const std::error_code& error) noexcept;
   void on_accept_ended();
 
   tcp_listener listener_;
   std::deque<accepting> accepting_;
   std::shared_ptr<session_host> kept_;  // while accepts are pending; guarded by making_mutex_
   std::size_t accepts_left_ = 0;        // pending; guarded by it too
+  bool started_ = false;                // guarded by it too
+  const proactor::duration report_interval_;
+  std::atomic<proactor::time_point> next_report_{};  // of an accept that failed
 };
 
 }  // namespace naru::detail

@@ -58,8 +58,8 @@ std::size_t session_base::messages_left() const noexcept { return core_->message
 
 void session_base::took(const detail::taken_messages& taken) noexcept { core_->holder_took(taken); }
 
-void session_base::end_failed() noexcept {
-  core_->end(close_reason::handler_failed, close_mode::reset);
+bool session_base::fail(const std::exception_ptr& thrown) noexcept {
+  return core_->fail(thrown, detail::session_core::own_function);
 }
 
 void session_base::give_back_turn() { core_->give_back_turn(); }

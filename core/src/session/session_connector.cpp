@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <new>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
@@ -42,6 +43,9 @@ session_connector::session_connector(proactor& owner, const client_options& opti
 void session_connector::start() {
   {
     const std::lock_guard lock(making_mutex_);
+    if (std::exchange(started_, true)) {
+      throw std::logic_error("a client was started that was started before");
+    }
     if (stopping()) return;
     kept_ = shared_from_this();
     add_part();
@@ -54,6 +58,8 @@ void session_connector::connect() {
   const std::shared_ptr<session_host> alive = shared_from_this();
   try {
     connector_.connect(options_.host, options_.port, stream_, connected_, options_.connecting);
+  } catch (const std::bad_alloc&) {
+    return on_failed(std::make_error_code(std::errc::not_enough_memory));
   } catch (...) {
     leave();
     throw;
@@ -69,12 +75,20 @@ void session_connector::on_connected(io_result result) {
   if (result.error) return on_failed(result.error);
   began_ = owner().now();
   tcp_stream stream = std::exchange(stream_, tcp_stream(owner()));
+  const std::shared_ptr<session_host> alive = shared_from_this();
+  serve(stream);
+}
+
+// What fails before there is a session is as a session that was lost at once.
+void session_connector::serve(tcp_stream& stream) {
   std::shared_ptr<session_base> made;
   try {
     made = make_session_on(stream);
   } catch (...) {
-    leave();
-    throw;
+    const std::optional<endpoint> peer = peer_of(stream);
+    stream.close(close_mode::reset);
+    try_again_after(back_off_.next_delay());
+    return report(std::current_exception(), "client: no session could be made", peer);
   }
   if (!made) return leave();
   start_session(*made);
@@ -90,7 +104,11 @@ void session_connector::on_failed(const std::error_code& error) {
     if (!goes_on) self->leave();
   };
   const std::unique_ptr<session_connector, decltype(end)> at_end(this, end);
-  tell(failure);
+  try {
+    tell(failure);
+  } catch (...) {
+    report(std::current_exception(), "client: an exception left on_attempt_failed");
+  }
 }
 
 // Not once the client is gone, whose program may have what is called.
@@ -104,20 +122,17 @@ void session_connector::on_session_ended(close_reason reason) noexcept {
   const bool wanted = reason == close_reason::closed_by_program || reason == close_reason::aborted;
   if (wanted || stopping()) return leave();
   back_off_.succeed(owner().now() - began_);
-  try {
-    try_again_after(back_off_.next_delay());
-  } catch (const std::bad_alloc&) {
-    // It has left, as without memory there is no timer to wait for.
-  }
+  try_again_after(back_off_.next_delay());
 }
 
-void session_connector::try_again_after(proactor::duration delay) {
+// If there is no memory for a timer, the loop comes back at once, which needs none.
+void session_connector::try_again_after(proactor::duration delay) noexcept {
   const std::shared_ptr<session_host> alive = shared_from_this();
   try {
     owner().start_timer(entry_, owner().now() + delay, waited_);
-  } catch (...) {
-    leave();
-    throw;
+  } catch (const std::bad_alloc&) {
+    owner().begin(waited_);
+    owner().complete(waited_, {});
   }
   if (stopping()) cancel();
 }

@@ -26,10 +26,11 @@ class session_connector final : public session_host {
 
  private:
   void connect();
+  void serve(tcp_stream& stream);
   void on_connected(io_result result);
   void on_failed(const std::error_code& error);
   void tell(const attempt_failure& failure);
-  void try_again_after(proactor::duration delay);
+  void try_again_after(proactor::duration delay) noexcept;
   void on_waited(io_result result);
   void cancel() noexcept;
   void leave() noexcept;
@@ -42,6 +43,7 @@ class session_connector final : public session_host {
   timer_entry entry_;           // not a naru::timer, which may not outlive the proactor
   member_callback connected_ = naru::call<&session_connector::on_connected>(this);
   member_callback waited_ = naru::call<&session_connector::on_waited>(this);
+  bool started_ = false;                // guarded by making_mutex_
   std::shared_ptr<session_host> kept_;  // from start until nothing is to come; by making_mutex_
 };
 

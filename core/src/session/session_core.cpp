@@ -86,13 +86,29 @@ bool session_core::take_step(std::exception_ptr& failure) {
     return false;
   }
   lock.unlock();
+  if (next == step::finish) {
+    finish(failure);
+    return false;
+  }
   try {
     perform(next);
   } catch (...) {
-    if (!failure) failure = std::current_exception();
-    if (next != step::finish) end(close_reason::handler_failed, close_mode::reset);
+    const auto where = next == step::room ? "there is no memory to receive into" : own_function;
+    const std::exception_ptr thrown = std::current_exception();
+    if (fail(thrown, where) && !failure) failure = thrown;
   }
-  return next != step::finish;
+  return true;
+}
+
+bool session_core::fail(const std::exception_ptr& thrown, std::string_view where) noexcept {
+  end(reason_of(thrown), close_mode::reset);
+  if (host_->limits().on_exception == exception_policy::leave_run) return true;
+  report(thrown, where);
+  return false;
+}
+
+void session_core::report(const std::exception_ptr& thrown, std::string_view where) const noexcept {
+  host_->owner().report({.exception = thrown, .where = where, .session_id = id_, .peer = remote()});
 }
 
 session_core::step session_core::next_step() noexcept {
@@ -101,6 +117,7 @@ session_core::step session_core::next_step() noexcept {
   if (std::exchange(arrived_, false)) return step::arrival;
   if (now == phase::handshake && !unread_due_ && !expects_proxy()) return step::announcement;
   if (unread_due_) return step::reading;
+  if (untold_ != 0 && announced_) return step::queue_news;
   if (function_is_due()) return step::function;
   if (user_.wants_turn(now >= phase::flushing)) return step::hold;
   if (!receiving_) inbox_.rewind();
@@ -120,7 +137,7 @@ bool session_core::wants_receive() const noexcept {
 
 bool session_core::may_finish() noexcept {
   if (phase_ != phase::closing || receiving_) return false;
-  const bool writing = outbox_ != nullptr && outbox_->pending != outbox::work::none;
+  const bool writing = outbox_ != nullptr && outbox_->has_pending();
   const bool functions_wait = first_function_ != nullptr && announced_;
   return !writing && !functions_wait && !user_.still_works();
 }
@@ -133,12 +150,13 @@ void session_core::perform(step next) {
       return announce();
     case step::reading:
       return read();
+    case step::queue_news:
+      return tell_of_queue();
     case step::function:
       return run_function();
     case step::room:
       return inbox_.make_room(usual_size(), next_size_);
     case step::finish:
-      return finish();
     case step::hold:
     case step::leave:
       break;
@@ -204,7 +222,8 @@ bool session_core::has_something_to_write() noexcept {
   return !outbox_->empty();
 }
 
-void session_core::finish() {
+// After it the session may be gone.
+void session_core::finish(std::exception_ptr& failure) {
   std::shared_ptr<session_base> alive = user_.shared_from_this();
   const std::shared_ptr<session_host> host = host_;
   close_reason reason{};
@@ -218,15 +237,17 @@ void session_core::finish() {
   drop_functions();
   leave_rooms();
   if (admitted_) host->leave_address(remote_);
-  // The host knows it until then: a server that is destroyed meanwhile waits for on_closed.
-  const auto ended = [&](void*) {
-    end_last_turn();
-    host->remove(id_);
-    alive.reset();  // before anybody hears that the sessions are gone
-    host->on_session_ended(reason);
-  };
-  const std::unique_ptr<void, decltype(ended)> at_end(this, ended);  // also after an exception
-  if (announced_ && !muted_) user_.on_closed(reason);
+  try {
+    if (announced_ && !muted_) user_.on_closed(reason);
+  } catch (...) {
+    const std::exception_ptr thrown = std::current_exception();
+    if (fail(thrown, own_function) && !failure) failure = thrown;
+  }
+  // The host knows it until here: a server that is destroyed meanwhile waits for on_closed.
+  end_last_turn();
+  host->remove(id_);
+  alive.reset();  // before anybody hears that the sessions are gone
+  host->on_session_ended(reason);
 }
 
 // Nobody gets another.

@@ -22,6 +22,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string_view>
 #include <system_error>
 #include <thread>
 
@@ -37,6 +38,9 @@ struct room_membership;
 
 class session_core {
  public:
+  /// What failed, for failure::where.
+  static constexpr std::string_view own_function = "an exception left one of its functions";
+
   session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
                tcp_stream stream);
   ~session_core();
@@ -70,6 +74,8 @@ class session_core {
   void end(close_reason reason, close_mode mode, const std::error_code& error = {}) noexcept;
   /// No more of the session's functions begin; waits for the one that runs on another thread.
   void mute() noexcept;
+  /// Ends it because of `thrown`, and reports that unless it is to leave proactor::run: then true.
+  [[nodiscard]] bool fail(const std::exception_ptr& thrown, std::string_view where) noexcept;
   void check_times(proactor::time_point now) noexcept;
 
   bool enqueue(posted_function& function) noexcept;
@@ -82,6 +88,7 @@ class session_core {
   send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
   void on_write_due(io_result result);
   void on_written(io_result result);
+  void on_news_due();
 
   /// Notes a membership; false, and nothing is noted, where the session is not open or has one of
   /// this room.
@@ -111,6 +118,7 @@ class session_core {
     arrival,
     announcement,
     reading,
+    queue_news,
     function,
     room,
     finish,
@@ -122,6 +130,7 @@ class session_core {
   using unique_lock = std::unique_lock<spin_lock>;
 
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
+  [[nodiscard]] static close_reason reason_of(const std::exception_ptr& thrown) noexcept;
   [[nodiscard]] bool expects_proxy() const noexcept;
   [[nodiscard]] std::size_t usual_size() const noexcept;
   [[nodiscard]] std::size_t unread_max() const noexcept;
@@ -141,19 +150,23 @@ class session_core {
   [[nodiscard]] bool take_step(std::exception_ptr& failure);
   void perform(step next);
   void announce();
+  void tell_of_queue();
   void run_function();
   void release_function(posted_function& function) noexcept;
   void drop_functions() noexcept;
-  void finish();
+  void finish(std::exception_ptr& failure);
   void end_last_turn() noexcept;
+  void report(const std::exception_ptr& thrown, std::string_view where) const noexcept;
   void finish_if_due();
   void leave_rooms() noexcept;
 
   // Receiving, in a turn but for the first.
   void on_received(io_result result);
+  void on_error_while_held(unique_lock& lock, const std::error_code& error);
   void look_at_arrival();
   void look_at_error(const std::error_code& error);
-  void on_receive_cancelled();
+  void look_at_end(const std::error_code& error);
+  [[nodiscard]] bool release_buffer_if_asked() noexcept;
   void on_peer_finished();
   void read();
   void read_proxy_header();
@@ -164,9 +177,12 @@ class session_core {
 
   // Sending, with the lock held; some give it back.
   template <class Append>
-  void append_to_outbox(Append append);
+  [[nodiscard]] bool append_to_outbox(Append append) noexcept;
   [[nodiscard]] send_outcome admit(std::size_t size) const noexcept;
   send_outcome refuse(unique_lock& lock, send_outcome outcome);
+  send_outcome end_without_memory(unique_lock& lock) noexcept;
+  void queue_changed() noexcept;
+  void bring_news(unique_lock& lock);
   void start_later(unique_lock& lock);
   void start_write(unique_lock& lock);
   [[nodiscard]] std::span<const const_buffer> gather_write() noexcept;
@@ -204,7 +220,7 @@ class session_core {
   bool in_turn_ = false;
   bool held_ = false;                // by somebody else
   std::atomic<bool> muted_ = false;  // read without it
-  bool receiving_ = false;           // the receive is pending
+  bool receiving_ = false;           // the receive is pending, or its error is being handled
   bool arrived_ = false;             // it has completed, and nobody has looked
   bool peer_finished_ = false;
   bool release_buffer_ = false;  // the receive was cancelled for that
@@ -212,7 +228,9 @@ class session_core {
   bool restamp_ = true;          // something happened after since_
   bool turn_is_coming_ = false;  // with a posted function
   bool admitted_ = false;        // counts for its address
-  bool overflowed_ = false;      // on_send_queue_full was called, or is to be
+  bool overflowed_ = false;      // a message was refused, and the queue is not half empty yet
+  bool told_full_ = false;       // the last of the calls was on_send_queue_full
+  std::uint8_t untold_ = 0;      // how many calls are due, in turns: full, drained, full …
   std::thread::id runner_;       // whose turn it is
   std::error_code error_;
   endpoint remote_;

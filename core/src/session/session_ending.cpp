@@ -109,7 +109,7 @@ session_core::overdue session_core::find_overdue(proactor::time_point now) noexc
   if (shakes_hands && over(limits.handshake_timeout, since_)) return overdue::handshake;
   if (!shakes_hands && over(limits.idle_timeout, since_)) return overdue::traffic;
   if (!over(limits.buffer_release_after, since_)) return overdue::nothing;
-  if (has_sent_all()) drop_outbox();
+  if (has_sent_all() && outbox_ != nullptr && !outbox_->has_pending()) drop_outbox();
   const bool holds_buffer = receiving_ && !in_turn_ && !without_buffer_ && inbox_.empty();
   return holds_buffer ? overdue::buffer : overdue::nothing;
 }

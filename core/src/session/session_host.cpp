@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 #include <utility>
 
 #include "check_options.hpp"
@@ -53,36 +54,59 @@ session_host::~session_host() {
 }
 
 std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) {
+  std::shared_ptr<session_base> made;  // if it goes, then without the lock
   const std::lock_guard lock(making_mutex_);
   if (stopping_ || registry_.size() >= most_.sessions_max) {
     count_refused();
     return {};
   }
-  std::shared_ptr<session_base> made = make_();
-  if (made) add_session(made, std::move(stream));
+  made = make_();
+  if (made && !add_session(made, std::move(stream))) {
+    count_refused();
+    return {};
+  }
   return made;
 }
 
-void session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream stream) {
+// False if the host has been stopped while the factory ran.
+bool session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream stream) {
   const std::uint64_t id = registry_.reserve();
   // What fails on a connection that its peer has reset is told by the next receive.
   if (limits_.keep_alive) static_cast<void>(stream.set_keep_alive(*limits_.keep_alive));
   try {
     session_core::make(*user, shared_from_this(), id, std::move(stream));
-    const std::lock_guard lock(mutex_);
-    arm_round();
-    ++parts_;
+    if (put(id, user)) return true;
   } catch (...) {
     registry_.remove(id);
     throw;
   }
-  registry_.put(id, user);
+  session_core::of(*user)->end(close_reason::server_stopped, close_mode::reset);
+  registry_.remove(id);
+  return false;
 }
 
-// A stop that came meanwhile may have missed it.
-void session_host::start_session(session_base& added) {
-  session_core::of(added)->start();
-  if (stopping_) session_core::of(added)->close(close_reason::server_stopped);
+// In one critical section with the look at `stopping_`: a stop either keeps a session from
+// beginning or finds it in the registry and closes it.
+bool session_host::put(std::uint64_t id, const std::shared_ptr<session_base>& user) {
+  const std::lock_guard lock(mutex_);
+  if (stopping_) return false;
+  arm_round();
+  ++parts_;
+  registry_.put(id, user);
+  return true;
+}
+
+void session_host::start_session(session_base& added) { session_core::of(added)->start(); }
+
+std::optional<endpoint> session_host::peer_of(const tcp_stream& stream) noexcept {
+  if (!stream.is_open()) return {};
+  return stream.remote_endpoint();
+}
+
+void session_host::report(const std::exception_ptr& thrown, std::string_view where,
+                          const std::optional<endpoint>& peer) const {
+  if (limits_.on_exception == exception_policy::leave_run) std::rethrow_exception(thrown);
+  owner_.report({.exception = thrown, .where = where, .peer = peer});
 }
 
 bool session_host::admit(const endpoint& remote) {
@@ -169,7 +193,8 @@ void session_host::abandon() noexcept {
   });
 }
 
-// With the lock held.
+// With the lock held. While there are sessions the round is pending: a session that finds no memory
+// for it is not put into the registry.
 void session_host::arm_round() {
   if (round_pending_ || registry_.size() == 0) return;
   owner_.start_timer(round_entry_, owner_.now() + until_next_round(), round_);
@@ -189,7 +214,20 @@ void session_host::on_round(io_result result) {
   const std::lock_guard lock(mutex_);
   round_pending_ = false;
   kept_.reset();
-  arm_round();
+  arm_round_again();
+}
+
+// With the lock held. If there is no memory for a timer, the loop brings the round at once, which
+// needs none.
+void session_host::arm_round_again() noexcept {
+  try {
+    arm_round();
+  } catch (const std::bad_alloc&) {
+    kept_ = shared_from_this();
+    round_pending_ = true;
+    owner_.begin(round_);
+    owner_.complete(round_, {});
+  }
 }
 
 void session_host::make_round(proactor::time_point now) noexcept {

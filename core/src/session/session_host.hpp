@@ -17,9 +17,12 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string_view>
 
 #include "address_limit.hpp"
 #include "outbox.hpp"
@@ -46,8 +49,8 @@ class session_host : public std::enable_shared_from_this<session_host> {
   [[nodiscard]] const session_options& limits() const noexcept { return limits_; }
   [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
 
-  /// A session of `stream`; null where the host is stopping, has no room or the factory makes none,
-  /// and `stream` is untouched. Throws what the factory throws.
+  /// A session of `stream`; null where the host is stopping, has no room or the factory makes none:
+  /// then the connection is of no use. Throws what the factory throws, and std::bad_alloc.
   [[nodiscard]] std::shared_ptr<session_base> make_session_on(tcp_stream& stream);
   /// Once, after that; `added` must be held.
   void start_session(session_base& added);
@@ -67,6 +70,12 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// Ends every session at once, without another call to any of their functions.
   virtual void abandon() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }
+
+  /// Of a connection that no session has taken; empty if one has.
+  [[nodiscard]] static std::optional<endpoint> peer_of(const tcp_stream& stream) noexcept;
+  /// Reports an exception that no session of its own met; or throws it again if that is the policy.
+  void report(const std::exception_ptr& thrown, std::string_view where,
+              const std::optional<endpoint>& peer = {}) const;
 
   void count_accepted() noexcept { add(accepted_, 1); }
   void count_refused() noexcept { add(refused_, 1); }
@@ -97,8 +106,10 @@ class session_host : public std::enable_shared_from_this<session_host> {
     counted.fetch_add(more, std::memory_order_relaxed);
   }
 
-  void add_session(const std::shared_ptr<session_base>& user, tcp_stream stream);
+  [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, tcp_stream stream);
+  [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
   void arm_round();
+  void arm_round_again() noexcept;
   void on_round(io_result result);
   void make_round(proactor::time_point now) noexcept;
   [[nodiscard]] proactor::duration until_next_round() const noexcept;

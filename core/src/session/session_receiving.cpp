@@ -2,6 +2,8 @@
 #include <naru/error.hpp>
 
 #include <algorithm>
+#include <cassert>
+#include <new>
 #include <utility>
 
 #include "proxy_header.hpp"
@@ -23,6 +25,16 @@ close_reason session_core::reason_of(const std::error_code& error) noexcept {
   return reset ? close_reason::peer_reset : close_reason::connection_failed;
 }
 
+close_reason session_core::reason_of(const std::exception_ptr& thrown) noexcept {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::bad_alloc&) {
+    return close_reason::out_of_memory;
+  } catch (...) {
+    return close_reason::handler_failed;
+  }
+}
+
 bool session_core::expects_proxy() const noexcept {
   return host_->limits().proxy_header == proxy_protocol::required;
 }
@@ -36,19 +48,36 @@ std::size_t session_core::unread_max() const noexcept {
 }
 
 void session_core::on_received(io_result result) {
-  bool ends_held = false;
-  {
-    const lock_guard lock(lock_);
-    receiving_ = false;
-    arrived_ = true;
-    const bool counts = greeted_ || host_->limits().handshake_timeout.count() == 0;
-    if (result.bytes != 0 && counts && phase_ <= phase::open) restamp_ = true;
-    ends_held = held_ && result.error && inbox_.empty();
-    if (ends_held) arrived_ = false;
-    if (!ends_held && !enter_turn()) return;
+  unique_lock lock(lock_);
+  const bool counts = greeted_ || host_->limits().handshake_timeout.count() == 0;
+  if (result.bytes != 0 && counts && phase_ <= phase::open) restamp_ = true;
+  if (held_ && result.error && inbox_.empty()) return on_error_while_held(lock, result.error);
+  receiving_ = false;
+  arrived_ = true;
+  const bool entered = enter_turn();
+  lock.unlock();  // from here on the session may be gone, unless this thread has the turn
+  if (entered) run_turn();
+}
+
+// Who holds the turn hears of it at once, by on_ending. The turn may be given back at any time, and
+// so end on another thread. Until this has acted the receive counts as pending: so the session is
+// neither ended nor freed, and no other receive starts into the buffer.
+void session_core::on_error_while_held(unique_lock& lock, const std::error_code& error) {
+  const bool only_released = error == std::errc::operation_canceled && phase_ < phase::closing &&
+                             std::exchange(release_buffer_, false);
+  if (only_released) {  // the message at hand lies in the buffer, so that it stays
+    const mutable_buffer room = inbox_.room();
+    lock.unlock();
+    stream_.receive(room, received_);
+    return;
   }
-  if (ends_held) return look_at_error(result.error);
-  run_turn();
+  lock.unlock();
+  look_at_end(error);
+  lock.lock();
+  receiving_ = false;
+  const bool finishes = phase_ == phase::closing && enter_turn();
+  lock.unlock();
+  if (finishes) run_turn();
 }
 
 void session_core::look_at_arrival() {
@@ -65,27 +94,24 @@ void session_core::look_at_arrival() {
   read();
 }
 
-// Also while somebody holds the turn, who hears of it by on_ending.
 void session_core::look_at_error(const std::error_code& error) {
+  if (error == std::errc::operation_canceled && release_buffer_if_asked()) return;
+  look_at_end(error);
+}
+
+void session_core::look_at_end(const std::error_code& error) {
   if (error == naru::error::end_of_stream) return on_peer_finished();
-  if (error == std::errc::operation_canceled) return on_receive_cancelled();
   end(reason_of(error), close_mode::reset, error);
 }
 
-// To give the buffer back, unless it is the end.
-void session_core::on_receive_cancelled() {
-  {
-    const lock_guard lock(lock_);
-    if (phase_ >= phase::closing) return;
-    if (std::exchange(release_buffer_, false)) {
-      if (held_) return;  // the message at hand lies there
-      without_buffer_ = inbox_.empty();
-      if (without_buffer_) inbox_.release();
-      return;
-    }
-  }
-  end(close_reason::server_stopped, close_mode::reset,
-      std::make_error_code(std::errc::operation_canceled));
+// Only in a turn: nobody else receives into the buffer or reads from it then.
+bool session_core::release_buffer_if_asked() noexcept {
+  const lock_guard lock(lock_);
+  assert(in_turn_ && !held_ && !receiving_);
+  if (phase_ >= phase::closing || !std::exchange(release_buffer_, false)) return false;
+  without_buffer_ = inbox_.empty();
+  if (without_buffer_) inbox_.release();
+  return true;
 }
 
 void session_core::on_peer_finished() {

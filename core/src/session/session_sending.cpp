@@ -1,5 +1,7 @@
 // How a session sends.
 #include <algorithm>
+#include <cassert>
+#include <new>
 #include <utility>
 
 #include "session_core.hpp"
@@ -7,15 +9,17 @@
 
 namespace naru::detail {
 
-// An outbox that no memory was left for would wait for ever to be written.
+// False if there is no memory. An outbox for which no memory was left is dropped, because it would
+// wait for ever to be written.
 template <class Append>
-void session_core::append_to_outbox(Append append) {
-  if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
+bool session_core::append_to_outbox(Append append) noexcept {
   try {
+    if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
     append(*outbox_);
-  } catch (...) {
-    if (outbox_->empty()) drop_outbox();
-    throw;
+    return true;
+  } catch (const std::bad_alloc&) {
+    if (outbox_ != nullptr && outbox_->empty() && !outbox_->has_pending()) drop_outbox();
+    return false;
   }
 }
 
@@ -26,7 +30,8 @@ send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  append_to_outbox([&](outbox& queue) { room = queue.append(size); });
+  const auto append = [&](outbox& queue) { room = queue.append(size); };
+  if (!append_to_outbox(append)) return end_without_memory(lock);
   lock.release();
   return send_outcome::queued;
 }
@@ -42,7 +47,8 @@ send_outcome session_core::send_shared(const segment_pointer& holder, const_buff
   if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  append_to_outbox([&](outbox& queue) { queue.append(holder, bytes); });
+  const auto append = [&](outbox& queue) { queue.append(holder, bytes); };
+  if (!append_to_outbox(append)) return end_without_memory(lock);
   start_later(lock);
   return send_outcome::queued;
 }
@@ -85,13 +91,63 @@ send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
       end(close_reason::send_queue_overflow, close_mode::reset);
       return send_outcome::closed;
     case overflow_policy::call_back:
-      if (!std::exchange(overflowed_, true)) {
-        lock.unlock();
-        user_.post([this] { user_.on_send_queue_full(); });
+      if (!overflowed_) {
+        queue_changed();
+        bring_news(lock);
       }
       break;
   }
   return outcome;
+}
+
+// The message is lost, and whoever it is for must not get the next one without it.
+send_outcome session_core::end_without_memory(unique_lock& lock) noexcept {
+  lock.unlock();
+  end(close_reason::out_of_memory, close_mode::reset);
+  host_->owner().report({.error = std::make_error_code(std::errc::not_enough_memory),
+                         .where = "a message could not be queued",
+                         .session_id = id_,
+                         .peer = remote()});
+  return send_outcome::closed;
+}
+
+// Another call is due. Of those that are due a pair is left out if there are many. With the lock
+// held.
+void session_core::queue_changed() noexcept {
+  overflowed_ = !overflowed_;
+  if (++untold_ == 4) untold_ = 2;
+  assert(overflowed_ == (told_full_ != (untold_ % 2 == 1)));
+}
+
+// A queue that is full has an outbox, which has an operation for that: so it needs no memory.
+void session_core::bring_news(unique_lock& lock) {
+  assert(outbox_ != nullptr && !outbox_->empty());
+  if (in_turn_ || outbox_->news_pending) return;  // who has the turn sees it
+  outbox_->news_pending = true;
+  operation& op = outbox_->news();
+  proactor& owner = host_->owner();
+  lock.unlock();
+  owner.post(op);
+}
+
+void session_core::on_news_due() {
+  {
+    const lock_guard lock(lock_);
+    outbox_->news_pending = false;
+    if (!enter_turn()) return;
+  }
+  run_turn();
+}
+
+void session_core::tell_of_queue() {
+  {
+    const lock_guard lock(lock_);
+    --untold_;
+    told_full_ = !told_full_;
+  }
+  if (muted_) return;
+  if (told_full_) return user_.on_send_queue_full();
+  user_.on_send_queue_drained();
 }
 
 // A turn writes what was queued meanwhile at its end; otherwise the loop does, and by then there
@@ -141,11 +197,14 @@ void session_core::on_written(io_result result) {
   if (!result.error) host_->count_sent(outbox_->written());
   if (result.error || phase_ >= phase::closing) return on_write_failed(lock, result.error);
   const bool ends = phase_ != phase::open;
-  const bool drained =
-      !ends && overflowed_ && outbox_->queued_bytes() <= host_->limits().send_queue_max / 2;
+  const std::size_t half = host_->limits().send_queue_max / 2;
+  if (!ends && overflowed_ && outbox_->queued_bytes() <= half) queue_changed();
+  if (!ends && untold_ != 0 && enter_turn()) {
+    lock.unlock();
+    return run_turn();  // writes the rest at its end
+  }
   std::shared_ptr<session_base> alive;
-  if (drained || ends) alive = user_.shared_from_this();
-  if (drained) overflowed_ = false;
+  if (ends) alive = user_.shared_from_this();
   if (!outbox_->empty()) {
     start_write(lock);
   } else if (phase_ == phase::flushing) {
@@ -153,7 +212,6 @@ void session_core::on_written(io_result result) {
   } else {
     lock.unlock();
   }
-  if (drained) user_.post([this] { user_.on_send_queue_drained(); });
   if (ends) finish_if_due();
 }
 

@@ -28,9 +28,10 @@ class client : public client_base {
  public:
   using factory = std::function<std::shared_ptr<Session>()>;
 
-  /// Each session is made by `make`, on a thread that runs the proactor; where it throws, or gives
-  /// null, the client ends there. Throws std::invalid_argument, which names the option, for one out
-  /// of range.
+  /// Each session is made by `make`, on a thread that runs the proactor. If it gives null, the
+  /// client ends there. If it throws, the connection is reset, session_options::on_exception says
+  /// what becomes of the exception, and the client tries again as after a session that was lost.
+  /// Throws std::invalid_argument, which names the option, for one out of range.
   client(proactor& owner, const client_options& options, factory make)
       : client_base(owner, options, [make = std::move(make)] { return make(); }) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");

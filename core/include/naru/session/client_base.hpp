@@ -14,7 +14,8 @@ class session_connector;
 
 class client_base : public session_owner {
  public:
-  /// Connects from here on. Once, and not after stop.
+  /// Connects from here on; after stop it does nothing. Throws std::logic_error if it was called
+  /// before.
   void start();
 
  protected:

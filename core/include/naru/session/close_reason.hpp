@@ -30,11 +30,12 @@ enum class close_reason : std::uint8_t {
   rate_exceeded,        ///< more bytes or messages per second than are allowed
   send_queue_overflow,  ///< more waited to be sent than send_queue_max, and the policy says to end
   handler_failed,       ///< an exception left one of the session's own functions
+  out_of_memory,        ///< there was no memory to receive, to send, or in one of its functions
   too_many_sessions,    ///< of this address: only counted, as it never began
 };
 
 /// How many there are.
-inline constexpr std::size_t close_reasons = 16;
+inline constexpr std::size_t close_reasons = 17;
 
 /// A few words in English for a log: "the peer finished sending".
 [[nodiscard]] std::string_view describe(close_reason reason) noexcept;

@@ -43,8 +43,8 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   using typename framed_session<Framing>::message_type;
 
  protected:
-  /// The conversation. An exception that leaves it ends the session, for
-  /// close_reason::handler_failed, and then leaves proactor::run.
+  /// The conversation. An exception that leaves it ends the session: see
+  /// session_options::on_exception.
   virtual task<> serve() = 0;
 
   /// co_await gives the next message, good until the next receive. Nothing once the session ends,
@@ -63,10 +63,12 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
     coroutine_session* session;
   };
 
-  /// Brings a turn, in which wants_turn is asked. One that is under way yet serves all who ask.
+  /// Brings a turn, in which wants_turn is asked. One that has not run yet serves all who ask. It
+  /// is under way only until it runs, because the turn asks wants_turn after that: who asks later
+  /// must bring another turn. It may then still be on its way as an operation, which does no harm.
   struct nudge final : detail::posted_function {
-    void run() override {}
-    void dispose() noexcept override { under_way = false; }
+    void run() override { under_way = false; }
+    void dispose() noexcept override {}
 
     std::atomic<bool> under_way = false;
   };
@@ -112,14 +114,11 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
 
   // The turn is given back by the loop: what it runs may throw.
   void on_turn(io_result) {
-    const std::exception_ptr failure = failure_;
-    if (failure) {
-      this->end_failed();
-    } else if (!serving_) {
-      this->close();
-    }
+    const std::exception_ptr thrown = std::exchange(failure_, nullptr);
+    const bool leaves_run = thrown && this->fail(thrown);
+    if (!thrown && !serving_) this->close();
     this->give_back_turn();  // the session may be gone
-    if (failure) std::rethrow_exception(failure);
+    if (leaves_run) std::rethrow_exception(thrown);
   }
 
   detail::taken_messages decode_received(const_buffer received, std::size_t messages_max) final {

@@ -19,7 +19,9 @@ class framed_session : public session_base {
 
   /// Queues `message`, copied, behind what was sent before; never waits. What is queued while a
   /// write is under way goes out in one after it. Any thread; the messages of one thread stay in
-  /// order. send_outcome::closed before on_connected too.
+  /// order. send_outcome::closed before on_connected too. If there is no memory for it the session
+  /// ends, for close_reason::out_of_memory, and this gives send_outcome::closed: a peer never
+  /// misses a message and gets the next. Throws nothing.
   send_outcome send(const message_type& message) const {
     const std::optional<std::size_t> size = Framing::encoded_size(message);
     if (!size) return send_outcome::too_large;

@@ -38,8 +38,9 @@ class server : public detail::audience<Session, server_base> {
   using factory = std::function<std::shared_ptr<Session>()>;
 
   /// Listens; a connection waits until start. Each session is made by `make`, on a thread that runs
-  /// the proactor, one at a time; where it throws, the connection is reset and the exception leaves
-  /// proactor::run. Throws std::system_error where the address cannot be had, and
+  /// the proactor, one at a time; if it throws, the connection is reset, the server goes on, and
+  /// session_options::on_exception says what becomes of the exception. Accepts that fail are told
+  /// to proactor_options::on_failure. Throws std::system_error where the address cannot be had, and
   /// std::invalid_argument, which names the option, for one out of range.
   server(proactor& owner, const server_options& options, factory make)
       : detail::audience<Session, server_base>(owner, options,

@@ -18,7 +18,8 @@ class session_acceptor;
 
 class server_base : public session_owner {
  public:
-  /// Accepts from here on. Once, and not after stop.
+  /// Accepts from here on; after stop it does nothing. Throws std::logic_error if it was called
+  /// before.
   void start();
 
   /// Where it listens, with the real port; empty (0.0.0.0:0) once it is stopped.

@@ -21,6 +21,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -83,7 +84,7 @@ class session_base : public std::enable_shared_from_this<session_base> {
   /// Runs `function` as one of the session's own: never inside this call, nor while another of them
   /// runs; in the order of the calls. What it returned true for runs before on_closed; false once
   /// the connection is closed. An exception that leaves `function` is as one that leaves
-  /// on_connected.
+  /// on_connected. Throws std::bad_alloc; nothing has changed then.
   template <std::invocable Function>
   bool post(Function function) {
     auto posted = std::make_unique<detail::posted<Function>>(std::move(function));
@@ -96,7 +97,8 @@ class session_base : public std::enable_shared_from_this<session_base> {
   session_base() = default;
 
   // The session's own functions. An exception that leaves one of them ends the session, for
-  // close_reason::handler_failed, and then leaves proactor::run.
+  // close_reason::handler_failed, and nothing else: what it said is told to
+  // proactor_options::on_failure. session_options::on_exception has another policy.
 
   /// The connection is there.
   virtual void on_connected() {}
@@ -147,8 +149,9 @@ class session_base : public std::enable_shared_from_this<session_base> {
   [[nodiscard]] const_buffer unread() const noexcept;
   [[nodiscard]] std::size_t messages_left() const noexcept;
   void took(const detail::taken_messages& taken) noexcept;
-  /// Ends the session, for close_reason::handler_failed.
-  void end_failed() noexcept;
+  /// Ends the session because of an exception that left one of its functions. True if that is to
+  /// leave proactor::run.
+  [[nodiscard]] bool fail(const std::exception_ptr& thrown) noexcept;
   /// By who holds the turn: gives it back, and runs what waits for one. The session may be gone
   /// then.
   void give_back_turn();

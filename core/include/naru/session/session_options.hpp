@@ -24,6 +24,16 @@ enum class overflow_policy : std::uint8_t {
   call_back,
 };
 
+/// What becomes of an exception that leaves one of a session's own functions, the factory of a
+/// server or client, or on_attempt_failed. The session that it concerns ends in either case: for
+/// close_reason::out_of_memory if it is std::bad_alloc, and otherwise for handler_failed.
+enum class exception_policy : std::uint8_t {
+  /// It goes no further, and proactor_options::on_failure is told what it said.
+  end_session,
+  /// It leaves proactor::run, as what leaves a completion function does. naru::run ends by it.
+  leave_run,
+};
+
 /// Whether every connection begins with a header of the PROXY protocol, version 2.
 enum class proxy_protocol : std::uint8_t {
   off,
@@ -65,6 +75,8 @@ struct session_options {
   /// a pause of the server's own, what had to wait comes at once.
   std::size_t bytes_per_second_max = 0;
   std::size_t messages_per_second_max = 0;
+
+  exception_policy on_exception = exception_policy::end_session;
 
   proxy_protocol proxy_header = proxy_protocol::off;
   /// Of the header of a proxy, with all that it has to tell: 16 to 65,551 bytes.

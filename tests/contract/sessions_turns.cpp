@@ -1,0 +1,200 @@
+// What happens to a session while somebody else holds its turn, while it begins, and while there is
+// no memory.
+#include "heap_counter.hpp"
+#include "sessions.hpp"
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+using namespace contract;
+using namespace std::string_view_literals;
+
+namespace {
+
+class holding_session;
+
+/// What the test and the session tell each other. It outlives the session.
+struct agreement {
+  std::atomic<holding_session*> holder{nullptr};  // once the turn is held
+  std::atomic<bool> ending{false};                // on_ending has been called
+  std::atomic<bool> given_back{false};            // on_ending may return
+  std::atomic<bool> waits{false};                 // on_ending is to wait for that
+  std::atomic<bool> destroyed{false};
+  std::atomic<bool> destroyed_before_return{false};
+  std::atomic<int> closed{0};
+};
+
+/// Has its turn held from a posted function on, as a coroutine_session has by its coroutine.
+class holding_session final : public naru::framed_session<wire> {
+ public:
+  explicit holding_session(agreement& shared) : shared_(shared) {}
+  ~holding_session() override { shared_.destroyed = true; }
+
+  void hold() { hold_turn(); }
+  void give_back() { give_back_turn(); }
+
+ private:
+  void on_closed(naru::close_reason) override { ++shared_.closed; }
+  void on_held() override { shared_.holder = this; }
+  void on_ending() noexcept override {
+    agreement& shared = shared_;
+    if (shared.ending.exchange(true) || !shared.waits) return;
+    if (!wait_until([&] { return shared.given_back.load(); })) return;
+    shared.destroyed_before_return = shared.destroyed.load();
+  }
+  naru::detail::taken_messages decode_received(naru::const_buffer, std::size_t) override {
+    return {};
+  }
+
+  agreement& shared_;
+};
+
+struct holding_stage {
+  explicit holding_stage(const naru::session_options& options = {})
+      : server(*proactor, with_limits(options),
+               [this] { return std::make_shared<holding_session>(shared); }) {
+    server.start();
+  }
+  [[nodiscard]] peer join() {
+    peer joined(*proactor, server.local_endpoint());
+    REQUIRE(run_until(*proactor, [&] { return server.counters().accepted == 1; }));
+    return joined;
+  }
+  void post_hold() {
+    server.for_each([](holding_session& each) { CHECK(each.post([&each] { each.hold(); })); });
+  }
+
+  agreement shared;
+  const std::unique_ptr<naru::proactor> proactor = test_proactor();
+  naru::server<holding_session> server;
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("sessions");
+
+TEST_CASE("a_session_whose_turn_is_given_back_while_its_end_is_told_stays_until_that_returns") {
+  for (const naru::close_mode mode : {naru::close_mode::graceful, naru::close_mode::reset}) {
+    CAPTURE(static_cast<int>(mode));
+    holding_stage scene;
+    peer other = scene.join();
+    scene.post_hold();
+    REQUIRE(run_until(*scene.proactor, [&] { return scene.shared.holder != nullptr; }));
+    scene.shared.waits = true;
+    {
+      naru::worker_pool workers(*scene.proactor, 1);
+      other.close(mode);
+      REQUIRE(wait_until([&] { return scene.shared.ending.load(); }));
+      scene.shared.holder.load()->give_back();  // while on_ending runs on the other thread
+      scene.shared.given_back = true;
+      CHECK(wait_until([&] { return scene.server.size() == 0; }));
+    }
+    CHECK_FALSE(scene.shared.destroyed_before_return);
+    CHECK(scene.shared.closed == 1);
+  }
+}
+
+// The round has the receive cancelled in order to give the buffer back, and before that is seen the
+// turn is held.
+TEST_CASE("a_peer_that_leaves_is_noticed_although_its_buffer_was_about_to_be_released") {
+  holding_stage scene({.buffer_release_after = 60ms, .handshake_timeout = 0ms});
+  peer other = scene.join();
+  scene.proactor->run_for(15ms);       // a round has seen it
+  std::this_thread::sleep_for(100ms);  // the next round finds it silent for long enough
+  scene.post_hold();                   // and runs before this
+  REQUIRE(run_until(*scene.proactor, [&] { return scene.shared.holder != nullptr; }));
+  scene.proactor->run_for(15ms);
+  other.close();
+  CHECK(run_until(*scene.proactor, [&] { return scene.shared.ending.load(); }));
+  scene.shared.holder.load()->give_back();
+  CHECK(run_until(*scene.proactor, [&] { return scene.shared.closed == 1; }));
+}
+
+TEST_CASE("a_session_that_was_being_made_when_the_server_stopped_does_not_begin") {
+  journal written;
+  const script lines;
+  std::atomic<bool> making{false};
+  std::atomic<bool> stop_was_called{false};
+  recorder connected;
+  recorder stopped;
+  const auto proactor = test_proactor();
+  naru::server<scripted_session> server(*proactor, with_limits({}), [&] {
+    making = true;
+    CHECK(wait_until([&] { return stop_was_called.load(); }));
+    return std::make_shared<scripted_session>(written, lines);
+  });
+  server.start();
+  naru::tcp_stream stream(*proactor);
+  stream.connect(server.local_endpoint(), connected);
+  {
+    const naru::work_guard running(*proactor);
+    naru::worker_pool workers(*proactor, 1);
+    REQUIRE(wait_until([&] { return making.load(); }));
+    server.stop(10min, stopped);
+    stop_was_called = true;
+    CHECK(wait_until([&] { return stopped.completed(); }));
+    CHECK(server.size() == 0);
+  }
+  CHECK(written.connections() == 0);
+  CHECK(server.counters().refused == 1);
+}
+
+TEST_CASE("a_session_hears_of_its_queue_although_there_is_no_memory") {
+  naru::session_options options;
+  options.send_queue_max = 100;
+  options.on_overflow = naru::overflow_policy::call_back;
+  stage scene(options);
+  peer other = scene.join();
+  const auto session = scene.only();
+  const std::string most(90, 'x');
+  for (int round = 1; round <= 3; ++round) {
+    CHECK(session->send(std::string_view(most)) == naru::send_outcome::queued);
+    {
+      const heap_shortage shortage(0);
+      CHECK(session->send(std::string_view(most)) == naru::send_outcome::refused);
+      CHECK_FALSE(shortage.felt());
+    }
+    CHECK(other.receive() == most);
+    CHECK(scene.until([&] { return session->drained == round; }));
+    CHECK(session->full == round);
+  }
+}
+
+TEST_CASE("a_session_that_finds_no_memory_to_receive_into_ends_and_others_go_on") {
+  const std::string text(2u << 20, 'x');  // memory of that size is never kept
+  const bytes frame = framed(text);
+  std::size_t points = 0;
+  for (std::size_t before = 0; before < 60; ++before) {
+    CAPTURE(before);
+    recorder sent;
+    bool felt = false;
+    stage scene({.message_size_max = 4u << 20});
+    peer good = scene.join();
+    peer large = scene.join();
+    {
+      const heap_shortage shortage(before);
+      large.stream().send(frame, sent);
+      CHECK(scene.until(
+          [&] { return scene.written.endings() == 1 || scene.written.message_count() == 1; }));
+      felt = shortage.felt();
+    }
+    if (scene.written.endings() == 1) {
+      ++points;
+      CHECK(felt);
+      CHECK(scene.written.reason() == naru::close_reason::out_of_memory);
+      CHECK(scene.failures.size() == 1);
+    }
+    REQUIRE(good.send("hello"));
+    CHECK(scene.until([&] {
+      const auto messages = scene.written.messages();
+      return !messages.empty() && messages.back() == "hello";
+    }));
+    large.close(naru::close_mode::reset);
+    CHECK(run_until(*scene.proactor, [&] { return sent.completed(); }));
+    if (!felt) break;
+  }
+  CHECK(points > 0);
+}
+
+TEST_SUITE_END();

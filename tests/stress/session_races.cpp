@@ -1,0 +1,147 @@
+// Coroutine sessions on several threads whose turns come and go as fast as they can, while their
+// buffers are given back and their limits run out: no session sees another one's bytes, and no
+// limit is missed. NARU_STRESS_SECONDS sets how long (3).
+#include "sessions.hpp"
+#include "support.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "stress_time.hpp"
+
+using namespace contract;
+
+namespace {
+
+using random_numbers = std::mt19937_64;
+
+constexpr std::size_t workers_wanted = 4;
+constexpr std::string_view tick = "tick";
+
+/// What a run is like.
+struct pace {
+  std::size_t peers;
+  int limit_max;  // of a receive, in microseconds
+  int pause_max;  // of a peer, after a tick, in microseconds
+};
+
+/// What the sessions and the peers of a run have seen.
+struct observations {
+  std::atomic<std::size_t> messages{0};
+  std::atomic<std::size_t> foreign{0};  // messages with bytes of another peer
+  std::atomic<std::size_t> ticks{0};
+  std::atomic<std::size_t> missed{0};  // limits that did not end a receive
+};
+
+std::chrono::microseconds some_time(random_numbers& random, int most) {
+  return std::chrono::microseconds(std::uniform_int_distribution<int>(0, most)(random));
+}
+
+/// Every byte of a peer's messages is its number. After each it waits for a limit to run out.
+class ticking_session final : public naru::coroutine_session<wire> {
+ public:
+  ticking_session(const pace& own, observations& seen) : limit_max_(own.limit_max), seen_(seen) {}
+
+ private:
+  naru::task<> serve() override {
+    random_numbers random(id());
+    bool owes_tick = false;
+    while (is_open()) {
+      const auto next = co_await naru::with_timeout(receive(), some_time(random, limit_max_));
+      if (next.result) {  // maybe after the limit
+        look_at(*next.result);
+        owes_tick = true;
+        continue;
+      }
+      if (next.error != std::errc::timed_out) co_return;
+      if (std::exchange(owes_tick, false)) send(naru::buffer(tick));
+    }
+  }
+  void look_at(naru::const_buffer message) {
+    ++seen_.messages;
+    if (number_ == std::byte{0}) number_ = message.front();
+    if (std::ranges::any_of(message, [&](std::byte each) { return each != number_; })) {
+      ++seen_.foreign;
+    }
+  }
+
+  const int limit_max_;
+  observations& seen_;
+  std::byte number_{0};
+};
+
+/// Sends messages of its own number, and waits for the tick after each.
+naru::task<> talk(naru::proactor& proactor, naru::endpoint place, std::size_t number, int pause,
+                  std::chrono::steady_clock::time_point end, observations& seen) {
+  random_numbers random(number);
+  std::array<std::byte, 4 + tick.size()> answer{};
+  naru::tcp_stream stream(proactor);
+  const naru::io_result connected = co_await stream.connect(place);
+  if (connected.error) co_return;
+  while (std::chrono::steady_clock::now() < end) {
+    const std::size_t size = std::uniform_int_distribution<std::size_t>(1, 200)(random);
+    const bytes frame = framed(std::string(size, static_cast<char>(number)));
+    static_cast<void>(co_await stream.send(frame));
+    const naru::io_result ticked =
+        co_await naru::with_timeout(stream.receive_exactly(naru::buffer(answer)), deadline);
+    if (ticked.error) {
+      ++seen.missed;
+      co_return;
+    }
+    ++seen.ticks;
+    co_await naru::sleep_for(some_time(random, pause));
+  }
+}
+
+naru::task<> all_talk(naru::proactor& proactor, naru::endpoint place, pace own,
+                      observations& seen) {
+  const auto end = std::chrono::steady_clock::now() + stress::chosen_time(3s);
+  naru::task_scope scope(proactor);
+  for (std::size_t i = 1; i <= own.peers; ++i) {
+    scope.spawn(talk(proactor, place, i, own.pause_max, end, seen));
+  }
+  co_await scope.join();
+}
+
+void run_talks(const pace& own) {
+  observations seen;
+  naru::session_options options;
+  options.receive_buffer_size = 256;
+  options.buffer_release_after = 1ms;
+  const auto proactor = test_proactor();
+  naru::server<ticking_session> server(*proactor, with_limits(options), [&] {
+    return std::make_shared<ticking_session>(own, seen);
+  });
+  server.start();
+  const naru::work_guard running(*proactor);
+  naru::worker_pool workers(*proactor, workers_wanted);
+  naru::sync_wait(*proactor, all_talk(*proactor, server.local_endpoint(), own, seen));
+  CHECK(server.stop_and_wait(5s));
+  MESSAGE(seen.messages.load() << " messages, " << seen.ticks.load() << " limits that ran out");
+  CHECK(seen.ticks > 0);
+  CHECK(seen.foreign == 0);
+  CHECK(seen.missed == 0);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("stress");
+
+// Buffers are given back all the time, by sessions whose turn is given back and taken as fast as
+// can be.
+TEST_CASE("a_message_never_holds_bytes_of_another_peer") {
+  run_talks({.peers = 8, .limit_max = 0, .pause_max = 12'000});
+}
+
+// Messages come just when limits run out.
+TEST_CASE("a_limit_on_receive_is_never_missed") {
+  run_talks({.peers = 48, .limit_max = 100, .pause_max = 150});
+}
+
+TEST_SUITE_END();

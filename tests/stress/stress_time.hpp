@@ -1,0 +1,26 @@
+// How long a test under load goes on, and what its random numbers begin with.
+#pragma once
+
+#include "system.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <random>
+#include <string>
+
+namespace stress {
+
+/// NARU_STRESS_SECONDS, or a few seconds.
+[[nodiscard]] inline std::chrono::seconds chosen_time(std::chrono::seconds usual) {
+  const auto given = contract::environment("NARU_STRESS_SECONDS");
+  return given ? std::chrono::seconds(std::stol(*given)) : usual;
+}
+
+/// NARU_STRESS_SEED, or another one each time. Print it: it repeats the choices of a run, though
+/// not the order in which threads come to them.
+[[nodiscard]] inline std::uint64_t chosen_seed() {
+  const auto given = contract::environment("NARU_STRESS_SEED");
+  return given ? std::stoull(*given) : std::random_device()();
+}
+
+}  // namespace stress
