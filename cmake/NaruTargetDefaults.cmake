@@ -36,6 +36,14 @@ function(naru_target_defaults target)
   endif()
 endfunction()
 
+# naru_hardly_optimized(<target>): compiled fast where its own speed is not what a release build is for.
+# The library that it uses is optimized as ever.
+function(naru_hardly_optimized target)
+  if(NOT MSVC)
+    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
+  endif()
+endfunction()
+
 # naru_backend(<name> <source>...): the sources of one backend. They are objects of the naru
 # library, but compiled apart, so that what a backend includes is seen by no other file.
 function(naru_backend name)

@@ -16,17 +16,23 @@ if(CMAKE_CROSSCOMPILING OR NARU_SANITIZE)
 endif()
 set(NARU_TEST_TIMEOUT "${naru_test_timeout}" CACHE STRING "Seconds that one ctest entry may take")
 
-# naru_test_executable(<name> [<source>...] [EXCEPT <source>...]): a doctest program of those named and
-# of the .cpp files of its folder, but for the exceptions. A glob, because a test file that is forgotten
-# in a list passes unnoticed.
+# naru_test_executable(<name> [OPTIMIZED] [<source>...] [EXCEPT <source>...]): a doctest program of those
+# named and of the .cpp files of its folder, but for the exceptions. A glob, because a test file that is
+# forgotten in a list passes unnoticed. OPTIMIZED: the program's own speed matters.
 function(naru_test_executable name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "EXCEPT")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "OPTIMIZED" "" "EXCEPT")
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   list(TRANSFORM arg_EXCEPT PREPEND "${CMAKE_CURRENT_SOURCE_DIR}/")
   list(REMOVE_ITEM sources ${arg_EXCEPT})
   add_executable(${name} ${sources} ${arg_UNPARSED_ARGUMENTS})
   naru_target_defaults(${name})
   target_link_libraries(${name} PRIVATE naru::naru naru_dependency_doctest)
+  if(NOT arg_OPTIMIZED)
+    naru_hardly_optimized(${name})
+    target_precompile_headers(${name} REUSE_FROM naru_test_headers)
+    # doctest's implementation wants to see its header first.
+    set_source_files_properties(main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  endif()
 endfunction()
 
 # naru_doctest(<test> LABELS <label>... COMMAND <command>...)

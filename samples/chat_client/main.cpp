@@ -2,7 +2,7 @@
 // hear.
 #include <exception>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "bots/swarm.hpp"
 #include "options.hpp"
 #include "typing.hpp"

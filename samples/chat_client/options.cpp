@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <random>
 
+#include "../common/command_line.hpp"
+
 namespace samples::chat {
 namespace {
 

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "options.hpp"
 #include "session.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <exception>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
 #include "options.hpp"
 #include "scan.hpp"

@@ -9,7 +9,7 @@
 #include <exception>
 #include <string_view>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
 #include "crowd.hpp"
 #include "options.hpp"

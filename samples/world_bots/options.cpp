@@ -1,5 +1,7 @@
 #include "options.hpp"
 
+#include "../common/command_line.hpp"
+
 namespace samples::world {
 namespace {
 

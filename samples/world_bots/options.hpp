@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "../common/command_line.hpp"
+#include "../common/host_and_port.hpp"
 
 namespace samples::world {
 

@@ -9,7 +9,7 @@
 #include <memory>
 #include <optional>
 
-#include "../common/command_line.hpp"
+#include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
 #include "../common/stop_signal.hpp"
 #include "meter.hpp"

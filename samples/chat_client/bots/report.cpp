@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <string_view>
 
-#include "../../common/command_line.hpp"
+#include "../../common/complaint.hpp"
 #include "../../common/descriptor_limit.hpp"
 #include "swarm.hpp"
 
