@@ -1,6 +1,7 @@
 #include "connection.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string>
 
 #include "shard.hpp"
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::size_t least_buffer = 4'096;
 constexpr std::size_t most_buffer = 65'536;
+constexpr std::chrono::seconds connect_time{5};
+constexpr std::string_view no_answer = "no answer in time";
 
 std::size_t buffer_size(const load_options& options) {
   return std::clamp(options.size * options.pipeline, least_buffer, most_buffer);
@@ -23,26 +26,29 @@ connection::connection(shard& owner, std::size_t number, std::size_t turn)
       turn_(turn),
       issue_times_(owner.options().is_open_loop() ? 0 : owner.options().pipeline),
       buffer_(buffer_size(owner.options())),
-      stream_(owner.proactor()) {}
+      stream_(owner.proactor()),
+      connect_limit_(owner.proactor()) {}
 
 void connection::connect() {
   state_ = state::connecting;
-  stream_.connect(shard_.options().server, connect_done_);
+  stream_.connect(shard_.options().server,
+                  connect_limit_.arm(stream_, connect_time, connect_done_));
 }
 
 void connection::on_connected(naru::io_result result) {
   if (state_ == state::closed) return;
-  if (result.error) {
+  const bool late = result.error == std::errc::timed_out;
+  if (late) {
+    fail(no_answer);
+  } else if (result.error) {
     fail(result.error.message());
   } else {
     state_ = state::connected;
   }
-  shard_.connect_settled();
+  shard_.connect_settled(late ? shard::answer::missing : shard::answer::given);
 }
 
-void connection::give_up_connecting() {
-  if (state_ == state::unused || state_ == state::connecting) fail("no answer in time");
-}
+void connection::give_up() { fail(no_answer); }
 
 void connection::start(time_point now) {
   if (state_ != state::connected) return;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/deadline.hpp>
 #include <naru/proactor.hpp>
 #include <naru/tcp_stream.hpp>
 
@@ -25,9 +26,10 @@ class connection {
   /// `number` is the connection's among all of the program's, `turn` among its shard's.
   connection(shard& owner, std::size_t number, std::size_t turn);
 
+  /// Fails it where the server does not answer in time, counted from here.
   void connect();
-  /// Fails the connection unless it stands.
-  void give_up_connecting();
+  /// Fails it in the place of connect.
+  void give_up();
 
   /// Begins to receive and, in a closed loop, fills the pipeline.
   void start(time_point now);
@@ -67,6 +69,7 @@ class connection {
   std::vector<time_point> issue_times_;  // of the messages in flight; closed loop only
   std::vector<std::byte> buffer_;
   naru::tcp_stream stream_;
+  naru::deadline connect_limit_;
   naru::member_callback connect_done_ = naru::call<&connection::on_connected>(this);
   naru::member_callback receive_done_ = naru::call<&connection::on_received>(this);
   naru::member_callback send_done_ = naru::call<&connection::on_sent>(this);

@@ -53,23 +53,31 @@ load_result shard::join() {
 // Connecting.
 
 void shard::on_connect(naru::io_result) {
-  phase_timer_.wait_for(connect_deadline, phase_over_);
   for (std::size_t i = 0; i < connecting_at_once; ++i) connect_next();
 }
 
 void shard::connect_next() {
-  if (phase_ != phase::connecting || connects_started_ == connections_.size()) return;
+  if (connects_started_ == connections_.size()) return;
   connections_[connects_started_++].connect();
 }
 
-void shard::connect_settled() {
+// A server that is silent to one connection is so to those that wait for their turn: they would
+// take their time one after the other.
+void shard::connect_settled(answer from_server) {
+  ++connects_settled_;
+  if (from_server == answer::missing) give_up_the_rest();
   connect_next();
-  if (++connects_settled_ == connections_.size()) phase_timer_.cancel();
+  if (connects_settled_ == connections_.size()) end_connecting();
+}
+
+void shard::give_up_the_rest() {
+  for (; connects_started_ != connections_.size(); ++connects_settled_) {
+    connections_[connects_started_++].give_up();
+  }
 }
 
 void shard::end_connecting() {
   phase_ = phase::ready;
-  for (connection& each : connections_) each.give_up_connecting();
   shared_.all_connected.arrive();
 }
 
@@ -122,12 +130,11 @@ void shard::count_round_trips(time_point last) noexcept {
 
 void shard::on_phase_over(naru::io_result) {
   switch (phase_) {
-    case phase::connecting:
-      return end_connecting();
     case phase::sending:
       return collect();
     case phase::collecting:
       return close_all();
+    case phase::connecting:
     case phase::ready:
     case phase::closing:
       return;

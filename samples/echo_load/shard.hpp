@@ -71,14 +71,14 @@ class shard {
   void count_round_trips(time_point last) noexcept;
   void report_failure(const connection& failed, std::string_view reason);
   void report_wrong_bytes(const connection& failed, std::uint64_t position);
-  void connect_settled();
+  enum class answer : std::uint8_t { given, missing };
+  void connect_settled(answer from_server);
   void connection_closed();
 
  private:
   enum class phase : std::uint8_t { connecting, ready, sending, collecting, closing };
 
   static constexpr std::size_t connecting_at_once = 64;
-  static constexpr std::chrono::seconds connect_deadline{5};
   static constexpr std::chrono::seconds collect_deadline{2};
   static constexpr std::chrono::microseconds timer_lateness{1500};
 
@@ -89,6 +89,7 @@ class shard {
 
   void await_message(time_point now);
   void connect_next();
+  void give_up_the_rest();
   void end_connecting();
   void collect();
   void close_all();
