@@ -203,6 +203,7 @@ TEST_CASE("a_refusal_that_came_before_the_limit_is_not_timed_out") {
 
 TEST_CASE("an_end_that_came_before_the_limit_is_not_timed_out") {
   std::deque<awaited> all(2);
+  std::array<recorder, 2> again;
   const auto proactor = test_proactor();
   connected_pair plain(*proactor);
   connected_pair exact(*proactor);
@@ -218,6 +219,11 @@ TEST_CASE("an_end_that_came_before_the_limit_is_not_timed_out") {
   held.release();
   CHECK(wait_until([&] { return all_have_ended(all); }));
   for (const awaited& each : all) CHECK(each.received.error() == naru::error::end_of_stream);
+  // And again: there is no more to come.
+  plain.client.receive(naru::buffer(all[0].storage), again[0]);
+  exact.client.receive(naru::buffer(all[1].storage), again[1]);
+  CHECK(wait_until([&] { return all_completed(again); }));
+  for (const recorder& each : again) CHECK(each.error() == naru::error::end_of_stream);
   proactor->stop();
 }
 
