@@ -52,8 +52,14 @@ std::error_code asio_listener::open(const unix_endpoint& local, const listen_opt
   return start_listening(options.backlog);
 }
 
+// Does not block, and says so if a connection has gone: otherwise an accept that looks at the
+// system would wait for the next one.
 std::error_code asio_listener::start_listening(int backlog) noexcept {
   std::error_code error;
+  acceptor_->non_blocking(true, error);
+  if (error) return from_asio(error);
+  acceptor_->set_option(asio::socket_base::enable_connection_aborted(true), error);
+  if (error) return from_asio(error);
   acceptor_->listen(backlog == 0 ? asio::socket_base::max_listen_connections : backlog, error);
   return from_asio(error);
 }
@@ -132,6 +138,32 @@ void asio_listener::hand_over() noexcept {
   if (!stream) return;
   *next_waiter().accepted = stream_pointer(stream.release());
   serve_next({});
+}
+
+// The request that is outstanding goes on beside it.
+void asio_listener::look_again() noexcept {
+  while (someone_waits() && take_next()) serve_next({});
+}
+
+// For the first waiter; false if there is none to take. Errors are for the request that is
+// outstanding to find.
+bool asio_listener::take_next() noexcept {
+  const waiter& first = next_waiter();
+  stream_owner stream = make_stream(*first.home);
+  if (!stream) return false;
+  std::error_code error;
+  try {
+    asio_socket connection(static_cast<asio_proactor&>(*first.home).context());
+    stream_protocol::endpoint peer;
+    acceptor_->accept(connection, peer, error);
+    if (error) return false;
+    keep_from_children(static_cast<native_handle>(connection.native_handle()));
+    stream->accepted(std::move(connection), peer);
+  } catch (const std::bad_alloc&) {  // Asio keeps a record of each socket
+    return false;
+  }
+  *first.accepted = stream_pointer(stream.release());
+  return true;
 }
 
 asio_listener::stream_owner asio_listener::make_stream(proactor& home) noexcept {

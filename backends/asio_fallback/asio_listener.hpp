@@ -29,6 +29,7 @@ class asio_listener final : public listener_base {
 
   [[nodiscard]] native_handle native() noexcept override;
   void accept_more() noexcept override;
+  void look_again() noexcept override;
   void close_acceptor() noexcept override;
   using stream_owner = std::unique_ptr<asio_stream, release_socket>;
   [[nodiscard]] static stream_owner make_stream(proactor& home) noexcept;
@@ -38,6 +39,7 @@ class asio_listener final : public listener_base {
   [[nodiscard]] bool make_room() noexcept;
   void take(const std::error_code& error) noexcept;
   void hand_over() noexcept;
+  [[nodiscard]] bool take_next() noexcept;
 
   std::optional<asio_acceptor> acceptor_;
   // Where the next connection goes; while no request is outstanding, one that has come and waits

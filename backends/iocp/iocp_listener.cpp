@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <new>
 #include <utility>
 
@@ -16,12 +17,22 @@ namespace {
 // AcceptEx writes both addresses, each with 16 bytes more than the largest address needs.
 constexpr DWORD address_room = sizeof(sockaddr_storage) + 16;
 
+// The status of a request that has ended well: STATUS_SUCCESS.
+constexpr ULONG_PTR succeeded = 0;
+
 }  // namespace
 
 struct iocp_listener::slot : request {
   explicit slot(iocp_listener& owner) noexcept : request(&accept_done), listener(owner) {}
 
-  enum class state : std::uint8_t { idle, asked, filled };
+  enum class state : std::uint8_t { idle, asked, filled, emptied };
+
+  /// Whether the system has put a connection here, though nobody has processed the packet that says
+  /// so: another thread holds it.
+  [[nodiscard]] bool has_come() noexcept {
+    if (now != state::asked || incoming == INVALID_SOCKET) return false;
+    return std::atomic_ref(Internal).load(std::memory_order_acquire) == succeeded;
+  }
 
   iocp_listener& listener;
   SOCKET incoming = INVALID_SOCKET;
@@ -90,6 +101,15 @@ void iocp_listener::accept_more() noexcept {
   if (error) pause_if_idle(error);
 }
 
+void iocp_listener::look_again() noexcept {
+  for (slot& each : slots_) {
+    if (!someone_waits()) return;
+    if (!each.has_come()) continue;
+    hand_over(each);
+    each.now = slot::state::emptied;
+  }
+}
+
 // While one request is outstanding, its end will bring about the next.
 void iocp_listener::pause_if_idle(const std::error_code& error) noexcept {
   const auto is_idle = [](const slot& each) { return each.now == slot::state::idle; };
@@ -127,9 +147,10 @@ void iocp_listener::accept_done(request& native, std::size_t,
   iocp_listener& self = ended.listener;
   {
     const std::lock_guard lock(self.lock_);
-    ended.now = slot::state::filled;
+    const bool emptied = ended.now == slot::state::emptied;
+    ended.now = emptied ? slot::state::idle : slot::state::filled;
     // A connection that its client gave up meanwhile concerns nobody.
-    if (error || self.closing()) self.empty(ended);
+    if (!emptied && (error || self.closing())) self.empty(ended);
     if (self.closing()) {
       self.loop_.remove_work();
     } else if (is_shortage(error)) {
@@ -178,7 +199,8 @@ void iocp_listener::close_acceptor() noexcept {
   if (handle_ == INVALID_SOCKET) return;
   for (slot& each : slots_) {
     if (each.now == slot::state::filled) empty(each);
-    if (each.now == slot::state::asked) loop_.add_work();  // so that run waits for its end
+    // So that run waits for its end.
+    if (each.now == slot::state::asked || each.now == slot::state::emptied) loop_.add_work();
   }
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
   ::closesocket(std::exchange(handle_, INVALID_SOCKET));

@@ -1,8 +1,9 @@
 // iocp_listener: accepts connections with several AcceptEx requests outstanding at all times, so
 // that a burst of connections does not wait for the program.
 //
-// Each slot holds one request: idle, asked (the system has it) or filled (a connection waits for
-// an accept). A filled slot is asked again when its connection is handed over.
+// Each slot holds one request: idle, asked (the system has it), filled (a connection waits for an
+// accept) or emptied (its connection was handed over before its packet was processed). A filled
+// slot is asked again when its connection is handed over, an emptied one when its packet comes.
 #pragma once
 
 #include <vector>
@@ -32,6 +33,7 @@ class iocp_listener final : public listener_base {
 
   [[nodiscard]] native_handle native() noexcept override { return handle_; }
   void accept_more() noexcept override;
+  void look_again() noexcept override;
   void close_acceptor() noexcept override;
   std::error_code start_listening(int backlog) noexcept;
   std::error_code ask(slot& idle) noexcept;

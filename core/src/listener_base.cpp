@@ -31,9 +31,11 @@ submission listener_base::accept(stream_pointer& accepted, proactor& home, opera
   return refused ? loop_.fail(op, refused) : submission::pending;
 }
 
-// The backend's requests go on: what they bring waits for the next accept.
+// The backend's requests go on: what they bring waits for the next accept. A connection that has
+// come already is handed over, because what has come counts before what ends the wait for it.
 void listener_base::cancel(operation& op) noexcept {
   const std::lock_guard lock(lock_);
+  if (!paused_ && waiters_.contains(op)) look_again();
   if (!waiters_.remove(op)) return;
   loop_.complete(op, {std::make_error_code(std::errc::operation_canceled), 0});
   if (!someone_waits()) disarm_retry();
@@ -41,6 +43,7 @@ void listener_base::cancel(operation& op) noexcept {
 
 void listener_base::cancel() noexcept {
   const std::lock_guard lock(lock_);
+  if (!paused_ && someone_waits()) look_again();
   cancel_all();
   disarm_retry();
 }

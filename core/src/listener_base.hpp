@@ -38,6 +38,9 @@ class listener_base : public listener_socket, public socket_base {
   [[nodiscard]] virtual native_handle native() noexcept = 0;
   /// Hands over what has come and keeps as many requests outstanding as there should be.
   virtual void accept_more() noexcept = 0;
+  /// Someone who waits is about to be cancelled: hands over, without waiting, what the system holds
+  /// and nobody has taken yet.
+  virtual void look_again() noexcept = 0;
   /// Cancels every request and closes the handles.
   virtual void close_acceptor() noexcept = 0;
 

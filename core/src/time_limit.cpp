@@ -29,8 +29,10 @@ bool time_limit::has_passed() noexcept {
 
 void time_limit::on_expired(operation& self) {
   auto& me = static_cast<time_limit&>(self);
-  // After a stop from elsewhere the limit has not ended anything, however late the task ends.
-  if (!me.result().error) me.passed_ = me.stop_.request();
+  // After a stop from elsewhere the limit has not ended anything, however late the task ends. Nor
+  // has it if the task has ended already, and waits for this function only.
+  const bool running = me.progress_.load(std::memory_order_acquire) == progress::running;
+  if (running && !me.result().error) me.passed_ = me.stop_.request();
   const progress before = me.progress_.exchange(progress::expired, std::memory_order_acq_rel);
   if (before == progress::awaited) resume(*me.task_);
 }

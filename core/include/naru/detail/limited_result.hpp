@@ -14,7 +14,7 @@ namespace naru {
 /// What with_timeout gives for results without an error code of their own.
 template <class T>
 struct timed_result {
-  /// std::errc::timed_out where the time had passed before `result` was there, be it what it may:
+  /// std::errc::timed_out if the limit asked for a stop before `result` was there, whatever it is:
   /// a task that returns no error code does not say whether it was cut short.
   std::error_code error;
   /// What the task returned, in time or after it was asked to stop.

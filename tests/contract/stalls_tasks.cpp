@@ -1,0 +1,79 @@
+// Tasks with a limit that have ended before the limit has its turn, after a stall (rule 14).
+#include "coroutines.hpp"
+
+#include <array>
+#include <system_error>
+#include <thread>
+
+using namespace contract;
+
+namespace {
+
+constexpr std::chrono::milliseconds limit = 50ms;
+
+/// Holds the thread up, as a pause of the machine does, until every limit has passed.
+void hold_up() { std::this_thread::sleep_for(2 * limit); }
+
+naru::task<std::size_t> count_received(naru::tcp_stream& stream) {
+  std::array<std::byte, 4> storage{};
+  const auto result = co_await stream.receive(naru::buffer(storage));
+  co_return result.bytes;
+}
+
+naru::task<> receive_and_throw(naru::tcp_stream& stream) {
+  static_cast<void>(co_await count_received(stream));
+  throw std::system_error(std::make_error_code(std::errc::operation_canceled));
+}
+
+naru::task<std::error_code> receive_and_say_canceled(naru::tcp_stream& stream) {
+  static_cast<void>(co_await count_received(stream));
+  co_return std::make_error_code(std::errc::operation_canceled);
+}
+
+/// Awaits what `make` makes of the stream, with a limit that passes while the thread is held up and
+/// the answer comes.
+template <class Make>
+auto limited(naru::proactor& proactor, connected_pair& pair, Make make) {
+  constexpr std::array<std::byte, 1> answer{};
+  recorder sent;
+  recorder held_up([&](naru::io_result) {
+    pair.server.send(naru::buffer(answer), sent);
+    hold_up();
+  });
+  proactor.post(held_up);
+  auto result =
+      naru::run(proactor, [](auto task) -> decltype(naru::with_timeout(std::move(task), limit)) {
+        co_return co_await naru::with_timeout(std::move(task), limit);
+      }(make(pair.client)));
+  CHECK(run_until_completed(proactor, {&sent, &held_up}));
+  return result;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("stalls");
+
+TEST_CASE_FIXTURE(no_frame_is_left,
+                  "a_task_that_ended_before_its_limit_had_its_turn_has_no_error") {
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  const auto result = limited(*proactor, pair, [](auto& stream) { return count_received(stream); });
+  CHECK_FALSE(result.error);
+  CHECK(result.result == 1);
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "a_cancel_that_came_before_the_limit_stays_what_it_is") {
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  CHECK(limited(*proactor, pair, [](auto& stream) { return receive_and_say_canceled(stream); }) ==
+        std::errc::operation_canceled);
+  std::error_code thrown;
+  try {
+    limited(*proactor, pair, [](auto& stream) { return receive_and_throw(stream); });
+  } catch (const std::system_error& error) {
+    thrown = error.code();
+  }
+  CHECK(thrown == std::errc::operation_canceled);
+}
+
+TEST_SUITE_END();
