@@ -82,6 +82,14 @@ class v6_parser {
   std::size_t gap_ = none;
 };
 
+/// "localhost", "game.example": the last label of a name begins with a letter.
+bool looks_like_name(std::string_view text) noexcept {
+  const std::string_view label = text.substr(text.rfind('.') + 1);
+  if (label.empty()) return false;
+  const char first = label.front();
+  return (first >= 'a' && first <= 'z') || (first >= 'A' && first <= 'Z');
+}
+
 struct zero_run {
   std::size_t first = 0;
   std::size_t length = 0;
@@ -130,6 +138,11 @@ std::string v6_text(const address::v6_bytes& bytes) {
 address address::parse(std::string_view whole) {
   text_cursor text(whole, "IP address");
   if (whole.find(':') == std::string_view::npos) {
+    if (looks_like_name(whole)) {
+      throw std::invalid_argument("not an IP address: \"" + std::string(whole) +
+                                  "\" is a name: naru::resolver looks it up, and "
+                                  "naru::tcp_connector connects to it");
+    }
     const address result(parse_v4(text));
     text.expect_end();
     return result;

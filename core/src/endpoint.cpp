@@ -16,7 +16,11 @@ namespace {
 endpoint endpoint::parse(std::string_view text) {
   const std::size_t colon = text.rfind(':');
   if (colon == std::string_view::npos) fail(text, "expected ADDRESS:PORT or [ADDRESS]:PORT");
+  if (text.find("://") != std::string_view::npos) fail(text, "a URL is not an endpoint");
+  if (text.back() == ']') fail(text, "a port is missing: expected [ADDRESS]:PORT");
   std::string_view host = text.substr(0, colon);
+  if (host.empty())
+    fail(text, "an address is missing: 0.0.0.0 and [::] stand for all of this host");
   const bool bracketed = host.size() >= 2 && host.front() == '[' && host.back() == ']';
   if (bracketed) {
     host = host.substr(1, host.size() - 2);

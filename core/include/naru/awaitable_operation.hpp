@@ -18,6 +18,7 @@
 #pragma once
 
 #include <naru/cancellable.hpp>
+#include <naru/detail/not_awaited.hpp>
 #include <naru/detail/resuming_operation.hpp>
 #include <naru/io_result.hpp>
 #include <naru/operation.hpp>
@@ -110,7 +111,7 @@ struct plain_action<void, Start> {
 }  // namespace detail
 
 template <class Action>
-class [[nodiscard]] awaitable_operation {
+class [[nodiscard("co_await it: nothing happens before that")]] awaitable_operation {
  public:
   explicit awaitable_operation(Action action) : action_(std::move(action)) {}
 
@@ -123,16 +124,20 @@ class [[nodiscard]] awaitable_operation {
 /// co_await calls `start` with an operation, which `start` passes on to `target`; the result is
 /// that operation's io_result. A stop calls target.cancel, with the operation if it takes one.
 template <cancellable Target, std::invocable<operation&> Start>
-[[nodiscard]] auto make_awaitable(Target& target, Start start) {
+auto make_awaitable(Target& target, Start start) {
   using action = detail::plain_action<Target, Start>;
   return awaitable_operation<action>(action{&target, std::move(start)});
 }
 
 /// The same for an operation that no stop ends.
 template <std::invocable<operation&> Start>
-[[nodiscard]] auto make_awaitable(Start start) {
+auto make_awaitable(Start start) {
   using action = detail::plain_action<void, Start>;
   return awaitable_operation<action>(action{std::move(start)});
 }
 
 }  // namespace naru
+
+template <class Action>
+struct std::tuple_size<naru::awaitable_operation<Action>>
+    : naru::detail::not_awaited<naru::awaitable_operation<Action>> {};

@@ -1,14 +1,20 @@
-// Buffers: std::span of bytes. A buffer never owns; what it points at must stay put until the
-// operation that uses it has completed.
+// Buffers: spans of bytes. A buffer never owns; the memory that it points at must stay put until
+// the operation that uses it has completed.
 //
 //     std::array<char, 4096> storage;
 //     stream.receive(naru::buffer(storage), received_);
+//
+// Text goes both ways without a cast:
+//
+//     stream.send(naru::buffer("hello"), sent_);    // five bytes
+//     const std::string_view text = message;        // a const_buffer that was received
 #pragma once
 
 #include <concepts>
 #include <cstddef>
 #include <ranges>
 #include <span>
+#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -16,12 +22,47 @@ namespace naru {
 
 /// Memory that an operation writes into.
 using mutable_buffer = std::span<std::byte>;
-/// Memory that an operation reads from.
-using const_buffer = std::span<const std::byte>;
+
+/// Memory that an operation reads from, or that it has received: a std::span of bytes that also
+/// reads as text.
+class const_buffer : public std::span<const std::byte> {
+  using bytes = std::span<const std::byte>;
+
+ public:
+  using bytes::bytes;
+  constexpr const_buffer() noexcept = default;
+  constexpr const_buffer(bytes all) noexcept : bytes(all) {}
+
+  /// The same bytes as text, in whatever encoding they are. Good as long as the bytes are.
+  operator std::string_view() const noexcept {
+    return {reinterpret_cast<const char*>(data()), size()};
+  }
+
+  // As those of std::span. The forms that have the size as a template argument give a std::span.
+  using bytes::first;
+  using bytes::last;
+  using bytes::subspan;
+  [[nodiscard]] constexpr const_buffer first(std::size_t count) const {
+    return bytes::first(count);
+  }
+  [[nodiscard]] constexpr const_buffer last(std::size_t count) const { return bytes::last(count); }
+  [[nodiscard]] constexpr const_buffer subspan(std::size_t offset,
+                                               std::size_t count = std::dynamic_extent) const {
+    return bytes::subspan(offset, count);
+  }
+};
+
+namespace detail {
+
+template <class T>
+concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::same_as<T, char8_t> ||
+                    std::same_as<T, char16_t> || std::same_as<T, char32_t>;
+
+}  // namespace detail
 
 /// An array, vector, string or span of trivially copyable elements, as bytes.
 /// Writable unless the elements are const. The range must outlive the use of the result; a
-/// temporary that owns its elements does not compile. A string literal counts with its zero.
+/// temporary that owns its elements does not compile.
 template <std::ranges::contiguous_range Range>
   requires std::ranges::sized_range<Range> && std::ranges::borrowed_range<Range> &&
            std::is_trivially_copyable_v<std::ranges::range_value_t<Range>>
@@ -34,6 +75,14 @@ template <std::ranges::contiguous_range Range>
   }
 }
 
+/// A string literal, or another const array of characters, is text: without the zero at its end.
+/// For bytes that are no text use std::byte or unsigned char, or a std::array.
+template <detail::character Character, std::size_t Size>
+[[nodiscard]] const_buffer buffer(const Character (&text)[Size]) noexcept {
+  const std::size_t size = text[Size - 1] == Character() ? Size - 1 : Size;
+  return std::as_bytes(std::span<const Character>(text, size));
+}
+
 /// The first `size` bytes of that range, or all of it where it is shorter.
 template <class Range>
   requires requires(Range&& range) { naru::buffer(std::forward<Range>(range)); }
@@ -43,3 +92,8 @@ template <class Range>
 }
 
 }  // namespace naru
+
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<naru::const_buffer> = true;
+template <>
+inline constexpr bool std::ranges::enable_view<naru::const_buffer> = true;

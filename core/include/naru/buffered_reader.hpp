@@ -57,14 +57,14 @@ class buffered_reader {
   submission read_exactly(std::size_t size, operation& op);
 
   /// The same for co_await; each gives an io_result.
-  [[nodiscard]] auto read_until(std::string_view delimiter) {
+  auto read_until(std::string_view delimiter) {
     return make_awaitable(*this, [=, this](operation& op) { return read_until(delimiter, op); });
   }
-  [[nodiscard]] auto read_until(std::string_view delimiter, std::size_t maximum) {
+  auto read_until(std::string_view delimiter, std::size_t maximum) {
     return make_awaitable(*this,
                           [=, this](operation& op) { return read_until(delimiter, maximum, op); });
   }
-  [[nodiscard]] auto read_exactly(std::size_t size) {
+  auto read_exactly(std::size_t size) {
     return make_awaitable(*this, [=, this](operation& op) { return read_exactly(size, op); });
   }
 

@@ -44,7 +44,7 @@ class channel {
   /// After an error it was not sent: std::errc::broken_pipe once the channel is closed,
   /// operation_canceled after a stop, timed_out after a limit. The value is gone then: who wants to
   /// keep it uses try_send, or sends a copy.
-  [[nodiscard]] auto send(T value) {
+  auto send(T value) {
     return awaitable_operation<send_action>(send_action{&state_, {{}, std::move(value)}});
   }
   /// Without waiting: false, and `value` is untouched, where there is no room or it is closed.
@@ -53,9 +53,7 @@ class channel {
 
   /// co_await gives the next value: auto [error, value] = … error::end_of_stream once the channel
   /// is closed and empty, operation_canceled after a stop.
-  [[nodiscard]] auto receive() {
-    return awaitable_operation<receive_action>(receive_action{&state_, {}});
-  }
+  auto receive() { return awaitable_operation<receive_action>(receive_action{&state_, {}}); }
   /// Without waiting: empty where nothing is there.
   [[nodiscard]] std::optional<T> try_receive() { return state_.try_receive(); }
 

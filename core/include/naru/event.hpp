@@ -34,7 +34,7 @@ class event {
 
   /// co_await goes on once the event is set, without suspending where it is. Gives no error then,
   /// and std::errc::operation_canceled after a stop.
-  [[nodiscard]] auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
+  auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
 
  private:
   struct wait_action {

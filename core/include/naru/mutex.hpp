@@ -67,7 +67,7 @@ class mutex {
 
   /// co_await goes on once the mutex is this task's: auto [error, guard] = … Without suspending
   /// where it is free. std::errc::operation_canceled after a stop.
-  [[nodiscard]] auto lock() { return awaitable_operation<lock_action>(lock_action{this, {}}); }
+  auto lock() { return awaitable_operation<lock_action>(lock_action{this, {}}); }
   /// An empty guard where it is not free.
   [[nodiscard]] mutex_guard try_lock() noexcept;
 

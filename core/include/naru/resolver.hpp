@@ -78,8 +78,7 @@ class resolver {
   submission resolve(std::string_view host, std::uint16_t port, std::vector<endpoint>& results,
                      operation& op, const resolve_options& options = {});
   /// The same for co_await: auto [error, addresses] = …; `host` must live until then.
-  [[nodiscard]] auto resolve(std::string_view host, std::uint16_t port,
-                             const resolve_options& options = {}) {
+  auto resolve(std::string_view host, std::uint16_t port, const resolve_options& options = {}) {
     return awaitable_operation<resolve_action>(resolve_action{this, host, port, options, {}});
   }
 

@@ -58,13 +58,13 @@ class yield_awaiter final : public moving_operation {
 
 /// Makes the awaiter, which cannot be moved, where it is awaited.
 template <class Awaiter, class Target>
-struct [[nodiscard]] moving_awaitable {
+struct [[nodiscard("co_await it: nothing happens before that")]] moving_awaitable {
   auto operator co_await() && noexcept { return Awaiter(target); }
 
   Target& target;
 };
 template <class Awaiter>
-struct [[nodiscard]] moving_awaitable<Awaiter, void> {
+struct [[nodiscard("co_await it: nothing happens before that")]] moving_awaitable<Awaiter, void> {
   auto operator co_await() && noexcept { return Awaiter(); }
 };
 
@@ -72,18 +72,16 @@ struct [[nodiscard]] moving_awaitable<Awaiter, void> {
 
 /// The task leaves the strand that it was in; what it awaits from here on uses the timers and
 /// threads of `target`, which must outlive that. Any thread.
-[[nodiscard]] inline auto resume_on(proactor& target) noexcept {
+inline auto resume_on(proactor& target) noexcept {
   return detail::moving_awaitable<detail::resume_on_awaiter, proactor>{target};
 }
 
 /// The task runs in `target` from here on, and so does what it awaits: see strand. Only in tasks.
-[[nodiscard]] inline auto resume_on(strand& target) noexcept {
+inline auto resume_on(strand& target) noexcept {
   return detail::moving_awaitable<detail::enter_awaiter, detail::strand_state>{target.state()};
 }
 
 /// Lets whatever else is ready run first. Only in tasks.
-[[nodiscard]] inline auto yield() noexcept {
-  return detail::moving_awaitable<detail::yield_awaiter, void>{};
-}
+inline auto yield() noexcept { return detail::moving_awaitable<detail::yield_awaiter, void>{}; }
 
 }  // namespace naru

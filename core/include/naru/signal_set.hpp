@@ -64,7 +64,7 @@ class signal_set {
   /// second wait is refused: error::operation_already_pending, the first is untouched.
   submission wait(signal_kind& which, operation& op);
   /// The same for co_await: auto [error, which] = …
-  [[nodiscard]] auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
+  auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
 
   /// The pending wait, if any, completes with std::errc::operation_canceled. One that a signal has
   /// ended already keeps its success.

@@ -40,12 +40,12 @@ struct sleep_action {
 
 /// Goes on once `time` has passed, never early; any length, one too long to count for ever. Gives
 /// no error then, and std::errc::operation_canceled after a stop.
-[[nodiscard]] inline auto sleep_for(proactor::duration time) {
+inline auto sleep_for(proactor::duration time) {
   return awaitable_operation<detail::sleep_action>({true, time, {}});
 }
 
 /// The same until `deadline` has passed; at the next turn of the loop where it has already.
-[[nodiscard]] inline auto sleep_until(proactor::time_point deadline) {
+inline auto sleep_until(proactor::time_point deadline) {
   return awaitable_operation<detail::sleep_action>({false, {}, deadline});
 }
 

@@ -64,22 +64,22 @@ class stream {
   submission send(const_buffer buffer, operation& op);
 
   /// The same for co_await.
-  [[nodiscard]] auto receive(std::span<const mutable_buffer> buffers) {
+  auto receive(std::span<const mutable_buffer> buffers) {
     return make_awaitable(*this, [=, this](operation& op) { return receive(buffers, op); });
   }
-  [[nodiscard]] auto receive(mutable_buffer buffer) {
+  auto receive(mutable_buffer buffer) {
     return make_awaitable(*this, [=, this](operation& op) { return receive(buffer, op); });
   }
-  [[nodiscard]] auto receive_exactly(std::span<const mutable_buffer> buffers) {
+  auto receive_exactly(std::span<const mutable_buffer> buffers) {
     return make_awaitable(*this, [=, this](operation& op) { return receive_exactly(buffers, op); });
   }
-  [[nodiscard]] auto receive_exactly(mutable_buffer buffer) {
+  auto receive_exactly(mutable_buffer buffer) {
     return make_awaitable(*this, [=, this](operation& op) { return receive_exactly(buffer, op); });
   }
-  [[nodiscard]] auto send(std::span<const const_buffer> buffers) {
+  auto send(std::span<const const_buffer> buffers) {
     return make_awaitable(*this, [=, this](operation& op) { return send(buffers, op); });
   }
-  [[nodiscard]] auto send(const_buffer buffer) {
+  auto send(const_buffer buffer) {
     return make_awaitable(*this, [=, this](operation& op) { return send(buffer, op); });
   }
 
@@ -108,7 +108,7 @@ class stream {
   /// The same, close_mode::graceful.
   submission close(operation& closed) noexcept;
   /// The same for co_await. A stop does not keep it from closing, nor end the wait.
-  [[nodiscard]] auto close_and_wait(close_mode mode = close_mode::graceful) {
+  auto close_and_wait(close_mode mode = close_mode::graceful) {
     return make_awaitable([=, this](operation& op) { return close(mode, op); });
   }
 

@@ -24,6 +24,7 @@
 // from a free list, which it is.
 #pragma once
 
+#include <naru/detail/not_awaited.hpp>
 #include <naru/detail/task_promise.hpp>
 
 #include <cassert>
@@ -62,7 +63,7 @@ class task_awaiter {
 }  // namespace detail
 
 template <class T = void>
-class [[nodiscard]] task {
+class [[nodiscard("co_await it: nothing happens before that")]] task {
  public:
   using promise_type = detail::task_promise<T>;
 
@@ -104,3 +105,6 @@ inline task<void> detail::task_promise<void>::get_return_object() noexcept {
 }
 
 }  // namespace naru
+
+template <class T>
+struct std::tuple_size<naru::task<T>> : naru::detail::not_awaited<naru::task<T>> {};

@@ -74,14 +74,12 @@ class tcp_connector {
                      const connect_options& options = {});
 
   /// The same for co_await: auto [error, stream] = …; `host` or the addresses must live until then.
-  [[nodiscard]] auto connect(std::string_view host, std::uint16_t port,
-                             const connect_options& options = {}) {
+  auto connect(std::string_view host, std::uint16_t port, const connect_options& options = {}) {
     return connect_with([=, this](tcp_stream& connected, operation& op) {
       return connect(host, port, connected, op, options);
     });
   }
-  [[nodiscard]] auto connect(std::span<const endpoint> addresses,
-                             const connect_options& options = {}) {
+  auto connect(std::span<const endpoint> addresses, const connect_options& options = {}) {
     return connect_with([=, this](tcp_stream& connected, operation& op) {
       return connect(addresses, connected, op, options);
     });

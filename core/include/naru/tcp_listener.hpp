@@ -55,12 +55,12 @@ class tcp_listener {
   /// listen, invalid_argument for a stream whose proactor has another backend.
   submission accept(tcp_stream& accepted, operation& op);
   /// The same for co_await, into a stream of the listener's proactor: auto [error, stream] = …
-  [[nodiscard]] auto accept() {
+  auto accept() {
     using action = detail::accept_action<tcp_listener, tcp_stream>;
     return awaitable_operation<action>(action(*this));
   }
   /// The same into a stream that is there, for co_await; gives an io_result.
-  [[nodiscard]] auto accept(tcp_stream& accepted) {
+  auto accept(tcp_stream& accepted) {
     return make_awaitable(*this, [&accepted, this](operation& op) { return accept(accepted, op); });
   }
 
@@ -77,7 +77,7 @@ class tcp_listener {
   /// The same; `closed` completes once the completion function of each has returned.
   submission close(operation& closed) noexcept;
   /// The same for co_await. A stop does not keep it from closing, nor end the wait.
-  [[nodiscard]] auto close_and_wait() {
+  auto close_and_wait() {
     return make_awaitable([this](operation& op) { return close(op); });
   }
 

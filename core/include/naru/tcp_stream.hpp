@@ -36,7 +36,7 @@ class tcp_stream : public stream {
   /// error::operation_already_pending while connecting.
   submission connect(const endpoint& peer, operation& op);
   /// The same for co_await, which gives an io_result.
-  [[nodiscard]] auto connect(const endpoint& peer) {
+  auto connect(const endpoint& peer) {
     return make_awaitable(*this, [=, this](operation& op) { return connect(peer, op); });
   }
 

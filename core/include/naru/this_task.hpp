@@ -22,26 +22,26 @@ namespace naru::this_task {
 
 /// The proactor that the task belongs to. Throws std::logic_error where it has none, since a
 /// coroutine of another library started it.
-[[nodiscard]] inline auto owner() noexcept {
+inline auto owner() noexcept {
   return detail::ask_task(
       [](const detail::promise_base& task) -> proactor& { return detail::home_of(&task); });
 }
 
 /// Whether the task is to end. What it awaits ends by itself then, or does not begin.
-[[nodiscard]] inline auto stop_requested() noexcept {
+inline auto stop_requested() noexcept {
   return detail::ask_task([](const detail::promise_base& task) {
     return task.context.stop != nullptr && task.context.stop->requested();
   });
 }
 
 /// What the task is called in stacks. `name` must outlive the task: a string literal.
-[[nodiscard]] inline auto set_name(const char* name) noexcept {
+inline auto set_name(const char* name) noexcept {
   return detail::ask_task([name](detail::promise_base& task) { task.name = name; });
 }
 
 /// This task, the one that awaits it, and so on, a line each; for those in a when_all or when_any,
 /// the task that awaits that. A task without a name is "(a task)".
-[[nodiscard]] inline auto stack() noexcept {
+inline auto stack() noexcept {
   return detail::ask_task([](const detail::promise_base& task) { return detail::stack_of(task); });
 }
 

@@ -36,10 +36,10 @@ class timer {
   /// The same, `time` from now. Any length is good: one too long to count waits for ever.
   submission wait_for(proactor::duration time, operation& op);
   /// The same for co_await; each gives an io_result.
-  [[nodiscard]] auto wait_until(proactor::time_point deadline) {
+  auto wait_until(proactor::time_point deadline) {
     return make_awaitable(*this, [=, this](operation& op) { return wait_until(deadline, op); });
   }
-  [[nodiscard]] auto wait_for(proactor::duration time) {
+  auto wait_for(proactor::duration time) {
     return make_awaitable(*this, [=, this](operation& op) { return wait_for(time, op); });
   }
 

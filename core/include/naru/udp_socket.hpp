@@ -104,31 +104,31 @@ class udp_socket {
 
   /// The same for co_await. receive_from gives the sender too: auto [error, bytes, source] = …; the
   /// others give an io_result.
-  [[nodiscard]] auto receive_from(mutable_buffer buffer) {
+  auto receive_from(mutable_buffer buffer) {
     using action = detail::receive_from_action<udp_socket>;
     return awaitable_operation<action>(action{this, buffer, {}});
   }
-  [[nodiscard]] auto receive(mutable_buffer buffer) {
+  auto receive(mutable_buffer buffer) {
     return make_awaitable(*this, [=, this](operation& op) { return receive(buffer, op); });
   }
-  [[nodiscard]] auto receive_batch(std::span<datagram> batch) {
+  auto receive_batch(std::span<datagram> batch) {
     return make_awaitable(*this, [=, this](operation& op) { return receive_batch(batch, op); });
   }
-  [[nodiscard]] auto send_to(const_buffer payload, const endpoint& destination) {
+  auto send_to(const_buffer payload, const endpoint& destination) {
     return make_awaitable(*this,
                           [=, this](operation& op) { return send_to(payload, destination, op); });
   }
-  [[nodiscard]] auto send_to(std::span<const const_buffer> payload, const endpoint& destination) {
+  auto send_to(std::span<const const_buffer> payload, const endpoint& destination) {
     return make_awaitable(*this,
                           [=, this](operation& op) { return send_to(payload, destination, op); });
   }
-  [[nodiscard]] auto send(const_buffer payload) {
+  auto send(const_buffer payload) {
     return make_awaitable(*this, [=, this](operation& op) { return send(payload, op); });
   }
-  [[nodiscard]] auto send(std::span<const const_buffer> payload) {
+  auto send(std::span<const const_buffer> payload) {
     return make_awaitable(*this, [=, this](operation& op) { return send(payload, op); });
   }
-  [[nodiscard]] auto send_batch(std::span<const outgoing_datagram> batch) {
+  auto send_batch(std::span<const outgoing_datagram> batch) {
     return make_awaitable(*this, [=, this](operation& op) { return send_batch(batch, op); });
   }
 
@@ -152,7 +152,7 @@ class udp_socket {
   /// returned. Once per socket.
   submission close(operation& closed) noexcept;
   /// The same for co_await. A stop does not keep it from closing, nor end the wait.
-  [[nodiscard]] auto close_and_wait() {
+  auto close_and_wait() {
     return make_awaitable([this](operation& op) { return close(op); });
   }
 

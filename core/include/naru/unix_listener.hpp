@@ -52,12 +52,12 @@ class unix_listener {
   /// As tcp_listener::accept.
   submission accept(unix_stream& accepted, operation& op);
   /// The same for co_await, into a stream of the listener's proactor: auto [error, stream] = …
-  [[nodiscard]] auto accept() {
+  auto accept() {
     using action = detail::accept_action<unix_listener, unix_stream>;
     return awaitable_operation<action>(action(*this));
   }
   /// The same into a stream that is there, for co_await; gives an io_result.
-  [[nodiscard]] auto accept(unix_stream& accepted) {
+  auto accept(unix_stream& accepted) {
     return make_awaitable(*this, [&accepted, this](operation& op) { return accept(accepted, op); });
   }
   /// As tcp_listener::cancel.
@@ -69,7 +69,7 @@ class unix_listener {
   /// The same; `closed` completes once the completion function of each has returned.
   submission close(operation& closed) noexcept;
   /// The same for co_await. A stop does not keep it from closing, nor end the wait.
-  [[nodiscard]] auto close_and_wait() {
+  auto close_and_wait() {
     return make_awaitable([this](operation& op) { return close(op); });
   }
 

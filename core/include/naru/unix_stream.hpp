@@ -33,7 +33,7 @@ class unix_stream : public stream {
   /// and error::operation_already_pending while connecting.
   submission connect(const unix_endpoint& peer, operation& op);
   /// The same for co_await, which gives an io_result.
-  [[nodiscard]] auto connect(const unix_endpoint& peer) {
+  auto connect(const unix_endpoint& peer) {
     return make_awaitable(*this, [=, this](operation& op) { return connect(peer, op); });
   }
 

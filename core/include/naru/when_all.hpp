@@ -16,6 +16,7 @@
 
 #include <naru/awaitable.hpp>
 #include <naru/detail/child_group.hpp>
+#include <naru/detail/not_awaited.hpp>
 #include <naru/detail/start_task.hpp>
 #include <naru/task.hpp>
 
@@ -91,7 +92,7 @@ class every_awaiter final : private child_group {
 
 /// Tasks that are to run together, and the awaiter that runs them.
 template <class Awaiter, class Children>
-class [[nodiscard]] together {
+class [[nodiscard("co_await it: nothing happens before that")]] together {
  public:
   explicit together(Children children) noexcept : children_(std::move(children)) {}
   auto operator co_await() && { return Awaiter(std::move(children_)); }
@@ -104,7 +105,7 @@ class [[nodiscard]] together {
 
 /// co_await gives a std::tuple of the results, in their order.
 template <awaitable... Awaitables>
-[[nodiscard]] auto when_all(Awaitables... children) {
+auto when_all(Awaitables... children) {
   using awaiter = detail::all_awaiter<await_result_t<Awaitables>...>;
   using tasks = std::tuple<task<await_result_t<Awaitables>>...>;
   return detail::together<awaiter, tasks>(tasks(detail::as_task(std::move(children))...));
@@ -112,9 +113,13 @@ template <awaitable... Awaitables>
 
 /// co_await gives a std::vector of the results, in their order.
 template <class Result>
-[[nodiscard]] auto when_all(std::vector<task<Result>> children) {
+auto when_all(std::vector<task<Result>> children) {
   using awaiter = detail::every_awaiter<Result>;
   return detail::together<awaiter, std::vector<task<Result>>>(std::move(children));
 }
 
 }  // namespace naru
+
+template <class Awaiter, class Children>
+struct std::tuple_size<naru::detail::together<Awaiter, Children>>
+    : naru::detail::not_awaited<naru::detail::together<Awaiter, Children>> {};

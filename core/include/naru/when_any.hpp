@@ -108,7 +108,7 @@ class any_awaiter final : private racing_group {
 /// result, in their order.
 template <awaitable... Awaitables>
   requires(sizeof...(Awaitables) > 0)
-[[nodiscard]] auto when_any(Awaitables... children) {
+auto when_any(Awaitables... children) {
   using awaiter = detail::any_awaiter<await_result_t<Awaitables>...>;
   using tasks = std::tuple<task<await_result_t<Awaitables>>...>;
   return detail::together<awaiter, tasks>(tasks(detail::as_task(std::move(children))...));

@@ -13,7 +13,7 @@
 namespace naru::detail {
 
 template <std::invocable<promise_base&> Question>
-class [[nodiscard]] ask_task {
+class [[nodiscard("co_await it: nothing happens before that")]] ask_task {
  public:
   explicit ask_task(Question question) noexcept : question_(std::move(question)) {}
 

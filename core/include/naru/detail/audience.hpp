@@ -1,6 +1,8 @@
 // audience: what a server and a room do alike with their sessions.
 #pragma once
 
+#include <naru/buffer.hpp>
+#include <naru/detail/text.hpp>
 #include <naru/session/send_outcome.hpp>
 #include <naru/session/session_base.hpp>
 #include <naru/session/shared_message.hpp>
@@ -11,13 +13,13 @@
 
 namespace naru::detail {
 
-/// `Base` visits its sessions, of which each is a Session.
+/// `Base` visits its sessions, of which each is a Session. Session may be incomplete until a
+/// function is called, so that a class can hold the room or the server of sessions that refer to
+/// it. For that reason each function looks at the session's types by a template argument of its
+/// own.
 template <class Session, class Base>
 class audience : public Base {
  public:
-  using framing_type = typename Session::framing_type;
-  using message_type = typename Session::message_type;
-
   /// Calls `visit` with each session (of a server, with each that is open), on this thread, while
   /// their own functions may run on others. Those that come or go meanwhile may or may not be among
   /// them.
@@ -27,21 +29,34 @@ class audience : public Base {
   }
 
   /// Sends `message` to each, encoded once. To how many it was queued.
-  std::size_t broadcast(const message_type& message) const {
-    return broadcast(message, [](const Session&) { return true; });
+  template <class One = Session>
+  std::size_t broadcast(const typename One::message_type& message) const {
+    return broadcast<One>(message, [](const One&) { return true; });
   }
   /// The same to those for which `filter` returns true. It is called as for_each says.
-  template <std::predicate<const Session&> Filter>
-  std::size_t broadcast(const message_type& message, Filter filter) const {
-    return broadcast(shared_message<framing_type>(message), std::move(filter));
+  template <class One = Session, std::predicate<const One&> Filter>
+  std::size_t broadcast(const typename One::message_type& message, Filter filter) const {
+    return broadcast<One>(shared_message<typename One::framing_type>(message), std::move(filter));
   }
-  template <std::predicate<const Session&> Filter>
-  std::size_t broadcast(const shared_message<framing_type>& message, Filter filter) const {
+  template <class One = Session, std::predicate<const One&> Filter>
+  std::size_t broadcast(const shared_message<typename One::framing_type>& message,
+                        Filter filter) const {
     std::size_t queued = 0;
-    for_each([&](const Session& each) {
+    for_each([&](const One& each) {
       if (filter(each) && each.send(message) == send_outcome::queued) ++queued;
     });
     return queued;
+  }
+  /// The same for text, as framed_session::send takes it.
+  template <text Text, class One = Session>
+    requires std::same_as<typename One::message_type, const_buffer>
+  std::size_t broadcast(Text&& message) const {
+    return broadcast<One>(text_bytes(message));
+  }
+  template <text Text, class One = Session, std::predicate<const One&> Filter>
+    requires std::same_as<typename One::message_type, const_buffer>
+  std::size_t broadcast(Text&& message, Filter filter) const {
+    return broadcast<One>(text_bytes(message), std::move(filter));
   }
 
  protected:

@@ -34,10 +34,10 @@ struct receiving : waiter {
 
 template <class T>
 class channel_state {
-  static_assert(std::is_nothrow_move_constructible_v<T>, "values change hands under a lock");
-
  public:
   explicit channel_state(std::size_t capacity) : ring_(capacity) {
+    // Here T is complete, which it need not be where the channel is a member.
+    static_assert(std::is_nothrow_move_constructible_v<T>, "values change hands under a lock");
     if (capacity == 0) throw std::invalid_argument("a channel without room");
   }
 

@@ -19,9 +19,9 @@ class time_limit final : private operation {
 
   /// co_await, in the task whose frame this lies in, starts the timer; until end the task's stops
   /// come from here, its own ones too. Never suspends.
-  [[nodiscard]] auto begin() noexcept { return begin_awaiter{*this}; }
+  auto begin() noexcept { return begin_awaiter{*this}; }
   /// co_await ends it: true where the time had passed before, and before any other stop.
-  [[nodiscard]] auto end() noexcept { return end_awaiter{*this}; }
+  auto end() noexcept { return end_awaiter{*this}; }
 
  private:
   enum class progress : std::uint8_t { running, awaited, expired };

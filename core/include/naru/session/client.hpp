@@ -22,7 +22,8 @@
 
 namespace naru {
 
-// Not constrained, so that a session can refer to its own client.
+// Not constrained, and Session may be incomplete where the client is a member, so that a session
+// can refer to its own client.
 template <class Session>
 class client : public client_base {
  public:
@@ -36,8 +37,9 @@ class client : public client_base {
       : client_base(owner, options, [make = std::move(make)] { return make(); }) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
+  template <class One = Session>  // asked about only here, where it is complete
+    requires std::default_initializable<One>
   client(proactor& owner, const client_options& options)
-    requires std::default_initializable<Session>
       : client(owner, options, [] { return std::make_shared<Session>(); }) {}
 
   /// The session, while it is open; null otherwise.

@@ -2,7 +2,7 @@
 //
 //     class guest : public naru::coroutine_session<naru::delimited<>> {
 //       naru::task<> serve() override {
-//         send(naru::buffer("your name?"sv));
+//         send("your name?");
 //         const auto name = co_await receive();
 //         if (!name) co_return;
 //         …
@@ -50,7 +50,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   /// co_await gives the next message, good until the next receive. Nothing once the session ends,
   /// and nothing after a stop or a limit (with_timeout) that came first: then the session is open,
   /// and the message is for the next receive. One at a time.
-  [[nodiscard]] auto receive() { return awaitable_operation<receive_action>(receive_action{this}); }
+  auto receive() { return awaitable_operation<receive_action>(receive_action{this}); }
 
  private:
   struct receive_action {

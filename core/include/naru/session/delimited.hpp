@@ -20,6 +20,7 @@
 #include <cassert>
 #include <cstddef>
 #include <optional>
+#include <span>
 
 namespace naru {
 
@@ -73,7 +74,9 @@ class delimited {
   }
 
  private:
-  [[nodiscard]] static const_buffer delimiter() noexcept { return buffer(Delimiter.characters); }
+  [[nodiscard]] static const_buffer delimiter() noexcept {
+    return std::as_bytes(std::span(Delimiter.characters));  // it may be, or end with, a zero
+  }
 
   std::size_t searched_ = 0;  // bytes of what came in which no delimiter begins
 };

@@ -2,10 +2,12 @@
 // from naru::session or naru::coroutine_session, which add how a message is received.
 #pragma once
 
+#include <naru/detail/text.hpp>
 #include <naru/session/framing.hpp>
 #include <naru/session/session_base.hpp>
 #include <naru/session/shared_message.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 
@@ -26,6 +28,13 @@ class framed_session : public session_base {
     const std::optional<std::size_t> size = Framing::encoded_size(message);
     if (!size) return send_outcome::too_large;
     return queue_frame(*size, [&](mutable_buffer room) { Framing::encode(message, room); });
+  }
+  /// The same for text: a literal, a std::string, also a temporary one, a std::string_view. The
+  /// zero at the end of a literal is not sent.
+  template <detail::text Text>
+    requires std::same_as<message_type, const_buffer>
+  send_outcome send(Text&& text) const {
+    return send(detail::text_bytes(text));
   }
   /// The same for a message that was encoded before; a large one is not copied.
   send_outcome send(const shared_message<Framing>& message) const {

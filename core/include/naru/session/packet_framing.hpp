@@ -27,7 +27,7 @@ namespace naru {
 
 struct packet {
   std::uint16_t id = 0;
-  const_buffer body;  ///< may be empty
+  const_buffer body;  ///< may be empty; text: naru::buffer("hello")
 };
 
 class packet_framing {

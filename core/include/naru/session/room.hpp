@@ -2,7 +2,7 @@
 //
 //     naru::room<player> lobby;
 //     lobby.join(session);              // in on_message, for instance
-//     lobby.broadcast(naru::buffer(text));
+//     lobby.broadcast("the gate opens");
 //
 // A session may be in any number of rooms, and leaves them all by itself when it ends, just before
 // on_closed. A room may go while there are sessions in it.
@@ -51,7 +51,8 @@ class room_base {
 
 }  // namespace detail
 
-// Not constrained, so that a session can refer to its own room.
+// Not constrained, and Session may be incomplete where the room is a member: so that a session can
+// refer to its own room, and a world that comes before its players can hold one.
 template <class Session>
 class room : public detail::audience<Session, detail::room_base> {
  public:

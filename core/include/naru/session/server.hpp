@@ -31,7 +31,8 @@
 
 namespace naru {
 
-// Not constrained, so that a session can refer to its own server.
+// Not constrained, and Session may be incomplete where the server is a member, so that a session
+// can refer to its own server.
 template <class Session>
 class server : public detail::audience<Session, server_base> {
  public:
@@ -47,8 +48,9 @@ class server : public detail::audience<Session, server_base> {
                                                [make = std::move(make)] { return make(); }) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
+  template <class One = Session>  // asked about only here, where it is complete
+    requires std::default_initializable<One>
   server(proactor& owner, const server_options& options)
-    requires std::default_initializable<Session>
       : server(owner, options, [] { return std::make_shared<Session>(); }) {}
 
   /// The open session of that id; null where there is none.

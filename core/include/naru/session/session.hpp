@@ -3,7 +3,7 @@
 // Derive from it, with the framing of the protocol, and say what is to happen:
 //
 //     class chatter : public naru::session<naru::length_prefixed<>> {
-//       void on_connected() override { send(naru::buffer("welcome"sv)); }
+//       void on_connected() override { send("welcome"); }
 //       void on_message(naru::const_buffer message) override { send(message); }
 //       void on_closed(naru::close_reason reason) override { log(naru::describe(reason)); }
 //     };

@@ -32,7 +32,7 @@ class session_owner {
   /// error::operation_already_pending.
   submission stop(proactor::duration drain, operation& stopped);
   /// The same for co_await, which gives an io_result.
-  [[nodiscard]] auto stop(proactor::duration drain) {
+  auto stop(proactor::duration drain) {
     return make_awaitable([=, this](operation& op) { return stop(drain, op); });
   }
   /// The same, and waits for it; false where it was stopped already. Some thread must run the

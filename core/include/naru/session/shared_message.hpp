@@ -3,7 +3,7 @@
 // Immutable, reference-counted, cheap to copy. A broadcast encodes once and has every session send
 // the same bytes.
 //
-//     const naru::shared_message<framing> news(naru::buffer(text));
+//     const naru::shared_message<framing> news("the bridge has fallen");
 //     for (const auto& each : party) each->send(news);
 //
 // Not needed for one receiver: session::send encodes right into the session's queue.
@@ -13,8 +13,10 @@
 
 #include <naru/buffer.hpp>
 #include <naru/detail/segment.hpp>
+#include <naru/detail/text.hpp>
 #include <naru/session/framing.hpp>
 
+#include <concepts>
 #include <cstddef>
 #include <optional>
 #include <utility>
@@ -33,6 +35,11 @@ class shared_message {
     size_ = *size;
     Framing::encode(message, {segment_->bytes(), size_});
   }
+
+  /// The same for text, as framed_session::send takes it.
+  template <detail::text Text>
+    requires std::same_as<typename Framing::message_type, const_buffer>
+  explicit shared_message(Text&& text) : shared_message(detail::text_bytes(text)) {}
 
   [[nodiscard]] bool fits() const noexcept { return static_cast<bool>(segment_); }
   /// The whole frame.

@@ -1,0 +1,18 @@
+// not_awaited: the error for `auto [error, bytes] = stream.receive(buffer)`, which lacks its
+// co_await.
+//
+// Without this the compiler speaks of private members. Each awaitable has a specialization of
+// std::tuple_size that derives from not_awaited: nothing but such a declaration looks at it.
+#pragma once
+
+#include <utility>
+
+namespace naru::detail {
+
+template <class Awaitable>
+struct not_awaited {
+  static_assert(sizeof(Awaitable) == 0,
+                "co_await is missing: auto [error, bytes] = co_await stream.receive(buffer)");
+};
+
+}  // namespace naru::detail
