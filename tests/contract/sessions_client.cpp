@@ -135,10 +135,14 @@ TEST_CASE("a_client_that_is_stopped_while_it_waits_or_connects_leaves_nothing_pe
 TEST_CASE("a_client_names_the_option_that_is_out_of_range") {
   const auto proactor = test_proactor();
   naru::client_options options{.host = "127.0.0.1", .port = 1};
-  options.reconnect.delay_min = 0ms;
   journal written;
   const script lines;
   const auto make = [&] { return std::make_shared<scripted_session>(written, lines); };
+  CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, {.port = 1}, make),
+                       doctest::Contains("host is empty"), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, {.host = "127.0.0.1"}, make),
+                       doctest::Contains("port is 0"), std::invalid_argument);
+  options.reconnect.delay_min = 0ms;
   CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, options, make),
                        doctest::Contains("reconnect.delay_min"), std::invalid_argument);
   options.reconnect = {.delay_min = 10ms, .delay_max = 5ms};

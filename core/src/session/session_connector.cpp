@@ -19,6 +19,12 @@ session_options as_of_client(session_options sessions) {
   return sessions;
 }
 
+/// Without these the client would try for ever to reach what nobody named.
+void check_server(const client_options& options) {
+  if (options.host.empty()) throw std::invalid_argument("host is empty: it names the server");
+  check_range("port", options.port, 1, 65'535);
+}
+
 void check_reconnect(const reconnect_options& options) {
   if (options.delay_min.count() < 1) {
     throw std::invalid_argument("reconnect.delay_min must be at least 1 ms");
@@ -37,6 +43,7 @@ session_connector::session_connector(proactor& owner, const client_options& opti
       connector_(owner),
       stream_(owner),
       back_off_(options.reconnect) {
+  check_server(options);
   check_reconnect(options.reconnect);
 }
 

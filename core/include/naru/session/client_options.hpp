@@ -36,9 +36,9 @@ struct attempt_failure {
 };
 
 struct client_options {
-  /// A name or an address in numbers.
+  /// A name or an address in numbers. Not empty.
   std::string host;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;  ///< the server's, 1 to 65,535
   /// For one attempt, all addresses of the host together: see connect_options::timeout.
   connect_options connecting = {};
   /// For each session. handshake_timeout and proxy_header concern servers and have no effect.
