@@ -44,12 +44,35 @@ function(naru_hardly_optimized target)
   endif()
 endfunction()
 
+# naru_library_defaults(<target>): beside that, what every object of the library is compiled with. It is
+# position-independent, since a shared library of the user's may take it in, and what NARU_API does not
+# mark is hidden. A call within the library goes straight to its target, and not by way of a table that
+# lets others take its place.
+function(naru_library_defaults target)
+  set_target_properties(${target} PROPERTIES
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  if(BUILD_SHARED_LIBS AND WIN32)
+    target_compile_definitions(${target} PRIVATE NARU_SHARED naru_EXPORTS)
+    if(MSVC)
+      target_compile_options(${target} PRIVATE /wd4251 /wd4275)
+    endif()
+  elseif(NOT WIN32)
+    target_compile_options(${target} PRIVATE -fno-semantic-interposition)
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+      target_link_options(${target} PRIVATE LINKER:-Bsymbolic-functions)
+    endif()
+  endif()
+endfunction()
+
 # naru_backend(<name> <source>...): the sources of one backend. They are objects of the naru
 # library, but compiled apart, so that what a backend includes is seen by no other file.
 function(naru_backend name)
   set(target naru_backend_${name})
   add_library(${target} OBJECT ${ARGN})
   naru_target_defaults(${target})
+  naru_library_defaults(${target})
   target_include_directories(${target} PRIVATE
     $<TARGET_PROPERTY:naru,INTERFACE_INCLUDE_DIRECTORIES>
     "${PROJECT_SOURCE_DIR}/core/src/${NARU_SYSTEM}")

@@ -6,6 +6,8 @@
 //     naru::address here = naru::address::parse("::1");
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <array>
 #include <compare>
 #include <cstdint>
@@ -15,7 +17,7 @@
 
 namespace naru {
 
-class address {
+class NARU_API address {
  public:
   using v4_bytes = std::array<std::uint8_t, 4>;
   using v6_bytes = std::array<std::uint8_t, 16>;

@@ -23,6 +23,7 @@
 #include <naru/awaitable_operation.hpp>
 #include <naru/buffer.hpp>
 #include <naru/callback.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/operation.hpp>
 #include <naru/stream.hpp>
@@ -33,7 +34,7 @@
 
 namespace naru {
 
-class buffered_reader {
+class NARU_API buffered_reader {
  public:
   /// Reads from `source` into `storage`; both must outlive the reader.
   buffered_reader(stream& source, mutable_buffer storage) noexcept

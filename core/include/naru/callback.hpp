@@ -23,6 +23,7 @@
 // Neither can be moved: a pending operation stays put.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/operation.hpp>
 
 #include <concepts>
@@ -59,7 +60,7 @@ class callback final : public operation {
 };
 
 /// Calls one member function of its owner with the result. Made by naru::call.
-class member_callback final : public operation {
+class NARU_API member_callback final : public operation {
  public:
   /// The object whose member is called.
   [[nodiscard]] void* owner() const noexcept { return owner_; }

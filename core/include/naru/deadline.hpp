@@ -22,6 +22,7 @@
 
 #include <naru/callback.hpp>
 #include <naru/cancellable.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/operation.hpp>
 #include <naru/proactor.hpp>
@@ -30,7 +31,7 @@
 
 namespace naru {
 
-class deadline {
+class NARU_API deadline {
  public:
   /// `owner` runs the limit; it must be the proactor that `target` belongs to.
   explicit deadline(proactor& owner) noexcept : proactor_(owner) {}

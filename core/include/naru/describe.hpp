@@ -7,6 +7,7 @@
 // system's words differ between systems and languages.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 
 #include <string>
@@ -17,9 +18,9 @@ namespace naru {
 
 /// The action, the place, the reason in the words of the error's category, and the category's name
 /// with the number, by which the system's documentation is searched.
-[[nodiscard]] std::string describe(std::string_view action, std::string_view place,
-                                   const std::error_code& error);
-[[nodiscard]] std::string describe(std::string_view action, const endpoint& place,
-                                   const std::error_code& error);
+[[nodiscard]] NARU_API std::string describe(std::string_view action, std::string_view place,
+                                            const std::error_code& error);
+[[nodiscard]] NARU_API std::string describe(std::string_view action, const endpoint& place,
+                                            const std::error_code& error);
 
 }  // namespace naru

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <naru/address.hpp>
+#include <naru/detail/export.hpp>
 
 #include <compare>
 #include <cstdint>
@@ -13,7 +14,7 @@
 
 namespace naru {
 
-class endpoint {
+class NARU_API endpoint {
  public:
   /// 0.0.0.0:0
   constexpr endpoint() noexcept = default;

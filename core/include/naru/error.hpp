@@ -9,6 +9,8 @@
 //     if (result.error == std::errc::connection_reset) …         // the peer is gone
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <system_error>
 
 namespace naru {
@@ -34,14 +36,14 @@ enum class error {
 };
 
 /// The category of naru::error.
-[[nodiscard]] const std::error_category& error_category() noexcept;
+[[nodiscard]] NARU_API const std::error_category& error_category() noexcept;
 
 /// Makes `naru::error` convertible to std::error_code.
-[[nodiscard]] std::error_code make_error_code(error value) noexcept;
+[[nodiscard]] NARU_API std::error_code make_error_code(error value) noexcept;
 
 /// The category of the system's own codes: errno on POSIX; Win32 and Winsock codes on Windows,
 /// where std::system_category leaves most network errors without a portable condition.
-[[nodiscard]] const std::error_category& system_category() noexcept;
+[[nodiscard]] NARU_API const std::error_category& system_category() noexcept;
 
 }  // namespace naru
 

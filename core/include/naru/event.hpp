@@ -10,6 +10,7 @@
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/home.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/wait_list.hpp>
@@ -20,7 +21,7 @@
 
 namespace naru {
 
-class event {
+class NARU_API event {
  public:
   event() = default;
   event(const event&) = delete;

@@ -10,6 +10,7 @@
 // Not for: errors that an operation reports. Those are in its io_result.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 
 #include <cstdint>
@@ -38,7 +39,7 @@ struct failure {
 /// One line without a line break, for a log: "session 7 of 127.0.0.1:50311: an exception left one
 /// of its functions: no such item". At most 500 characters. What an exception says may come from a
 /// peer: control characters are replaced by question marks. Throws std::bad_alloc.
-[[nodiscard]] std::string describe(const failure& failed);
+[[nodiscard]] NARU_API std::string describe(const failure& failed);
 
 /// Is told of each failure, on the thread that met it; several threads may call it at once. No lock
 /// of the library is held. It should not wait. An exception that leaves it is dropped, and the

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/home.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/wait_list.hpp>
@@ -25,7 +26,7 @@ namespace naru {
 class mutex;
 
 /// Holds a mutex for as long as it lives; may be empty.
-class mutex_guard {
+class NARU_API mutex_guard {
  public:
   mutex_guard() noexcept = default;
   mutex_guard(mutex_guard&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
@@ -59,7 +60,7 @@ struct lock_result {
   }
 };
 
-class mutex {
+class NARU_API mutex {
  public:
   mutex() = default;
   mutex(const mutex&) = delete;

@@ -13,6 +13,7 @@
 //   * inside its own completion function an operation may be started again, reused or destroyed.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/io_result.hpp>
 
 #include <atomic>
@@ -58,7 +59,7 @@ enum class operation_kind : std::uint8_t {
 namespace detail {
 
 /// Where an operation's completion is announced before and after it runs: the socket it belongs to.
-class operation_owner {
+class NARU_API operation_owner {
  public:
   /// The completion function is about to run: the operation is no longer pending.
   virtual void detach(operation& op) noexcept = 0;
@@ -76,7 +77,7 @@ struct operation_access;
 
 }  // namespace detail
 
-class operation {
+class NARU_API operation {
  public:
   /// Called once per start with the operation itself; result() is set. An exception that leaves it
   /// leaves proactor::run, and the proactor goes on working.

@@ -14,6 +14,7 @@
 
 #include <naru/counters.hpp>
 #include <naru/detail/datagram.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/resolver_object.hpp>
 #include <naru/detail/signal_source.hpp>
 #include <naru/detail/socket.hpp>
@@ -35,7 +36,7 @@ namespace naru {
 
 class tracer;
 
-class proactor {
+class NARU_API proactor {
  public:
   using clock = std::chrono::steady_clock;
   using duration = clock::duration;
@@ -156,7 +157,7 @@ namespace detail {
 }  // namespace detail
 
 /// Keeps run from returning while nothing is outstanding, for as long as it lives.
-class work_guard {
+class NARU_API work_guard {
  public:
   explicit work_guard(proactor& owner) noexcept : proactor_(owner) { proactor_.add_work(); }
   ~work_guard() { proactor_.remove_work(); }
@@ -186,10 +187,11 @@ struct proactor_options {
 };
 
 /// The backends in this build, the system's own first.
-[[nodiscard]] std::span<const std::string_view> backends() noexcept;
+[[nodiscard]] NARU_API std::span<const std::string_view> backends() noexcept;
 
 /// Throws std::invalid_argument for a backend that is not in this build, and std::system_error
 /// where the system refuses a completion port.
-[[nodiscard]] std::unique_ptr<proactor> make_proactor(const proactor_options& options = {});
+[[nodiscard]] NARU_API std::unique_ptr<proactor> make_proactor(
+    const proactor_options& options = {});
 
 }  // namespace naru

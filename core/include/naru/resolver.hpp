@@ -20,6 +20,7 @@
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/resolver_object.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/operation.hpp>
@@ -48,7 +49,7 @@ struct resolve_result {
   }
 };
 
-class resolver {
+class NARU_API resolver {
  public:
   /// The longest host that is looked up, in bytes; a dot at the end does not count (RFC 1035).
   static constexpr std::size_t host_length_max = 253;

@@ -25,6 +25,7 @@
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/signal_source.hpp>
 #include <naru/operation.hpp>
 
@@ -47,7 +48,7 @@ struct signal_result {
   }
 };
 
-class signal_set {
+class NARU_API signal_set {
  public:
   /// Watches `kinds` from here on. `owner` must outlive the set, or the set may only be destroyed.
   /// Throws std::invalid_argument for an empty list or a kind that does not exist, and
@@ -90,6 +91,6 @@ class signal_set {
 /// does what it would have done anyway, which ends the program as a rule, and Windows does nothing
 /// and returns std::errc::operation_not_supported. Errors: invalid_argument for a kind that does
 /// not exist. Any thread; not a signal handler.
-std::error_code raise_signal(signal_kind which) noexcept;
+NARU_API std::error_code raise_signal(signal_kind which) noexcept;
 
 }  // namespace naru

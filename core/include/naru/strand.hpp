@@ -14,6 +14,8 @@
 // Thread-safety: any thread. A strand outlives the tasks in it.
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <memory>
 
 namespace naru {
@@ -22,7 +24,7 @@ namespace detail {
 class strand_state;
 }
 
-class strand {
+class NARU_API strand {
  public:
   strand();
   strand(const strand&) = delete;

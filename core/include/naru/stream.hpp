@@ -22,6 +22,7 @@
 
 #include <naru/awaitable_operation.hpp>
 #include <naru/buffer.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
@@ -34,7 +35,7 @@ namespace naru {
 
 class proactor;
 
-class stream {
+class NARU_API stream {
  public:
   [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
 

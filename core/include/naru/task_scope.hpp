@@ -25,6 +25,7 @@
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/promise_base.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/stop_node.hpp>
@@ -38,7 +39,7 @@ namespace naru {
 
 class proactor;
 
-class task_scope : private detail::frame_owner {
+class NARU_API task_scope : private detail::frame_owner {
  public:
   /// The tasks belong to `owner`, which must outlive the scope.
   explicit task_scope(proactor& owner) noexcept : proactor_(owner) {}

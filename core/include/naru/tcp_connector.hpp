@@ -19,6 +19,7 @@
 #include <naru/awaitable_operation.hpp>
 #include <naru/connect_options.hpp>
 #include <naru/connection_result.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/operation.hpp>
 #include <naru/tcp_stream.hpp>
@@ -37,13 +38,13 @@ namespace detail {
 
 class connector;
 
-struct release_connector {
+struct NARU_API release_connector {
   void operator()(connector* released) const noexcept;
 };
 
 }  // namespace detail
 
-class tcp_connector {
+class NARU_API tcp_connector {
  public:
   /// `owner` must outlive the connector, but for its destructor.
   explicit tcp_connector(proactor& owner);

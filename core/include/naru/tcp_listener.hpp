@@ -15,6 +15,7 @@
 
 #include <naru/awaitable_operation.hpp>
 #include <naru/detail/accept_action.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/listen_options.hpp>
@@ -28,7 +29,7 @@ namespace naru {
 
 class proactor;
 
-class tcp_listener {
+class NARU_API tcp_listener {
  public:
   /// Not listening. `owner` must outlive the listener.
   explicit tcp_listener(proactor& owner) noexcept : proactor_(&owner) {}

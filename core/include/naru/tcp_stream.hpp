@@ -8,6 +8,7 @@
 //     …in connected_:  stream.send(naru::buffer("hello"sv), sent_);
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/keep_alive_options.hpp>
 #include <naru/operation.hpp>
@@ -21,7 +22,7 @@ namespace naru {
 
 class proactor;
 
-class tcp_stream : public stream {
+class NARU_API tcp_stream : public stream {
  public:
   /// Not connected. `owner` must outlive the stream.
   explicit tcp_stream(proactor& owner) noexcept;

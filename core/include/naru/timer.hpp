@@ -14,12 +14,13 @@
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/proactor.hpp>
 
 namespace naru {
 
-class timer {
+class NARU_API timer {
  public:
   /// `owner` must outlive the timer.
   explicit timer(proactor& owner) noexcept : proactor_(&owner) {}

@@ -15,6 +15,7 @@
 // a time. A call may be made with locks held: it must not block for long, nor call into naru.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/operation.hpp>
 
 #include <chrono>
@@ -22,7 +23,7 @@
 
 namespace naru {
 
-class tracer {
+class NARU_API tracer {
  public:
   tracer() = default;
   tracer(const tracer&) = delete;

@@ -31,6 +31,7 @@
 #include <naru/buffer.hpp>
 #include <naru/datagram.hpp>
 #include <naru/detail/datagram.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/receive_from_action.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/native_handle.hpp>
@@ -45,7 +46,7 @@ namespace naru {
 
 class proactor;
 
-class udp_socket {
+class NARU_API udp_socket {
  public:
   /// Datagrams that one receive_batch takes at most.
   static constexpr std::size_t batch_max = 64;

@@ -5,6 +5,8 @@
 // Abstract names (Linux) are not covered: a path that begins with @ is a file like any other.
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <array>
 #include <compare>
 #include <cstddef>
@@ -13,7 +15,7 @@
 
 namespace naru {
 
-class unix_endpoint {
+class NARU_API unix_endpoint {
  public:
   /// Bytes that a path may have: what every system takes, the strictest being macOS and the BSDs.
   static constexpr std::size_t path_max = 103;

@@ -15,6 +15,7 @@
 
 #include <naru/awaitable_operation.hpp>
 #include <naru/detail/accept_action.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/listen_options.hpp>
 #include <naru/native_handle.hpp>
@@ -28,7 +29,7 @@ namespace naru {
 
 class proactor;
 
-class unix_listener {
+class NARU_API unix_listener {
  public:
   /// Not listening. `owner` must outlive the listener.
   explicit unix_listener(proactor& owner) noexcept : proactor_(&owner) {}

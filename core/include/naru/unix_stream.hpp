@@ -9,6 +9,7 @@
 //     stream.connect(naru::unix_endpoint::parse("/run/game/admin.socket"), connected_);
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/operation.hpp>
 #include <naru/stream.hpp>
 #include <naru/unix_endpoint.hpp>
@@ -17,7 +18,7 @@ namespace naru {
 
 class proactor;
 
-class unix_stream : public stream {
+class NARU_API unix_stream : public stream {
  public:
   /// Not connected. `owner` must outlive the stream.
   explicit unix_stream(proactor& owner) noexcept : stream(owner) {}

@@ -15,6 +15,7 @@
 
 #include <naru/awaitable.hpp>
 #include <naru/detail/child_group.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/start_task.hpp>
 #include <naru/task.hpp>
 #include <naru/when_all.hpp>
@@ -33,7 +34,7 @@ namespace naru {
 namespace detail {
 
 /// A group in which the first to end stops the others.
-class racing_group : public child_group {
+class NARU_API racing_group : public child_group {
  protected:
   static constexpr std::size_t nobody = static_cast<std::size_t>(-1);
 
@@ -41,7 +42,7 @@ class racing_group : public child_group {
   ~racing_group() = default;
 
   /// One of the group, told apart.
-  class racer final : public frame_owner {
+  class NARU_API racer final : public frame_owner {
    public:
     void enter(racing_group& group, std::size_t index) noexcept;
     void child_failed(std::exception_ptr failure) noexcept override;

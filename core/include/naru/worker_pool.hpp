@@ -14,6 +14,8 @@
 // What leaves a session's handler does not come here: see session_options::on_exception.
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -36,7 +38,7 @@ struct worker_pool_options {
   worker_exceptions on_exception = worker_exceptions::report_and_go_on;
 };
 
-class worker_pool {
+class NARU_API worker_pool {
  public:
   /// Starts `threads` threads (at least one) inside proactor::run. `owner` must outlive the pool.
   /// Throws std::system_error where a thread cannot be started; the proactor is stopped then.

@@ -1,4 +1,5 @@
-// Runs the README's server on a port of its own, sends it a line, and stops it.
+// Runs the README's server on a port of its own, sends it a line, and stops it. Before that, it
+// asks a shared library of the user's own that uses naru too.
 #include <naru/naru.hpp>
 
 #include <array>
@@ -7,6 +8,8 @@
 #include <string>
 #include <string_view>
 #include <thread>
+
+#include "greeter.hpp"
 
 void run_readme_server(const std::string& local);
 
@@ -40,6 +43,10 @@ naru::task<bool> send_line(naru::proactor& proactor, naru::endpoint server) {
 }  // namespace
 
 int main() {
+  if (greeting() != "hello" || refusal().find("\"localhost\" is a name") == std::string::npos) {
+    std::puts("the shared library that uses naru says something else");
+    return 1;
+  }
   const auto proactor = naru::make_proactor();
   // From here on the signal ends no program, whether the server watches for it yet or not.
   naru::signal_set watched(*proactor, {naru::signal_kind::interrupt});

@@ -1,6 +1,7 @@
 // ask_task: a co_await that calls a function with the promise of the task: see this_task.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/home.hpp>
 #include <naru/detail/promise_base.hpp>
 #include <naru/detail/stop_node.hpp>
@@ -30,6 +31,6 @@ class [[nodiscard("co_await it: nothing happens before that")]] ask_task {
   promise_base* task_ = nullptr;
 };
 
-[[nodiscard]] std::string stack_of(const promise_base& task);
+[[nodiscard]] NARU_API std::string stack_of(const promise_base& task);
 
 }  // namespace naru::detail

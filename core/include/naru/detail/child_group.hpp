@@ -2,6 +2,7 @@
 // stops the others; the last that ends, or the waiting task itself, goes on.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/promise_base.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/stop_node.hpp>
@@ -12,7 +13,7 @@
 
 namespace naru::detail {
 
-class child_group : public frame_owner {
+class NARU_API child_group : public frame_owner {
  public:
   void child_failed(std::exception_ptr failure) noexcept override;
   void child_ended() noexcept override;

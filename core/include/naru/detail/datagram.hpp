@@ -7,6 +7,7 @@
 
 #include <naru/address.hpp>
 #include <naru/datagram.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/native_handle.hpp>
@@ -32,7 +33,7 @@ enum class datagram_option : std::uint8_t {
 
 enum class membership : std::uint8_t { join, leave };
 
-class datagram_socket {
+class NARU_API datagram_socket {
  public:
   /// `source`, if given, is filled in before `op` completes.
   virtual submission receive(mutable_buffer buffer, endpoint* source, operation& op) = 0;

@@ -1,6 +1,8 @@
 // home: the proactor that a task belongs to.
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 namespace naru {
 
 class proactor;
@@ -11,7 +13,7 @@ class promise_base;
 
 /// Throws std::logic_error where there is none: the task was started by a coroutine of another
 /// library, or it is no task.
-[[nodiscard]] proactor& home_of(const promise_base* task);
+[[nodiscard]] NARU_API proactor& home_of(const promise_base* task);
 
 }  // namespace detail
 }  // namespace naru

@@ -5,9 +5,11 @@
 // at most, so that it is there in release builds too.
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 namespace naru::detail {
 
 /// Prints "naru: <sentence>" and a line's end to standard error, and aborts. Allocates nothing.
-[[noreturn]] void misuse(const char* sentence) noexcept;
+[[noreturn]] NARU_API void misuse(const char* sentence) noexcept;
 
 }  // namespace naru::detail

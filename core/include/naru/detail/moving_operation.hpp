@@ -2,6 +2,7 @@
 // it never goes on where it was started, and nothing cancels it.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/promise_base.hpp>
 #include <naru/operation.hpp>
 
@@ -9,7 +10,7 @@
 
 namespace naru::detail {
 
-class moving_operation : public operation {
+class NARU_API moving_operation : public operation {
  public:
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   void await_resume() const noexcept {}

@@ -1,6 +1,7 @@
 // posted_function: a function on its way into a session: see session_base::post.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/frame_memory.hpp>
 #include <naru/operation.hpp>
 
@@ -16,7 +17,7 @@ class session_base;
 namespace detail {
 
 /// As an operation it brings the session a turn, where nothing else does.
-class posted_function : public operation {
+class NARU_API posted_function : public operation {
  public:
   virtual ~posted_function() = default;
   posted_function(const posted_function&) = delete;

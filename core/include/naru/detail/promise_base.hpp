@@ -8,6 +8,7 @@
 // freeing (MSVC before 19.50 keeps the returned handle in the suspended frame).
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/frame_memory.hpp>
 
 #include <concepts>
@@ -33,7 +34,7 @@ struct task_context {
 };
 
 /// Who started a task without awaiting it. Told on the thread on which the task ended.
-class frame_owner {
+class NARU_API frame_owner {
  public:
   /// An exception left the task; child_ended follows.
   virtual void child_failed(std::exception_ptr failure) noexcept = 0;
@@ -48,12 +49,12 @@ class frame_owner {
 };
 
 /// Runs `waiting`, which is suspended, on this thread, and whatever is handed over to meanwhile.
-void resume(promise_base& waiting);
+NARU_API void resume(promise_base& waiting);
 /// Has `next` run on this thread once the task that runs now has suspended; where that is in a
 /// strand to which `next` does not belong, once the thread has left it.
-void hand_over(promise_base& next);
+NARU_API void hand_over(promise_base& next);
 
-class promise_base {
+class NARU_API promise_base {
  public:
   promise_base(const promise_base&) = delete;
   promise_base& operator=(const promise_base&) = delete;

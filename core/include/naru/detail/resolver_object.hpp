@@ -6,6 +6,7 @@
 // frees itself once its completion function has returned.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/operation.hpp>
 #include <naru/resolve_options.hpp>
@@ -17,7 +18,7 @@
 
 namespace naru::detail {
 
-class resolver_object {
+class NARU_API resolver_object {
  public:
   virtual submission resolve(std::string_view host, std::uint16_t port,
                              std::vector<endpoint>& results, operation& op,
@@ -32,7 +33,7 @@ class resolver_object {
   ~resolver_object() = default;
 };
 
-struct release_resolver {
+struct NARU_API release_resolver {
   void operator()(resolver_object* resolver) const noexcept { resolver->release(); }
 };
 

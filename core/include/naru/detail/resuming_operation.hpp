@@ -5,6 +5,7 @@
 // whoever comes second goes on with the coroutine, in await_suspend by not suspending at all.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/promise_base.hpp>
 #include <naru/detail/stop_node.hpp>
 #include <naru/operation.hpp>
@@ -15,7 +16,7 @@
 
 namespace naru::detail {
 
-class resuming_operation : public operation, private stop_listener {
+class NARU_API resuming_operation : public operation, private stop_listener {
  protected:
   /// `cancel` asks the operation to end; it is called once at most, while it is pending or has
   /// just completed.

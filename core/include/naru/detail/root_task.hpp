@@ -2,6 +2,7 @@
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/promise_base.hpp>
 #include <naru/detail/result_slot.hpp>
 #include <naru/detail/start_task.hpp>
@@ -15,7 +16,7 @@
 namespace naru::detail {
 
 /// All that does not depend on the result.
-class root_task_base : public frame_owner {
+class NARU_API root_task_base : public frame_owner {
  public:
   void child_failed(std::exception_ptr failure) noexcept override { failure_ = std::move(failure); }
   void child_ended() noexcept override;

@@ -3,6 +3,8 @@
 // asked for nothing.
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -23,14 +25,14 @@ struct segment {
 inline constexpr std::size_t segment_capacity_min = 128;
 
 /// Room for at least `size` bytes, rounded up to a power of two. Throws std::bad_alloc.
-[[nodiscard]] segment& take_segment(std::size_t size);
-void give_back(segment& unused) noexcept;
+[[nodiscard]] NARU_API segment& take_segment(std::size_t size);
+NARU_API void give_back(segment& unused) noexcept;
 
 /// Segments in use in the whole process: for tests.
-[[nodiscard]] std::size_t segments_in_use() noexcept;
+[[nodiscard]] NARU_API std::size_t segments_in_use() noexcept;
 
 /// Holds one segment, or none.
-class segment_pointer {
+class NARU_API segment_pointer {
  public:
   segment_pointer() = default;
   /// Takes over the hold of a segment just taken.

@@ -4,6 +4,7 @@
 // All functions but release may be called from any thread at the same time.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/operation.hpp>
 
@@ -26,7 +27,7 @@ enum class signal_kind : std::uint8_t {
 
 namespace detail {
 
-class signal_source {
+class NARU_API signal_source {
  public:
   /// Starts `op`, errors included. Fills `which` before `op` completes without error.
   virtual submission wait(signal_kind& which, operation& op) = 0;

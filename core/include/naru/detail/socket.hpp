@@ -7,6 +7,7 @@
 #pragma once
 
 #include <naru/buffer.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
@@ -45,7 +46,7 @@ enum class socket_family : std::uint8_t { v4, v6, local };
 /// What is done with a socket's native handle while nobody can close it.
 using handle_function = std::error_code (*)(void* context, native_handle handle) noexcept;
 
-class stream_socket {
+class NARU_API stream_socket {
  public:
   virtual submission connect(const endpoint& peer, operation& op) = 0;
   virtual submission connect(const unix_endpoint& peer, operation& op) = 0;
@@ -76,7 +77,7 @@ class stream_socket {
   ~stream_socket() = default;
 };
 
-struct release_socket {
+struct NARU_API release_socket {
   template <class Socket>
   void operator()(Socket* socket) const noexcept {
     socket->release();
@@ -85,7 +86,7 @@ struct release_socket {
 
 using stream_pointer = std::unique_ptr<stream_socket, release_socket>;
 
-class listener_socket {
+class NARU_API listener_socket {
  public:
   /// Fills `accepted` before `op` completes without error; the new stream belongs to `home`, a
   /// proactor of the same backend.

@@ -3,11 +3,13 @@
 // whoever takes it next may free the memory it lies in (std::mutex does not promise that).
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <atomic>
 
 namespace naru::detail {
 
-class spin_lock {
+class NARU_API spin_lock {
  public:
   void lock() noexcept {
     while (held_.test_and_set(std::memory_order_acquire)) give_way();

@@ -7,6 +7,7 @@
 // Thread-safety: every function, from any thread at any time, but for the destructors.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/spin_lock.hpp>
 
 #include <atomic>
@@ -16,7 +17,7 @@ namespace naru::detail {
 class stop_node;
 
 /// Hears of one request. Its function must neither run coroutines nor leave.
-class stop_listener {
+class NARU_API stop_listener {
  public:
   using stop_function = void (*)(stop_listener& self) noexcept;
 
@@ -40,7 +41,7 @@ class stop_listener {
   stop_listener* next_ = nullptr;
 };
 
-class stop_node : private stop_listener {
+class NARU_API stop_node : private stop_listener {
  public:
   stop_node() noexcept : stop_listener(&on_stop_above) {}
   ~stop_node() { detach(); }

@@ -1,6 +1,7 @@
 // time_limit: a timer that requests a stop, for as long as one co_await takes: see with_timeout.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/detail/promise_base.hpp>
 #include <naru/detail/stop_node.hpp>
 #include <naru/detail/timer_entry.hpp>
@@ -13,7 +14,7 @@
 
 namespace naru::detail {
 
-class time_limit final : private operation {
+class NARU_API time_limit final : private operation {
  public:
   explicit time_limit(proactor::duration time) noexcept : operation(&on_expired), time_(time) {}
 

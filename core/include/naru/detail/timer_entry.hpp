@@ -2,6 +2,8 @@
 // naru::timer and a proactor; programs use naru::timer.
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -15,7 +17,7 @@ namespace naru::detail {
 /// In which part of the queue: see timer_queue.hpp.
 enum class timer_place : std::uint8_t { none, later, soon, fresh };
 
-struct timer_entry {
+struct NARU_API timer_entry {
   std::chrono::steady_clock::time_point deadline;
   std::uint64_t sequence = 0;  // first in, first out among equal deadlines
   std::size_t position = 0;    // in its part of the queue

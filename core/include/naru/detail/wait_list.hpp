@@ -4,6 +4,7 @@
 // Not thread-safe: whoever has the list has a lock.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/io_result.hpp>
 
 #include <system_error>
@@ -16,7 +17,7 @@ class proactor;
 namespace detail {
 
 /// One place in a list, and what waits there.
-struct waiter {
+struct NARU_API waiter {
   operation* op = nullptr;
   proactor* home = nullptr;
   waiter* previous = nullptr;
@@ -30,7 +31,7 @@ struct waiter {
   void refuse(const std::error_code& error) const;
 };
 
-class wait_list {
+class NARU_API wait_list {
  public:
   [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
 

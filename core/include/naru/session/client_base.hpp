@@ -1,6 +1,7 @@
 // client_base: what every client can do, whatever its session. Programs use naru::client.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/session/client_options.hpp>
 #include <naru/session/session_owner.hpp>
 
@@ -12,7 +13,7 @@ namespace detail {
 class session_connector;
 }
 
-class client_base : public session_owner {
+class NARU_API client_base : public session_owner {
  public:
   /// Connects from here on; after stop it does nothing. Throws std::logic_error if it was called
   /// before.

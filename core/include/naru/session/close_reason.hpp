@@ -5,6 +5,8 @@
 //     }
 #pragma once
 
+#include <naru/detail/export.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -38,6 +40,6 @@ enum class close_reason : std::uint8_t {
 inline constexpr std::size_t close_reasons = 17;
 
 /// A few words in English for a log: "the peer finished sending".
-[[nodiscard]] std::string_view describe(close_reason reason) noexcept;
+[[nodiscard]] NARU_API std::string_view describe(close_reason reason) noexcept;
 
 }  // namespace naru

@@ -17,6 +17,7 @@
 #pragma once
 
 #include <naru/buffer.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/session/framing.hpp>
 
 #include <cstddef>
@@ -30,7 +31,7 @@ struct packet {
   const_buffer body;  ///< may be empty; text: naru::buffer("hello")
 };
 
-class packet_framing {
+class NARU_API packet_framing {
  public:
   using message_type = packet;
 

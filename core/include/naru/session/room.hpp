@@ -15,6 +15,7 @@
 #pragma once
 
 #include <naru/detail/audience.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/session/session_base.hpp>
 
 #include <cstddef>
@@ -28,7 +29,7 @@ namespace detail {
 class room_members;
 
 /// What does not depend on the kind of session.
-class room_base {
+class NARU_API room_base {
  public:
   room_base(const room_base&) = delete;
   room_base& operator=(const room_base&) = delete;

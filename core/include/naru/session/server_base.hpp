@@ -1,6 +1,7 @@
 // server_base: what every server can do, whatever its sessions. Programs use naru::server.
 #pragma once
 
+#include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/session/server_options.hpp>
 #include <naru/session/session_owner.hpp>
@@ -16,7 +17,7 @@ namespace detail {
 class session_acceptor;
 }
 
-class server_base : public session_owner {
+class NARU_API server_base : public session_owner {
  public:
   /// Accepts from here on; after stop it does nothing. Throws std::logic_error if it was called
   /// before.

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <naru/buffer.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/detail/posted_function.hpp>
 #include <naru/detail/segment.hpp>
 #include <naru/detail/session_front.hpp>
@@ -34,7 +35,7 @@ namespace detail {
 
 class session_core;
 
-struct release_session_core {
+struct NARU_API release_session_core {
   void operator()(session_core* released) const noexcept;
 };
 
@@ -50,7 +51,7 @@ struct taken_messages {
 
 }  // namespace detail
 
-class session_base : public std::enable_shared_from_this<session_base> {
+class NARU_API session_base : public std::enable_shared_from_this<session_base> {
  public:
   session_base(const session_base&) = delete;
   session_base& operator=(const session_base&) = delete;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
+#include <naru/detail/export.hpp>
 #include <naru/operation.hpp>
 #include <naru/proactor.hpp>
 #include <naru/session/session_base.hpp>
@@ -19,7 +20,7 @@ namespace detail {
 class session_host;
 }
 
-class session_owner {
+class NARU_API session_owner {
  public:
   session_owner(const session_owner&) = delete;
   session_owner& operator=(const session_owner&) = delete;
