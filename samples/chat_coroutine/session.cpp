@@ -15,7 +15,7 @@ constexpr std::size_t line_length_max = 1024;
 constexpr std::chrono::seconds send_timeout{5};
 
 std::string_view without_line_end(naru::const_buffer line) {
-  std::string_view text(reinterpret_cast<const char*>(line.data()), line.size());
+  std::string_view text = line;
   while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
   return text;
 }

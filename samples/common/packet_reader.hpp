@@ -29,10 +29,7 @@ class packet_reader {
   [[nodiscard]] std::uint32_t u32() noexcept { return static_cast<std::uint32_t>(number(4)); }
   [[nodiscard]] std::uint64_t u64() noexcept { return number(8); }
 
-  [[nodiscard]] std::string_view text() noexcept {
-    const naru::const_buffer bytes = take(u16());
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-  }
+  [[nodiscard]] std::string_view text() noexcept { return take(u16()); }
   /// Whatever is left.
   [[nodiscard]] naru::const_buffer rest() noexcept { return take(rest_.size()); }
 

@@ -46,8 +46,6 @@ std::string printable(std::string_view bytes) {
   return text;
 }
 
-std::string printable(naru::const_buffer bytes) {
-  return printable(std::string_view(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
-}
+std::string printable(naru::const_buffer bytes) { return printable(std::string_view(bytes)); }
 
 }  // namespace samples

@@ -18,9 +18,7 @@ bytes joined(bytes first, const bytes& second) {
   return first;
 }
 
-std::string text_of(naru::const_buffer message) {
-  return {reinterpret_cast<const char*>(message.data()), message.size()};
-}
+std::string text_of(naru::const_buffer message) { return std::string(message); }
 
 journal::~journal() { CHECK(out_of_turn_ == 0); }
 

@@ -61,10 +61,7 @@ void link::carry_out(const mailbox::work& work) {
     packet_writer payload;
     payload.u64(node_);
     payload.raw(naru::buffer(each.packet));
-    const naru::const_buffer bytes = payload.bytes();
-    publishing_.append({"PUBLISH",
-                        channel_of(each.room),
-                        {reinterpret_cast<const char*>(bytes.data()), bytes.size()}});
+    publishing_.append({"PUBLISH", channel_of(each.room), payload.bytes()});
   }
   subscribed_.flush();
   publishing_.flush();

@@ -13,8 +13,7 @@ std::string to_bytes(const naru::packet& packet) {
   packet_writer writer;
   writer.u16(packet.id);
   writer.raw(packet.body);
-  const naru::const_buffer bytes = writer.bytes();
-  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+  return std::string(writer.bytes());
 }
 
 }  // namespace
