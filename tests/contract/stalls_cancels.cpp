@@ -168,6 +168,20 @@ TEST_CASE("a_cancelled_connect_that_stands_says_so") {
   }));
 }
 
+TEST_CASE("a_cancelled_connect_that_was_refused_says_so") {
+  CHECK(one_round_succeeds([&](std::chrono::milliseconds time) {
+    recorder connected;
+    const auto proactor = test_proactor();
+    const naru::endpoint nobody = unused_endpoint(*proactor);
+    naru::tcp_stream client(*proactor);
+    client.connect(nobody, connected);
+    std::this_thread::sleep_for(time);
+    client.cancel(connected);
+    CHECK(run_until_completed(*proactor, {&connected}));
+    return connected.error() == std::errc::connection_refused;
+  }));
+}
+
 TEST_CASE("a_closed_stream_reports_canceled_whatever_came") {
   constexpr std::array<std::byte, 2> message{};
   std::array<std::byte, 2> storage{};
