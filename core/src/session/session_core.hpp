@@ -166,6 +166,7 @@ class session_core {
   void look_at_arrival();
   void look_at_error(const std::error_code& error);
   void look_at_end(const std::error_code& error);
+  [[nodiscard]] bool goes_on_after_cancel() noexcept;
   [[nodiscard]] bool release_buffer_if_asked() noexcept;
   void on_peer_finished();
   void read();
@@ -224,6 +225,7 @@ class session_core {
   bool arrived_ = false;             // it has completed, and nobody has looked
   bool peer_finished_ = false;
   bool release_buffer_ = false;  // the receive was cancelled for that
+  bool cancelled_late_ = false;  // a cancel has met a receive that it was not for
   bool greeted_ = false;         // a whole message has come
   bool restamp_ = true;          // something happened after since_
   bool turn_is_coming_ = false;  // with a posted function

@@ -63,9 +63,9 @@ void session_core::on_received(io_result result) {
 // so end on another thread. Until this has acted the receive counts as pending: so the session is
 // neither ended nor freed, and no other receive starts into the buffer.
 void session_core::on_error_while_held(unique_lock& lock, const std::error_code& error) {
-  const bool only_released = error == std::errc::operation_canceled && phase_ < phase::closing &&
-                             std::exchange(release_buffer_, false);
-  if (only_released) {  // the message at hand lies in the buffer, so that it stays
+  const bool round_cancelled = error == std::errc::operation_canceled && goes_on_after_cancel();
+  if (round_cancelled) {  // the message at hand lies in the buffer, so that it stays
+    release_buffer_ = false;
     const mutable_buffer room = inbox_.room();
     lock.unlock();
     stream_.receive(room, received_);
@@ -89,6 +89,7 @@ void session_core::look_at_arrival() {
   }
   inbox_.add(result.bytes);
   unread_due_ = true;
+  cancelled_late_ = false;
   host_->count_received(result.bytes);
   if (!rate_.add(result.bytes, host_->limits(), host_->owner())) close(close_reason::rate_exceeded);
   read();
@@ -104,11 +105,20 @@ void session_core::look_at_end(const std::error_code& error) {
   end(reason_of(error), close_mode::reset, error);
 }
 
+// A round cancels without the lock, so that it may meet the receive after the one that it was for,
+// once before something comes. That one just starts again. A second is the end of the proactor.
+// With the lock held.
+bool session_core::goes_on_after_cancel() noexcept {
+  if (phase_ >= phase::closing || !stream_.is_open()) return false;
+  return release_buffer_ || !std::exchange(cancelled_late_, true);
+}
+
 // Only in a turn: nobody else receives into the buffer or reads from it then.
 bool session_core::release_buffer_if_asked() noexcept {
   const lock_guard lock(lock_);
   assert(in_turn_ && !held_ && !receiving_);
-  if (phase_ >= phase::closing || !std::exchange(release_buffer_, false)) return false;
+  if (!goes_on_after_cancel()) return false;
+  if (!std::exchange(release_buffer_, false)) return true;
   without_buffer_ = inbox_.empty();
   if (without_buffer_) inbox_.release();
   return true;
