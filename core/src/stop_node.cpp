@@ -49,7 +49,7 @@ bool stop_node::add(stop_listener& listener) noexcept {
 }
 
 void stop_node::remove(stop_listener& listener) noexcept {
-  for (;; spin_lock::give_way()) {
+  for (unsigned tries = 0;; spin_lock::give_way(tries++)) {
     const std::lock_guard lock(lock_);
     if (running_ == &listener) continue;
     if (first_ == &listener || listener.previous_ != nullptr) unlink(listener);

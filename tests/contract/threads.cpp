@@ -2,9 +2,13 @@
 #include "echo.hpp"
 #include "failure_log.hpp"
 #include "support.hpp"
+#include "system.hpp"
+
+#include <naru/detail/spin_lock.hpp>
 
 #include <deque>
 #include <stdexcept>
+#include <thread>
 
 using namespace contract;
 
@@ -209,6 +213,20 @@ TEST_CASE("destroying_a_pool_stops_it") {
   proactor->post(op);
   proactor->restart();
   CHECK(proactor->poll() == 1);
+}
+
+TEST_CASE("threads_that_wait_long_for_a_lock_leave_the_processors_to_others") {
+  naru::detail::spin_lock lock;
+  std::vector<std::thread> waiting;
+  lock.lock();
+  const auto before = processor_time();
+  for (int i = 0; i < 4; ++i) {
+    waiting.emplace_back([&] { const std::lock_guard waited(lock); });
+  }
+  std::this_thread::sleep_for(500ms);
+  CHECK(processor_time() - before < 300ms);
+  lock.unlock();
+  for (std::thread& each : waiting) each.join();
 }
 
 TEST_SUITE_END();

@@ -259,9 +259,10 @@ void session_core::end_last_turn() noexcept {
 void session_core::mute() noexcept {
   std::unique_lock lock(lock_);
   muted_ = true;
-  while (runner_ != std::thread::id() && runner_ != std::this_thread::get_id()) {
+  for (unsigned tries = 0; runner_ != std::thread::id() && runner_ != std::this_thread::get_id();
+       ++tries) {
     lock.unlock();
-    spin_lock::give_way();
+    spin_lock::give_way(tries);
     lock.lock();
   }
 }

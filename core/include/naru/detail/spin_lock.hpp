@@ -12,13 +12,16 @@ namespace naru::detail {
 class NARU_API spin_lock {
  public:
   void lock() noexcept {
-    while (held_.test_and_set(std::memory_order_acquire)) give_way();
+    for (unsigned tries = 0; held_.test_and_set(std::memory_order_acquire); ++tries) {
+      give_way(tries);
+    }
   }
   void unlock() noexcept { held_.clear(std::memory_order_release); }
 
-  /// Lets other threads run before the next try. Out of line, as <thread> is a large header and
-  /// this one is in most others.
-  static void give_way() noexcept;
+  /// Lets other threads run before the next try. After many tries it sleeps for a moment: the
+  /// system call of the thread that is waited for may copy megabytes, or that thread has lost its
+  /// processor. Out of line, as <thread> is a large header and this one is in most others.
+  static void give_way(unsigned tries) noexcept;
 
  private:
   std::atomic_flag held_;
