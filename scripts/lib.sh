@@ -57,7 +57,7 @@ set_up() {
     case $preset in
       windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
       linux-release) packages+=(libhiredis-dev redis-server) ;;
-      linux-fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;
+      linux-clang | linux-fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;
     esac
   done
   install_packages "${packages[@]}"

@@ -18,19 +18,19 @@ template <naru::framing Framing>
 struct parrots {
   class session final : public naru::session<Framing> {
    public:
-    explicit session(parrots& owner) : owner_(owner) {}
+    explicit session(parrots& all) : all_(all) {}
 
    private:
     void on_message(typename Framing::message_type message) override {
-      ++owner_.messages;
+      ++all_.messages;
       this->send(message);
     }
     void on_closed(naru::close_reason reason) override {
-      owner_.reason = reason;
-      ++owner_.endings;
+      all_.reason = reason;
+      ++all_.endings;
     }
 
-    parrots& owner_;
+    parrots& all_;
   };
 
   explicit parrots(const naru::session_options& options = {})
