@@ -33,7 +33,10 @@ class asio_datagram final : public datagram_base {
 
   std::error_code adopt(naru::native_handle handle) noexcept override;
   std::optional<io_result> start_receive(operation& op, const receive_target& target) override;
-  void wait_to_send() noexcept override { wait<direction::send>(); }
+  std::error_code wait_to_send() noexcept override {
+    wait<direction::send>();
+    return {};
+  }
   void look_again(direction which) noexcept override;
   void cancel_receive(operation& op) noexcept override;
   bool cancel_waiting_send() noexcept override { return false; }

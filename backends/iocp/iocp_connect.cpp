@@ -95,7 +95,10 @@ submission iocp_stream::connect(const unix_endpoint& peer, operation& op) {
   {
     const std::lock_guard lock(lock_);
     refused = begin_connect(op);
-    if (!refused) error = connect_now(peer);
+    if (!refused) {
+      operation_access::emplace_native<stream_request>(op, &connect_done, *this, op);
+      error = connect_now(peer);
+    }
   }
   if (refused) return loop_.fail(op, refused);
   if (error) close(close_mode::reset, nullptr);
@@ -123,6 +126,7 @@ std::error_code iocp_stream::connect_now(const unix_endpoint& peer) noexcept {
 // With the lock held: what it came to, or nothing where a packet will tell.
 std::optional<std::error_code> iocp_stream::start_connect(operation& op) noexcept {
   native_address target(peer_);
+  auto& native = operation_access::emplace_native<stream_request>(op, &connect_done, *this, op);
   if (const std::error_code error = open(target.family())) return error;
   if (peer_.address().is_loopback()) refuse_at_once(handle_);
   // ConnectEx wants a bound socket.
@@ -130,12 +134,10 @@ std::optional<std::error_code> iocp_stream::start_connect(operation& op) noexcep
   native_address local(endpoint(any, 0));
   if (::bind(handle_, local.data(), local.size()) != 0) return native::last_error();
 
-  auto& native = operation_access::emplace_native<stream_request>(op, &connect_done, *this, op);
   const BOOL at_once = proactor().winsock().connect_ex(handle_, target.data(), target.size(),
                                                        nullptr, 0, nullptr, &native);
-  if (at_once != FALSE && skips_) return std::error_code();
-  if (at_once == FALSE && ::WSAGetLastError() != ERROR_IO_PENDING) return native::last_error();
-  return std::nullopt;
+  if (at_once == FALSE) return refusal(native);
+  return skips_ ? std::optional(std::error_code()) : std::nullopt;
 }
 
 void iocp_stream::connect_done(request& native, std::size_t,

@@ -119,16 +119,10 @@ std::optional<io_result> iocp_datagram::received(receive_request& native, std::s
 
 // An overlapped send follows only on a call that would have blocked, which has seen the datagram's
 // size: one that is too large may be reported twice, by the call and by a packet.
-void iocp_datagram::wait_to_send() noexcept {
-  if (turn_over_ && wait_for_turn()) return;
-  operation& first = *sends_.front();
+std::error_code iocp_datagram::wait_to_send() noexcept {
+  if (!turn_over_) return ask_to_send(request_of(*sends_.front()));
   // The system refuses a packet only while it is out of memory.
-  const std::error_code error =
-      turn_over_ ? system_error(WSAENOBUFS) : ask_to_send(request_of(first));
-  if (!error) return;
-  sends_.pop();
-  loop_.complete(first, ended(request_of(first), error));
-  send_more();  // the next is tried first, too
+  return wait_for_turn() ? std::error_code() : system_error(WSAENOBUFS);
 }
 
 // False where the system refuses a packet.
@@ -203,12 +197,14 @@ void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexce
 void iocp_datagram::cancel_receive(operation& op) noexcept {
   auto& native = *static_cast<receive_request*>(operation_access::native(op));
   native.cancelled = true;
+  settle(socket(), native);
   ::CancelIoEx(file(), &native);  // ERROR_NOT_FOUND: it has ended
 }
 
 bool iocp_datagram::cancel_waiting_send() noexcept {
   if (!waiting_.outstanding) return false;
   waiting_.cancelled = true;
+  settle(socket(), waiting_);
   ::CancelIoEx(file(), &waiting_);
   return true;
 }
@@ -218,8 +214,12 @@ void iocp_datagram::close_handle() noexcept {
   operation* const with_system = waiting_.outstanding ? sends_.pop() : nullptr;
   abandon_sends(canceled());
   if (with_system != nullptr) sends_.push(*with_system);
+  for (operation* op = receives_.front(); op != nullptr; op = operation_access::next(*op)) {
+    settle(socket(), *static_cast<receive_request*>(operation_access::native(*op)));
+  }
+  if (with_system != nullptr) settle(socket(), waiting_);
   ::CancelIoEx(file(), nullptr);
-  ::closesocket(socket());
+  native::close(socket());
 }
 
 }  // namespace naru::detail

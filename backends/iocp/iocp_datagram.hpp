@@ -43,7 +43,7 @@ class iocp_datagram final : public datagram_base {
 
   std::error_code adopt(naru::native_handle handle) noexcept override;
   std::optional<io_result> start_receive(operation& op, const receive_target& target) override;
-  void wait_to_send() noexcept override;
+  std::error_code wait_to_send() noexcept override;
   void cancel_receive(operation& op) noexcept override;
   bool cancel_waiting_send() noexcept override;
   void close_handle() noexcept override;

@@ -20,6 +20,16 @@ constexpr DWORD address_room = sizeof(sockaddr_storage) + 16;
 // The status of a request that has ended well: STATUS_SUCCESS.
 constexpr ULONG_PTR succeeded = 0;
 
+// How many lost connections a slot passes over before others have their turn.
+constexpr int asks_in_a_row = 16;
+
+// The connection that was next had gone before it could be taken. AcceptEx says so at once
+// (WSAECONNRESET on Microsoft Learn), and takes the one after it when it is asked again.
+bool is_gone(const std::error_code& error) noexcept {
+  return error.value() == WSAECONNRESET || error.value() == WSAECONNABORTED ||
+         error.value() == WSAETIMEDOUT;
+}
+
 }  // namespace
 
 struct iocp_listener::slot : request {
@@ -37,7 +47,7 @@ struct iocp_listener::slot : request {
   iocp_listener& listener;
   SOCKET incoming = INVALID_SOCKET;
   state now = state::idle;
-  std::array<std::byte, std::size_t{2} * address_room> addresses;
+  alignas(sockaddr_storage) std::array<std::byte, std::size_t{2} * address_room> addresses;
 };
 
 iocp_listener::iocp_listener(iocp_proactor& owner, const listen_options& options)
@@ -116,9 +126,30 @@ void iocp_listener::pause_if_idle(const std::error_code& error) noexcept {
   if (std::ranges::all_of(slots_, is_idle)) pause(error);
 }
 
+// Lost connections concern nobody: the program hears only of what keeps the listener from going on.
+std::error_code iocp_listener::ask(slot& idle) noexcept {
+  for (int asks = 0; asks != asks_in_a_row; ++asks) {
+    const std::error_code error = ask_once(idle);
+    if (!is_gone(error)) return error;
+  }
+  return wait_for_turn(idle);
+}
+
+// The slot asks again when its packet comes: others have had their turn by then.
+std::error_code iocp_listener::wait_for_turn(slot& idle) noexcept {
+  idle.reset();
+  add_hold();
+  idle.now = slot::state::asked;
+  if (proactor_.queue(idle)) return {};
+  // The system refuses a packet only while it is out of memory.
+  idle.now = slot::state::idle;
+  drop_hold();
+  return system_error(WSAENOBUFS);
+}
+
 // Asks for the next connection, without waiting for its first bytes: a silent client would hold the
 // slot.
-std::error_code iocp_listener::ask(slot& idle) noexcept {
+std::error_code iocp_listener::ask_once(slot& idle) noexcept {
   idle.incoming = open_stream_socket(family_);
   if (idle.incoming == INVALID_SOCKET) return native::last_error();
   idle.reset();
@@ -137,7 +168,9 @@ std::error_code iocp_listener::ask(slot& idle) noexcept {
 }
 
 void iocp_listener::empty(slot& filled) noexcept {
-  ::closesocket(std::exchange(filled.incoming, INVALID_SOCKET));
+  if (filled.incoming != INVALID_SOCKET) {
+    native::close(std::exchange(filled.incoming, INVALID_SOCKET));
+  }
   filled.now = slot::state::idle;
 }
 
@@ -147,10 +180,13 @@ void iocp_listener::accept_done(request& native, std::size_t,
   iocp_listener& self = ended.listener;
   {
     const std::lock_guard lock(self.lock_);
-    const bool emptied = ended.now == slot::state::emptied;
-    ended.now = emptied ? slot::state::idle : slot::state::filled;
-    // A connection that its client gave up meanwhile concerns nobody.
-    if (!emptied && (error || self.closing())) self.empty(ended);
+    // A connection that its client gave up meanwhile concerns nobody. A turn brings none, and the
+    // one of an emptied slot has been handed over.
+    if (!error && !self.closing() && ended.incoming != INVALID_SOCKET) {
+      ended.now = slot::state::filled;
+    } else {
+      self.empty(ended);
+    }
     if (self.closing()) {
       self.loop_.remove_work();
     } else if (is_shortage(error)) {
@@ -167,7 +203,7 @@ void iocp_listener::hand_over(slot& filled) noexcept {
   filled.now = slot::state::idle;
   // Without this shutdown and getsockname fail on the accepted socket.
   if (native::set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, handle_)) {
-    ::closesocket(incoming);
+    native::close(incoming);
     return;
   }
   waiter& next = next_waiter();
@@ -175,7 +211,7 @@ void iocp_listener::hand_over(slot& filled) noexcept {
   try {
     stream.reset(new iocp_stream(static_cast<iocp_proactor&>(*next.home)));
   } catch (const std::bad_alloc&) {
-    ::closesocket(incoming);
+    native::close(incoming);
     return serve_next({std::make_error_code(std::errc::not_enough_memory), 0});
   }
   const auto family = family_ == AF_UNIX ? socket_family::local : socket_family::v4;
@@ -203,7 +239,7 @@ void iocp_listener::close_acceptor() noexcept {
     if (each.now == slot::state::asked || each.now == slot::state::emptied) loop_.add_work();
   }
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
-  ::closesocket(std::exchange(handle_, INVALID_SOCKET));
+  native::close(std::exchange(handle_, INVALID_SOCKET));
 }
 
 }  // namespace naru::detail

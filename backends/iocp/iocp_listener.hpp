@@ -1,7 +1,7 @@
 // iocp_listener: accepts connections with several AcceptEx requests outstanding at all times, so
 // that a burst of connections does not wait for the program.
 //
-// Each slot holds one request: idle, asked (the system has it), filled (a connection waits for an
+// Each slot holds one request: idle, asked (a packet will come), filled (a connection waits for an
 // accept) or emptied (its connection was handed over before its packet was processed). A filled
 // slot is asked again when its connection is handed over, an emptied one when its packet comes.
 #pragma once
@@ -37,6 +37,8 @@ class iocp_listener final : public listener_base {
   void close_acceptor() noexcept override;
   std::error_code start_listening(int backlog) noexcept;
   std::error_code ask(slot& idle) noexcept;
+  std::error_code ask_once(slot& idle) noexcept;
+  std::error_code wait_for_turn(slot& idle) noexcept;
   void pause_if_idle(const std::error_code& error) noexcept;
   void empty(slot& filled) noexcept;
   void hand_over(slot& filled) noexcept;

@@ -99,9 +99,8 @@ std::optional<io_result> iocp_stream::start_receive(
   if (::WSARecv(handle_, list.list.data(), list.count, &bytes, &flags, &native, nullptr) == 0) {
     return skips_ ? std::optional(native.received({}, bytes)) : std::nullopt;
   }
-  const std::error_code error = native::last_error();
-  if (error.value() == WSA_IO_PENDING) return std::nullopt;
-  return native.received(error, 0);
+  const std::optional<std::error_code> error = refusal(native);
+  return error ? std::optional(native.received(*error, 0)) : std::nullopt;
 }
 
 void iocp_stream::receive_done(request& native, std::size_t bytes,
@@ -138,9 +137,8 @@ std::optional<io_result> iocp_stream::start_exactly(exact_request& native) noexc
     DWORD flags = 0;
     DWORD bytes = 0;
     if (::WSARecv(handle_, list.list.data(), list.count, &bytes, &flags, &native, nullptr) != 0) {
-      const std::error_code error = native::last_error();
-      if (error.value() == WSA_IO_PENDING) return std::nullopt;
-      return outcome(error, native.done);
+      const std::optional<std::error_code> error = refusal(native);
+      return error ? std::optional(outcome(*error, native.done)) : std::nullopt;
     }
     if (!skips_) return std::nullopt;
     if (bytes == 0) return outcome(error::end_of_stream, native.done);
@@ -200,9 +198,8 @@ std::optional<io_result> iocp_stream::start_send(send_request& native) noexcept 
     native_buffers list(native.left, piece_bytes_max);
     DWORD bytes = 0;
     if (::WSASend(handle_, list.list.data(), list.count, &bytes, 0, &native, nullptr) != 0) {
-      const std::error_code error = native::last_error();
-      if (error.value() == WSA_IO_PENDING) return std::nullopt;
-      return outcome(error, native.done);
+      const std::optional<std::error_code> error = refusal(native);
+      return error ? std::optional(outcome(*error, native.done)) : std::nullopt;
     }
     if (!skips_) return std::nullopt;
     native.left.advance(bytes);
@@ -235,9 +232,14 @@ std::optional<io_result> iocp_stream::sent(send_request& native, std::size_t byt
   return start_send(native);
 }
 
+iocp_stream::stream_request& iocp_stream::request_of(operation& op) noexcept {
+  return *static_cast<stream_request*>(operation_access::native(op));
+}
+
 void iocp_stream::cancel_native(direction which) noexcept {
-  auto& native = *static_cast<stream_request*>(operation_access::native(*pending(which)));
+  stream_request& native = request_of(*pending(which));
   native.cancelled = true;
+  settle(handle_, native);
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), &native);  // ERROR_NOT_FOUND: it has ended
 }
 
@@ -245,11 +247,14 @@ void iocp_stream::cancel_native(direction which) noexcept {
 void iocp_stream::close_native(close_mode mode) noexcept {
   if (handle_ == INVALID_SOCKET) return;
   if (mode == close_mode::reset) native::set_option(handle_, SOL_SOCKET, SO_LINGER, linger{1, 0});
+  for (const direction which : {direction::receive, direction::send}) {
+    if (operation* const op = pending(which)) settle(handle_, request_of(*op));
+  }
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
 }
 
 void iocp_stream::close_slowly() noexcept {
-  if (handle_ != INVALID_SOCKET) ::closesocket(std::exchange(handle_, INVALID_SOCKET));
+  if (handle_ != INVALID_SOCKET) native::close(std::exchange(handle_, INVALID_SOCKET));
 }
 
 std::error_code iocp_stream::shutdown_send() noexcept {

@@ -68,6 +68,8 @@ class iocp_stream final : public stream_base {
                                 const std::error_code& error) noexcept;
 
   [[nodiscard]] iocp_proactor& proactor() const noexcept;
+  /// The native half of a pending operation.
+  [[nodiscard]] static stream_request& request_of(operation& op) noexcept;
 
   SOCKET handle_ = INVALID_SOCKET;
   bool skips_ = false;  // what succeeds at once queues no packet

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <system_error>
 
 #include "status.hpp"
@@ -22,5 +23,20 @@ struct request : OVERLAPPED {
 
   function completed;
 };
+
+/// Right after a call that was to start `native` has failed: why, or nothing if the request is
+/// under way all the same.
+[[nodiscard]] std::optional<std::error_code> refusal(request& native) noexcept;
+
+/// Before `native` is cancelled, or its handle is closed. Does nothing on Windows, which needs no
+/// such thing. Nobody may free the request meanwhile.
+///
+/// Wine carries a request out on the thread that started it, once the socket is ready, and then
+/// looks the socket up by the number of its handle. From the moment at which the socket became
+/// ready a cancel finds nothing, although the request may go on. If the handle is closed in that
+/// moment, its number may soon be another socket's: the request takes that socket's bytes, or its
+/// packet never comes. So the request is cancelled again and again until it has been cancelled or
+/// has ended. That takes microseconds; after a second it is given up.
+void settle(SOCKET handle, request& native) noexcept;
 
 }  // namespace naru::detail

@@ -7,7 +7,7 @@ class probe_socket {
  public:
   explicit probe_socket(int family) : handle_(open_stream_socket(family)) {}
   ~probe_socket() {
-    if (is_open()) ::closesocket(handle_);
+    if (is_open()) native::close(handle_);
   }
   probe_socket(const probe_socket&) = delete;
   probe_socket& operator=(const probe_socket&) = delete;

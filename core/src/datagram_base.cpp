@@ -122,7 +122,11 @@ submission datagram_base::start_sending(const send_request& request, operation& 
       if (sends_.empty()) result = push(pending);
       if (!result) {
         sends_.push(op);
-        if (sends_.size() == 1) wait_to_send();
+        const bool is_first = sends_.size() == 1;
+        if (const auto error = is_first ? wait_to_send() : std::error_code()) {
+          sends_.pop();
+          result = ended(pending, error);
+        }
       }
     }
   }
@@ -186,8 +190,13 @@ void datagram_base::left(send_request& request, std::size_t count) noexcept {
 
 void datagram_base::send_more() noexcept {
   while (operation* const op = sends_.front()) {
-    const std::optional<io_result> result = push(request_of(*op));
-    if (!result) return wait_to_send();
+    send_request& request = request_of(*op);
+    std::optional<io_result> result = push(request);
+    if (!result) {
+      const std::error_code error = wait_to_send();
+      if (!error) return;
+      result = ended(request, error);
+    }
     sends_.pop();
     loop_.complete(*op, *result);
   }

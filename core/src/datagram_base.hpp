@@ -77,8 +77,9 @@ class datagram_base : public datagram_socket, public socket_base {
   virtual std::error_code adopt(naru::native_handle handle) noexcept = 0;
   /// Starts a receive: the result where there is one already; otherwise `op` is in receives_.
   virtual std::optional<io_result> start_receive(operation& op, const receive_target& target) = 0;
-  /// The first of sends_ has to wait: has send_more called when there is room.
-  virtual void wait_to_send() noexcept = 0;
+  /// The first of sends_ has to wait: has send_more called when there is room. An error means that
+  /// this is not possible; then the first cannot be sent.
+  [[nodiscard]] virtual std::error_code wait_to_send() noexcept = 0;
   /// Before operations of that row are cancelled: serves those whose datagrams or room the system
   /// has already, if nobody may have asked it since.
   virtual void look_again(direction) noexcept {}

@@ -14,7 +14,7 @@ void check_overlap(const naru::address& held, const naru::address& wanted) {
   const naru::tcp_listener first(*proactor, {held, 0});
   naru::tcp_listener second(*another);
   const auto error = second.listen({wanted, first.local_endpoint().port()});
-  // BSD and macOS allow it where SO_REUSEADDR is set.
+  // BSD and macOS allow it where SO_REUSEADDR is set; Windows, if neither asks for more.
   CHECK(one_of(error, {std::error_condition(), std::errc::address_in_use}));
   CHECK(second.is_open() == !error);
 }
@@ -173,6 +173,19 @@ TEST_CASE("address_in_use") {
   first.close();
   CHECK_FALSE(second.listen(place));
   CHECK(second.local_endpoint() == place);
+}
+
+TEST_CASE("an_address_that_may_not_be_reused_is_not_shared") {
+  const auto proactor = test_proactor();
+  naru::listen_options options;
+  options.reuse_address = naru::reuse_address::no;
+  const naru::tcp_listener first(*proactor, loopback(), options);
+  for (const auto how : {naru::reuse_address::no, naru::reuse_address::after_restart}) {
+    naru::tcp_listener second(*proactor);
+    options.reuse_address = how;
+    CHECK(second.listen(first.local_endpoint(), options) == std::errc::address_in_use);
+    CHECK_FALSE(second.is_open());
+  }
 }
 
 TEST_CASE("address_in_use_by_another_proactor") {

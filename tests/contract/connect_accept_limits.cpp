@@ -177,6 +177,31 @@ TEST_CASE("start_and_stop_one_hundred_times_on_one_port") {
   }
 }
 
+TEST_CASE("a_server_that_closes_first_listens_again_on_its_port") {
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback());
+  const naru::endpoint place = listener.local_endpoint();
+  naru::tcp_stream lasting_client(*proactor);
+  naru::tcp_stream lasting_server(*proactor);
+  REQUIRE_FALSE(connect(*proactor, lasting_client, place).error);
+  REQUIRE_FALSE(accept(*proactor, listener, lasting_server).error);
+  for (int round = 0; round < 3; ++round) {
+    CAPTURE(round);
+    naru::tcp_stream client(*proactor);
+    naru::tcp_stream server(*proactor);
+    REQUIRE_FALSE(connect(*proactor, client, place).error);
+    REQUIRE_FALSE(accept(*proactor, listener, server).error);
+    // The side that closes first waits for the other side, and then keeps its port for minutes.
+    server.close();
+    std::array<std::byte, 1> byte{};
+    REQUIRE(receive(*proactor, client, naru::buffer(byte)).error == naru::error::end_of_stream);
+    if (round != 0) client.close();
+    listener.close();
+    REQUIRE_FALSE(listener.listen(place));
+    check_traffic(*proactor, lasting_client, lasting_server);
+  }
+}
+
 TEST_CASE("a_connection_between_two_proactors") {
   // The listener's loop accepts, the stream's own loop runs what is started on the stream.
   std::array<std::byte, 3> storage{};

@@ -11,11 +11,15 @@ enum class dual_stack : std::uint8_t { no, yes };
 
 /// Whether a listener may take an address that was in use shortly before.
 enum class reuse_address : std::uint8_t {
-  /// While connections of an earlier listener linger, as servers that restart need; never from a
-  /// listener that lives. On POSIX this is SO_REUSEADDR. Windows allows it without: there the
-  /// option of that name would let any program take the port over.
+  /// While connections that an earlier listener accepted are still there, as servers that restart
+  /// need; never from a listener that lives. On POSIX this is SO_REUSEADDR. Windows allows it
+  /// without any option: there the option of that name would let every program take the port over.
+  /// But on Windows another program of the same user can then listen on one address (127.0.0.1)
+  /// beside a listener on all of them, and takes the connections to that address.
   after_restart,
-  /// Not even then: address_in_use. On Windows as above.
+  /// Not even then: address_in_use. On Windows (SO_EXCLUSIVEADDRUSE) no other program can then
+  /// listen on the port, on any address, and neither can this one again as long as a connection that
+  /// the listener accepted is still there.
   no,
 };
 

@@ -32,12 +32,10 @@ native::handle native::open_datagram(int family) noexcept {
     return socket;
   }
   const int reason = ::WSAGetLastError();
-  ::closesocket(socket);
+  native::close(socket);
   ::WSASetLastError(reason);
   return INVALID_SOCKET;
 }
-
-void native::close(handle socket) noexcept { ::closesocket(socket); }
 
 std::optional<io_result> peek_datagram(native_handle handle) noexcept {
   for (;;) {

@@ -86,13 +86,28 @@ void keep_from_children(native_handle handle) noexcept {
   ::SetHandleInformation(reinterpret_cast<HANDLE>(handle), HANDLE_FLAG_INHERIT, 0);
 }
 
-void close_handle(native_handle handle) noexcept { ::closesocket(native::to_handle(handle)); }
+// A close that waits for its peer (SO_LINGER with a time) is refused on a socket whose calls do not
+// block, and then the socket stays open (closesocket on Microsoft Learn).
+void native::close(handle socket) noexcept {
+  if (::closesocket(socket) == 0 || ::WSAGetLastError() != WSAEWOULDBLOCK) return;
+  u_long non_blocking = 0;
+  ::ioctlsocket(socket, static_cast<long>(FIONBIO), &non_blocking);
+  if (::closesocket(socket) == 0 || ::WSAGetLastError() != WSAEWOULDBLOCK) return;
+  // Rather a connection that ends with a reset than a handle that nobody can close any more.
+  set_option(socket, SOL_SOCKET, SO_LINGER, linger{1, 0});
+  ::closesocket(socket);
+}
 
-// Not SO_REUSEADDR, with which any program on Windows could take the port over.
+void close_handle(native_handle handle) noexcept { native::close(native::to_handle(handle)); }
+
+// After a restart: no option. SO_REUSEADDR would let any program take the port over, and with
+// SO_EXCLUSIVEADDRUSE nobody could listen on it while a connection that the earlier listener
+// accepted is still there ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" on Microsoft Learn).
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
   if (options.reuse_port == reuse_port::yes) {
     return std::make_error_code(std::errc::operation_not_supported);
   }
+  if (options.reuse_address == reuse_address::after_restart) return {};
   return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, BOOL{TRUE});
 }
 

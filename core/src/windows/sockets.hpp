@@ -32,6 +32,8 @@ inline constexpr handle no_handle = INVALID_SOCKET;
 /// A datagram socket for overlapped I/O whose other calls do not block, and that child processes do
 /// not inherit.
 [[nodiscard]] handle open_datagram(int family) noexcept;
+/// Closes it for certain. Waits for the peer if SO_LINGER says so. Every socket is closed with
+/// this.
 void close(handle socket) noexcept;
 
 /// What is said of a buffer to receive into: Winsock counts in 32 bits, and no datagram needs more.

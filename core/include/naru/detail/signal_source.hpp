@@ -20,8 +20,8 @@ enum class signal_kind : std::uint8_t {
   /// SIGTERM: how services and containers are asked to end. On Windows Ctrl-Break, the one event
   /// that another process can send to this one alone.
   terminate,
-  /// SIGHUP: the terminal has gone. On Windows: the console closes, the user logs off, or the
-  /// system shuts down.
+  /// SIGHUP: the terminal has gone. On Windows: the console closes or the system shuts down. A user
+  /// who logs off ends no service, so that is no signal.
   hang_up,
 };
 

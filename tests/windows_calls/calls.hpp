@@ -1,0 +1,66 @@
+// calls: what functions of Windows answer to naru, so that a test can bring about what the system
+// does seldom, or only when it is short of something.
+//
+//     const scripted_calls script;
+//     answers().close_socket = [&](SOCKET socket) {
+//       ++closes;
+//       return really_close(socket);
+//     };
+//
+// A program calls an imported function by a pointer that comes from the import library
+// (__imp_closesocket). A program that defines this pointer itself wins over the library, with
+// mingw-w64 and with Microsoft's linker.
+//
+// Not thread-safe: these tests run their proactor on the thread of the test alone.
+#pragma once
+
+#include <winsock2.h>
+#include <ws2tcpip.h>
+#include <mswsock.h>
+#include <windows.h>
+
+#include <functional>
+
+namespace windows_calls {
+
+/// The answer of an `accept` that leaves the call to the system.
+inline constexpr BOOL go_on = 2;
+
+/// What is called in the place of the system's functions. An empty one changes nothing.
+struct calls {
+  std::function<int(SOCKET)> close_socket;
+  std::function<BOOL(HANDLE, OVERLAPPED*)> cancel;
+  /// AcceptEx: the listener and the request.
+  std::function<BOOL(SOCKET, OVERLAPPED*)> accept;
+  /// WSASendTo: the request, or null for a call that does not wait.
+  std::function<int(OVERLAPPED*)> send_to;
+
+  // These only hear of a call that the system then gets.
+  std::function<void(SOCKET, long, u_long)> control_socket;
+  std::function<void(SOCKET, int, int)> set_option;  // its level and its name
+  std::function<void(HANDLE)> port_created;
+};
+
+[[nodiscard]] calls& answers() noexcept;
+
+/// Empties the answers when the test ends. Declared before the proactor, so that what the test has
+/// left open is closed with the answers in place.
+class scripted_calls {
+ public:
+  scripted_calls() = default;
+  ~scripted_calls() { answers() = {}; }
+  scripted_calls(const scripted_calls&) = delete;
+  scripted_calls& operator=(const scripted_calls&) = delete;
+};
+
+/// Fails as a function of Winsock does.
+[[nodiscard]] inline int winsock_failure(int error) noexcept {
+  ::WSASetLastError(error);
+  return SOCKET_ERROR;
+}
+
+// The system's own functions.
+int really_close(SOCKET socket) noexcept;
+BOOL really_cancel(HANDLE file, OVERLAPPED* request) noexcept;
+
+}  // namespace windows_calls

@@ -1,0 +1,59 @@
+// Datagrams that wait to be sent while the system is out of memory.
+#include "calls.hpp"
+#include "support.hpp"
+
+#include <deque>
+
+using namespace contract;
+using namespace windows_calls;
+
+TEST_SUITE_BEGIN("windows_calls");
+
+TEST_CASE("a_long_row_of_sends_ends_without_a_deep_stack") {
+  constexpr std::size_t count = 20'000;
+  const scripted_calls script;
+  std::deque<recorder> sends(count);
+  HANDLE port = nullptr;
+  OVERLAPPED* first = nullptr;
+  answers().port_created = [&](HANDLE created) { port = created; };
+  // Nothing leaves at once. The first send is under way; there is no memory for another.
+  answers().send_to = [&](OVERLAPPED* request) {
+    if (request == nullptr) return winsock_failure(WSAEWOULDBLOCK);
+    if (first != nullptr) return winsock_failure(WSAENOBUFS);
+    first = request;
+    return winsock_failure(WSA_IO_PENDING);
+  };
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  const auto place = socket.local_endpoint();
+  for (recorder& each : sends) socket.send_to(naru::buffer(std::string_view("x")), place, each);
+  REQUIRE(first != nullptr);
+  CHECK(proactor->poll() == 0);
+  REQUIRE(::PostQueuedCompletionStatus(port, 1, 0, first) != FALSE);
+  CHECK(run_until(*proactor, [&] { return all_completed(sends); }));
+  CHECK_FALSE(sends.front().error());
+  CHECK(std::ranges::count_if(sends, [](const recorder& each) {
+          return each.error() == std::errc::no_buffer_space;
+        }) == count - 1);
+}
+
+TEST_CASE("a_send_for_which_there_is_no_memory_says_so") {
+  const scripted_calls script;
+  answers().send_to = [](OVERLAPPED* request) {
+    return winsock_failure(request == nullptr ? WSAEWOULDBLOCK : WSAENOBUFS);
+  };
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  const auto result = finish(*proactor, [&](naru::operation& op) {
+    return socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), op);
+  });
+  CHECK(result.error == std::errc::no_buffer_space);
+  // The next one is tried again.
+  answers() = {};
+  const auto next = finish(*proactor, [&](naru::operation& op) {
+    return socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), op);
+  });
+  CHECK_FALSE(next.error);
+}
+
+TEST_SUITE_END();

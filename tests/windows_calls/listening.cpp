@@ -1,0 +1,42 @@
+// How a listener takes its address. Wine makes no difference between these options.
+#include "calls.hpp"
+#include "support.hpp"
+
+#include <set>
+
+using namespace contract;
+using namespace windows_calls;
+
+namespace {
+
+/// The options of the socket level that listening sets.
+std::set<int> options_set_by(naru::reuse_address how) {
+  const scripted_calls script;
+  std::set<int> names;
+  answers().set_option = [&](SOCKET, int level, int name) {
+    if (level == SOL_SOCKET) names.insert(name);
+  };
+  const auto proactor = test_proactor();
+  naru::listen_options options;
+  options.reuse_address = how;
+  const naru::tcp_listener listener(*proactor, loopback(), options);
+  return names;
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("windows_calls");
+
+TEST_CASE("a_listener_that_restarts_neither_excludes_nor_shares") {
+  const auto names = options_set_by(naru::reuse_address::after_restart);
+  CHECK_FALSE(names.contains(SO_EXCLUSIVEADDRUSE));
+  CHECK_FALSE(names.contains(SO_REUSEADDR));
+}
+
+TEST_CASE("a_listener_that_does_not_reuse_its_address_excludes_all_others") {
+  const auto names = options_set_by(naru::reuse_address::no);
+  CHECK(names.contains(SO_EXCLUSIVEADDRUSE));
+  CHECK_FALSE(names.contains(SO_REUSEADDR));
+}
+
+TEST_SUITE_END();
