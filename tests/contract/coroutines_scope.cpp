@@ -25,6 +25,11 @@ naru::task<> fail(int number) {
   throw failure{number};
 }
 
+naru::task<> fail_when_stopped(int number) {
+  static_cast<void>(co_await naru::sleep_for(1h));
+  throw failure{number};
+}
+
 naru::task<> count_a_turn(std::atomic<int>& ended) {
   co_await naru::yield();
   ++ended;
@@ -96,6 +101,23 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_exception_stops_the_others_and_is_thrown
   };
   CHECK_THROWS_AS(naru::run(*proactor, play(*proactor, stopped_tasks)), failure);
   CHECK(stopped_tasks == 5);
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "join_throws_the_first_exception") {
+  const auto proactor = test_proactor();
+  const auto play = [](naru::proactor& owner) -> naru::task<> {
+    naru::task_scope scope(owner);
+    scope.spawn(fail_when_stopped(2));
+    scope.spawn(fail(1));
+    co_await scope.join();
+  };
+  int thrown = 0;
+  try {
+    naru::run(*proactor, play(*proactor));
+  } catch (const failure& first) {
+    thrown = first.number;
+  }
+  CHECK(thrown == 1);
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_reaches_everything_below") {

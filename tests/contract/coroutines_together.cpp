@@ -73,6 +73,20 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_exception_stops_the_rest_of_when_all") {
                   failure);
 }
 
+TEST_CASE_FIXTURE(no_frame_is_left, "when_all_throws_the_first_exception") {
+  const auto proactor = test_proactor();
+  std::vector<naru::task<int>> tasks;
+  tasks.push_back(throw_when_stopped());  // the second one
+  tasks.push_back(failing_after(1, 1ms));
+  int thrown = 0;
+  try {
+    static_cast<void>(naru::run(*proactor, naru::when_all(std::move(tasks))));
+  } catch (const failure& first) {
+    thrown = first.number;
+  }
+  CHECK(thrown == 1);
+}
+
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_and_a_limit_reach_all_of_when_all") {
   const auto proactor = test_proactor();
   std::array<std::error_code, 2> errors;
