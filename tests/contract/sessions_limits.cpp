@@ -135,6 +135,9 @@ TEST_CASE("an_option_out_of_range_is_refused_by_its_name") {
   const wrong each[] = {
       {"sessions_max", [](all& o) { o.sessions_max = 0; }},
       {"sessions_max", [](all& o) { o.sessions_max = 1'048'577; }},
+      {"memory_max", [](all& o) { o.memory_max = 65'535; }},
+      {"ipv6_prefix_length", [](all& o) { o.ipv6_prefix_length = 0; }},
+      {"ipv6_prefix_length", [](all& o) { o.ipv6_prefix_length = 129; }},
       {"message_size_max", [](all& o) { o.sessions.message_size_max = 0; }},
       {"message_size_max", [](all& o) { o.sessions.message_size_max = gibibyte + 1; }},
       {"receive_buffer_size", [](all& o) { o.sessions.receive_buffer_size = 63; }},
@@ -148,6 +151,7 @@ TEST_CASE("an_option_out_of_range_is_refused_by_its_name") {
       {"keep_alive.probes", [](all& o) { o.sessions.keep_alive->probes = 0; }},
       {"buffer_release_after", [](all& o) { o.sessions.buffer_release_after = -1ms; }},
       {"handshake_timeout", [](all& o) { o.sessions.handshake_timeout = -1ms; }},
+      {"message_timeout", [](all& o) { o.sessions.message_timeout = -1ms; }},
       {"idle_timeout", [](all& o) { o.sessions.idle_timeout = -1ms; }},
       {"write_timeout", [](all& o) { o.sessions.write_timeout = -1ms; }},
       {"close_timeout", [](all& o) { o.sessions.close_timeout = -1ms; }},
@@ -162,22 +166,29 @@ TEST_CASE("an_option_out_of_range_is_refused_by_its_name") {
   }
   naru::server_options least = with_limits({});
   least.sessions_max = 1;
+  least.memory_max = 0;
+  least.ipv6_prefix_length = 1;
   least.sessions = {.message_size_max = 1,
                     .receive_buffer_size = 64,
                     .buffer_release_after = 0ms,
                     .send_queue_max = 1,
                     .handshake_timeout = 0ms,
+                    .message_timeout = 0ms,
+                    .idle_timeout = 0ms,
                     .write_timeout = 0ms,
                     .close_timeout = 0ms,
                     .proxy_header_size_max = 16};
   CHECK(complaint(least).empty());
   naru::server_options most = with_limits({});
   most.sessions_max = 1'048'576;
+  most.memory_max = static_cast<std::size_t>(-1);
+  most.ipv6_prefix_length = 128;
   most.sessions = {.message_size_max = gibibyte,
                    .receive_buffer_size = gibibyte,
                    .buffer_release_after = std::chrono::milliseconds::max(),
                    .send_queue_max = 2 * gibibyte,
                    .handshake_timeout = std::chrono::milliseconds::max(),
+                   .message_timeout = std::chrono::milliseconds::max(),
                    .idle_timeout = std::chrono::milliseconds::max(),
                    .write_timeout = std::chrono::milliseconds::max(),
                    .close_timeout = std::chrono::milliseconds::max(),
@@ -190,7 +201,9 @@ TEST_CASE("an_option_out_of_range_is_refused_by_its_name") {
 TEST_CASE("limits_of_time_too_long_to_count_end_nothing") {
   constexpr auto endless = std::chrono::milliseconds::max();
   naru::session_options options;
-  options.buffer_release_after = options.handshake_timeout = options.idle_timeout = endless;
+  options.buffer_release_after = options.handshake_timeout = endless;
+  options.message_timeout = endless;
+  options.idle_timeout = endless;
   options.write_timeout = options.close_timeout = endless;
   stage scene(options);
   peer other = scene.join();

@@ -1,4 +1,7 @@
 // address_limit: how many sessions each address has, where that is limited.
+//
+// Of an IPv6 address only the leading bits are looked at: its network, in which one host has as
+// many addresses as it likes.
 #pragma once
 
 #include <naru/address.hpp>
@@ -9,16 +12,30 @@
 
 namespace naru::detail {
 
+/// The address that stands for all of its network: the bits after the first `length` are zero. An
+/// IPv4 address stays whole, and one inside of an IPv6 address is taken out.
+[[nodiscard]] inline address network_of(const address& from, unsigned length) noexcept {
+  const address whole = from.unmapped();
+  if (whole.is_v4()) return whole;
+  address::v6_bytes bytes = whole.to_v6_bytes();
+  for (unsigned i = 0; i < bytes.size(); ++i) {
+    const unsigned kept = length > 8 * i ? length - 8 * i : 0;  // bits of this byte and after
+    if (kept < 8) bytes[i] = static_cast<std::uint8_t>(bytes[i] & 0xff00U >> kept);
+  }
+  return address(bytes, whole.scope());
+}
+
 class address_limit {
  public:
   /// 0: without limit.
-  explicit address_limit(std::size_t sessions_max) noexcept : sessions_max_(sessions_max) {}
+  address_limit(std::size_t sessions_max, unsigned ipv6_prefix_length) noexcept
+      : sessions_max_(sessions_max), prefix_length_(ipv6_prefix_length) {}
 
   /// One more; false, and nothing is counted, where there are too many.
   [[nodiscard]] bool enter(const address& from) {
     if (sessions_max_ == 0) return true;
     const std::lock_guard lock(mutex_);
-    std::size_t& count = counts_[from];
+    std::size_t& count = counts_[network_of(from, prefix_length_)];
     if (count == sessions_max_) return false;
     ++count;
     return true;
@@ -26,12 +43,13 @@ class address_limit {
   void leave(const address& from) noexcept {
     if (sessions_max_ == 0) return;
     const std::lock_guard lock(mutex_);
-    const auto found = counts_.find(from);
+    const auto found = counts_.find(network_of(from, prefix_length_));
     if (--found->second == 0) counts_.erase(found);
   }
 
  private:
   const std::size_t sessions_max_;
+  const unsigned prefix_length_;
   std::mutex mutex_;  // guards counts_
   std::map<address, std::size_t> counts_;
 };

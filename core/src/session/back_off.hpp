@@ -26,14 +26,15 @@ class back_off {
   /// A session has lasted for `time`.
   void succeed(proactor::duration time) noexcept {
     failures_ = 0;
-    if (time >= options_.delay_max) next_ = options_.delay_min;
+    const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(time);
+    if (lasted >= options_.delay_max) next_ = options_.delay_min;
   }
 
   [[nodiscard]] std::chrono::milliseconds next_delay() {
     const std::chrono::milliseconds longest = next_;
-    next_ = std::min(2 * next_, options_.delay_max);
-    std::uniform_int_distribution<std::chrono::milliseconds::rep> delay((longest.count() + 1) / 2,
-                                                                        longest.count());
+    next_ = longest < options_.delay_max - longest ? 2 * longest : options_.delay_max;
+    std::uniform_int_distribution<std::chrono::milliseconds::rep> delay(
+        longest.count() - longest.count() / 2, longest.count());
     return std::chrono::milliseconds(delay(random_));
   }
 

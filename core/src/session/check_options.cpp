@@ -39,7 +39,8 @@ void check_options(const session_options& options) {
   }
   check_time("buffer_release_after", options.buffer_release_after);
   check_time("handshake_timeout", options.handshake_timeout);
-  check_time("idle_timeout", options.idle_timeout);
+  check_time("message_timeout", options.message_timeout);
+  check_time("idle_timeout", *options.idle_timeout);
   check_time("write_timeout", options.write_timeout);
   check_time("close_timeout", options.close_timeout);
 }

@@ -18,6 +18,8 @@ std::string_view describe(close_reason reason) noexcept {
       return "the connection failed";
     case close_reason::handshake_timeout:
       return "no whole message came in time";
+    case close_reason::message_timeout:
+      return "a message took too long to come";
     case close_reason::idle_timeout:
       return "nothing came for too long";
     case close_reason::write_timeout:
@@ -30,6 +32,8 @@ std::string_view describe(close_reason reason) noexcept {
       return "the proxy header was missing or malformed";
     case close_reason::rate_exceeded:
       return "the peer sent too fast";
+    case close_reason::memory_limit:
+      return "all sessions together held too much memory";
     case close_reason::send_queue_overflow:
       return "too much waited to be sent";
     case close_reason::handler_failed:

@@ -11,6 +11,8 @@
 #include <cstring>
 #include <utility>
 
+#include "memory_budget.hpp"
+
 namespace naru::detail {
 
 class inbox {
@@ -25,22 +27,26 @@ class inbox {
     if (!buffer_) return {};
     return {buffer_->bytes() + end_, buffer_->capacity() - end_};
   }
-  /// Whether there is enough, for at least one byte and for a message of `next_size` bytes in all.
-  /// A buffer of `usual_size` is enough for whatever is smaller; a larger one, made for one
-  /// message, is not kept for others.
+  /// Whether the next receive has enough room. `usual_size` is what a session receives into;
+  /// `next_size` is the size of the next message in all, 0 when nobody knows it yet.
   [[nodiscard]] bool has_room(std::size_t usual_size, std::size_t next_size) const noexcept {
-    if (!buffer_) return false;
-    if (empty() && next_size <= usual_size && outgrown(usual_size)) return false;
-    return begin_ + needed(next_size) <= buffer_->capacity();
+    if (!buffer_ || is_full() || is_too_large(usual_size, next_size)) return false;
+    return begin_ + std::min(needed(next_size), buffer_->capacity()) <= buffer_->capacity();
   }
-  void make_room(std::size_t usual_size, std::size_t next_size) {
-    const std::size_t whole = needed(next_size);
-    const bool fits = buffer_ && whole <= buffer_->capacity();
-    if (fits && !(empty() && outgrown(usual_size))) return move_to_front();
-    segment_pointer other(take_segment(std::max(whole, usual_size)));
+  /// Makes it. The buffer grows only when it is full, and at most twofold: a peer has to send what
+  /// it wants to have kept, and to announce a size costs nothing. A buffer that has grown for one
+  /// message is not kept for others. False when the budget has no room. Throws std::bad_alloc.
+  [[nodiscard]] bool make_room(std::size_t usual_size, std::size_t next_size,
+                               memory_budget& budget) {
+    if (buffer_ && !is_full() && !is_too_large(usual_size, next_size)) return move_to_front(), true;
+    const std::size_t size = is_full() ? next_capacity(next_size) : usual_size;
+    const memory_use use = size > usual_size ? memory_use::large : memory_use::usual;
+    segment_pointer other = budget.take(size, use);
+    if (!other) return false;
     copy_bytes(unread(), {other->bytes(), other->capacity()});
     buffer_ = std::move(other);
     set_front(end_ - begin_);
+    return true;
   }
 
   void add(std::size_t bytes) noexcept { end_ += static_cast<std::uint32_t>(bytes); }
@@ -57,11 +63,25 @@ class inbox {
   }
 
  private:
-  [[nodiscard]] std::size_t needed(std::size_t next_size) const noexcept {
-    return std::max<std::size_t>(next_size, end_ - begin_ + 1);
+  [[nodiscard]] std::size_t unread_size() const noexcept { return end_ - begin_; }
+  [[nodiscard]] bool is_full() const noexcept {
+    return buffer_ && unread_size() == buffer_->capacity();
   }
-  [[nodiscard]] bool outgrown(std::size_t usual_size) const noexcept {
-    return buffer_->capacity() / 2 >= std::max(usual_size, segment_capacity_min);
+  /// For at least one byte more.
+  [[nodiscard]] std::size_t needed(std::size_t next_size) const noexcept {
+    return std::max<std::size_t>(next_size, unread_size() + 1);
+  }
+  /// When the size is not known, growing by half wastes less than doubling.
+  [[nodiscard]] std::size_t next_capacity(std::size_t next_size) const noexcept {
+    const std::size_t size = unread_size();
+    return next_size > size ? std::min(next_size, 2 * size) : size + size / 2;
+  }
+  /// Whether a usual buffer would do, and this one is more. A segment is less than a quarter larger
+  /// than what was asked for.
+  [[nodiscard]] bool is_too_large(std::size_t usual_size, std::size_t next_size) const noexcept {
+    if (needed(next_size) > usual_size || unread_size() > usual_size / 2) return false;
+    const std::size_t usual = std::max(usual_size, segment_capacity_min);
+    return buffer_->capacity() > usual + usual / 4;
   }
   void set_front(std::size_t unread_size) noexcept {
     begin_ = 0;

@@ -3,28 +3,35 @@
 #include <naru/detail/copy_bytes.hpp>
 
 #include <algorithm>
+#include <utility>
 
 #include "session_core.hpp"
 
 namespace naru::detail {
 
-mutable_buffer outbox::append(std::size_t size) {
+std::optional<mutable_buffer> outbox::append(std::size_t size, memory_budget& budget) {
   if (!open_ || open_->capacity() - open_used_ < size) {
-    open_ = segment_pointer(take_segment(std::max(size, segment_size)));
+    const memory_use use = size > segment_size ? memory_use::large : memory_use::usual;
+    segment_pointer next = budget.take(std::max(size, segment_size), use);
+    if (!next) return std::nullopt;
+    open_ = std::move(next);
     open_used_ = 0;
   }
   std::byte* const begin = open_->bytes() + open_used_;
   if (!continues_last_piece()) pieces_.push_back({{begin, 0}, open_, 0});
   extend(begin + size, 1);
-  return {begin, size};
+  return mutable_buffer(begin, size);
 }
 
-void outbox::append(const segment_pointer& holder, const_buffer bytes) {
+bool outbox::append(const segment_pointer& holder, const_buffer bytes, memory_budget& budget) {
   if (bytes.size() <= copied_max) {
-    return copy_bytes(bytes, append(bytes.size()));
+    const std::optional<mutable_buffer> room = append(bytes.size(), budget);
+    if (room) copy_bytes(bytes, *room);
+    return room.has_value();
   }
   pieces_.push_back({bytes, holder, 1});
   queued_bytes_ += bytes.size();
+  return true;
 }
 
 mutable_buffer outbox::behind() const noexcept {
@@ -64,8 +71,14 @@ outbox::progress outbox::written() noexcept {
   pieces_.erase(pieces_.begin(), end);
   gathered_ = 0;
   queued_bytes_ -= made.bytes;
-  if (pieces_.empty()) open_used_ = 0;
+  if (pieces_.empty()) rewind();
   return made;
+}
+
+// A segment for one large message is not kept for small ones.
+void outbox::rewind() noexcept {
+  open_used_ = 0;
+  if (open_ && open_->capacity() > segment_size) open_ = {};
 }
 
 void outbox::clear() noexcept {
@@ -75,6 +88,7 @@ void outbox::clear() noexcept {
   open_used_ = 0;
   open_ = {};
   stamped = false;
+  expired = false;
 }
 
 void outbox::on_started(io_result result) { owner_->on_write_due(result); }

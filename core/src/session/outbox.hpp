@@ -13,8 +13,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
+
+#include "memory_budget.hpp"
 
 namespace naru::detail {
 
@@ -34,11 +37,12 @@ class outbox {
   /// Once, for each session that it serves.
   void serve(session_core& owner) noexcept { owner_ = &owner; }
 
-  /// Room for `size` bytes behind what is queued: one message. Throws std::bad_alloc; nothing has
-  /// changed then.
-  [[nodiscard]] mutable_buffer append(std::size_t size);
-  /// `bytes`, which lie in what `holder` holds, as one message.
-  void append(const segment_pointer& holder, const_buffer bytes);
+  /// Room for `size` bytes behind what is queued: one message. Empty when the budget has no room.
+  /// Throws std::bad_alloc. Nothing has changed in both cases.
+  [[nodiscard]] std::optional<mutable_buffer> append(std::size_t size, memory_budget& budget);
+  /// `bytes`, which lie in what `holder` holds, as one message; false when the budget has no room.
+  [[nodiscard]] bool append(const segment_pointer& holder, const_buffer bytes,
+                            memory_budget& budget);
 
   /// Memory right behind the last message, which `extend` adds to what is queued; none where the
   /// last is elsewhere, or on its way.
@@ -72,6 +76,7 @@ class outbox {
   work pending = work::none;
   bool news_pending = false;
   bool stamped = false;  // `since` is the time of the write that is pending
+  bool expired = false;  // it was cancelled, as it took too long
   proactor::time_point since;
   outbox* next_spare = nullptr;
 
@@ -96,6 +101,7 @@ class outbox {
     outbox& owner;
   };
 
+  void rewind() noexcept;
   void on_started(io_result result);
   void on_news(io_result result);
   [[nodiscard]] bool continues_last_piece() const noexcept;

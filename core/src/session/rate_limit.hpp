@@ -4,37 +4,63 @@
 #include <naru/proactor.hpp>
 #include <naru/session/session_options.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <limits>
+#include <memory>
+
+#include "sliding_second.hpp"
 
 namespace naru::detail {
 
 class rate_limit {
  public:
-  /// Counts `bytes` received; false where they are too many.
-  [[nodiscard]] bool add(std::size_t bytes, const session_options& limits, const proactor& clock) {
-    if (limits.bytes_per_second_max == 0 && limits.messages_per_second_max == 0) return true;
-    const proactor::time_point now = clock.now();
-    if (now - begin_ >= std::chrono::seconds(1)) *this = rate_limit(now);
-    bytes_ += bytes;
-    return limits.bytes_per_second_max == 0 || bytes_ <= limits.bytes_per_second_max;
+  /// Throws std::bad_alloc.
+  explicit rate_limit(const session_options& limits)
+      : bytes_max_(limits.bytes_per_second_max), messages_max_(limits.messages_per_second_max) {
+    if (bytes_max_ != 0) bytes_ = std::make_unique<sliding_second>();
+    if (messages_max_ != 0) messages_ = std::make_unique<sliding_second>();
+  }
+
+  [[nodiscard]] bool is_on() const noexcept { return bytes_max_ != 0 || messages_max_ != 0; }
+
+  /// Counts `bytes` received at `now`; false when they are too many. `late` is for how long the
+  /// server was held up before: as much more may come at once as had to wait for it.
+  [[nodiscard]] bool add(std::size_t bytes, proactor::time_point now,
+                         proactor::duration late) noexcept {
+    now_ = now;
+    late_ = late;
+    if (messages_) messages_->forget_before(now);
+    if (!bytes_) return true;
+    bytes_->forget_before(now);
+    bytes_->add(now, bytes);
+    return bytes_->sum() <= allowed(bytes_max_);
   }
   /// How many messages may still come.
-  [[nodiscard]] std::size_t messages_left(const session_options& limits) const noexcept {
-    const std::size_t max = limits.messages_per_second_max;
-    return max == 0 ? (std::numeric_limits<std::size_t>::max)() : max - messages_;
+  [[nodiscard]] std::size_t messages_left() const noexcept {
+    if (!messages_) return (std::numeric_limits<std::size_t>::max)();
+    const std::size_t most = allowed(messages_max_);
+    return most - (std::min)(most, messages_->sum());
   }
-  void add_messages(std::size_t messages) noexcept { messages_ += messages; }
-
-  rate_limit() = default;
+  /// Of those that were received last.
+  void add_messages(std::size_t messages) noexcept {
+    if (messages_) messages_->add(now_, messages);
+  }
 
  private:
-  explicit rate_limit(proactor::time_point now) noexcept : begin_(now) {}
+  [[nodiscard]] std::size_t allowed(std::size_t max) const noexcept {
+    const double more = static_cast<double>(max) * std::chrono::duration<double>(late_).count();
+    const std::size_t room = (std::numeric_limits<std::size_t>::max)() - max;
+    return max + (more < static_cast<double>(room) ? static_cast<std::size_t>(more) : room);
+  }
 
-  proactor::time_point begin_;
-  std::size_t bytes_ = 0;
-  std::size_t messages_ = 0;
+  const std::size_t bytes_max_;
+  const std::size_t messages_max_;
+  std::unique_ptr<sliding_second> bytes_;
+  std::unique_ptr<sliding_second> messages_;
+  proactor::time_point now_;
+  proactor::duration late_{0};
 };
 
 }  // namespace naru::detail

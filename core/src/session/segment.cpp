@@ -8,62 +8,85 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <type_traits>
+#include <utility>
+
+#include "memory_budget.hpp"
 
 namespace naru::detail {
 namespace {
 
-// Sizes are powers of two; what is larger comes from the heap each time.
-constexpr unsigned smallest_bits = static_cast<unsigned>(std::bit_width(segment_capacity_min - 1));
-constexpr unsigned largest_bits = 20;
-constexpr std::size_t kept_bytes_per_size_max = 32u << 20;
+// What is larger comes from the heap each time.
+constexpr std::uint32_t largest_kept = 18U << 2U;  // 1 MiB
+// In all the lists together: what one burst has needed is not kept for ever.
+constexpr std::size_t kept_bytes_max = std::size_t{256} << 20U;
 
 struct free_list {
   spin_lock lock;  // guards the rest
   segment* first = nullptr;
-  std::size_t count = 0;
 };
 
-// Never destroyed: a message may outlive main.
-std::array<free_list, largest_bits + 1>& free_lists() {
-  static auto* const lists = new std::array<free_list, largest_bits + 1>;
-  return *lists;
-}
+// No destructor runs for it: a message may outlive main.
+constinit std::array<free_list, largest_kept + 1> free_lists{};
+static_assert(std::is_trivially_destructible_v<free_list>);
 
 constinit std::atomic<std::size_t> in_use = 0;
+constinit std::atomic<std::size_t> allocated_bytes = 0;
+constinit std::atomic<std::size_t> kept_bytes = 0;
 
-segment* take_kept(std::uint32_t bits) noexcept {
-  free_list& kept = free_lists()[bits];
-  const std::lock_guard lock(kept.lock);
-  segment* const first = kept.first;
-  if (first == nullptr) return nullptr;
-  kept.first = first->next_free;
-  --kept.count;
+std::size_t capacity_of(std::uint32_t size_class) noexcept {
+  return segment{.size_class = size_class}.capacity();
+}
+
+// The smallest class whose segments hold `wanted` bytes.
+std::uint32_t class_of(std::size_t wanted) noexcept {
+  const std::size_t size = std::max(wanted, segment_capacity_min);
+  const auto exponent = static_cast<std::uint32_t>(std::bit_width(size - 1)) - 3U;
+  const auto quarters = static_cast<std::uint32_t>((size - 1) >> exponent) + 1U;  // 5 to 8
+  return (exponent << 2U) + (quarters - 4U);
+}
+
+segment* take_kept(std::uint32_t size_class) noexcept {
+  free_list& kept = free_lists[size_class];
+  segment* first = nullptr;
+  {
+    const std::lock_guard lock(kept.lock);
+    first = kept.first;
+    if (first == nullptr) return nullptr;
+    kept.first = first->next_free;
+  }
+  kept_bytes.fetch_sub(first->capacity(), std::memory_order_relaxed);
   return first;
 }
 
 bool keep(segment& unused) noexcept {
-  if (unused.size_class > largest_bits) return false;
-  free_list& kept = free_lists()[unused.size_class];
+  if (unused.size_class > largest_kept) return false;
+  const std::size_t size = unused.capacity();
+  if (kept_bytes.fetch_add(size, std::memory_order_relaxed) > kept_bytes_max - size) {
+    kept_bytes.fetch_sub(size, std::memory_order_relaxed);
+    return false;
+  }
+  free_list& kept = free_lists[unused.size_class];
   const std::lock_guard lock(kept.lock);
-  if (kept.count >= kept_bytes_per_size_max >> unused.size_class) return false;
   unused.next_free = kept.first;
   kept.first = &unused;
-  ++kept.count;
   return true;
 }
 
 }  // namespace
 
+std::size_t segment_capacity_for(std::size_t size) noexcept { return capacity_of(class_of(size)); }
+
 segment& take_segment(std::size_t size) {
-  const auto bits = std::max(
-      smallest_bits, static_cast<unsigned>(std::bit_width(std::max<std::size_t>(size, 1) - 1)));
-  segment* taken = bits <= largest_bits ? take_kept(bits) : nullptr;
+  const std::uint32_t size_class = class_of(size);
+  segment* taken = size_class <= largest_kept ? take_kept(size_class) : nullptr;
   if (taken != nullptr) {
     taken->holders.store(1, std::memory_order_relaxed);
   } else {
-    void* const memory = ::operator new(sizeof(segment) + (std::size_t{1} << bits));
-    taken = ::new (memory) segment;
-    taken->size_class = bits;
+    const std::size_t capacity = capacity_of(size_class);
+    void* const memory = ::operator new(sizeof(segment) + capacity);
+    taken = ::new (memory) segment{.size_class = size_class};
+    allocated_bytes.fetch_add(capacity, std::memory_order_relaxed);
   }
   in_use.fetch_add(1, std::memory_order_relaxed);
   return *taken;
@@ -71,11 +94,21 @@ segment& take_segment(std::size_t size) {
 
 void give_back(segment& unused) noexcept {
   in_use.fetch_sub(1, std::memory_order_relaxed);
+  const std::size_t capacity = unused.capacity();
+  if (memory_budget* const budget = std::exchange(unused.budget, nullptr)) {
+    budget->give_back(capacity);
+  }
   if (keep(unused)) return;
+  allocated_bytes.fetch_sub(capacity, std::memory_order_relaxed);
   std::destroy_at(&unused);
   ::operator delete(&unused);
 }
 
 std::size_t segments_in_use() noexcept { return in_use.load(std::memory_order_relaxed); }
+
+std::size_t segment_bytes_in_use() noexcept {
+  const std::size_t kept = kept_bytes.load(std::memory_order_relaxed);
+  return allocated_bytes.load(std::memory_order_relaxed) - kept;
+}
 
 }  // namespace naru::detail

@@ -1,16 +1,30 @@
 #include "session_acceptor.hpp"
 
+#include <chrono>
 #include <exception>
 #include <memory>
 #include <stdexcept>
 #include <utility>
 
 namespace naru::detail {
+namespace {
+
+session_options as_of_server(session_options sessions) {
+  constexpr std::chrono::milliseconds usual_idle_timeout = std::chrono::minutes(5);
+  sessions.idle_timeout = sessions.idle_timeout.value_or(usual_idle_timeout);
+  return sessions;
+}
+
+}  // namespace
 
 session_acceptor::session_acceptor(proactor& owner, const server_options& options,
                                    make_session make)
-    : session_host(owner, options.sessions,
-                   {options.sessions_max, options.sessions_per_address_max}, std::move(make)),
+    : session_host(owner, as_of_server(options.sessions),
+                   {.sessions_max = options.sessions_max,
+                    .per_address_max = options.sessions_per_address_max,
+                    .ipv6_prefix_length = options.ipv6_prefix_length,
+                    .memory_max = options.memory_max},
+                   std::move(make)),
       listener_(owner, options.address, options.listening),
       report_interval_(options.listening.retry_delay) {
   for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "check_options.hpp"
+#include "saturating_time.hpp"
 
 namespace naru::detail {
 namespace {
@@ -14,6 +15,7 @@ namespace {
 using namespace std::chrono_literals;
 
 session_options as_of_client(session_options sessions) {
+  sessions.idle_timeout = sessions.idle_timeout.value_or(0ms);
   sessions.handshake_timeout = {};
   sessions.proxy_header = proxy_protocol::off;
   return sessions;
@@ -38,7 +40,7 @@ void check_reconnect(const reconnect_options& options) {
 
 session_connector::session_connector(proactor& owner, const client_options& options,
                                      make_session make)
-    : session_host(owner, as_of_client(options.sessions), {1, 0}, std::move(make)),
+    : session_host(owner, as_of_client(options.sessions), {.sessions_max = 1}, std::move(make)),
       options_(options),
       connector_(owner),
       stream_(owner),
@@ -106,7 +108,7 @@ void session_connector::on_failed(const std::error_code& error) {
   const std::chrono::milliseconds delay = goes_on ? back_off_.next_delay() : 0ms;
   const attempt_failure failure{error, back_off_.failures(), !goes_on, delay};
   const std::shared_ptr<session_host> alive = shared_from_this();
-  if (goes_on) try_again_after(delay);  // first, as what is told may throw
+  if (goes_on) try_again_after(saturating_duration(delay));  // first, as what is told may throw
   const auto end = [goes_on](session_connector* self) {
     if (!goes_on) self->leave();
   };
@@ -129,14 +131,14 @@ void session_connector::on_session_ended(close_reason reason) noexcept {
   const bool wanted = reason == close_reason::closed_by_program || reason == close_reason::aborted;
   if (wanted || stopping()) return leave();
   back_off_.succeed(owner().now() - began_);
-  try_again_after(back_off_.next_delay());
+  try_again_after(saturating_duration(back_off_.next_delay()));
 }
 
 // If there is no memory for a timer, the loop comes back at once, which needs none.
 void session_connector::try_again_after(proactor::duration delay) noexcept {
   const std::shared_ptr<session_host> alive = shared_from_this();
   try {
-    owner().start_timer(entry_, owner().now() + delay, waited_);
+    owner().start_timer(entry_, deadline_after(owner(), delay), waited_);
   } catch (const std::bad_alloc&) {
     owner().begin(waited_);
     owner().complete(waited_, {});

@@ -22,6 +22,7 @@ session_core::session_core(session_base& user, std::shared_ptr<session_host> hos
       host_(std::move(host)),
       id_(id),
       stream_(std::move(stream)),
+      rate_(host_->limits()),
       front_(host_->limits().message_size_max),
       remote_(stream_.remote_endpoint()) {}
 
@@ -64,6 +65,7 @@ std::size_t session_core::queued_bytes() noexcept {
 bool session_core::enter_turn() noexcept {
   if (in_turn_) return false;
   in_turn_ = true;
+  turn_is_seen_ = false;
   runner_ = std::this_thread::get_id();
   return true;
 }
@@ -155,7 +157,7 @@ void session_core::perform(step next) {
     case step::function:
       return run_function();
     case step::room:
-      return inbox_.make_room(usual_size(), next_size_);
+      return make_room();
     case step::finish:
     case step::hold:
     case step::leave:

@@ -21,6 +21,7 @@
 #include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <system_error>
@@ -125,7 +126,14 @@ class session_core {
     hold,   // the turn goes to somebody else
     leave,  // there is nothing more to do
   };
-  enum class overdue : std::uint8_t { nothing, write, handshake, traffic, close, buffer };
+  /// What has taken too long, or (for buffer) long enough.
+  enum class overdue : std::uint8_t { nothing, write, handshake, message, traffic, close, buffer };
+  /// Of the message that has come in part. By who has the turn, but for begun → timed.
+  enum class arrival : std::uint8_t {
+    none,
+    begun,  // message_since_ is not set yet
+    timed,
+  };
   using lock_guard = std::lock_guard<spin_lock>;
   using unique_lock = std::unique_lock<spin_lock>;
 
@@ -166,11 +174,13 @@ class session_core {
   void look_at_arrival();
   void look_at_error(const std::error_code& error);
   void look_at_end(const std::error_code& error);
-  [[nodiscard]] bool goes_on_after_cancel() noexcept;
-  [[nodiscard]] bool release_buffer_if_asked() noexcept;
+  [[nodiscard]] overdue take_cause(const std::error_code& error) noexcept;
+  [[nodiscard]] bool came_late(const std::error_code& error) noexcept;
   void on_peer_finished();
   void read();
   void read_proxy_header();
+  void make_room();
+  void time_message(bool begins_anew) noexcept;
   void greet() noexcept;
   void note(const taken_messages& taken) noexcept;
 
@@ -178,10 +188,10 @@ class session_core {
 
   // Sending, with the lock held; some give it back.
   template <class Append>
-  [[nodiscard]] bool append_to_outbox(Append append) noexcept;
+  [[nodiscard]] std::optional<close_reason> append_to_outbox(Append append) noexcept;
   [[nodiscard]] send_outcome admit(std::size_t size) const noexcept;
   send_outcome refuse(unique_lock& lock, send_outcome outcome);
-  send_outcome end_without_memory(unique_lock& lock) noexcept;
+  send_outcome end_without_memory(unique_lock& lock, close_reason missing) noexcept;
   void queue_changed() noexcept;
   void bring_news(unique_lock& lock);
   void start_later(unique_lock& lock);
@@ -196,7 +206,12 @@ class session_core {
   void widen_front() noexcept;
   void close_after_flush(unique_lock& lock, close_reason reason) noexcept;
   void flushed(unique_lock& lock) noexcept;
+
+  // Times, with the lock held.
+  void stamp(proactor::time_point now) noexcept;
   [[nodiscard]] overdue find_overdue(proactor::time_point now) noexcept;
+  [[nodiscard]] overdue find_overdue_peer(proactor::time_point now) noexcept;
+  void end_overdue(overdue what) noexcept;  // without it
 
   session_base& user_;
   const std::shared_ptr<session_host> host_;
@@ -224,16 +239,18 @@ class session_core {
   bool receiving_ = false;           // the receive is pending, or its error is being handled
   bool arrived_ = false;             // it has completed, and nobody has looked
   bool peer_finished_ = false;
-  bool release_buffer_ = false;  // the receive was cancelled for that
   bool cancelled_late_ = false;  // a cancel has met a receive that it was not for
   bool greeted_ = false;         // a whole message has come
   bool restamp_ = true;          // something happened after since_
   bool turn_is_coming_ = false;  // with a posted function
   bool admitted_ = false;        // counts for its address
-  bool overflowed_ = false;      // a message was refused, and the queue is not half empty yet
-  bool told_full_ = false;       // the last of the calls was on_send_queue_full
-  std::uint8_t untold_ = 0;      // how many calls are due, in turns: full, drained, full …
-  std::thread::id runner_;       // whose turn it is
+  bool turn_is_seen_ = false;    // by a round
+  bool close_is_overdue_ = false;
+  bool overflowed_ = false;  // a message was refused, and the queue is not half empty yet
+  bool told_full_ = false;   // the last of the calls was on_send_queue_full
+  std::uint8_t untold_ = 0;  // how many calls are due, in turns: full, drained, full …
+  overdue cancelled_for_ = overdue::nothing;  // why the pending receive was cancelled
+  std::thread::id runner_;                    // whose turn it is
   std::error_code error_;
   endpoint remote_;
   posted_function* first_function_ = nullptr;
@@ -241,6 +258,8 @@ class session_core {
   room_membership* memberships_ = nullptr;
   outbox* outbox_ = nullptr;  // once something was sent, until the session is idle
   proactor::time_point since_;
+  std::atomic<arrival> message_ = arrival::none;
+  proactor::time_point message_since_;
 };
 
 }  // namespace naru::detail

@@ -66,52 +66,102 @@ void session_core::finish_if_due() {
   run_turn();
 }
 
+// Before a limit ends a session, the receive that waits for the peer is cancelled: only what comes
+// of it tells whether the system, or another thread, holds something for the session. Each round
+// cancels again, as the receive may have been about to start.
 void session_core::check_times(proactor::time_point now) noexcept {
   std::unique_lock lock(lock_);
-  // Who holds the turn is working for the peer, not waiting for it.
-  if (held_ && phase_ == phase::open) restamp_ = true;
-  if (std::exchange(restamp_, false)) since_ = now;
+  stamp(now);
   const overdue what = find_overdue(now);
-  if (what == overdue::buffer) release_buffer_ = true;
+  if (what == overdue::nothing) return;
+  // Where a peer goes on sending, each receive brings something: to look once is enough.
+  const bool looked = what == overdue::close && cancelled_for_ != overdue::close &&
+                      std::exchange(close_is_overdue_, true);
+  const bool writes = outbox_ != nullptr && outbox_->pending == outbox::work::write;
+  operation* cancelled = nullptr;
+  if (what == overdue::write || (writes && !receiving_)) {
+    outbox_->expired = true;
+    cancelled = &outbox_->written_op();
+  } else if (receiving_ && !looked) {
+    cancelled_for_ = what;
+    cancelled = &received_;
+  }
   lock.unlock();
-  switch (what) {
-    case overdue::nothing:
-      return;
-    case overdue::write:
-      return end(close_reason::write_timeout, close_mode::reset);
-    case overdue::handshake:
-      return end(close_reason::handshake_timeout, close_mode::graceful);
-    case overdue::traffic:
-      return end(close_reason::idle_timeout, close_mode::graceful);
-    case overdue::close:
-      return end(close_reason::closed_by_program, close_mode::reset);
-    case overdue::buffer:
-      return stream_.cancel(received_);
+  if (cancelled == nullptr) return end_overdue(what);
+  stream_.cancel(*cancelled);
+}
+
+// While a function of the session runs, or somebody holds its turn, it works for its peer, and does
+// not wait for it. A turn that two rounds have seen has lasted from one to the other.
+void session_core::stamp(proactor::time_point now) noexcept {
+  const bool works = in_turn_ && (std::exchange(turn_is_seen_, true) || held_);
+  if (works && phase_ <= phase::open) restamp_ = true;
+  if (std::exchange(restamp_, false)) since_ = now;
+  arrival before = works ? arrival::timed : arrival::begun;
+  if (message_.compare_exchange_strong(before, arrival::timed, std::memory_order_relaxed)) {
+    message_since_ = now;
   }
 }
 
+void session_core::end_overdue(overdue what) noexcept {
+  switch (what) {
+    case overdue::handshake:
+      return end(close_reason::handshake_timeout, close_mode::graceful);
+    case overdue::message:
+      return end(close_reason::message_timeout, close_mode::graceful);
+    case overdue::traffic:
+      return end(close_reason::idle_timeout, close_mode::graceful);
+    case overdue::write:
+      return end(close_reason::write_timeout, close_mode::reset);
+    case overdue::close:
+      return end(close_reason::closed_by_program, close_mode::reset);
+    case overdue::nothing:
+    case overdue::buffer:
+      return;
+  }
+}
+
+namespace {
+
+// In milliseconds, as the longest limits cannot be told in anything less. Zero: no limit.
+bool has_passed(std::chrono::milliseconds limit, proactor::time_point begin,
+                proactor::time_point now) noexcept {
+  return limit.count() != 0 &&
+         std::chrono::duration_cast<std::chrono::milliseconds>(now - begin) >= limit;
+}
+
+}  // namespace
+
 session_core::overdue session_core::find_overdue(proactor::time_point now) noexcept {
   const session_options& limits = host_->limits();
-  // In milliseconds, as the longest limits cannot be told in anything less.
-  const auto over = [now](std::chrono::milliseconds limit, proactor::time_point begin) {
-    return limit.count() != 0 &&
-           std::chrono::duration_cast<std::chrono::milliseconds>(now - begin) >= limit;
-  };
   if (phase_ >= phase::closing) return overdue::nothing;
   if (outbox_ != nullptr && outbox_->pending == outbox::work::write) {
     if (!std::exchange(outbox_->stamped, true)) outbox_->since = now;
-    if (over(limits.write_timeout, outbox_->since)) return overdue::write;
+    if (has_passed(limits.write_timeout, outbox_->since, now)) return overdue::write;
   }
   if (phase_ >= phase::flushing) {
-    return over(limits.close_timeout, since_) ? overdue::close : overdue::nothing;
+    return has_passed(limits.close_timeout, since_, now) ? overdue::close : overdue::nothing;
   }
-  const bool shakes_hands = !greeted_ && limits.handshake_timeout.count() != 0;
-  if (shakes_hands && over(limits.handshake_timeout, since_)) return overdue::handshake;
-  if (!shakes_hands && over(limits.idle_timeout, since_)) return overdue::traffic;
-  if (!over(limits.buffer_release_after, since_)) return overdue::nothing;
+  const overdue what = find_overdue_peer(now);
+  if (what != overdue::nothing) return what;
+  if (!has_passed(limits.buffer_release_after, since_, now)) return overdue::nothing;
   if (has_sent_all() && outbox_ != nullptr && !outbox_->has_pending()) drop_outbox();
   const bool holds_buffer = receiving_ && !in_turn_ && !without_buffer_ && inbox_.empty();
   return holds_buffer ? overdue::buffer : overdue::nothing;
+}
+
+// A peer is late only while the session waits for it.
+session_core::overdue session_core::find_overdue_peer(proactor::time_point now) noexcept {
+  if (!receiving_ || in_turn_) return overdue::nothing;
+  const session_options& limits = host_->limits();
+  const bool shakes_hands = !greeted_ && limits.handshake_timeout.count() != 0;
+  if (shakes_hands && has_passed(limits.handshake_timeout, since_, now)) return overdue::handshake;
+  if (message_.load(std::memory_order_relaxed) == arrival::timed &&
+      has_passed(limits.message_timeout, message_since_, now)) {
+    return overdue::message;
+  }
+  if (!shakes_hands && has_passed(*limits.idle_timeout, since_, now)) return overdue::traffic;
+  return overdue::nothing;
 }
 
 }  // namespace naru::detail

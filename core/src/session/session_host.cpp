@@ -3,11 +3,13 @@
 #include <naru/error.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <new>
 #include <utility>
 
 #include "check_options.hpp"
+#include "saturating_time.hpp"
 #include "session_core.hpp"
 
 namespace naru::detail {
@@ -18,6 +20,9 @@ constexpr int rounds_per_limit = 8;
 constexpr std::chrono::milliseconds round_interval_min{5};
 constexpr std::chrono::milliseconds round_interval_max{1'000};
 
+// Of all sessions together: some of them ought to find room.
+constexpr std::size_t memory_max_least = 65'536;
+
 // Sessions give theirs back when they fall silent or end: after a broadcast to thousands who say
 // nothing else, that is one each.
 constexpr std::size_t spare_outboxes_max = 64;
@@ -25,9 +30,13 @@ constexpr std::size_t spare_outboxes_max = 64;
 proactor::duration interval_for(const session_options& limits) {
   std::chrono::milliseconds shortest = round_interval_max * rounds_per_limit;
   for (const std::chrono::milliseconds each :
-       {limits.handshake_timeout, limits.idle_timeout, limits.write_timeout, limits.close_timeout,
-        limits.buffer_release_after}) {
+       {limits.handshake_timeout, *limits.idle_timeout, limits.write_timeout, limits.close_timeout,
+        limits.message_timeout, limits.buffer_release_after}) {
     if (each.count() != 0) shortest = std::min(shortest, each);
+  }
+  // A pause of the server is to be noticed within a part of the second that rates count.
+  if (limits.bytes_per_second_max != 0 || limits.messages_per_second_max != 0) {
+    shortest = std::min<std::chrono::milliseconds>(shortest, std::chrono::seconds(1));
   }
   return std::clamp(shortest / rounds_per_limit, round_interval_min, round_interval_max);
 }
@@ -41,9 +50,15 @@ session_host::session_host(proactor& owner, const session_options& limits, const
       most_(most),
       make_(std::move(make)),
       round_interval_(interval_for(limits)),
-      addresses_(most.per_address_max) {
+      addresses_(most.per_address_max, most.ipv6_prefix_length),
+      memory_(most.memory_max) {
   check_options(limits);
   check_range("sessions_max", most.sessions_max, 1, session_registry::sessions_max);
+  check_range("ipv6_prefix_length", most.ipv6_prefix_length, 1, 128);
+  if (most.memory_max != 0) {
+    check_range("memory_max", most.memory_max, memory_max_least,
+                (std::numeric_limits<std::size_t>::max)());
+  }
 }
 
 session_host::~session_host() {
@@ -56,7 +71,7 @@ session_host::~session_host() {
 std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) {
   std::shared_ptr<session_base> made;  // if it goes, then without the lock
   const std::lock_guard lock(making_mutex_);
-  if (stopping_ || registry_.size() >= most_.sessions_max) {
+  if (stopping_ || registry_.size() >= most_.sessions_max || !memory_.has_room()) {
     count_refused();
     return {};
   }
@@ -167,12 +182,13 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
   {
     const std::lock_guard lock(mutex_);
     if (stopping_) return owner_.fail(stopped, error::operation_already_pending);
-    drained_by_ = deadline_after(owner_, drain);
-    stopping_ = true;  // read without the lock, and then drained_by_ too
+    drain_ = drain;
+    drain_stage_ = drain_stage::asked;
+    stopping_ = true;
     if (parts_ == 0) return owner_.finish(stopped, {});
     owner_.begin(stopped);
     stopped_ = &stopped;
-    // So that the next round comes in time.
+    // So that the drain is counted from now on, and its round comes in time.
     if (round_pending_) owner_.cancel_timer(round_entry_);
   }
   registry_.for_each([](const std::shared_ptr<session_base>& each) {
@@ -197,20 +213,29 @@ void session_host::abandon() noexcept {
 // for it is not put into the registry.
 void session_host::arm_round() {
   if (round_pending_ || registry_.size() == 0) return;
-  owner_.start_timer(round_entry_, owner_.now() + until_next_round(), round_);
+  const proactor::time_point now = owner_.now();
+  const proactor::time_point due = now + until_next_round(pace_.time_of(now));
+  owner_.start_timer(round_entry_, due, round_);
+  pace_.expect(due);
   kept_ = shared_from_this();
   round_pending_ = true;
 }
 
-proactor::duration session_host::until_next_round() const noexcept {
-  const proactor::duration left = drained_by_ - owner_.now();
-  const bool drains = stopping_ && left > proactor::duration::zero();
-  return drains ? std::min(left, round_interval_) : round_interval_;
+// With the lock held. A stop may have come while the loop was held up: what was left of that does
+// not count for the drain, so this begins with the first round after it.
+proactor::duration session_host::until_next_round(proactor::time_point now) noexcept {
+  if (drain_stage_ == drain_stage::asked) {
+    drained_by_ = saturating_add(now, drain_);
+    drain_stage_ = drain_stage::counted;
+  }
+  if (drain_stage_ != drain_stage::counted) return round_interval_;
+  return std::clamp(drained_by_ - now, proactor::duration::zero(), round_interval_);
 }
 
 void session_host::on_round(io_result result) {
   const std::shared_ptr<session_host> alive = shared_from_this();
-  if (!result.error) make_round(owner_.now());
+  const proactor::time_point now = pace_.arrive(owner_.now());
+  if (!result.error) make_round(now);
   const std::lock_guard lock(mutex_);
   round_pending_ = false;
   kept_.reset();
@@ -231,7 +256,13 @@ void session_host::arm_round_again() noexcept {
 }
 
 void session_host::make_round(proactor::time_point now) noexcept {
-  const bool drained = stopping_ && now >= drained_by_;
+  bool drained = false;
+  {
+    const std::lock_guard lock(mutex_);
+    drained = drain_stage_ == drain_stage::over ||
+              (drain_stage_ == drain_stage::counted && now >= drained_by_);
+    if (drained) drain_stage_ = drain_stage::over;
+  }
   registry_.for_each([&](const std::shared_ptr<session_base>& each) {
     session_core& core = *session_core::of(*each);
     if (drained) {
@@ -248,6 +279,7 @@ session_counters session_host::counters() const {
     all.queued_bytes += session_core::of(*each)->queued_bytes();
   });
   all.sessions = registry_.size();
+  all.memory_held = memory_.held();
   all.accepted = accepted_;
   all.refused = refused_;
   for (std::size_t i = 0; i < ended_.size(); ++i) all.ended[i] = ended_[i];

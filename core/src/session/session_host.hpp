@@ -25,7 +25,9 @@
 #include <string_view>
 
 #include "address_limit.hpp"
+#include "memory_budget.hpp"
 #include "outbox.hpp"
+#include "round_pace.hpp"
 #include "session_registry.hpp"
 
 namespace naru::detail {
@@ -34,7 +36,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
  public:
   struct capacity {
     std::size_t sessions_max;
-    std::size_t per_address_max;  // 0: as many
+    std::size_t per_address_max = 0;  // 0: as many
+    unsigned ipv6_prefix_length = 128;
+    std::size_t memory_max = 0;  // of all sessions together; 0: as much
   };
 
   using make_session = std::function<std::shared_ptr<session_base>()>;
@@ -46,7 +50,13 @@ class session_host : public std::enable_shared_from_this<session_host> {
   session_host& operator=(const session_host&) = delete;
 
   [[nodiscard]] proactor& owner() const noexcept { return owner_; }
+  /// With an idle_timeout.
   [[nodiscard]] const session_options& limits() const noexcept { return limits_; }
+  [[nodiscard]] memory_budget& memory() noexcept { return memory_; }
+  /// For how long the loop was held up, within the last seconds before `now`.
+  [[nodiscard]] proactor::duration late_at(proactor::time_point now) const noexcept {
+    return pace_.recently_late(now);
+  }
   [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
 
   /// A session of `stream`; null where the host is stopping, has no room or the factory makes none:
@@ -106,13 +116,16 @@ class session_host : public std::enable_shared_from_this<session_host> {
     counted.fetch_add(more, std::memory_order_relaxed);
   }
 
+  /// What has come of the limit on a stop.
+  enum class drain_stage : std::uint8_t { none, asked, counted, over };
+
   [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, tcp_stream stream);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
   void arm_round();
   void arm_round_again() noexcept;
   void on_round(io_result result);
   void make_round(proactor::time_point now) noexcept;
-  [[nodiscard]] proactor::duration until_next_round() const noexcept;
+  [[nodiscard]] proactor::duration until_next_round(proactor::time_point now) noexcept;
 
   proactor& owner_;
   const session_options limits_;
@@ -121,14 +134,18 @@ class session_host : public std::enable_shared_from_this<session_host> {
   const proactor::duration round_interval_;
   session_registry registry_;
   address_limit addresses_;
+  memory_budget memory_;
+  round_pace pace_;
 
   std::mutex mutex_;       // guards these
   std::size_t parts_ = 0;  // sessions, and what the host itself has pending
   bool round_pending_ = false;
   std::atomic<bool> stopping_ = false;  // read without it
   operation* stopped_ = nullptr;
-  proactor::time_point drained_by_;
-  timer_entry round_entry_;  // not a naru::timer, which may not outlive the proactor
+  proactor::duration drain_{0};
+  drain_stage drain_stage_ = drain_stage::none;
+  proactor::time_point drained_by_;  // as the rounds count time
+  timer_entry round_entry_;          // not a naru::timer, which may not outlive the proactor
   member_callback round_ = naru::call<&session_host::on_round>(this);
   std::shared_ptr<session_host> kept_;  // while the round is pending
 

@@ -49,6 +49,7 @@ std::size_t session_core::unread_max() const noexcept {
 
 void session_core::on_received(io_result result) {
   unique_lock lock(lock_);
+  if (!result.error) cancelled_for_ = overdue::nothing;
   const bool counts = greeted_ || host_->limits().handshake_timeout.count() == 0;
   if (result.bytes != 0 && counts && phase_ <= phase::open) restamp_ = true;
   if (held_ && result.error && inbox_.empty()) return on_error_while_held(lock, result.error);
@@ -63,16 +64,22 @@ void session_core::on_received(io_result result) {
 // so end on another thread. Until this has acted the receive counts as pending: so the session is
 // neither ended nor freed, and no other receive starts into the buffer.
 void session_core::on_error_while_held(unique_lock& lock, const std::error_code& error) {
-  const bool round_cancelled = error == std::errc::operation_canceled && goes_on_after_cancel();
-  if (round_cancelled) {  // the message at hand lies in the buffer, so that it stays
-    release_buffer_ = false;
+  const overdue cause = take_cause(error);
+  const bool goes_on = cause == overdue::nothing ? came_late(error) : cause != overdue::close;
+  // The message at hand lies in the buffer, so that it stays; and who works for the peer does not
+  // wait for it.
+  if (goes_on) {
     const mutable_buffer room = inbox_.room();
     lock.unlock();
     stream_.receive(room, received_);
     return;
   }
   lock.unlock();
-  look_at_end(error);
+  if (cause == overdue::close) {
+    end_overdue(cause);
+  } else {
+    look_at_end(error);
+  }
   lock.lock();
   receiving_ = false;
   const bool finishes = phase_ == phase::closing && enter_turn();
@@ -91,13 +98,32 @@ void session_core::look_at_arrival() {
   unread_due_ = true;
   cancelled_late_ = false;
   host_->count_received(result.bytes);
-  if (!rate_.add(result.bytes, host_->limits(), host_->owner())) close(close_reason::rate_exceeded);
+  if (rate_.is_on()) {
+    const proactor::time_point now = host_->owner().now();
+    if (!rate_.add(result.bytes, now, host_->late_at(now))) close(close_reason::rate_exceeded);
+  }
   read();
 }
 
+// Only in a turn: nobody else receives into the buffer or reads from it then.
 void session_core::look_at_error(const std::error_code& error) {
-  if (error == std::errc::operation_canceled && release_buffer_if_asked()) return;
-  look_at_end(error);
+  overdue cause = overdue::nothing;
+  {
+    const lock_guard lock(lock_);
+    assert(in_turn_ && !held_ && !receiving_);
+    cause = take_cause(error);
+    if (cause == overdue::buffer) {
+      without_buffer_ = inbox_.empty();
+      if (without_buffer_) inbox_.release();
+      return;
+    }
+    // It has begun to close meanwhile, for which another limit holds.
+    const bool closes = phase_ >= phase::flushing;
+    if (cause != overdue::nothing && closes != (cause == overdue::close)) return;
+    if (cause == overdue::nothing && came_late(error)) return;
+  }
+  if (cause == overdue::nothing) return look_at_end(error);
+  end_overdue(cause);
 }
 
 void session_core::look_at_end(const std::error_code& error) {
@@ -105,23 +131,20 @@ void session_core::look_at_end(const std::error_code& error) {
   end(reason_of(error), close_mode::reset, error);
 }
 
+// Why a round has cancelled the receive: it has learned by it that the system holds nothing for
+// this session. With the lock held.
+session_core::overdue session_core::take_cause(const std::error_code& error) noexcept {
+  if (error != std::errc::operation_canceled || phase_ >= phase::closing) return overdue::nothing;
+  return std::exchange(cancelled_for_, overdue::nothing);
+}
+
 // A round cancels without the lock, so that it may meet the receive after the one that it was for,
 // once before something comes. That one just starts again. A second is the end of the proactor.
 // With the lock held.
-bool session_core::goes_on_after_cancel() noexcept {
+bool session_core::came_late(const std::error_code& error) noexcept {
+  if (error != std::errc::operation_canceled) return false;
   if (phase_ >= phase::closing || !stream_.is_open()) return false;
-  return release_buffer_ || !std::exchange(cancelled_late_, true);
-}
-
-// Only in a turn: nobody else receives into the buffer or reads from it then.
-bool session_core::release_buffer_if_asked() noexcept {
-  const lock_guard lock(lock_);
-  assert(in_turn_ && !held_ && !receiving_);
-  if (!goes_on_after_cancel()) return false;
-  if (!std::exchange(release_buffer_, false)) return true;
-  without_buffer_ = inbox_.empty();
-  if (without_buffer_) inbox_.release();
-  return true;
+  return !std::exchange(cancelled_late_, true);
 }
 
 void session_core::on_peer_finished() {
@@ -151,12 +174,26 @@ void session_core::read() {
     note(taken);
   }
   if (phase_ != phase::open) inbox_.drop_all();
+  time_message(false);
   if (!hold_ && inbox_.unread().size() > unread_max()) close(close_reason::message_too_large);
 }
 
-std::size_t session_core::messages_left() const noexcept {
-  return rate_.messages_left(host_->limits());
+// What has come in part and was not asked for before.
+void session_core::time_message(bool begins_anew) noexcept {
+  const arrival before = message_.load(std::memory_order_relaxed);
+  if (inbox_.empty()) {
+    if (before != arrival::none) message_.store(arrival::none, std::memory_order_relaxed);
+  } else if (begins_anew || before == arrival::none) {
+    message_.store(arrival::begun, std::memory_order_relaxed);
+  }
 }
+
+void session_core::make_room() {
+  if (inbox_.make_room(usual_size(), next_size_, host_->memory())) return;
+  end(close_reason::memory_limit, close_mode::reset);
+}
+
+std::size_t session_core::messages_left() const noexcept { return rate_.messages_left(); }
 
 // While the turn is held something may arrive.
 void session_core::holder_took(const taken_messages& taken) noexcept {
@@ -165,16 +202,18 @@ void session_core::holder_took(const taken_messages& taken) noexcept {
     inbox_.take(taken.bytes);
   }
   note(taken);
+  time_message(false);
 }
 
 void session_core::note(const taken_messages& taken) noexcept {
-  // A framing may ask for whatever its peer says.
+  // A framing may announce whatever its peer says.
   const bool asks_too_much = taken.next_size > unread_max();
   next_size_ = asks_too_much ? 0 : taken.next_size;
   if (taken.held) hold_ = true;
   if (taken.messages != 0) {
     rate_.add_messages(taken.messages);
     host_->count_messages(taken.messages);
+    time_message(true);
     if (!greeted_) greet();
   }
   if (taken.refused) close(taken.reason);
@@ -194,7 +233,7 @@ void session_core::read_proxy_header() {
   switch (header.status) {
     case frame_status::incomplete:
       next_size_ = header.bytes;
-      return;
+      return time_message(false);
     case frame_status::refused:
       return end(header.reason, close_mode::reset);
     case frame_status::complete:
@@ -203,6 +242,7 @@ void session_core::read_proxy_header() {
   inbox_.take(header.bytes);
   next_size_ = 0;
   unread_due_ = !inbox_.empty();
+  time_message(true);
   if (header.message.source) {
     const lock_guard lock(lock_);
     remote_ = *header.message.source;

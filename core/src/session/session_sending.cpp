@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cassert>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "session_core.hpp"
@@ -9,18 +10,20 @@
 
 namespace naru::detail {
 
-// False if there is no memory. An outbox for which no memory was left is dropped, because it would
-// wait for ever to be written.
+// Which memory is missing, if any. An outbox for which no memory was left is dropped, because it
+// would wait for ever to be written.
 template <class Append>
-bool session_core::append_to_outbox(Append append) noexcept {
+std::optional<close_reason> session_core::append_to_outbox(Append append) noexcept {
+  auto missing = close_reason::out_of_memory;
   try {
     if (outbox_ == nullptr) outbox_ = &host_->take_outbox(*this);
-    append(*outbox_);
-    return true;
+    if (append(*outbox_)) return std::nullopt;
+    missing = close_reason::memory_limit;
   } catch (const std::bad_alloc&) {
-    if (outbox_ != nullptr && outbox_->empty() && !outbox_->has_pending()) drop_outbox();
-    return false;
+    // Nothing has changed.
   }
+  if (outbox_ != nullptr && outbox_->empty() && !outbox_->has_pending()) drop_outbox();
+  return missing;
 }
 
 // The lock stays held where there is room.
@@ -30,8 +33,12 @@ send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  const auto append = [&](outbox& queue) { room = queue.append(size); };
-  if (!append_to_outbox(append)) return end_without_memory(lock);
+  const auto append = [&](outbox& queue) {
+    const std::optional<mutable_buffer> found = queue.append(size, host_->memory());
+    if (found) room = *found;
+    return found.has_value();
+  };
+  if (const auto missing = append_to_outbox(append)) return end_without_memory(lock, *missing);
   lock.release();
   return send_outcome::queued;
 }
@@ -47,8 +54,8 @@ send_outcome session_core::send_shared(const segment_pointer& holder, const_buff
   if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
     return refuse(lock, outcome);
   }
-  const auto append = [&](outbox& queue) { queue.append(holder, bytes); };
-  if (!append_to_outbox(append)) return end_without_memory(lock);
+  const auto append = [&](outbox& queue) { return queue.append(holder, bytes, host_->memory()); };
+  if (const auto missing = append_to_outbox(append)) return end_without_memory(lock, *missing);
   start_later(lock);
   return send_outcome::queued;
 }
@@ -101,9 +108,10 @@ send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
 }
 
 // The message is lost, and whoever it is for must not get the next one without it.
-send_outcome session_core::end_without_memory(unique_lock& lock) noexcept {
+send_outcome session_core::end_without_memory(unique_lock& lock, close_reason missing) noexcept {
   lock.unlock();
-  end(close_reason::out_of_memory, close_mode::reset);
+  end(missing, close_mode::reset);
+  if (missing == close_reason::memory_limit) return send_outcome::closed;
   host_->owner().report({.error = std::make_error_code(std::errc::not_enough_memory),
                          .where = "a message could not be queued",
                          .session_id = id_,
@@ -181,6 +189,7 @@ std::span<const const_buffer> session_core::gather_write() noexcept {
   count_front();
   outbox_->pending = outbox::work::write;
   outbox_->stamped = false;
+  outbox_->expired = false;
   return outbox_->gather();
 }
 
@@ -217,9 +226,14 @@ void session_core::on_written(io_result result) {
 
 void session_core::on_write_failed(unique_lock& lock, std::error_code error) {
   const std::shared_ptr<session_base> alive = user_.shared_from_this();
+  const bool expired = outbox_->expired && error == std::errc::operation_canceled;
   outbox_->clear();
   lock.unlock();
-  if (error) end(reason_of(error), close_mode::reset, error);
+  if (expired) {
+    end_overdue(overdue::write);
+  } else if (error) {
+    end(reason_of(error), close_mode::reset, error);
+  }
   finish_if_due();
 }
 

@@ -12,24 +12,34 @@
 
 namespace naru::detail {
 
+class memory_budget;
+
+/// Each power of two is followed by three sizes before the next one, a quarter of it apart. So a
+/// segment is less than a quarter larger than what was asked for.
 struct segment {
   std::atomic<std::uint32_t> holders{1};
-  std::uint32_t size_class = 0;  // the power of two
+  std::uint32_t size_class = 0;  // four times the exponent, and which of the four sizes
   segment* next_free = nullptr;
+  memory_budget* budget = nullptr;  // gets the capacity back; null: nobody counts this segment
 
   [[nodiscard]] std::byte* bytes() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
-  [[nodiscard]] std::size_t capacity() const noexcept { return std::size_t{1} << size_class; }
+  [[nodiscard]] std::size_t capacity() const noexcept {
+    return std::size_t{4U + (size_class & 3U)} << (size_class >> 2U);
+  }
 };
 
 /// The smallest there is.
 inline constexpr std::size_t segment_capacity_min = 128;
 
-/// Room for at least `size` bytes, rounded up to a power of two. Throws std::bad_alloc.
+/// Of a segment for `size` bytes: less than a quarter more.
+[[nodiscard]] NARU_API std::size_t segment_capacity_for(std::size_t size) noexcept;
+/// Room for at least `size` bytes. Throws std::bad_alloc.
 [[nodiscard]] NARU_API segment& take_segment(std::size_t size);
 NARU_API void give_back(segment& unused) noexcept;
 
-/// Segments in use in the whole process: for tests.
+/// Segments in use in the whole process, and their bytes: for tests.
 [[nodiscard]] NARU_API std::size_t segments_in_use() noexcept;
+[[nodiscard]] NARU_API std::size_t segment_bytes_in_use() noexcept;
 
 /// Holds one segment, or none.
 class NARU_API segment_pointer {

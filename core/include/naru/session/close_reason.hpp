@@ -23,6 +23,7 @@ enum class close_reason : std::uint8_t {
   connection_failed,  ///< any other error of the connection: see session::close_error
 
   handshake_timeout,  ///< no whole message came in time after the connection
+  message_timeout,    ///< the rest of a message did not come in time
   idle_timeout,       ///< nothing came for too long
   write_timeout,      ///< the peer did not take what was sent for too long
 
@@ -30,6 +31,7 @@ enum class close_reason : std::uint8_t {
   message_malformed,    ///< the framing refused it: no size, or less than its own header
   proxy_header_bad,     ///< not the header of the PROXY protocol that was required
   rate_exceeded,        ///< more bytes or messages per second than are allowed
+  memory_limit,         ///< it needed more, and all sessions together hold memory_max already
   send_queue_overflow,  ///< more waited to be sent than send_queue_max, and the policy says to end
   handler_failed,       ///< an exception left one of the session's own functions
   out_of_memory,        ///< there was no memory to receive, to send, or in one of its functions
@@ -37,7 +39,7 @@ enum class close_reason : std::uint8_t {
 };
 
 /// How many there are.
-inline constexpr std::size_t close_reasons = 17;
+inline constexpr std::size_t close_reasons = 19;
 
 /// A few words in English for a log: "the peer finished sending".
 [[nodiscard]] NARU_API std::string_view describe(close_reason reason) noexcept;

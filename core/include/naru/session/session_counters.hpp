@@ -14,13 +14,15 @@
 namespace naru {
 
 struct session_counters {
-  /// There now: sessions, those included that have not yet begun or are ending; and the bytes that
-  /// they have to send.
+  /// There now: sessions, those included that have not yet begun or are ending; the bytes that they
+  /// have to send; and the bytes that they hold, as server_options::memory_max counts them. Without
+  /// that limit memory_held stays 0.
   std::size_t sessions = 0;
   std::size_t queued_bytes = 0;
+  std::size_t memory_held = 0;
 
-  /// Sessions that came to on_connected; and connections that did not, because there were too many
-  /// or the server was stopping.
+  /// Sessions that came to on_connected; and connections that did not, because there were too many,
+  /// too little memory was left, or the server was stopping.
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
   /// How many have ended, by close_reason, also before on_connected: see ended_for.
@@ -42,7 +44,7 @@ struct session_counters {
   /// Sessions that ended for a limit of time, but for close_timeout, by which none begins to end.
   [[nodiscard]] std::uint64_t timed_out() const noexcept {
     return ended_for(close_reason::handshake_timeout) + ended_for(close_reason::idle_timeout) +
-           ended_for(close_reason::write_timeout);
+           ended_for(close_reason::message_timeout) + ended_for(close_reason::write_timeout);
   }
 };
 

@@ -43,11 +43,12 @@ enum class proxy_protocol : std::uint8_t {
 };
 
 struct session_options {
-  /// Bytes of one incoming message, without what surrounds it: 1 to 1 GiB. As much, rounded up to a
-  /// power of two, is held for a session whose message is on its way.
+  /// Bytes of one incoming message, without what surrounds it: 1 to 1 GiB.
   std::size_t message_size_max = 65'536;
-  /// What a session receives into, 64 bytes to 1 GiB; rounded up to a power of two. It grows for a
-  /// message that is larger and shrinks again after it.
+  /// What a session receives into, 64 bytes to 1 GiB; rounded up by less than a quarter. When a
+  /// message is larger, the buffer grows with the bytes that have come: it is never more than about
+  /// twice as large as they are, whatever size the peer has announced. It shrinks again after the
+  /// message.
   std::size_t receive_buffer_size = 8'192;
   /// A session from which nothing has come for so long gives its receive buffer back until
   /// something comes.
@@ -59,8 +60,15 @@ struct session_options {
 
   /// From the connection to its first whole message, the header of a proxy included.
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds(10);
-  /// Without a byte from the peer. Peers that are silent for longer send something now and then.
-  std::chrono::milliseconds idle_timeout{0};
+  /// From the first byte of a message to its last, also while bytes keep coming. The largest
+  /// message that a peer may send has to come within it: 64 KiB in 30 s are 2.2 KB per second, so
+  /// raise it together with message_size_max.
+  std::chrono::milliseconds message_timeout = std::chrono::seconds(30);
+  /// Without a byte from the peer. Empty: 5 minutes for the sessions of a server, and no limit for
+  /// that of a client, whose server may have nothing to say. A peer that may be silent for longer
+  /// has to send something now and then, or the limit has to be longer.
+  // Said, or GCC warns of {.idle_timeout = …}. NOLINTNEXTLINE(readability-redundant-member-init)
+  std::optional<std::chrono::milliseconds> idle_timeout = {};
   /// For one write, of what was queued when it began.
   std::chrono::milliseconds write_timeout = std::chrono::seconds(30);
   /// From session::close until the connection is cut: to send what is queued, and for the peer to
@@ -71,8 +79,10 @@ struct session_options {
   /// does not.
   std::optional<keep_alive_options> keep_alive = keep_alive_options();
 
-  /// More than that within a second closes the session. What counts is when it was received: after
-  /// a pause of the server's own, what had to wait comes at once.
+  /// More than that within any second closes the session, measured to a sixty-fourth of a second.
+  /// After a pause of the whole server, more may come for a moment, by as much as was allowed
+  /// during the pause: what had to wait comes at once. One callback that holds up one of several
+  /// threads is no such pause.
   std::size_t bytes_per_second_max = 0;
   std::size_t messages_per_second_max = 0;
 

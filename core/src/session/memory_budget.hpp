@@ -1,0 +1,47 @@
+// memory_budget: how many bytes the sessions of one server hold together, where that is limited.
+//
+// Counted are segments that sessions receive into, and those that their queues copy messages into.
+// A segment returns its bytes itself when it is given back. The budget outlives all of them: a host
+// lives longer than its sessions.
+#pragma once
+
+#include <naru/detail/segment.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <limits>
+
+namespace naru::detail {
+
+/// The last eighth of the budget is for usual buffers: so those who hold much leave something for
+/// the others.
+enum class memory_use : std::uint8_t {
+  usual,  // a buffer such as every session has
+  large,  // more than that
+};
+
+class memory_budget {
+ public:
+  /// 0: without limit, and nothing is counted.
+  explicit memory_budget(std::size_t max) noexcept : max_(max) {}
+
+  /// A segment of at least `size` bytes; none when that is too much. Throws std::bad_alloc.
+  [[nodiscard]] segment_pointer take(std::size_t size, memory_use use);
+  void give_back(std::size_t bytes) noexcept { held_.fetch_sub(bytes, std::memory_order_relaxed); }
+
+  /// Whether a large segment, or another session, may find room.
+  [[nodiscard]] bool has_room() const noexcept {
+    return max_ == 0 || held() < limit_of(memory_use::large);
+  }
+  [[nodiscard]] std::size_t held() const noexcept { return held_.load(std::memory_order_relaxed); }
+
+ private:
+  [[nodiscard]] std::size_t limit_of(memory_use use) const noexcept {
+    return use == memory_use::usual ? max_ : max_ - max_ / 8;
+  }
+
+  const std::size_t max_;
+  std::atomic<std::size_t> held_ = 0;
+};
+
+}  // namespace naru::detail
