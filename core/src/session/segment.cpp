@@ -8,6 +8,7 @@
 #include <memory>
 #include <mutex>
 #include <new>
+#include <type_traits>
 
 namespace naru::detail {
 namespace {
@@ -23,16 +24,14 @@ struct free_list {
   std::size_t count = 0;
 };
 
-// Never destroyed: a message may outlive main.
-std::array<free_list, largest_bits + 1>& free_lists() {
-  static auto* const lists = new std::array<free_list, largest_bits + 1>;
-  return *lists;
-}
+// There from the start, and nothing is destroyed at the end: a message may outlive main.
+constinit std::array<free_list, largest_bits + 1> free_lists;
+static_assert(std::is_trivially_destructible_v<free_list>);
 
 constinit std::atomic<std::size_t> in_use = 0;
 
 segment* take_kept(std::uint32_t bits) noexcept {
-  free_list& kept = free_lists()[bits];
+  free_list& kept = free_lists[bits];
   const std::lock_guard lock(kept.lock);
   segment* const first = kept.first;
   if (first == nullptr) return nullptr;
@@ -43,7 +42,7 @@ segment* take_kept(std::uint32_t bits) noexcept {
 
 bool keep(segment& unused) noexcept {
   if (unused.size_class > largest_bits) return false;
-  free_list& kept = free_lists()[unused.size_class];
+  free_list& kept = free_lists[unused.size_class];
   const std::lock_guard lock(kept.lock);
   if (kept.count >= kept_bytes_per_size_max >> unused.size_class) return false;
   unused.next_free = kept.first;
