@@ -2,6 +2,7 @@
 
 #include "asio_proactor.hpp"
 #include "handler.hpp"
+#include "open_native.hpp"
 
 namespace naru::detail {
 
@@ -20,10 +21,8 @@ asio_datagram::asio_datagram(asio_proactor& owner)
 asio_datagram::~asio_datagram() = default;
 
 std::error_code asio_datagram::adopt(naru::native_handle handle) noexcept {
-  std::error_code error;
-  socket_->assign(family_ == ip_family::v4 ? udp::v4() : udp::v6(),
-                  static_cast<udp_socket_type::native_handle_type>(handle), error);
-  return from_asio(error);
+  return assign_native(*socket_, family_ == ip_family::v4 ? udp::v4() : udp::v6(),
+                       static_cast<udp_socket_type::native_handle_type>(handle));
 }
 
 // A receive that nobody is ahead of tries the system's call before it waits. Where nothing has come

@@ -1,11 +1,14 @@
-// asio_listener: accepts connections on Asio, one request outstanding while someone waits.
+// asio_listener: accepts connections on Asio. How it comes by one differs between systems: see
+// asio_accepting.cpp in posix/ and in windows/.
 #pragma once
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <optional>
 
 #include "../../core/src/listener_base.hpp"
+#include "arrival.hpp"
 #include "convert.hpp"
 
 namespace naru::detail {
@@ -25,29 +28,35 @@ class asio_listener final : public listener_base {
 
  private:
   struct self_target;
-  static void accept_done(const self_target& self, const std::error_code& error);
 
   [[nodiscard]] native_handle native() noexcept override;
   void accept_more() noexcept override;
   void look_again() noexcept override;
   void close_acceptor() noexcept override;
   using stream_owner = std::unique_ptr<asio_stream, release_socket>;
-  [[nodiscard]] static stream_owner make_stream(proactor& home) noexcept;
-  [[nodiscard]] static bool move(asio_socket& from, asio_stream& into) noexcept;
 
+  std::error_code open_acceptor(const stream_protocol& protocol) noexcept;
   std::error_code start_listening(int backlog) noexcept;
-  [[nodiscard]] bool make_room() noexcept;
+
+  // On POSIX systems.
+  static void waited(const self_target& self, const std::error_code& error);
+  [[nodiscard]] std::error_code accept_next() noexcept;
+  [[nodiscard]] std::error_code take_from_system() noexcept;
+  void wait_for_next() noexcept;
+
+  // On Windows.
+  static void accept_done(self_target& self, const std::error_code& error);
+  void request_ended(const std::error_code& error) noexcept;
+  [[nodiscard]] std::error_code make_room() noexcept;
   void take(const std::error_code& error) noexcept;
   void hand_over() noexcept;
   [[nodiscard]] bool take_next() noexcept;
+  [[nodiscard]] static bool move(asio_socket& from, asio_stream& into) noexcept;
 
   std::optional<asio_acceptor> acceptor_;
-  // Where the next connection goes; while no request is outstanding, one that has come and waits
-  // for an accept. The listener's own, because Asio refers to it until the request has ended, when
-  // everything else that could own it may have been closed.
-  std::optional<asio_socket> incoming_;
-  stream_protocol::endpoint peer_;
-  bool accepting_ = false;
+  stream_protocol protocol_{AF_UNSPEC, 0};
+  arrival next_;
+  bool accepting_ = false;                                    // a request of Asio's is outstanding
   alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows
 };
 

@@ -1,7 +1,9 @@
 #include "asio_proactor.hpp"
 
 #include <algorithm>
+#include <new>
 
+#include "../../core/src/as_error.hpp"
 #include "../available/backend_factories.hpp"
 #include "asio_datagram.hpp"
 #include "asio_listener.hpp"
@@ -40,39 +42,40 @@ stream_pointer asio_proactor::make_stream() { return stream_pointer(new asio_str
 
 listener_pointer asio_proactor::listen(const endpoint& local, const listen_options& options,
                                        std::error_code& error) {
-  std::unique_ptr<asio_listener, release_socket> listener(new asio_listener(*this, options));
-  error = listener->open(local, options);
-  if (error) return nullptr;
-  return listener_pointer(listener.release());
+  return open_socket<listener_pointer>(
+      [&] { return new asio_listener(*this, options); },
+      [&](asio_listener& made) { return made.open(local, options); }, error);
 }
 
 listener_pointer asio_proactor::listen(const unix_endpoint& local, const listen_options& options,
                                        path_removal removal, std::error_code& error) {
-  std::unique_ptr<asio_listener, release_socket> listener(new asio_listener(*this, options));
-  error = listener->open(local, options, removal);
-  if (error) return nullptr;
-  return listener_pointer(listener.release());
+  return open_socket<listener_pointer>(
+      [&] { return new asio_listener(*this, options); },
+      [&](asio_listener& made) { return made.open(local, options, removal); }, error);
 }
 
 datagram_pointer asio_proactor::open_datagram(const endpoint& local, const udp_options& options,
                                               std::error_code& error) {
-  std::unique_ptr<asio_datagram, release_socket> socket(new asio_datagram(*this));
-  error = socket->open(local, options);
-  if (error) return nullptr;
-  return datagram_pointer(socket.release());
+  return open_socket<datagram_pointer>(
+      [&] { return new asio_datagram(*this); },
+      [&](asio_datagram& made) { return made.open(local, options); }, error);
 }
 
+// A request that finds no memory when it ends tells whoever waits for it, and then Asio throws.
 bool asio_proactor::wait(duration timeout) {
-  std::size_t handlers = 0;
-  if (timeout == forever) {
-    handlers = context_.run_one();
-  } else if (timeout > duration::zero()) {
-    handlers = context_.run_one_for(timeout);
-  } else {
-    handlers = context_.poll_one();
+  try {
+    const bool one = wait_for_one(timeout) != 0;
+    if (one && (timeout == duration::zero() || takes_more())) take_more();
+    return one;
+  } catch (const std::bad_alloc&) {
+    return true;  // told already
   }
-  if (handlers != 0 && (timeout == duration::zero() || takes_more())) take_more();
-  return handlers != 0;
+}
+
+std::size_t asio_proactor::wait_for_one(duration timeout) {
+  if (timeout == forever) return context_.run_one();
+  if (timeout > duration::zero()) return context_.run_one_for(timeout);
+  return context_.poll_one();
 }
 
 bool asio_proactor::takes_more() noexcept {

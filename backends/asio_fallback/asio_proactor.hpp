@@ -33,6 +33,7 @@ class asio_proactor final : public loop {
   struct wake_target;
 
   bool wait(duration timeout) override;
+  std::size_t wait_for_one(duration timeout);
   void wake() noexcept override;
   [[nodiscard]] bool takes_more() noexcept;
   void take_more();

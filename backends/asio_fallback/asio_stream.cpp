@@ -1,7 +1,6 @@
 #include "asio_stream.hpp"
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
 #include "../../core/src/reachable.hpp"
@@ -9,6 +8,7 @@
 #include "asio_proactor.hpp"
 #include "buffer_sequence.hpp"
 #include "handler.hpp"
+#include "open_native.hpp"
 
 namespace naru::detail {
 namespace {
@@ -40,14 +40,7 @@ struct asio_stream::pending_operation {
 asio_stream::asio_stream(asio_proactor& owner) : stream_base(owner), socket_(owner.context()) {}
 
 std::error_code asio_stream::open(const stream_protocol& protocol) noexcept {
-  std::error_code error;
-  try {
-    socket_->open(protocol, error);
-  } catch (const std::bad_alloc&) {  // Asio keeps a record of each socket
-    return std::make_error_code(std::errc::not_enough_memory);
-  }
-  if (error) return from_asio(error);
-  keep_from_children(native());
+  if (const std::error_code error = open_native(*socket_, protocol)) return error;
   return prepare(protocol);
 }
 
@@ -58,10 +51,13 @@ std::error_code asio_stream::prepare(const stream_protocol& protocol) noexcept {
   return from_asio(error);
 }
 
-void asio_stream::accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept {
+std::error_code asio_stream::accepted(native_handle connection, const stream_protocol& protocol,
+                                      const stream_protocol::endpoint& peer) noexcept {
   const std::lock_guard lock(lock_);
-  *socket_ = std::move(connection);
-  stands(peer);
+  const auto handle = static_cast<asio_socket::native_handle_type>(connection);
+  const std::error_code error = assign_native(*socket_, protocol, handle);
+  if (!error) stands(peer);
+  return error;
 }
 
 // Options can fail on a connection that its peer has reset already; the next transfer tells.
@@ -72,10 +68,10 @@ void asio_stream::stands(const stream_protocol::endpoint& peer) noexcept {
 }
 
 std::error_code asio_stream::adopt(native_handle handle, socket_family family) noexcept {
-  std::error_code error;
   const std::lock_guard lock(lock_);
-  socket_->assign(protocol_of(family), static_cast<asio_socket::native_handle_type>(handle), error);
-  if (error) return from_asio(error);
+  std::error_code error = assign_native(*socket_, protocol_of(family),
+                                        static_cast<asio_socket::native_handle_type>(handle));
+  if (error) return error;
   const stream_protocol::endpoint peer = socket_->remote_endpoint(error);
   if (!error) {
     stands(peer);

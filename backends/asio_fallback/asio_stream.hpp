@@ -32,8 +32,11 @@ class asio_stream final : public stream_base {
 
   std::error_code adopt(native_handle handle, socket_family family) noexcept override;
 
-  /// For a listener: takes over a connection of the same Asio context, before the stream is
-  /// anyone's.
+  /// For a listener, before the stream is anyone's: takes over a connection, which stays the
+  /// caller's where there is an error.
+  std::error_code accepted(native_handle connection, const stream_protocol& protocol,
+                           const stream_protocol::endpoint& peer) noexcept;
+  /// The same on Windows, with a connection of the same Asio context.
   void accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept;
 
  private:

@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include "../../core/src/as_error.hpp"
 #include "../../core/src/socket_options.hpp"
 #include "../../core/src/unix_address.hpp"
 #include "iocp_proactor.hpp"
@@ -208,11 +209,12 @@ void iocp_listener::hand_over(slot& filled) noexcept {
   }
   waiter& next = next_waiter();
   std::unique_ptr<iocp_stream, release_socket> stream;
-  try {
-    stream.reset(new iocp_stream(static_cast<iocp_proactor&>(*next.home)));
-  } catch (const std::bad_alloc&) {
+  if (const std::error_code refused = as_error([&] {
+        stream.reset(new iocp_stream(static_cast<iocp_proactor&>(*next.home)));
+        return std::error_code();
+      })) {
     native::close(incoming);
-    return serve_next({std::make_error_code(std::errc::not_enough_memory), 0});
+    return serve_next({refused, 0});
   }
   const auto family = family_ == AF_UNIX ? socket_family::local : socket_family::v4;
   const std::error_code error = stream->accepted(incoming, family, peer_of(filled));

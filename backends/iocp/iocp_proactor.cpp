@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 
+#include "../../core/src/as_error.hpp"
 #include "../available/backend_factories.hpp"
 #include "iocp_datagram.hpp"
 #include "iocp_listener.hpp"
@@ -49,26 +50,23 @@ stream_pointer iocp_proactor::make_stream() { return stream_pointer(new iocp_str
 
 listener_pointer iocp_proactor::listen(const endpoint& local, const listen_options& options,
                                        std::error_code& error) {
-  std::unique_ptr<iocp_listener, release_socket> listener(new iocp_listener(*this, options));
-  error = listener->open(local, options);
-  if (error) return nullptr;
-  return listener_pointer(listener.release());
+  return open_socket<listener_pointer>(
+      [&] { return new iocp_listener(*this, options); },
+      [&](iocp_listener& made) { return made.open(local, options); }, error);
 }
 
 listener_pointer iocp_proactor::listen(const unix_endpoint& local, const listen_options& options,
                                        path_removal removal, std::error_code& error) {
-  std::unique_ptr<iocp_listener, release_socket> listener(new iocp_listener(*this, options));
-  error = listener->open(local, options, removal);
-  if (error) return nullptr;
-  return listener_pointer(listener.release());
+  return open_socket<listener_pointer>(
+      [&] { return new iocp_listener(*this, options); },
+      [&](iocp_listener& made) { return made.open(local, options, removal); }, error);
 }
 
 datagram_pointer iocp_proactor::open_datagram(const endpoint& local, const udp_options& options,
                                               std::error_code& error) {
-  std::unique_ptr<iocp_datagram, release_socket> socket(new iocp_datagram(*this));
-  error = socket->open(local, options);
-  if (error) return nullptr;
-  return datagram_pointer(socket.release());
+  return open_socket<datagram_pointer>(
+      [&] { return new iocp_datagram(*this); },
+      [&](iocp_datagram& made) { return made.open(local, options); }, error);
 }
 
 std::error_code iocp_proactor::associate(SOCKET handle) noexcept {

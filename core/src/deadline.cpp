@@ -1,9 +1,10 @@
 #include <naru/deadline.hpp>
 
+#include <naru/detail/misuse.hpp>
 #include <naru/error.hpp>
 
-#include <cassert>
 #include <chrono>
+#include <new>
 #include <system_error>
 
 namespace naru {
@@ -14,7 +15,9 @@ constexpr std::chrono::milliseconds until_started{1};
 
 }  // namespace
 
-deadline::~deadline() { assert(parts_ == 0 && "an armed deadline was destroyed"); }
+deadline::~deadline() {
+  if (parts_ != 0) detail::misuse("a deadline was destroyed while it was armed");
+}
 
 operation& deadline::arm(void* target, cancel_function function, proactor::duration time,
                          operation& op) {
@@ -40,6 +43,15 @@ void deadline::start_limit(proactor::time_point when) {
   proactor_.start_timer(entry_, when, limit_);
 }
 
+// Without memory for the timer it comes again at the next turn: a limit is never lost.
+void deadline::look_again() {
+  try {
+    start_limit(proactor_.now() + until_started);
+  } catch (const std::bad_alloc&) {
+    proactor_.post(limit_);
+  }
+}
+
 void deadline::on_ended(io_result) {
   ended_ = true;
   proactor_.cancel_timer(entry_);
@@ -55,7 +67,7 @@ void deadline::on_limit(io_result result) {
       cancel_(target_, inner_);
     } else {
       ++parts_;  // keeps this here while the limit may come again, on another thread
-      start_limit(proactor_.now() + until_started);
+      look_again();
       if (ended_) proactor_.cancel_timer(entry_);
     }
   }

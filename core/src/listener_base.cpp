@@ -5,9 +5,17 @@
 #include <algorithm>
 #include <array>
 
-#include "unix_address.hpp"
-
 namespace naru::detail {
+
+listener_base::listener_base(loop& owner, std::chrono::milliseconds retry_delay)
+    : socket_base(owner), retry_delay_(retry_delay) {
+  loop_.keep_room(retry_timer_);
+}
+
+// Only where a derived class's constructor has thrown is there room left to give back.
+listener_base::~listener_base() {
+  if (retry_timer_.has_room) loop_.give_back_room(retry_timer_);
+}
 
 submission listener_base::accept(stream_pointer& accepted, proactor& home, operation& op) {
   std::error_code refused;
@@ -116,7 +124,8 @@ void listener_base::retry() {
 
 void listener_base::close_native(close_mode) noexcept {
   disarm_retry();
-  if (!path_.path().empty()) remove_path(path_);
+  loop_.give_back_room(retry_timer_);
+  if (!path_.path().empty()) remove_path(path_, made_);
   close_acceptor();
   cancel_all();
 }

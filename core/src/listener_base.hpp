@@ -5,6 +5,7 @@
 #include "loop.hpp"
 #include "operation_queue.hpp"
 #include "socket_base.hpp"
+#include "unix_address.hpp"
 
 namespace naru::detail {
 
@@ -27,11 +28,16 @@ class listener_base : public listener_socket, public socket_base {
     proactor* home;
   };
 
-  listener_base(loop& owner, std::chrono::milliseconds retry_delay)
-      : socket_base(owner), retry_delay_(retry_delay) {}
+  listener_base(loop& owner, std::chrono::milliseconds retry_delay);
 
-  /// From here on the path is removed when the listener closes.
-  void remove_at_close(const unix_endpoint& path) noexcept { path_ = path; }
+  ~listener_base() override;
+
+  /// From here on the path is removed when the listener closes, if it still leads to the file that
+  /// bind has just made.
+  void remove_at_close(const unix_endpoint& path) noexcept {
+    path_ = path;
+    made_ = identify(path);
+  }
 
   // All with the lock held.
 
@@ -76,9 +82,11 @@ class listener_base : public listener_socket, public socket_base {
 
   operation_queue waiters_;
   unix_endpoint path_;  // to be removed; empty where there is none
+  file_identity made_;  // what it leads to
   std::chrono::milliseconds retry_delay_;
   bool paused_ = false;
   bool retry_armed_ = false;
+  // Has room kept while the listener is open: a shortage of memory is what it may be started for.
   timer_entry retry_timer_;
   retry_operation retried_{*this};
 };

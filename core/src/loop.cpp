@@ -1,9 +1,9 @@
 #include "loop.hpp"
 
+#include <naru/detail/misuse.hpp>
 #include <naru/error.hpp>
 
 #include <algorithm>
-#include <cassert>
 #include <utility>
 
 #include "rounds.hpp"
@@ -41,6 +41,12 @@ constexpr auto watcher_patience = std::chrono::milliseconds(10);
 loop::time_point saturating_add(loop::time_point start, loop::duration time) noexcept {
   const bool countable = time <= loop::time_point::max() - start;
   return countable ? start + time : loop::time_point::max();
+}
+
+// In release builds too: what completes twice is a memory error somewhere else.
+void refuse_pending(const operation& op) noexcept {
+  if (op.pending()) [[unlikely]]
+    misuse("an operation was started while it was pending");
 }
 
 }  // namespace
@@ -102,7 +108,7 @@ void loop::stop() noexcept {
 }
 
 submission loop::post(operation& op) {
-  assert(!op.pending() && "a pending operation was posted");
+  refuse_pending(op);
   operation_access::owner(op) = nullptr;
   operation_access::result(op) = succeeded_;
   if (worker* const self = this_worker()) {
@@ -143,7 +149,7 @@ void loop::remove_work() noexcept {
 
 submission loop::start_timer(timer_entry& entry, time_point deadline, operation& op) {
   {
-    assert(!op.pending() && "a pending operation was started again");
+    refuse_pending(op);
     const std::lock_guard lock(mutex_);
     if (!entry.queued() && !shutting_down_) {
       entry.deadline = deadline;
@@ -210,7 +216,7 @@ signal_pointer loop::watch_signals(std::span<const signal_kind> kinds, std::erro
 }
 
 void loop::start(operation& op, operation_owner* owner, operation_kind kind) {
-  assert(!op.pending() && "a pending operation was started again");
+  refuse_pending(op);
   operation_access::set_pending(op, true);
   operation_access::owner(op) = owner;
   trace_start(op, kind);
@@ -254,7 +260,28 @@ void loop::complete(operation& op, const io_result& result) {
   }
 }
 
+void loop::keep_room(timer_entry& entry) {
+  const std::lock_guard lock(mutex_);
+  timers_.keep_room(entry);
+}
+
+void loop::give_back_room(timer_entry& entry) noexcept {
+  const std::lock_guard lock(mutex_);
+  timers_.give_back_room(entry);
+}
+
+bool loop::runs_on_this_thread() const noexcept { return this_worker() != nullptr; }
+
+void loop::refuse_child() const noexcept {
+  if (forks_ != forks_so_far()) {
+    misuse(
+        "a child process called into a proactor that it had inherited: after fork it may only exec "
+        "or _exit");
+  }
+}
+
 void loop::enlist(socket_base& socket) {
+  refuse_child();
   const std::lock_guard lock(mutex_);
   socket.link(sockets_);
 }
@@ -267,6 +294,8 @@ void loop::delist(socket_base& socket) noexcept {
 void loop::woken() noexcept { this_worker()->woken = true; }
 
 void loop::shut_down() noexcept {
+  refuse_child();
+  if (workers() != 0) misuse("a proactor was destroyed while a thread was inside its run");
   while (!timers_.empty()) cancel_timer(timers_.front());
   shutting_down_ = true;  // what is started from here on fails
   // More than once: a completion function may call stop, or open another socket.
@@ -275,6 +304,7 @@ void loop::shut_down() noexcept {
     restart();
     run();
   }
+  if (live_timers_.load() != 0) misuse("a proactor was destroyed before its timers");
 }
 
 void loop::close_sockets() noexcept {

@@ -16,6 +16,7 @@
 #include <optional>
 
 #include "counter_block.hpp"
+#include "forks.hpp"
 #include "posted_work.hpp"
 #include "ready_queue.hpp"
 #include "timer_queue.hpp"
@@ -43,6 +44,9 @@ class loop : public proactor {
   [[nodiscard]] time_point now() const noexcept override { return clock::now(); }
   void add_work() noexcept override;
   void remove_work() noexcept override;
+  [[nodiscard]] bool runs_on_this_thread() const noexcept override;
+  void add_timer() noexcept override { live_timers_.fetch_add(1, std::memory_order_relaxed); }
+  void remove_timer() noexcept override { live_timers_.fetch_sub(1, std::memory_order_relaxed); }
   submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
   void cancel_timer(timer_entry& entry) noexcept override;
   bool withdraw_timer(timer_entry& entry) noexcept override;
@@ -61,6 +65,12 @@ class loop : public proactor {
   void count_bytes(direction which, std::size_t bytes) noexcept;
   /// The proactor is being destroyed: nothing new starts.
   [[nodiscard]] bool shutting_down() const noexcept { return shutting_down_; }
+  /// Keeps room for a timer, so that starting it cannot fail; until it is given back.
+  void keep_room(timer_entry& entry);
+  void give_back_room(timer_entry& entry) noexcept;
+  /// Ends the program where this is a child process that fork has made: it shares with its parent
+  /// what the system keeps for the proactor, and would take the parent's sockets out of there.
+  void refuse_child() const noexcept;
   void enlist(socket_base& socket);
   void delist(socket_base& socket) noexcept;
 
@@ -139,6 +149,8 @@ class loop : public proactor {
   counter_block counted_;      // by threads that are no workers now
   std::atomic<bool> stopped_ = false;
   std::atomic<unsigned> workers_ = 0;
+  std::atomic<std::size_t> live_timers_ = 0;
+  const unsigned forks_ = forks_so_far();
 };
 
 }  // namespace naru::detail

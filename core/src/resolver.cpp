@@ -1,8 +1,7 @@
 #include <naru/resolver.hpp>
 
+#include <naru/detail/misuse.hpp>
 #include <naru/proactor.hpp>
-
-#include <cassert>
 
 namespace naru {
 
@@ -11,7 +10,7 @@ resolver::resolver(proactor& owner) : object_(owner.make_resolver()) {}
 submission resolver::resolve(std::string_view host, std::uint16_t port,
                              std::vector<endpoint>& results, operation& op,
                              const resolve_options& options) {
-  assert(object_ && "a resolver that was moved from looks nothing up");
+  if (!object_) detail::misuse("a resolver that was moved from was used");
   return object_->resolve(host, port, results, op, options);
 }
 

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <stdexcept>
 
 namespace naru::detail {
 
@@ -44,6 +45,10 @@ void root_task_base::run() {
 }
 
 void root_task_base::wait() {
+  if (owner_.runs_on_this_thread()) {
+    throw std::logic_error(
+        "naru::sync_wait was called on a thread that runs the proactor: await the task instead");
+  }
   begin();
   std::unique_lock lock(ending_->mutex);
   ending_->changed.wait(lock, [this] { return ending_->ended; });

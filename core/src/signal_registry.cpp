@@ -2,14 +2,15 @@
 
 #include <algorithm>
 
+#include "immortal.hpp"
 #include "signal_watch.hpp"
 #include "system_signals.hpp"
 
 namespace naru::detail {
 
 signal_registry& signal_registry::instance() {
-  static signal_registry& registry = *new signal_registry;
-  return registry;
+  static const immortal<signal_registry> registry;
+  return *registry;
 }
 
 std::error_code signal_registry::add(signal_watch& watch) {

@@ -10,6 +10,10 @@ namespace naru::detail {
 
 socket_base::socket_base(loop& owner) : loop_(owner) { loop_.enlist(*this); }
 
+socket_base::~socket_base() {
+  if (listed_) loop_.delist(*this);
+}
+
 void socket_base::detach(operation& op) noexcept {
   const std::lock_guard lock(lock_);
   forget(op);
@@ -64,6 +68,7 @@ void socket_base::release() noexcept {
 
 bool socket_base::begin_closing(close_mode mode) noexcept {
   if (closing_.exchange(true)) return false;
+  loop_.refuse_child();
   close_native(mode);
   return true;
 }
@@ -97,11 +102,13 @@ void socket_base::link(socket_base*& head) noexcept {
   next_ = head;
   if (head != nullptr) head->previous_ = this;
   head = this;
+  listed_ = true;
 }
 
 void socket_base::unlink(socket_base*& head) noexcept {
   (previous_ != nullptr ? previous_->next_ : head) = next_;
   if (next_ != nullptr) next_->previous_ = previous_;
+  listed_ = false;
 }
 
 }  // namespace naru::detail

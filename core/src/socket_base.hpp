@@ -35,7 +35,9 @@ class socket_base : public operation_owner {
 
  protected:
   explicit socket_base(loop& owner);
-  virtual ~socket_base() = default;
+  /// Takes it off the list where a derived class's constructor has thrown: nothing else is
+  /// destroyed before it is quiet.
+  virtual ~socket_base();
 
   /// With the lock held, once: cancels what is pending and closes the handle, unless that is left
   /// to close_slowly.
@@ -68,6 +70,7 @@ class socket_base : public operation_owner {
   std::atomic<bool> closing_ = false;
   bool quiet_ = false;
   bool released_ = false;
+  bool listed_ = false;
   operation* closed_operation_ = nullptr;
   socket_base* previous_ = nullptr;
   socket_base* next_ = nullptr;

@@ -24,8 +24,8 @@ std::error_code set_buffer_size(native_handle handle, direction which, int bytes
 [[nodiscard]] std::size_t buffer_size(native_handle handle, direction which,
                                       std::error_code& error) noexcept;
 
-/// Child processes do not inherit it from here on. Best effort: a child that starts before the call
-/// has it.
+/// On Windows, for what Asio has made: child processes do not inherit it from here on. Best effort:
+/// a child that starts before the call has it.
 void keep_from_children(native_handle handle) noexcept;
 
 void close_handle(native_handle handle) noexcept;

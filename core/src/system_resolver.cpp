@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "as_error.hpp"
 #include "loop.hpp"
 
 namespace naru::detail {
@@ -54,11 +55,14 @@ submission system_resolver::resolve(std::string_view host, std::uint16_t port,
   host = without_brackets(host);
   const std::optional<address> literal = address::try_parse(host);
   std::shared_ptr<lookup> question;
-  if (!literal) {
-    question = make_lookup({&loop_, &op, &results}, {std::string(host), port, options.family});
-  }
   std::error_code refused;
-  {
+  if (!literal) {
+    refused = as_error([&] {
+      question = make_lookup({&loop_, &op, &results}, {std::string(host), port, options.family});
+      return std::error_code();
+    });
+  }
+  if (!refused) {
     const std::lock_guard lock(lock_);
     refused = begin(op);
     if (!refused) {

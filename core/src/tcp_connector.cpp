@@ -1,6 +1,6 @@
 #include <naru/tcp_connector.hpp>
 
-#include <cassert>
+#include <naru/detail/misuse.hpp>
 
 #include "connector.hpp"
 
@@ -15,13 +15,13 @@ tcp_connector::tcp_connector(proactor& owner)
 
 submission tcp_connector::connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
                                   operation& op, const connect_options& options) {
-  assert(connector_ && "a connector that was moved from connects nothing");
+  if (!connector_) detail::misuse("a connector that was moved from was used");
   return connector_->connect(host, port, connected, op, options);
 }
 
 submission tcp_connector::connect(std::span<const endpoint> addresses, tcp_stream& connected,
                                   operation& op, const connect_options& options) {
-  assert(connector_ && "a connector that was moved from connects nothing");
+  if (!connector_) detail::misuse("a connector that was moved from was used");
   return connector_->connect(addresses, connected, op, options);
 }
 

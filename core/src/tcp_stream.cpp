@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "as_error.hpp"
 #include "socket_options.hpp"
 #include "with_handle.hpp"
 
@@ -40,7 +41,11 @@ std::error_code set_option(const detail::stream_pointer& socket, Function functi
 tcp_stream::tcp_stream(proactor& owner) noexcept : stream(owner) {}
 
 submission tcp_stream::connect(const endpoint& peer, operation& op) {
-  if (!is_open()) socket_ = proactor_->make_stream();  // also after a failed attempt
+  if (!is_open()) {  // also after a failed attempt
+    if (const std::error_code error = detail::make_stream(*proactor_, socket_)) {
+      return proactor_->fail(op, error);
+    }
+  }
   return socket_->connect(peer, op);
 }
 
@@ -50,8 +55,9 @@ std::error_code tcp_stream::adopt(naru::native_handle handle) {
   if (family == detail::socket_family::local) {
     return std::make_error_code(std::errc::address_family_not_supported);
   }
-  detail::stream_pointer adopted = proactor_->make_stream();
-  const std::error_code error = adopted->adopt(handle, family);
+  detail::stream_pointer adopted;
+  std::error_code error = detail::make_stream(*proactor_, adopted);
+  if (!error) error = adopted->adopt(handle, family);
   if (!error) socket_ = std::move(adopted);
   return error;
 }

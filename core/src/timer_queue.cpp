@@ -17,7 +17,7 @@ constexpr std::size_t sample_at_boundary = samples / 16;
 }  // namespace
 
 void timer_queue::insert(timer_entry& entry) {
-  if (count_ == capacity_) grow();
+  if (!entry.has_room && count_ + kept_ >= capacity_) grow();
   ++count_;
   entry.sequence = next_sequence_++;
   if (entry.deadline < boundary_) {
@@ -27,6 +27,16 @@ void timer_queue::insert(timer_entry& entry) {
   entry.place = timer_place::later;
   entry.position = later_.size();
   later_.emplace_back(entry);
+}
+
+void timer_queue::keep_room(timer_entry& entry) {
+  if (count_ + kept_ >= capacity_) grow();
+  ++kept_;
+  entry.has_room = true;
+}
+
+void timer_queue::give_back_room(timer_entry& entry) noexcept {
+  if (std::exchange(entry.has_room, false)) --kept_;
 }
 
 // All of each kind at once, since timers change over from one to another where nothing may fail.

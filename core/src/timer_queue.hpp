@@ -27,8 +27,12 @@ class timer_queue {
   /// Its deadline.
   [[nodiscard]] time_point earliest() noexcept { return first().deadline; }
 
-  /// Sets the entry's sequence. Allocates only to grow beyond the most timers there ever were.
+  /// Sets the entry's sequence. Allocates only to grow beyond the most timers there ever were, and
+  /// never for an entry that has room kept. Where it throws nothing has changed.
   void insert(timer_entry& entry);
+  /// Keeps room for one entry, or gives it back.
+  void keep_room(timer_entry& entry);
+  void give_back_room(timer_entry& entry) noexcept;
   void remove(timer_entry& entry) noexcept;
   /// `to` takes the place of `from`.
   void replace(timer_entry& from, timer_entry& to) noexcept;
@@ -48,6 +52,7 @@ class timer_queue {
   timer_heap fresh_;               // deadlines before the boundary that came after the sorting
   time_point boundary_ = time_point::min();
   std::size_t count_ = 0;
+  std::size_t kept_ = 0;      // room that is kept; there is some for all others beside it
   std::size_t capacity_ = 0;  // of each of the three
   std::uint64_t next_sequence_ = 0;
   std::uint32_t random_ = 1;

@@ -2,13 +2,19 @@
 
 #include <naru/proactor.hpp>
 
+#include "as_error.hpp"
+
 namespace naru {
 
 submission unix_stream::connect(const unix_endpoint& peer, operation& op) {
   if (peer.path().empty()) {
     return proactor_->fail(op, std::make_error_code(std::errc::invalid_argument));
   }
-  if (!is_open()) socket_ = proactor_->make_stream();  // also after a failed attempt
+  if (!is_open()) {  // also after a failed attempt
+    if (const std::error_code error = detail::make_stream(*proactor_, socket_)) {
+      return proactor_->fail(op, error);
+    }
+  }
   return socket_->connect(peer, op);
 }
 

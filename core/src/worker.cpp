@@ -12,6 +12,7 @@ loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   if (find(owner) != nullptr) {
     throw std::logic_error("run was called from a completion function of the same proactor");
   }
+  loop_.refuse_child();
   const std::lock_guard lock(loop_.mutex_);
   ++loop_.awake_;
   loop_.workers_.fetch_add(1, std::memory_order_relaxed);

@@ -1,8 +1,10 @@
 #include <naru/worker_pool.hpp>
 
+#include <naru/detail/misuse.hpp>
 #include <naru/proactor.hpp>
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace naru {
@@ -22,11 +24,17 @@ worker_pool::worker_pool(proactor& owner, std::size_t threads, const worker_pool
 
 worker_pool::~worker_pool() {
   if (threads_.empty()) return;
+  if (proactor_.runs_on_this_thread()) {
+    detail::misuse("a worker_pool was destroyed in a completion function of its proactor");
+  }
   proactor_.stop();
   for (std::thread& thread : threads_) thread.join();
 }
 
 void worker_pool::join() {
+  if (proactor_.runs_on_this_thread()) {
+    throw std::logic_error("worker_pool::join was called in a completion function");
+  }
   for (std::thread& thread : threads_) thread.join();
   threads_.clear();
   if (const std::exception_ptr failure = std::exchange(failure_, nullptr)) {

@@ -3,6 +3,7 @@
 #include "support.hpp"
 #include "system.hpp"
 
+#include <algorithm>
 #include <deque>
 #include <optional>
 #include <string>
@@ -180,6 +181,28 @@ TEST_CASE("cancel_a_lookup_that_waits_for_its_turn") {
   for (naru::resolver& each : resolvers) each.cancel();
   REQUIRE(run_until(*proactor, [&] { return all_completed(resolved); }));
   for (const recorder& op : resolved) CHECK(op.error() == std::errc::operation_canceled);
+}
+
+TEST_CASE("names_that_nobody_answers_do_not_hold_up_the_others") {
+  if (!can_be_slow()) return;
+  std::deque<recorder> resolved(40);
+  std::vector<endpoints> found(resolved.size());
+  endpoints known;
+  const slow_lookup slow;
+  const auto proactor = test_proactor();
+  std::deque<naru::resolver> resolvers;
+  // Twenty names, and one of them by many.
+  for (std::size_t i = 0; i < resolved.size(); ++i) {
+    const std::string host =
+        "host" + std::to_string(std::min<std::size_t>(i, 20)) + ".slow.invalid";
+    resolvers.emplace_back(*proactor).resolve(host, 80, found[i], resolved[i]);
+  }
+  REQUIRE(run_until(*proactor, [&] { return slow.waiting() >= 21; }));
+  naru::resolver resolver(*proactor);
+  CHECK_FALSE(resolve(*proactor, resolver, "localhost", known).error);
+  CHECK(slow.waiting() <= 22);  // two at most ask for one name
+  for (naru::resolver& each : resolvers) each.cancel();
+  REQUIRE(run_until(*proactor, [&] { return all_completed(resolved); }));
 }
 
 TEST_SUITE_END();

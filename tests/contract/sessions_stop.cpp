@@ -400,4 +400,21 @@ TEST_CASE("a_proactor_that_is_destroyed_ends_each_session_once") {
   CHECK(server.size() == 0);
 }
 
+TEST_CASE("stopping_and_waiting_on_the_loops_own_thread_is_refused") {
+  stage scene;
+  bool refused = false;
+  recorder stops([&](naru::io_result) {
+    try {
+      scene.server.stop_and_wait(1ms);
+    } catch (const std::logic_error&) {
+      refused = true;
+    }
+  });
+  scene.proactor->post(stops);
+  REQUIRE(run_until_completed(*scene.proactor, {&stops}));
+  CHECK(refused);
+  peer other = scene.join();
+  CHECK(scene.only() != nullptr);
+}
+
 TEST_SUITE_END();

@@ -22,6 +22,8 @@ class socket_path {
 
   [[nodiscard]] naru::unix_endpoint endpoint() const { return naru::unix_endpoint::parse(text_); }
   [[nodiscard]] bool exists() const { return std::filesystem::exists(text_); }
+  /// False where there was nothing to remove.
+  [[nodiscard]] bool remove() const { return std::filesystem::remove(text_); }
   void make_file() const { std::ofstream(text_) << "here already"; }
 
  private:

@@ -229,4 +229,30 @@ TEST_CASE("threads_that_wait_long_for_a_lock_leave_the_processors_to_others") {
   for (std::thread& each : waiting) each.join();
 }
 
+TEST_CASE("waiting_on_a_thread_that_would_have_to_serve_it_is_refused") {
+  const auto proactor = test_proactor();
+  naru::worker_pool workers(*proactor, 1);
+  countdown refused(2);
+  const naru::work_guard guard(*proactor);
+  recorder joins([&](naru::io_result) {
+    try {
+      workers.join();
+    } catch (const std::logic_error&) {
+      refused.arrive();
+    }
+  });
+  recorder waits([&](naru::io_result) {
+    try {
+      naru::sync_wait(*proactor, naru::sleep_for(1ms));
+    } catch (const std::logic_error&) {
+      refused.arrive();
+    }
+  });
+  proactor->post(joins);
+  proactor->post(waits);
+  CHECK(refused.wait());
+  CHECK_FALSE(proactor->runs_on_this_thread());
+  naru::sync_wait(*proactor, naru::sleep_for(1ms));
+}
+
 TEST_SUITE_END();

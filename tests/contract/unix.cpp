@@ -232,4 +232,19 @@ TEST_CASE("a_full_backlog_is_an_error_not_a_connection") {
   }
 }
 
+TEST_CASE("closing_leaves_the_file_of_a_successor") {
+  const socket_path path;
+  const auto proactor = test_proactor();
+  if (!has_unix_sockets(*proactor)) return;
+  naru::unix_listener old_server(*proactor, path.endpoint());
+  REQUIRE(path.remove());
+  naru::unix_listener new_server(*proactor, path.endpoint());
+  old_server.close();
+  CHECK(path.exists());
+  naru::unix_stream client(*proactor);
+  CHECK_FALSE(connect(*proactor, client, path.endpoint()).error);
+  new_server.close();
+  CHECK_FALSE(path.exists());
+}
+
 TEST_SUITE_END();

@@ -65,6 +65,7 @@ class NARU_API deadline {
 
   operation& arm(void* target, cancel_function function, proactor::duration time, operation& op);
   void start_limit(proactor::time_point when);
+  void look_again();
   void on_ended(io_result result);
   void on_limit(io_result result);
   void leave();

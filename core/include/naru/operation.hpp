@@ -11,13 +11,15 @@
 //   * from start to completion the operation and its buffers stay where they are, and the operation
 //     is not started again;
 //   * inside its own completion function an operation may be started again, reused or destroyed.
+//
+// Starting or destroying an operation that is pending ends the program, with a sentence.
 #pragma once
 
 #include <naru/detail/export.hpp>
+#include <naru/detail/misuse.hpp>
 #include <naru/io_result.hpp>
 
 #include <atomic>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 
@@ -102,7 +104,10 @@ class NARU_API operation {
                      inline_completion mode = inline_completion::forbidden) noexcept
       : complete_(function), mode_(mode) {}
 
-  ~operation() { assert(!pending() && "a pending operation was destroyed"); }
+  ~operation() {
+    if (pending()) [[unlikely]]
+      detail::misuse("an operation was destroyed while it was pending");
+  }
 
  private:
   friend struct detail::operation_access;

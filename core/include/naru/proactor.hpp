@@ -45,11 +45,12 @@ class NARU_API proactor {
   proactor(const proactor&) = delete;
   proactor& operator=(const proactor&) = delete;
 
-  /// No thread may be inside run, and no timer or work_guard may be left. Sockets that are still
-  /// open are closed; after that they may only be destroyed. Every operation still pending, posted
-  /// work too, completes with std::errc::operation_canceled on this thread, and so does whatever a
-  /// completion function starts then: one that starts again unconditionally never ends. An
-  /// exception from a completion function terminates the program.
+  /// No thread may be inside run, and no timer or work_guard may be left: a timer, or a thread,
+  /// ends the program with a sentence. Sockets that are still open are closed; after that they may
+  /// only be destroyed. Every operation still pending, posted work too, completes with
+  /// std::errc::operation_canceled on this thread, and so does whatever a completion function
+  /// starts then: one that starts again unconditionally never ends. An exception from a completion
+  /// function terminates the program.
   virtual ~proactor() = default;
 
   /// "iocp" or "asio".
@@ -75,6 +76,10 @@ class NARU_API proactor {
   /// Lets a stopped proactor run again. Any thread, once every run has returned: one that has not
   /// noticed the stop yet would go on.
   virtual void restart() noexcept = 0;
+
+  /// Whether the calling thread is inside a run of this proactor, that is, in one of its completion
+  /// functions. Then it must not wait for anything that the proactor has to do.
+  [[nodiscard]] virtual bool runs_on_this_thread() const noexcept = 0;
 
   /// Completes `op` without error on a thread that runs the proactor. First in, first out for posts
   /// from one thread when one thread runs. Any thread.
@@ -111,6 +116,10 @@ class NARU_API proactor {
   virtual void add_work() noexcept = 0;
   virtual void remove_work() noexcept = 0;
 
+  /// Counts the timers there are: none may outlive the proactor. Any thread.
+  virtual void add_timer() noexcept = 0;
+  virtual void remove_timer() noexcept = 0;
+  /// Throws std::bad_alloc, and then `op` is not started.
   virtual submission start_timer(detail::timer_entry& entry, time_point deadline,
                                  operation& op) = 0;
   virtual void cancel_timer(detail::timer_entry& entry) noexcept = 0;
@@ -153,6 +162,10 @@ namespace detail {
   const bool countable = time <= (proactor::time_point::max)() - now;
   return countable ? now + time : (proactor::time_point::max)();
 }
+
+/// Starts a timer; without memory for it `op` fails, with std::errc::not_enough_memory.
+NARU_API submission start_timer_or_fail(proactor& owner, timer_entry& entry,
+                                        proactor::time_point deadline, operation& op);
 
 }  // namespace detail
 

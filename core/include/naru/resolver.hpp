@@ -3,7 +3,8 @@
 // The system's own name service answers (hosts file, DNS, what else it is set up to ask), in the
 // order that the system prefers (RFC 6724). The question may take the system seconds; cancelling,
 // stopping or destroying the proactor never waits for it. A move-only value with one lookup pending
-// at a time: several at once take several resolvers.
+// at a time: several at once take several resolvers. On POSIX systems the process asks for 64 names at
+// a time, and twice for one name; further lookups wait for their turn.
 //
 //     naru::resolver resolver(*proactor);
 //     resolver.resolve("example.org", 443, addresses_, resolved_);

@@ -37,7 +37,8 @@ await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
 /// Starts `main` on a thread that runs the proactor, and returns when it has ended, with what it
 /// gives, or throws what left it. Some other thread must run the proactor meanwhile, and not only
 /// until nothing is outstanding: see work_guard. proactor::stop neither ends this nor asks `main`
-/// to stop: it goes on waiting until the proactor has been restarted and `main` has ended.
+/// to stop: it goes on waiting until the proactor has been restarted and `main` has ended. Throws
+/// std::logic_error on a thread that runs the proactor, which would have to end `main`.
 template <awaitable Awaitable>
 await_result_t<Awaitable> sync_wait(proactor& owner, Awaitable main) {
   detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));

@@ -22,7 +22,7 @@ namespace detail {
 struct sleep_action {
   submission start(operation& op, const promise_base* task) {
     home = &home_of(task);
-    return home->start_timer(entry, relative ? deadline_after(*home, time) : deadline, op);
+    return start_timer_or_fail(*home, entry, relative ? deadline_after(*home, time) : deadline, op);
   }
   void cancel(operation&) noexcept { home->cancel_timer(entry); }
   [[nodiscard]] std::error_code finish(const io_result& result) const noexcept {
@@ -39,7 +39,8 @@ struct sleep_action {
 }  // namespace detail
 
 /// Goes on once `time` has passed, never early; any length, one too long to count for ever. Gives
-/// no error then, and std::errc::operation_canceled after a stop.
+/// no error then; std::errc::operation_canceled after a stop, not_enough_memory where there is none
+/// for one more timer.
 inline auto sleep_for(proactor::duration time) {
   return awaitable_operation<detail::sleep_action>({true, time, {}});
 }

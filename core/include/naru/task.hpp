@@ -24,10 +24,10 @@
 // from a free list, which it is.
 #pragma once
 
+#include <naru/detail/misuse.hpp>
 #include <naru/detail/not_awaited.hpp>
 #include <naru/detail/task_promise.hpp>
 
-#include <cassert>
 #include <coroutine>
 #include <utility>
 
@@ -41,9 +41,7 @@ class task_awaiter {
  public:
   using handle = std::coroutine_handle<task_promise<T>>;
 
-  explicit task_awaiter(handle frame) noexcept : frame_(frame) {
-    assert(frame && "a task is awaited once");
-  }
+  explicit task_awaiter(handle frame) noexcept : frame_(frame) {}
   task_awaiter(const task_awaiter&) = delete;
   task_awaiter& operator=(const task_awaiter&) = delete;
   ~task_awaiter() { frame_.destroy(); }
@@ -77,13 +75,14 @@ class [[nodiscard("co_await it: nothing happens before that")]] task {
     if (frame_) frame_.destroy();
   }
 
-  /// Starts it; once. Gives what it returns, or throws what left it.
-  auto operator co_await() && noexcept {
-    return detail::task_awaiter<T>(std::exchange(frame_, nullptr));
-  }
+  /// Starts it; once: a second start, or one of a task that was moved from, ends the program with
+  /// a sentence. Gives what it returns, or throws what left it.
+  auto operator co_await() && noexcept { return detail::task_awaiter<T>(release()); }
 
   /// For what starts tasks in another way: its frame, which is the caller's from here on.
   [[nodiscard]] std::coroutine_handle<promise_type> release() noexcept {
+    if (!frame_) [[unlikely]]
+      detail::misuse("a task was started that is empty: it was started before, or moved from");
     return std::exchange(frame_, nullptr);
   }
 

@@ -22,8 +22,9 @@ namespace naru {
 
 class NARU_API timer {
  public:
-  /// `owner` must outlive the timer.
-  explicit timer(proactor& owner) noexcept : proactor_(&owner) {}
+  /// `owner` must outlive the timer: its destructor ends the program, with a sentence, if a timer
+  /// is left.
+  explicit timer(proactor& owner) noexcept;
   ~timer();
 
   /// A pending wait moves along. Not while another thread uses either timer.
@@ -32,7 +33,8 @@ class NARU_API timer {
 
   /// Completes `op` without error once `deadline` has passed; at the next turn of the loop where it
   /// has passed already. A second wait is refused: error::operation_already_pending, the first is
-  /// untouched. Any thread.
+  /// untouched. std::errc::not_enough_memory where there are more timers than ever before and no
+  /// memory for one more. Any thread.
   submission wait_until(proactor::time_point deadline, operation& op);
   /// The same, `time` from now. Any length is good: one too long to count waits for ever.
   submission wait_for(proactor::duration time, operation& op);

@@ -45,11 +45,13 @@ class NARU_API worker_pool {
   worker_pool(proactor& owner, std::size_t threads, const worker_pool_options& options = {});
   worker_pool(const worker_pool&) = delete;
   worker_pool& operator=(const worker_pool&) = delete;
-  /// Stops the proactor and waits for every thread; after join, nothing.
+  /// Stops the proactor and waits for every thread; after join, nothing. In a completion function
+  /// it ends the program, with a sentence.
   ~worker_pool();
 
   /// Waits until every thread has returned from run. With worker_exceptions::stop_and_rethrow it
-  /// throws the first exception that left a completion function. Not from a completion function.
+  /// throws the first exception that left a completion function. In a completion function, which
+  /// it would wait for, it throws std::logic_error.
   void join();
 
   /// How many threads there are: none after join.

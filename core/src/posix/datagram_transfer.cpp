@@ -7,22 +7,22 @@
 #include <array>
 
 #include "../native_address.hpp"
+#include "descriptors.hpp"
 #include "network_report.hpp"
 
 namespace naru::detail {
 namespace {
 
-bool set_modes(int socket) noexcept {
+bool never_block(int socket) noexcept {
   const int flags = ::fcntl(socket, F_GETFL);
-  return flags != -1 && ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) != -1 &&
-         ::fcntl(socket, F_SETFD, FD_CLOEXEC) != -1;
+  return flags != -1 && ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) != -1;
 }
 
 }  // namespace
 
 native::handle native::open_datagram(int family) noexcept {
-  const int socket = ::socket(family, SOCK_DGRAM, IPPROTO_UDP);
-  if (socket == no_handle || set_modes(socket)) return socket;
+  const int socket = open_socket(family, SOCK_DGRAM);
+  if (socket == no_handle || never_block(socket)) return socket;
   const int reason = errno;
   ::close(socket);
   errno = reason;

@@ -5,13 +5,14 @@
 #include <thread>
 #include <utility>
 
+#include "../immortal.hpp"
 #include "posix_lookup.hpp"
 #include "signals_blocked.hpp"
 
 namespace naru::detail {
-lookup_threads& lookup_threads::instance() {
-  static lookup_threads& threads = *new lookup_threads;  // on purpose: see the declaration
-  return threads;
+lookup_threads& lookup_threads::instance() noexcept {
+  static const immortal<lookup_threads> threads;
+  return *threads;
 }
 
 std::error_code lookup_threads::add(std::shared_ptr<posix_lookup> added) noexcept {
@@ -21,7 +22,7 @@ std::error_code lookup_threads::add(std::shared_ptr<posix_lookup> added) noexcep
   } catch (const std::bad_alloc&) {
     return std::make_error_code(std::errc::not_enough_memory);
   }
-  if (count_ == count_max) return {};
+  if (count_ == count_max || !may_run(waiting_.back()->name())) return {};
   const std::error_code refused = start_thread();
   if (!refused || count_ != 0) return {};
   waiting_.pop_back();
@@ -49,18 +50,38 @@ void lookup_threads::remove(const posix_lookup& removed) noexcept {
 }
 
 void lookup_threads::work() noexcept {
-  while (const std::shared_ptr<posix_lookup> mine = next()) mine->run();
+  for (auto mine = next(); mine != running_.end(); mine = next()) {
+    (*mine)->run();
+    has_run(mine);
+  }
 }
 
-std::shared_ptr<posix_lookup> lookup_threads::next() noexcept {
+lookup_threads::row::iterator lookup_threads::next() noexcept {
   const std::lock_guard lock(mutex_);
-  if (waiting_.empty()) {
+  const auto first = first_that_may_run();
+  if (first == waiting_.end()) {
     --count_;
-    return nullptr;
+    return running_.end();
   }
-  std::shared_ptr<posix_lookup> first = std::move(waiting_.front());
-  waiting_.pop_front();
-  return first;
+  running_.splice(running_.begin(), waiting_, first);
+  return running_.begin();
+}
+
+void lookup_threads::has_run(row::iterator ended) noexcept {
+  row gone;  // freed without the mutex
+  const std::lock_guard lock(mutex_);
+  gone.splice(gone.begin(), running_, ended);
+}
+
+lookup_threads::row::iterator lookup_threads::first_that_may_run() noexcept {
+  return std::find_if(waiting_.begin(), waiting_.end(),
+                      [&](const auto& each) { return may_run(each->name()); });
+}
+
+bool lookup_threads::may_run(std::string_view name) const noexcept {
+  const auto same = std::count_if(running_.begin(), running_.end(),
+                                  [&](const auto& each) { return each->name() == name; });
+  return same < count_per_name_max;
 }
 
 }  // namespace naru::detail

@@ -1,6 +1,7 @@
 // posix_lookup: a lookup by getaddrinfo.
 #pragma once
 
+#include <string_view>
 #include <utility>
 
 #include "../lookup.hpp"
@@ -12,6 +13,7 @@ class posix_lookup final : public lookup {
   posix_lookup(const lookup_asker& asker, lookup_question question)
       : lookup(asker, std::move(question)) {}
 
+  [[nodiscard]] std::string_view name() const noexcept { return question().host; }
   void ask() noexcept override;
   /// Asks and answers, on a thread that may wait.
   void run() noexcept;

@@ -13,8 +13,10 @@
 #include <cerrno>
 #include <thread>
 
+#include "../immortal.hpp"
 #include "../signal_registry.hpp"
 #include "../system_signals.hpp"
+#include "descriptors.hpp"
 #include "signals_blocked.hpp"
 
 namespace naru::detail::system_signals {
@@ -34,8 +36,8 @@ std::array<struct sigaction, signal_kinds.size()> replaced{};
 
 // Not destroyed at exit, where a set may still be alive: a thread that runs would end the program.
 std::thread& reader() {
-  static std::thread& thread = *new std::thread;
-  return thread;
+  static const immortal<std::thread> thread;
+  return *thread;
 }
 
 [[nodiscard]] std::error_code last_error() noexcept { return {errno, naru::system_category()}; }
@@ -69,8 +71,7 @@ void read_and_deliver() {
 [[nodiscard]] std::error_code make_pipe() noexcept {
   if (wake_descriptor.load() >= 0) return {};
   std::array<int, 2> ends{};
-  if (::pipe(ends.data()) != 0) return last_error();
-  for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
+  if (!native::open_pipe(ends)) return last_error();
   ::fcntl(ends[1], F_SETFL, O_NONBLOCK);
   read_descriptor = ends[0];
   wake_descriptor.store(ends[1]);

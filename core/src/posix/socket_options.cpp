@@ -2,7 +2,6 @@
 
 #include <naru/error.hpp>
 
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sockets.hpp>
@@ -62,10 +61,6 @@ std::size_t buffer_size(native_handle handle, direction which, std::error_code& 
       ::getsockopt(native::to_handle(handle), SOL_SOCKET, buffer_option(which), &bytes, &size);
   error = result == 0 ? std::error_code() : native::last_error();
   return error ? 0 : static_cast<std::size_t>(bytes);
-}
-
-void keep_from_children(native_handle handle) noexcept {
-  ::fcntl(native::to_handle(handle), F_SETFD, FD_CLOEXEC);
 }
 
 void close_handle(native_handle handle) noexcept { ::close(native::to_handle(handle)); }

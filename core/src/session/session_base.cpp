@@ -1,5 +1,7 @@
 #include <naru/session/session_base.hpp>
 
+#include <naru/detail/misuse.hpp>
+
 #include <utility>
 
 #include "session_core.hpp"
@@ -13,7 +15,10 @@ void detail::release_session_core::operator()(session_core* released) const noex
 
 std::uint64_t session_base::id() const noexcept { return core_ ? core_->id() : 0; }
 
-proactor& session_base::owner() const noexcept { return core_->host().owner(); }
+proactor& session_base::owner() const noexcept {
+  if (!core_) detail::misuse("session.owner() was called before the session had begun");
+  return core_->host().owner();
+}
 
 endpoint session_base::remote_endpoint() const noexcept {
   return core_ ? core_->remote() : endpoint();

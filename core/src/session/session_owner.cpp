@@ -3,6 +3,7 @@
 #include <naru/callback.hpp>
 
 #include <future>
+#include <stdexcept>
 #include <utility>
 
 #include "session_host.hpp"
@@ -22,6 +23,10 @@ submission session_owner::stop(proactor::duration drain, operation& stopped) {
 }
 
 bool session_owner::stop_and_wait(proactor::duration drain) {
+  if (owner().runs_on_this_thread()) {
+    throw std::logic_error(
+        "stop_and_wait was called on a thread that runs the proactor: await stop instead");
+  }
   const auto outcome = std::make_shared<std::promise<bool>>();
   callback stopped([outcome](io_result result) {
     const std::shared_ptr<std::promise<bool>> kept = outcome;  // the callback may go at once

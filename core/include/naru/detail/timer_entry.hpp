@@ -23,6 +23,7 @@ struct NARU_API timer_entry {
   std::size_t position = 0;    // in its part of the queue
   operation* waiting = nullptr;
   timer_place place = timer_place::none;
+  bool has_room = false;  // kept for it: starting it allocates nothing
 
   [[nodiscard]] bool queued() const noexcept { return place != timer_place::none; }
 };

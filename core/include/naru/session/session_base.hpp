@@ -59,7 +59,8 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
 
   /// Never used twice by one server or client. 0 before the session has begun.
   [[nodiscard]] std::uint64_t id() const noexcept;
-  /// What it runs on. Not before it has begun.
+  /// What it runs on. Before it has begun, in its constructor for instance, there is none: that
+  /// ends the program, with a sentence.
   [[nodiscard]] proactor& owner() const noexcept;
   /// Where the peer is; where a proxy is required, what that says of it. Known also after the end.
   [[nodiscard]] endpoint remote_endpoint() const noexcept;

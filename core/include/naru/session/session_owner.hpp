@@ -37,7 +37,7 @@ class NARU_API session_owner {
     return make_awaitable([=, this](operation& op) { return stop(drain, op); });
   }
   /// The same, and waits for it; false where it was stopped already. Some thread must run the
-  /// proactor. Not from a completion function of it.
+  /// proactor; on such a thread this throws std::logic_error.
   bool stop_and_wait(proactor::duration drain);
 
   /// Takes the time to look at every session.

@@ -1,0 +1,15 @@
+// arrival: what a listener keeps about the connection that is next.
+#pragma once
+
+#include "../../../core/src/no_handle.hpp"
+#include "../convert.hpp"
+
+namespace naru::detail {
+
+struct arrival {
+  /// One that was taken from the system, and for which there was no memory then.
+  native_handle handle = no_handle;
+  stream_protocol::endpoint peer;
+};
+
+}  // namespace naru::detail

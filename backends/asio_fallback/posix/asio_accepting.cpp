@@ -1,0 +1,102 @@
+// How a listener on Asio comes by its connections: Asio waits for one, and the listener takes it,
+// so that no child process inherits it and a shortage of memory loses none.
+#include <utility>
+
+#include "../../../core/src/socket_options.hpp"
+#include "../asio_listener.hpp"
+#include "../asio_proactor.hpp"
+#include "../asio_stream.hpp"
+#include "../handler.hpp"
+#include "open_native.hpp"
+
+namespace naru::detail {
+
+struct asio_listener::self_target {
+  static constexpr std::size_t storage_size = sizeof(accept_storage_);
+
+  asio_listener* listener;
+
+  [[nodiscard]] void* storage() const noexcept { return listener->accept_storage_.data(); }
+};
+
+// Asks the system first: where connections keep coming that saves a wait for each.
+void asio_listener::accept_more() noexcept {
+  while ((!accepting_ || next_.handle != no_handle) && someone_waits()) {
+    const std::error_code error = accept_next();
+    if (!error) {
+      serve_next({});
+    } else if (error == std::errc::operation_would_block) {
+      wait_for_next();
+    } else if (is_shortage(error)) {
+      return pause(error);
+    } else if (!concerns_one_connection(error)) {
+      serve_next({error, 0});
+    }
+  }
+}
+
+// The wait that is outstanding goes on beside it. Errors are for the next accept to find.
+void asio_listener::look_again() noexcept {
+  while (someone_waits() && !accept_next()) serve_next({});
+}
+
+// Puts the next connection where the first waiter wants it.
+std::error_code asio_listener::accept_next() noexcept {
+  if (next_.handle == no_handle) {
+    if (const std::error_code error = take_from_system()) return error;
+  }
+  const waiter& first = next_waiter();
+  stream_owner stream;
+  std::error_code error = as_error([&] {
+    stream.reset(new asio_stream(static_cast<asio_proactor&>(*first.home)));
+    return stream->accepted(next_.handle, protocol_, next_.peer);
+  });
+  if (is_shortage(error)) return error;  // it waits until there is memory for it
+  if (error) close_handle(next_.handle);
+  next_.handle = no_handle;
+  if (!error) *first.accepted = stream_pointer(stream.release());
+  return error;
+}
+
+std::error_code asio_listener::take_from_system() noexcept {
+  next_.peer.resize(next_.peer.capacity());
+  auto size = static_cast<native::length>(next_.peer.capacity());
+  const native::handle taken =
+      native::accept_connection(native::to_handle(native()), next_.peer.data(), size);
+  if (taken == native::no_handle) return native::last_error();
+  next_.peer.resize(size);
+  next_.handle = static_cast<native_handle>(taken);
+  return {};
+}
+
+void asio_listener::wait_for_next() noexcept {
+  accepting_ = true;
+  add_hold();
+  acceptor_->async_wait(asio_acceptor::wait_read, handler<self_target, &waited>{{this}});
+}
+
+void asio_listener::waited(const self_target& self, const std::error_code& error) {
+  asio_listener& listener = *self.listener;
+  {
+    const std::lock_guard lock(listener.lock_);
+    listener.accepting_ = false;
+    if (listener.closing()) {
+      listener.loop_.remove_work();
+    } else {
+      if (error && listener.someone_waits()) listener.serve_next({from_asio(error), 0});
+      listener.accept_more();
+    }
+  }
+  listener.drop_hold();
+}
+
+void asio_listener::close_acceptor() noexcept {
+  if (accepting_) loop_.add_work();  // so that run waits for the wait's end
+  if (next_.handle != no_handle) close_handle(std::exchange(next_.handle, no_handle));
+  std::error_code ignored;
+  acceptor_->cancel(ignored);
+  acceptor_->close(ignored);
+  acceptor_.reset();
+}
+
+}  // namespace naru::detail

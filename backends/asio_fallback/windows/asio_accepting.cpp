@@ -1,0 +1,157 @@
+// How a listener on Asio comes by its connections: one of Asio's requests is outstanding while
+// someone waits, and what it brings is handed over.
+#include <utility>
+
+#include "../../../core/src/as_error.hpp"
+#include "../../../core/src/socket_options.hpp"
+#include "../asio_listener.hpp"
+#include "../asio_proactor.hpp"
+#include "../asio_stream.hpp"
+#include "../handler.hpp"
+
+namespace naru::detail {
+
+/// What Asio calls. Without memory to take a connection over, Asio throws, and destroys it without
+/// a call: the listener hears of that, too.
+struct asio_listener::self_target {
+  static constexpr std::size_t storage_size = sizeof(accept_storage_);
+
+  explicit self_target(asio_listener* owner) noexcept : listener(owner) {}
+  self_target(self_target&& other) noexcept : listener(std::exchange(other.listener, nullptr)) {}
+  self_target& operator=(self_target&&) = delete;
+  ~self_target() {
+    if (listener == nullptr) return;
+    asio_listener& owner = *std::exchange(listener, nullptr);
+    owner.request_ended(std::make_error_code(std::errc::not_enough_memory));
+  }
+
+  [[nodiscard]] void* storage() const noexcept { return listener->accept_storage_.data(); }
+
+  asio_listener* listener;
+};
+
+void asio_listener::accept_done(self_target& self, const std::error_code& error) {
+  std::exchange(self.listener, nullptr)->request_ended(from_asio(error));
+}
+
+void asio_listener::request_ended(const std::error_code& error) noexcept {
+  {
+    const std::lock_guard lock(lock_);
+    accepting_ = false;
+    if (closing()) {
+      next_.socket.reset();
+      loop_.remove_work();
+    } else {
+      take(error);
+    }
+  }
+  drop_hold();
+}
+
+void asio_listener::accept_more() noexcept {
+  if (accepting_) return;
+  if (next_.socket && someone_waits()) hand_over();
+  if (next_.socket || !someone_waits()) return;
+  if (const std::error_code error = make_room()) return pause(error);
+  accepting_ = true;
+  add_hold();
+  acceptor_->async_accept(*next_.socket, next_.peer,
+                          handler<self_target, &accept_done>{self_target(this)});
+}
+
+// On the proactor that wants it, in all likelihood: see hand_over.
+std::error_code asio_listener::make_room() noexcept {
+  return as_error([&] {
+    next_.socket.emplace(static_cast<asio_proactor&>(*next_waiter().home).context());
+    return std::error_code();
+  });
+}
+
+void asio_listener::take(const std::error_code& error) noexcept {
+  if (error) {
+    next_.socket.reset();
+    if (is_shortage(error)) return pause(error);
+    if (!concerns_one_connection(error) && someone_waits()) serve_next({error, 0});
+  } else {
+    keep_from_children(static_cast<native_handle>(next_.socket->native_handle()));
+  }
+  accept_more();
+}
+
+// The accept that the request was made for may have been cancelled, and the next one may want its
+// connection on another proactor.
+void asio_listener::hand_over() noexcept {
+  auto& home = static_cast<asio_proactor&>(*next_waiter().home);
+  stream_owner stream;
+  const std::error_code error = as_error([&] {
+    stream.reset(new asio_stream(home));
+    return std::error_code();
+  });
+  if (error) return pause(error);
+  if (next_.socket->get_executor() == home.context().get_executor()) {
+    stream->accepted(std::move(*next_.socket), next_.peer);
+  } else if (!move(*next_.socket, *stream)) {
+    stream.reset();  // lost, as if its client had given it up
+  }
+  next_.socket.reset();
+  if (!stream) return;
+  *next_waiter().accepted = stream_pointer(stream.release());
+  serve_next({});
+}
+
+// The request that is outstanding goes on beside it.
+void asio_listener::look_again() noexcept {
+  while (someone_waits() && take_next()) serve_next({});
+}
+
+// For the first waiter; false if there is none to take. Errors are for the request that is
+// outstanding to find.
+bool asio_listener::take_next() noexcept {
+  const waiter& first = next_waiter();
+  stream_owner stream;
+  const std::error_code error = as_error([&] {
+    auto& home = static_cast<asio_proactor&>(*first.home);
+    stream.reset(new asio_stream(home));
+    asio_socket connection(home.context());
+    stream_protocol::endpoint peer;
+    std::error_code refused;
+    acceptor_->accept(connection, peer, refused);
+    if (refused) return refused;
+    keep_from_children(static_cast<native_handle>(connection.native_handle()));
+    stream->accepted(std::move(connection), peer);
+    return refused;
+  });
+  if (error) return false;
+  *first.accepted = stream_pointer(stream.release());
+  return true;
+}
+
+bool asio_listener::move(asio_socket& from, asio_stream& into) noexcept {
+  std::error_code error;
+  const auto handle = static_cast<native_handle>(from.release(error));
+  if (error) return false;
+  socket_family family{};
+  if (!examine_connection(handle, family) && !into.adopt(handle, family)) return true;
+  close_handle(handle);
+  return false;
+}
+
+void asio_listener::close_acceptor() noexcept {
+  if (accepting_) {
+    loop_.add_work();  // so that run waits for the request's end
+  } else {
+    next_.socket.reset();
+  }
+  std::error_code ignored;
+  acceptor_->cancel(ignored);
+  acceptor_->close(ignored);
+  acceptor_.reset();
+}
+
+void asio_stream::accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept {
+  const std::lock_guard lock(lock_);
+  *socket_ = std::move(connection);
+  stands(peer);
+}
+
+}  // namespace naru::detail

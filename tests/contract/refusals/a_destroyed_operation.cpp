@@ -1,0 +1,17 @@
+// An operation that is pending is destroyed: its completion would use what is gone.
+#include <naru/naru.hpp>
+
+#include <memory>
+
+#include "ends_quietly.hpp"
+
+int main() {
+  end_quietly();
+  const auto proactor = naru::make_proactor();
+  auto pending =
+      std::make_unique<naru::callback<void (*)(naru::io_result)>>([](naru::io_result) {});
+  proactor->post(*pending);
+  pending.reset();
+  proactor->run();
+  return 0;
+}

@@ -1,0 +1,14 @@
+// An operation that is pending is posted again: in release builds, too, the program ends.
+#include <naru/naru.hpp>
+
+#include "ends_quietly.hpp"
+
+int main() {
+  end_quietly();
+  const auto proactor = naru::make_proactor();
+  naru::callback twice([](naru::io_result) {});
+  proactor->post(twice);
+  proactor->post(twice);
+  proactor->run();
+  return 0;
+}
