@@ -58,4 +58,23 @@ TEST_CASE("what_comes_is_for_the_accept_that_waits_longest") {
   });
 }
 
+TEST_CASE("every_connection_that_came_before_a_cancel_is_handed_over") {
+  std::array<recorder, 3> accepted;
+  const auto proactor = test_proactor();
+  std::deque<naru::tcp_stream> streams;
+  for (int i = 0; i < 3; ++i) streams.emplace_back(*proactor);
+  naru::tcp_listener listener(*proactor, loopback());
+  for (std::size_t i = 0; i < 3; ++i) listener.accept(streams[i], accepted[i]);
+  proactor->run_for(5ms);
+  const native_socket one(native_socket::kind::stream);
+  const native_socket other(native_socket::kind::stream);
+  REQUIRE(one.connect(listener.local_endpoint()));
+  REQUIRE(other.connect(listener.local_endpoint()));
+  listener.cancel();
+  REQUIRE(run_until_completed(*proactor, {&accepted[0], &accepted[1], &accepted[2]}));
+  CHECK_FALSE(accepted[0].error());
+  CHECK_FALSE(accepted[1].error());
+  CHECK(accepted[2].error() == std::errc::operation_canceled);
+}
+
 TEST_SUITE_END();
