@@ -138,7 +138,7 @@ TEST_CASE("a_client_names_the_option_that_is_out_of_range") {
   journal written;
   const script lines;
   const auto make = [&] { return std::make_shared<scripted_session>(written, lines); };
-  CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, {.port = 1}, make),
+  CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, {.host = "", .port = 1}, make),
                        doctest::Contains("host is empty"), std::invalid_argument);
   CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, {.host = "127.0.0.1"}, make),
                        doctest::Contains("port is 0"), std::invalid_argument);
