@@ -40,11 +40,13 @@ auto limited(naru::proactor& proactor, connected_pair& pair, Make make) {
     pair.server.send(naru::buffer(answer), sent);
     hold_up();
   });
-  proactor.post(held_up);
-  auto result =
-      naru::run(proactor, [](auto task) -> decltype(naru::with_timeout(std::move(task), limit)) {
+  // Posted by the task, so that the limit is running when the thread is held up.
+  auto result = naru::run(
+      proactor,
+      [](auto& on, auto& post, auto task) -> decltype(naru::with_timeout(std::move(task), limit)) {
+        on.post(post);
         co_return co_await naru::with_timeout(std::move(task), limit);
-      }(make(pair.client)));
+      }(proactor, held_up, make(pair.client)));
   CHECK(run_until_completed(proactor, {&sent, &held_up}));
   return result;
 }
