@@ -49,6 +49,12 @@ void refuse_pending(const operation& op) noexcept {
     misuse("an operation was started while it was pending");
 }
 
+// Posted work and timers that had their turn coming when their proactor went, and an accept, whose
+// connection has been closed with the rest.
+bool ends_with_its_loop(operation& op, const operation_owner* owner) noexcept {
+  return owner == nullptr || operation_access::kind(op) == operation_kind::accept;
+}
+
 }  // namespace
 
 // The three below run for each operation: what they seldom do is in loop_observation.cpp.
@@ -469,10 +475,8 @@ void loop::run_one(worker& self, operation& op) {
   self.inline_budget = inline_completions_in_a_row;
   --self.outstanding;
   operation_access::set_pending(op, false);
-  if (afterwards.owner != nullptr) {
-    afterwards.owner->detach(op);
-  } else if (shutting_down_) {
-    // Posted work and timers that had their turn coming.
+  if (afterwards.owner != nullptr) afterwards.owner->detach(op);
+  if (shutting_down_ && ends_with_its_loop(op, afterwards.owner)) {
     operation_access::result(op).error = canceled_.error;
   }
   observe_completion(self.counted, op);
