@@ -308,7 +308,12 @@ void loop::shut_down() noexcept {
   while (outstanding_ != 0 || sockets_ != nullptr) {
     close_sockets();
     restart();
-    run();
+    try {
+      run();
+    } catch (...) {
+      report({.exception = std::current_exception(),
+              .where = "an exception left a completion function while its proactor was destroyed"});
+    }
   }
   if (live_timers_.load() != 0) misuse("a proactor was destroyed before its timers");
 }

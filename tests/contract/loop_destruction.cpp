@@ -1,10 +1,12 @@
 // What completion functions may do while their proactor is being destroyed (rule 11).
+#include "failure_log.hpp"
 #include "support.hpp"
 #include "system.hpp"
 
 #include <array>
 #include <deque>
 #include <optional>
+#include <stdexcept>
 
 using namespace contract;
 
@@ -154,6 +156,18 @@ TEST_CASE("a_connection_on_its_way_when_its_proactor_goes_is_closed") {
   const std::size_t before = open_handles();
   for (std::size_t i = 0; i < rounds; ++i) destroy_while_accepting();
   CHECK(open_handles() < before + rounds);
+}
+
+TEST_CASE("an_exception_while_a_proactor_goes_is_reported_and_ends_nothing_else") {
+  failure_log failures;
+  recorder throwing([](naru::io_result) { throw std::runtime_error("while it goes"); });
+  recorder later;
+  auto proactor = failures.proactor();
+  proactor->post(throwing);
+  proactor->post(later);
+  proactor.reset();
+  CHECK(failures.size() == 1);
+  CHECK(later.completions() == 1);
 }
 
 TEST_SUITE_END();

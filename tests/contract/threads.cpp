@@ -7,6 +7,7 @@
 #include <naru/detail/spin_lock.hpp>
 
 #include <deque>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 
@@ -152,14 +153,13 @@ TEST_CASE("an_exception_is_reported_and_the_pool_goes_on") {
   countdown served(1);
   recorder later([&](naru::io_result) { served.arrive(); });
   const auto proactor = failures.proactor();
+  std::optional<naru::work_guard> guard(std::in_place, *proactor);  // or a thread may find no work
   naru::worker_pool workers(*proactor, threads);
-  {
-    const naru::work_guard guard(*proactor);
-    for (recorder& each : throwing) proactor->post(each);
-    CHECK(wait_until([&] { return failures.size() == exceptions; }));
-    proactor->post(later);
-    CHECK(served.wait());
-  }
+  for (recorder& each : throwing) proactor->post(each);
+  CHECK(wait_until([&] { return failures.size() == exceptions; }));
+  proactor->post(later);
+  CHECK(served.wait());
+  guard.reset();
   CHECK_NOTHROW(workers.join());
   CHECK_FALSE(proactor->stopped());
   CHECK(failures.count("worker_pool: an exception left a completion function: from a worker") ==

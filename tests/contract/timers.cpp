@@ -220,7 +220,8 @@ TEST_CASE("resolution_is_about_a_millisecond") {
   // A system tick of 15.6 ms would show in every wait; a busy machine only in some attempts.
   const auto proactor = test_proactor();
   duration best = duration::max();
-  for (int attempt = 0; attempt < 5 && best >= 4ms; ++attempt) {
+  const auto end = std::chrono::steady_clock::now() + deadline;
+  while (best >= 4ms && std::chrono::steady_clock::now() < end) {
     best = std::min(best, median_lateness(*proactor));
   }
   CHECK(best < 4ms);
