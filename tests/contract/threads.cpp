@@ -7,7 +7,7 @@
 #include <naru/detail/spin_lock.hpp>
 
 #include <deque>
-#include <optional>
+#include <memory>
 #include <stdexcept>
 #include <thread>
 
@@ -153,7 +153,7 @@ TEST_CASE("an_exception_is_reported_and_the_pool_goes_on") {
   countdown served(1);
   recorder later([&](naru::io_result) { served.arrive(); });
   const auto proactor = failures.proactor();
-  std::optional<naru::work_guard> guard(std::in_place, *proactor);  // or a thread may find no work
+  auto guard = std::make_unique<naru::work_guard>(*proactor);  // or a thread may find no work
   naru::worker_pool workers(*proactor, threads);
   for (recorder& each : throwing) proactor->post(each);
   CHECK(wait_until([&] { return failures.size() == exceptions; }));
@@ -231,9 +231,9 @@ TEST_CASE("threads_that_wait_long_for_a_lock_leave_the_processors_to_others") {
 
 TEST_CASE("waiting_on_a_thread_that_would_have_to_serve_it_is_refused") {
   const auto proactor = test_proactor();
+  const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 1);
   countdown refused(2);
-  const naru::work_guard guard(*proactor);
   recorder joins([&](naru::io_result) {
     try {
       workers.join();
