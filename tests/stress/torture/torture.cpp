@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <new>
 #include <optional>
+#include <string_view>
 
 namespace torture {
 namespace {
@@ -66,7 +67,7 @@ void try_each_call(const char* name, life lived) {
     CHECK(calls > 0);
     CHECK(calls < calls_max);
   } catch (const std::exception& error) {
-    FAIL_CHECK(error.what());
+    FAIL_CHECK(std::string_view(error.what()));
   }
 }
 
