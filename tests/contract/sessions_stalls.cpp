@@ -58,13 +58,6 @@ class talkers {
   std::thread thread_;
 };
 
-template <class Done>
-bool wait_until(Done done, std::chrono::milliseconds most = deadline) {
-  const auto end = std::chrono::steady_clock::now() + most;
-  while (!done() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
-  return done();
-}
-
 /// `held_up` of the threads are held up in a handler for longer than any limit, while peers go on.
 void check_survival(std::size_t threads, std::size_t held_up) {
   constexpr std::size_t peers = 10;
