@@ -44,6 +44,17 @@ function(naru_hardly_optimized target)
   endif()
 endfunction()
 
+# naru_compiled_in_groups(<target>): its sources are compiled several at a time, since most of what each
+# takes to compile is what it includes. So a name in an unnamed namespace stands in one of them only. The
+# library itself is compiled file by file, or a missing include would pass unnoticed.
+function(naru_compiled_in_groups target)
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
+  # GCC says of a source that another includes what is only true of a header.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()
+
 # naru_library_defaults(<target>): beside that, what every object of the library is compiled with. It is
 # position-independent, since a shared library of the user's may take it in, and what NARU_API does not
 # mark is hidden. A call within the library goes straight to its target, and not by way of a table that

@@ -27,11 +27,13 @@ function(naru_test_executable name)
   add_executable(${name} ${sources} ${arg_UNPARSED_ARGUMENTS})
   naru_target_defaults(${name})
   target_link_libraries(${name} PRIVATE naru::naru naru_dependency_doctest)
+  naru_compiled_in_groups(${name})
+  # doctest's implementation wants to see its header first.
+  set_source_files_properties(main.cpp PROPERTIES
+    SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT arg_OPTIMIZED)
     naru_hardly_optimized(${name})
     target_precompile_headers(${name} REUSE_FROM naru_test_headers)
-    # doctest's implementation wants to see its header first.
-    set_source_files_properties(main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   endif()
 endfunction()
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "reachable.hpp"
+#include "refused.hpp"
 #include "socket_options.hpp"
 
 namespace naru::detail {
@@ -13,10 +14,6 @@ namespace {
 
 static_assert(udp_socket::batch_max == datagrams_per_call);
 static_assert(udp_socket::buffers_max == buffers_per_call);
-
-std::error_code invalid_argument() noexcept {
-  return std::make_error_code(std::errc::invalid_argument);
-}
 
 std::error_code too_large() noexcept { return std::make_error_code(std::errc::message_size); }
 

@@ -4,14 +4,11 @@
 
 #include "native_address.hpp"
 #include "no_handle.hpp"
+#include "refused.hpp"
 #include "socket_options.hpp"
 
 namespace naru::detail {
 namespace {
-
-std::error_code invalid_argument() noexcept {
-  return std::make_error_code(std::errc::invalid_argument);
-}
 
 std::error_code set_buffer_size(native::handle socket, int name, std::size_t bytes) noexcept {
   if (bytes == 0 || bytes > std::size_t{std::numeric_limits<int>::max()}) return invalid_argument();

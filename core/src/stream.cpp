@@ -4,15 +4,13 @@
 
 #include <limits>
 
+#include "refused.hpp"
 #include "socket_options.hpp"
 #include "with_handle.hpp"
 
 namespace naru {
-namespace {
 
-std::error_code not_connected() noexcept { return std::make_error_code(std::errc::not_connected); }
-
-}  // namespace
+using detail::not_connected;
 
 submission stream::receive(std::span<const mutable_buffer> buffers, operation& op) {
   return socket_ ? socket_->receive(buffers, op) : proactor_->fail(op, not_connected());

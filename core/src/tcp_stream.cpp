@@ -5,17 +5,15 @@
 #include <utility>
 
 #include "as_error.hpp"
+#include "refused.hpp"
 #include "socket_options.hpp"
 #include "with_handle.hpp"
 
 namespace naru {
 namespace {
 
-std::error_code not_connected() noexcept { return std::make_error_code(std::errc::not_connected); }
-
-std::error_code invalid_argument() noexcept {
-  return std::make_error_code(std::errc::invalid_argument);
-}
+using detail::invalid_argument;
+using detail::not_connected;
 
 // The least that a system has for each (Linux: MAX_TCP_KEEPIDLE and its kin; linger on Windows).
 constexpr std::chrono::seconds keep_alive_time_max{32'767};

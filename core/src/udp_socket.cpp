@@ -5,15 +5,15 @@
 #include <string>
 
 #include "no_handle.hpp"
+#include "refused.hpp"
 
 namespace naru {
 namespace {
 
 using detail::datagram_option;
+using detail::not_connected;
 
 std::error_code not_bound() noexcept { return std::make_error_code(std::errc::invalid_argument); }
-
-std::error_code not_connected() noexcept { return std::make_error_code(std::errc::not_connected); }
 
 std::error_code not_open() noexcept { return std::make_error_code(std::errc::bad_file_descriptor); }
 

@@ -19,7 +19,7 @@
 namespace samples::chat {
 namespace {
 
-constexpr std::chrono::seconds goodbye_max{2};
+constexpr std::chrono::seconds leaving_max{2};
 
 /// Something that ends the program, from whatever thread.
 class ending {
@@ -78,7 +78,7 @@ void talk(const client_options& options) {
   naru::worker_pool worker(*proactor, 1);
   std::thread reader([&] { read_lines(lines, client); });
   end.wait();
-  client.stop_and_wait(goodbye_max);
+  client.stop_and_wait(leaving_max);
   std::fflush(stdout);
   // The reader may wait for a line that nobody types: it cannot be joined, nor may what it uses go.
   if (!lines.has_ended()) std::_Exit(EXIT_SUCCESS);

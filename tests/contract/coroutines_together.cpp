@@ -9,7 +9,7 @@ using namespace contract;
 
 namespace {
 
-naru::task<std::unique_ptr<int>> boxed(int number) {
+naru::task<std::unique_ptr<int>> boxed_later(int number) {
   co_await naru::yield();
   co_return std::make_unique<int>(number);
 }
@@ -31,7 +31,8 @@ TEST_SUITE_BEGIN("coroutines");
 TEST_CASE_FIXTURE(no_frame_is_left, "when_all_gives_every_result") {
   const auto proactor = test_proactor();
   auto [one, two, three, none] = naru::run(
-      *proactor, naru::when_all(value_of(1), value_after(2, 2ms), boxed(3), naru::sleep_for(1ms)));
+      *proactor,
+      naru::when_all(value_of(1), value_after(2, 2ms), boxed_later(3), naru::sleep_for(1ms)));
   CHECK(one == 1);
   CHECK(two == 2);
   CHECK(*three == 3);

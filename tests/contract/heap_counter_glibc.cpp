@@ -7,6 +7,17 @@
 
 using contract::detail::count_allocation;
 
+namespace {
+
+/// The failure of a call below. It sets errno, because glibc's own callers end the program without
+/// it.
+void* refused() noexcept {
+  errno = ENOMEM;
+  return nullptr;
+}
+
+}  // namespace
+
 extern "C" {
 
 void* __libc_malloc(std::size_t size) noexcept;
@@ -16,23 +27,23 @@ void* __libc_memalign(std::size_t alignment, std::size_t size) noexcept;
 void __libc_free(void* block) noexcept;
 
 void* malloc(std::size_t size) noexcept {
-  return count_allocation() ? __libc_malloc(size) : nullptr;
+  return count_allocation() ? __libc_malloc(size) : refused();
 }
 
 void* calloc(std::size_t number, std::size_t size) noexcept {
-  return count_allocation() ? __libc_calloc(number, size) : nullptr;
+  return count_allocation() ? __libc_calloc(number, size) : refused();
 }
 
 void* realloc(void* block, std::size_t size) noexcept {
-  return count_allocation() ? __libc_realloc(block, size) : nullptr;
+  return count_allocation() ? __libc_realloc(block, size) : refused();
 }
 
 void* memalign(std::size_t alignment, std::size_t size) noexcept {
-  return count_allocation() ? __libc_memalign(alignment, size) : nullptr;
+  return count_allocation() ? __libc_memalign(alignment, size) : refused();
 }
 
 void* aligned_alloc(std::size_t alignment, std::size_t size) noexcept {
-  return count_allocation() ? __libc_memalign(alignment, size) : nullptr;
+  return count_allocation() ? __libc_memalign(alignment, size) : refused();
 }
 
 int posix_memalign(void** result, std::size_t alignment, std::size_t size) noexcept {

@@ -20,6 +20,11 @@ bytes joined(bytes first, const bytes& second) {
 
 std::string text_of(naru::const_buffer message) { return std::string(message); }
 
+bytes bytes_of(std::string_view text) {
+  const naru::const_buffer all = naru::buffer(text);
+  return {all.begin(), all.end()};
+}
+
 journal::~journal() { CHECK(out_of_turn_ == 0); }
 
 void journal::connected() { ++connected_; }

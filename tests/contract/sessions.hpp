@@ -26,6 +26,7 @@ using wire = naru::length_prefixed<>;
 /// `text` behind its size in four bytes.
 [[nodiscard]] bytes framed(std::string_view text);
 [[nodiscard]] std::string text_of(naru::const_buffer message);
+[[nodiscard]] bytes bytes_of(std::string_view text);
 
 /// Both behind each other.
 [[nodiscard]] bytes joined(bytes first, const bytes& second);

@@ -9,8 +9,8 @@ using namespace contract;
 
 namespace {
 
-struct failure : std::runtime_error {
-  failure() : runtime_error("a function of the session failed") {}
+struct function_failed : std::runtime_error {
+  function_failed() : runtime_error("a function of the session failed") {}
 };
 
 naru::session_options leaving_run() {
@@ -24,7 +24,7 @@ void check_failure_leaves_run(stage& scene, int endings = 1) {
   bool thrown = false;
   try {
     CHECK(scene.until_ended(endings));
-  } catch (const failure&) {
+  } catch (const function_failed&) {
     thrown = true;
   }
   CHECK(thrown);
@@ -40,8 +40,8 @@ void check_still_serves(stage& scene) {
   CHECK(scene.until([&] { return scene.server.size() == 0; }));
 }
 
-void echo_unless_bad(scripted_session& session, const std::string& text) {
-  if (text == "bad") throw failure();
+void echo_or_throw(scripted_session& session, const std::string& text) {
+  if (text == "bad") throw function_failed();
   session.send(text);
 }
 
@@ -54,9 +54,9 @@ TEST_CASE("an_exception_from_on_connected_ends_that_session_and_leaves_run") {
   recorder connected;
   stage scene(leaving_run(), {.connected =
                                   [&](scripted_session&) {
-                                    if (std::exchange(fails, false)) throw failure();
+                                    if (std::exchange(fails, false)) throw function_failed();
                                   },
-                              .message = echo_unless_bad});
+                              .message = echo_or_throw});
   naru::tcp_stream stream(*scene.proactor);
   stream.connect(scene.endpoint(), connected);
   check_failure_leaves_run(scene);
@@ -68,14 +68,14 @@ TEST_CASE("an_exception_from_on_connected_ends_that_session_and_leaves_run") {
 TEST_CASE("an_exception_from_on_message_ends_that_session_and_leaves_run") {
   recorder sent;
   const bytes frames = joined(framed("bad"), framed("never read"));
-  stage scene(leaving_run(), {.message = echo_unless_bad});
+  stage scene(leaving_run(), {.message = echo_or_throw});
   peer good(*scene.proactor, scene.endpoint());
   peer bad(*scene.proactor, scene.endpoint());
   bad.stream().send(frames, sent);
   bool thrown = false;
   try {
     CHECK(scene.until([&] { return scene.written.endings() == 1; }));
-  } catch (const failure&) {
+  } catch (const function_failed&) {
     thrown = true;
   }
   CHECK(thrown);
@@ -92,7 +92,7 @@ TEST_CASE("an_exception_from_a_posted_function_ends_that_session_after_the_other
   peer other = scene.join();
   const auto session = scene.only();
   int ran = 0;
-  CHECK(session->post([] { throw failure(); }));
+  CHECK(session->post([] { throw function_failed(); }));
   CHECK(session->post([&] {
     CHECK(scene.written.endings() == 0);
     ++ran;
@@ -106,9 +106,9 @@ TEST_CASE("an_exception_from_a_posted_function_ends_that_session_after_the_other
 TEST_CASE("an_exception_from_on_closed_leaves_run_when_the_session_has_ended") {
   recorder stopped;
   stage scene(leaving_run(),
-              {.message = echo_unless_bad,
+              {.message = echo_or_throw,
                .closed = [fails = true](scripted_session&, naru::close_reason) mutable {
-                 if (std::exchange(fails, false)) throw failure();
+                 if (std::exchange(fails, false)) throw function_failed();
                }});
   naru::room<scripted_session> room;
   {
@@ -119,7 +119,7 @@ TEST_CASE("an_exception_from_on_closed_leaves_run_when_the_session_has_ended") {
     try {
       CHECK(scene.until([&] { return scene.server.size() == 0; }));
       scene.proactor->poll();
-    } catch (const failure&) {
+    } catch (const function_failed&) {
       thrown = true;
     }
     CHECK(thrown);
@@ -136,7 +136,7 @@ TEST_CASE("an_exception_from_on_send_queue_full_ends_that_session_and_leaves_run
   naru::session_options options = leaving_run();
   options.send_queue_max = 100;
   options.on_overflow = naru::overflow_policy::call_back;
-  stage scene(options, {.queue_full = [](scripted_session&) { throw failure(); }});
+  stage scene(options, {.queue_full = [](scripted_session&) { throw function_failed(); }});
   peer other = scene.join();
   const auto session = scene.only();
   CHECK(session->send(std::string(90, 'x')) == naru::send_outcome::queued);
@@ -154,7 +154,7 @@ TEST_CASE("an_exception_while_a_reply_fails_at_once_does_not_keep_a_session_from
   stage scene(leaving_run(), {.message = [&](scripted_session& session, const std::string&) {
                 for (int i = 0; i < functions; ++i) {
                   session.post([&] {
-                    if (++ran > functions / 2) throw failure();
+                    if (++ran > functions / 2) throw function_failed();
                   });
                 }
                 session.send("a reply");
@@ -167,7 +167,7 @@ TEST_CASE("an_exception_while_a_reply_fails_at_once_does_not_keep_a_session_from
   while (scene.server.size() != 0 && thrown < functions) {
     try {
       if (!scene.until([&] { return scene.server.size() == 0; }, 2s)) break;
-    } catch (const failure&) {
+    } catch (const function_failed&) {
       ++thrown;
     }
   }
@@ -178,17 +178,17 @@ TEST_CASE("an_exception_while_a_reply_fails_at_once_does_not_keep_a_session_from
 
 TEST_CASE("a_second_exception_does_not_keep_a_session_from_its_end") {
   stage scene(leaving_run(),
-              {.message = echo_unless_bad,
-               .closed = [](scripted_session&, naru::close_reason) { throw failure(); }});
+              {.message = echo_or_throw,
+               .closed = [](scripted_session&, naru::close_reason) { throw function_failed(); }});
   peer other = scene.join();
   const auto session = scene.only();
-  CHECK(session->post([] { throw failure(); }));
-  CHECK(session->post([] { throw failure(); }));
+  CHECK(session->post([] { throw function_failed(); }));
+  CHECK(session->post([] { throw function_failed(); }));
   int thrown = 0;
   while (scene.server.size() != 0 && thrown < 10) {
     try {
       CHECK(scene.until([&] { return scene.server.size() == 0; }));
-    } catch (const failure&) {
+    } catch (const function_failed&) {
       ++thrown;
     }
   }
@@ -198,12 +198,12 @@ TEST_CASE("a_second_exception_does_not_keep_a_session_from_its_end") {
 
 TEST_CASE("an_exception_from_a_factory_leaves_run_and_the_next_connection_is_served") {
   journal written;
-  const script lines{.message = echo_unless_bad};
+  const script lines{.message = echo_or_throw};
   recorder connected;
   const auto proactor = test_proactor();
   bool fails = true;
   naru::server<scripted_session> server(*proactor, with_limits(leaving_run()), [&] {
-    if (std::exchange(fails, false)) throw failure();
+    if (std::exchange(fails, false)) throw function_failed();
     return std::make_shared<scripted_session>(written, lines);
   });
   server.start();
@@ -212,7 +212,7 @@ TEST_CASE("an_exception_from_a_factory_leaves_run_and_the_next_connection_is_ser
   bool thrown = false;
   try {
     CHECK_FALSE(run_until(*proactor, [] { return false; }));
-  } catch (const failure&) {
+  } catch (const function_failed&) {
     thrown = true;
   }
   CHECK(thrown);

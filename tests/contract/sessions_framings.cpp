@@ -46,12 +46,7 @@ struct parrots {
   naru::server<session> server;
 };
 
-bytes bytes_of(std::string_view text) {
-  const auto* const begin = reinterpret_cast<const std::byte*>(text.data());
-  return {begin, begin + text.size()};
-}
-
-bytes bytes_of(std::initializer_list<int> values) {
+bytes bytes_with(std::initializer_list<int> values) {
   bytes all;
   for (const int each : values) all.push_back(static_cast<std::byte>(each));
   return all;
@@ -107,7 +102,7 @@ TEST_CASE("packets_come_back_with_their_numbers") {
   parrots<naru::packet_framing> all;
   peer other(*all.proactor, all.server.local_endpoint());
   // Size with its own header and number, both little-endian; the second has no body.
-  const bytes packets = bytes_of({7, 0, 0x34, 0x12, 'a', 'b', 'c', 4, 0, 0xff, 0xff});
+  const bytes packets = bytes_with({7, 0, 0x34, 0x12, 'a', 'b', 'c', 4, 0, 0xff, 0xff});
   REQUIRE(other.send(packets));
   CHECK(other.receive_bytes(packets.size()) == packets);
   CHECK(all.messages == 2);
@@ -116,7 +111,7 @@ TEST_CASE("packets_come_back_with_their_numbers") {
 TEST_CASE("a_packet_smaller_than_its_header_is_malformed") {
   parrots<naru::packet_framing> all;
   peer other(*all.proactor, all.server.local_endpoint());
-  REQUIRE(other.send(bytes_of({3, 0, 1, 0})));
+  REQUIRE(other.send(bytes_with({3, 0, 1, 0})));
   CHECK(other.receive_end() == naru::error::end_of_stream);
   other.close();
   CHECK(ended(all));

@@ -19,11 +19,6 @@ constexpr std::byte nothing{0x00};
 constexpr std::byte tcp_v4{0x11};
 constexpr std::byte tcp_v6{0x21};
 
-bytes bytes_of(std::string_view text) {
-  const auto* const begin = reinterpret_cast<const std::byte*>(text.data());
-  return {begin, begin + text.size()};
-}
-
 /// A header with these addresses: the source, the destination, and both ports.
 bytes header(std::byte command, std::byte kind, const bytes& addresses) {
   bytes all = bytes_of("\r\n\r\n\0\r\nQUIT\n"sv);

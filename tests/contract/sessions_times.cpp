@@ -31,7 +31,7 @@ naru::session_options no_limits() {
   return options;
 }
 
-void send_too_much(const scripted_session& session) {
+void fill_the_queue(const scripted_session& session) {
   const std::string text(65'536, 'x');
   while (session.send(text) == naru::send_outcome::queued) {
   }
@@ -126,7 +126,7 @@ TEST_CASE("a_peer_that_takes_nothing_has_the_time_of_a_write") {
   stage scene(options);
   peer silent = scene.join();
   const auto begin = clock::now();
-  send_too_much(*scene.only());
+  fill_the_queue(*scene.only());
   check_ends_in_time(scene, begin, naru::close_reason::write_timeout);
   CHECK(silent.receive_reset());
 }
@@ -155,7 +155,7 @@ TEST_CASE("a_peer_that_does_not_close_its_side_has_the_time_of_the_close") {
     stage scene(options);
     peer silent = scene.join();
     const auto session = scene.only();
-    if (queue_is_full) send_too_much(*session);
+    if (queue_is_full) fill_the_queue(*session);
     const auto begin = clock::now();
     session->close();
     check_ends_in_time(scene, begin, naru::close_reason::closed_by_program);
@@ -168,7 +168,7 @@ TEST_CASE("a_peer_that_finished_and_takes_nothing_has_the_time_of_the_close") {
   stage scene(options);
   peer other = scene.join();
   const auto session = scene.only();
-  send_too_much(*session);
+  fill_the_queue(*session);
   scene.proactor->run_for(1ms);
   const auto begin = clock::now();
   REQUIRE(other.finish_sending());

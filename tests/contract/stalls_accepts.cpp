@@ -11,7 +11,7 @@ using namespace contract;
 
 namespace {
 
-constexpr std::chrono::milliseconds limit = 50ms;
+constexpr std::chrono::milliseconds accept_limit = 50ms;
 
 /// An accept with a limit; made before the proactor.
 struct limited_accept {
@@ -20,7 +20,7 @@ struct limited_accept {
 
   void start(naru::proactor& proactor, naru::tcp_listener& listener, naru::tcp_stream& stream) {
     limited.emplace(proactor);
-    listener.accept(stream, limited->arm(listener, limit, accepted));
+    listener.accept(stream, limited->arm(listener, accept_limit, accepted));
   }
 };
 
@@ -41,7 +41,7 @@ void check_accepts(unsigned threads) {
   for (std::size_t i = 0; i < all.size(); ++i) {
     CHECK(clients.emplace_back(native_socket::kind::stream).connect(where));
   }
-  std::this_thread::sleep_for(2 * limit);
+  std::this_thread::sleep_for(2 * accept_limit);
   held.release();
   CHECK(wait_until([&] {
     return std::ranges::all_of(all, [](const auto& each) { return each.accepted.completed(); });

@@ -9,13 +9,13 @@ using namespace contract;
 
 namespace {
 
-constexpr std::chrono::milliseconds limit = 50ms;
+constexpr std::chrono::milliseconds receive_limit = 50ms;
 
 /// Until every limit has passed that was set before.
-void let_the_limits_pass() { std::this_thread::sleep_for(2 * limit); }
+void let_the_limits_pass() { std::this_thread::sleep_for(2 * receive_limit); }
 
 /// What one limited operation needs; made before the proactor.
-struct awaited {
+struct limited_receive {
   std::array<std::byte, 2> storage{};
   std::array<naru::mutable_buffer, 2> halves{naru::buffer(storage, 1),
                                              naru::buffer(storage).subspan(1)};
@@ -25,14 +25,14 @@ struct awaited {
 
   [[nodiscard]] naru::operation& arm(naru::proactor& proactor, auto& target) {
     limited.emplace(proactor);
-    return limited->arm(target, limit, received);
+    return limited->arm(target, receive_limit, received);
   }
 };
 
 constexpr std::size_t kinds_of_receives = 4;
 
 /// The next receive, in one of its kinds.
-void receive_as(std::size_t kind, awaited& into, naru::proactor& proactor,
+void receive_as(std::size_t kind, limited_receive& into, naru::proactor& proactor,
                 naru::tcp_stream& stream) {
   naru::operation& op = into.arm(proactor, stream);
   switch (kind % kinds_of_receives) {
@@ -51,20 +51,21 @@ void receive_as(std::size_t kind, awaited& into, naru::proactor& proactor,
 }
 
 /// How many have what they waited for.
-std::size_t good(const std::deque<awaited>& all) {
-  return static_cast<std::size_t>(std::ranges::count_if(all, [](const awaited& each) {
+std::size_t good(const std::deque<limited_receive>& all) {
+  return static_cast<std::size_t>(std::ranges::count_if(all, [](const limited_receive& each) {
     return each.received.completed() && !each.received.error();
   }));
 }
 
-bool all_have_ended(const std::deque<awaited>& all) {
-  return std::ranges::all_of(all, [](const awaited& each) { return each.received.completed(); });
+bool all_have_ended(const std::deque<limited_receive>& all) {
+  return std::ranges::all_of(all,
+                             [](const limited_receive& each) { return each.received.completed(); });
 }
 
 /// Receives of all kinds whose peers answer while `threads` threads are held.
 void check_streams(unsigned threads) {
   constexpr std::array<std::byte, 2> answer{std::byte{1}, std::byte{2}};
-  std::deque<awaited> all(scaled(100));
+  std::deque<limited_receive> all(scaled(100));
   const auto proactor = test_proactor();
   std::deque<connected_pair> pairs;
   for (std::size_t i = 0; i < all.size(); ++i) pairs.emplace_back(*proactor);
@@ -93,7 +94,8 @@ void check_streams(unsigned threads) {
 
 naru::task<> receive_one(naru::tcp_stream& stream, std::atomic<std::size_t>& received) {
   std::array<std::byte, 1> storage{};
-  const auto result = co_await naru::with_timeout(stream.receive(naru::buffer(storage)), limit);
+  const auto result =
+      co_await naru::with_timeout(stream.receive(naru::buffer(storage)), receive_limit);
   if (!result.error) received += result.bytes;
 }
 
@@ -138,7 +140,7 @@ TEST_CASE("with_timeout_after_a_stall_with_several_threads") {
 TEST_CASE("datagrams_that_came_before_a_stall_are_not_timed_out") {
   constexpr unsigned threads = 4;
   constexpr std::array<std::byte, 2> message{};
-  std::deque<awaited> all(8);
+  std::deque<limited_receive> all(8);
   const auto proactor = test_proactor();
   naru::udp_socket receiver(*proactor, loopback());
   naru::udp_socket sender(*proactor, loopback());
@@ -146,10 +148,10 @@ TEST_CASE("datagrams_that_came_before_a_stall_are_not_timed_out") {
   naru::worker_pool workers(*proactor, threads);
   held_threads held(*proactor, threads);
   REQUIRE(held.complete());
-  for (awaited& each : all) {
+  for (limited_receive& each : all) {
     receiver.receive(naru::buffer(each.storage), each.arm(*proactor, receiver));
   }
-  for (awaited& each : all) {
+  for (limited_receive& each : all) {
     sender.send_to(naru::buffer(message), receiver.local_endpoint(), each.sent);
   }
   let_the_limits_pass();
@@ -163,7 +165,7 @@ TEST_CASE("datagrams_that_came_before_a_stall_are_not_timed_out") {
 
 TEST_CASE("a_connect_that_stood_before_its_limit_is_not_timed_out") {
   constexpr unsigned threads = 4;
-  std::deque<awaited> all(20);
+  std::deque<limited_receive> all(20);
   const auto proactor = test_proactor();
   naru::tcp_listener listener(*proactor, loopback());
   std::deque<naru::tcp_stream> streams;
@@ -185,7 +187,7 @@ TEST_CASE("a_connect_that_stood_before_its_limit_is_not_timed_out") {
 }
 
 TEST_CASE("a_refusal_that_came_before_the_limit_is_not_timed_out") {
-  std::deque<awaited> all(1);
+  std::deque<limited_receive> all(1);
   const auto proactor = test_proactor();
   const naru::endpoint nobody = unused_endpoint(*proactor);
   naru::tcp_stream stream(*proactor);
@@ -202,7 +204,7 @@ TEST_CASE("a_refusal_that_came_before_the_limit_is_not_timed_out") {
 }
 
 TEST_CASE("an_end_that_came_before_the_limit_is_not_timed_out") {
-  std::deque<awaited> all(2);
+  std::deque<limited_receive> all(2);
   std::array<recorder, 2> again;
   const auto proactor = test_proactor();
   connected_pair plain(*proactor);
@@ -218,7 +220,8 @@ TEST_CASE("an_end_that_came_before_the_limit_is_not_timed_out") {
   let_the_limits_pass();
   held.release();
   CHECK(wait_until([&] { return all_have_ended(all); }));
-  for (const awaited& each : all) CHECK(each.received.error() == naru::error::end_of_stream);
+  for (const limited_receive& each : all)
+    CHECK(each.received.error() == naru::error::end_of_stream);
   // And again: there is no more to come.
   plain.client.receive(naru::buffer(all[0].storage), again[0]);
   exact.client.receive(naru::buffer(all[1].storage), again[1]);

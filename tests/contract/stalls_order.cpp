@@ -15,8 +15,8 @@ namespace {
 void hold_up(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 
 /// A connection whose answer is awaited.
-struct awaited {
-  explicit awaited(naru::proactor& proactor) : pair(proactor) {}
+struct awaited_answer {
+  explicit awaited_answer(naru::proactor& proactor) : pair(proactor) {}
 
   std::array<std::byte, 1> storage{};
   recorder received;
@@ -34,24 +34,25 @@ TEST_CASE("what_came_in_a_stall_runs_before_the_timers_that_passed_in_it") {
   std::size_t received_before_the_limit = 0;
   recorder passed([&](naru::io_result) { received_before_the_limit = received; });
   recorder held_up;
-  std::deque<awaited> all;
+  std::deque<awaited_answer> all;
   const auto proactor = test_proactor();
   // More than a backend takes from the system at a time.
   for (int i = 0; i < 200; ++i) all.emplace_back(*proactor);
   naru::timer limit(*proactor);
-  for (awaited& each : all) {
+  for (awaited_answer& each : all) {
     each.received.then([&](naru::io_result result) { received += result.bytes; });
     each.pair.client.receive(naru::buffer(each.storage), each.received);
   }
   held_up.then([&](naru::io_result) {
-    for (awaited& each : all) each.pair.server.send(naru::buffer(answer), each.sent);
+    for (awaited_answer& each : all) each.pair.server.send(naru::buffer(answer), each.sent);
     hold_up(100ms);
   });
   limit.wait_for(50ms, passed);
   proactor->post(held_up);
   CHECK(run_until(*proactor, [&] {
     return passed.completed() && received == all.size() &&
-           std::ranges::all_of(all, [](const awaited& each) { return each.sent.completed(); });
+           std::ranges::all_of(all,
+                               [](const awaited_answer& each) { return each.sent.completed(); });
   }));
   CHECK(received_before_the_limit == all.size());
 }

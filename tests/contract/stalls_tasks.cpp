@@ -9,10 +9,10 @@ using namespace contract;
 
 namespace {
 
-constexpr std::chrono::milliseconds limit = 50ms;
+constexpr std::chrono::milliseconds task_limit = 50ms;
 
 /// Holds the thread up, as a pause of the machine does, until every limit has passed.
-void hold_up() { std::this_thread::sleep_for(2 * limit); }
+void hold_up() { std::this_thread::sleep_for(2 * task_limit); }
 
 naru::task<std::size_t> count_received(naru::tcp_stream& stream) {
   std::array<std::byte, 4> storage{};
@@ -41,12 +41,12 @@ auto limited(naru::proactor& proactor, connected_pair& pair, Make make) {
     hold_up();
   });
   // Posted by the task, so that the limit is running when the thread is held up.
-  auto result = naru::run(
-      proactor,
-      [](auto& on, auto& post, auto task) -> decltype(naru::with_timeout(std::move(task), limit)) {
-        on.post(post);
-        co_return co_await naru::with_timeout(std::move(task), limit);
-      }(proactor, held_up, make(pair.client)));
+  auto result = naru::run(proactor,
+                          [](auto& on, auto& post, auto task) -> decltype(naru::with_timeout(
+                                                                  std::move(task), task_limit)) {
+                            on.post(post);
+                            co_return co_await naru::with_timeout(std::move(task), task_limit);
+                          }(proactor, held_up, make(pair.client)));
   CHECK(run_until_completed(proactor, {&sent, &held_up}));
   return result;
 }

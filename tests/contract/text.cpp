@@ -17,7 +17,7 @@ template <naru::framing Framing>
 class talker final : public naru::session<Framing> {
   void on_connected() override {
     CHECK(this->send("literal") == naru::send_outcome::queued);
-    CHECK(this->send(std::string("temporary ") + "string") == naru::send_outcome::queued);
+    CHECK(this->send(std::string("temporary string")) == naru::send_outcome::queued);
     CHECK(this->send("view"sv) == naru::send_outcome::queued);
     CHECK(this->send(naru::buffer("buffer")) == naru::send_outcome::queued);
     const char* const pointer = "pointer";
@@ -42,11 +42,6 @@ bytes all_said(Frame frame) {
     all = joined(std::move(all), frame(text));
   }
   return all;
-}
-
-bytes bytes_of(std::string_view text) {
-  const naru::const_buffer all = naru::buffer(text);
-  return {all.begin(), all.end()};
 }
 
 template <naru::framing Framing, class Frame>

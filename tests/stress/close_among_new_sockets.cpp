@@ -38,7 +38,7 @@ class opener {
   std::thread thread_;
 };
 
-struct round {
+struct closing_round {
   recorder received;
   std::array<std::byte, 8> in{};
   countdown started{1};
@@ -51,7 +51,7 @@ TEST_SUITE_BEGIN("stress");
 
 TEST_CASE("receives_end_when_a_stream_closes_among_new_sockets") {
   const std::size_t count = scaled(2'000);
-  std::deque<round> rounds;
+  std::deque<closing_round> rounds;
   const auto proactor = test_proactor();
   if (is_emulated() && proactor->backend() == "asio") {
     MESSAGE("skipped: Asio closes a socket at once, and Wine then loses its requests");
@@ -64,7 +64,7 @@ TEST_CASE("receives_end_when_a_stream_closes_among_new_sockets") {
     naru::worker_pool workers(*proactor, 2);
     const opener others;
     for (std::size_t i = 0; i < count; ++i) {
-      round& now = rounds.emplace_back();
+      closing_round& now = rounds.emplace_back();
       naru::tcp_stream client(*connecting);
       naru::tcp_stream server(*proactor);
       REQUIRE_FALSE(connect(*connecting, client, listener.local_endpoint()).error);
@@ -81,12 +81,13 @@ TEST_CASE("receives_end_when_a_stream_closes_among_new_sockets") {
     }
     const auto end = std::chrono::steady_clock::now() + deadline;
     const auto all_ended = [&] {
-      return std::ranges::all_of(rounds, [](const round& r) { return r.received.completed(); });
+      return std::ranges::all_of(rounds,
+                                 [](const closing_round& r) { return r.received.completed(); });
     };
     while (!all_ended() && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(1ms);
     CHECK(all_ended());
   }
-  for (const round& each : rounds) {
+  for (const closing_round& each : rounds) {
     CHECK(one_of(each.received.error(), {std::error_condition(), std::errc::operation_canceled}));
     if (!each.received.error()) CHECK(each.in.front() == std::byte{'x'});
   }

@@ -11,6 +11,9 @@ namespace stress {
 /// How many connections count as many here.
 [[nodiscard]] std::size_t many_connections() noexcept;
 
+/// Threads of a test under load: more than many a machine has processors.
+inline constexpr std::size_t workers_wanted = 4;
+
 /// Another process of this program, which ends by itself.
 class second_process {
  public:

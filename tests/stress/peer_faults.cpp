@@ -4,6 +4,7 @@
 // NARU_STRESS_SECONDS sets how long (5), NARU_STRESS_SEED the first of the random numbers.
 #include "echo.hpp"
 #include "faulty_peer.hpp"
+#include "stress_time.hpp"
 #include "support.hpp"
 #include "system.hpp"
 
@@ -15,16 +16,6 @@ using namespace contract;
 using stress::faulty_peer;
 
 namespace {
-
-std::chrono::seconds chosen_time() {
-  const auto given = environment("NARU_STRESS_SECONDS");
-  return std::chrono::seconds(given ? std::stol(*given) : 5);
-}
-
-std::uint64_t chosen_seed() {
-  const auto given = environment("NARU_STRESS_SEED");
-  return given ? std::stoull(*given) : std::random_device{}();
-}
 
 void check_played(const std::deque<faulty_peer>& peers) {
   std::array<std::size_t, faulty_peer::fault_count> played{};
@@ -44,7 +35,8 @@ TEST_SUITE_BEGIN("stress");
 TEST_CASE("random_peer_faults") {
   constexpr std::size_t tolerated = 3;  // handles that the system opens in the background
   const std::size_t peer_count = std::max<std::size_t>(scaled(50), 10);
-  const std::uint64_t seed = chosen_seed();
+  const std::uint64_t seed = stress::chosen_seed();
+  const std::chrono::seconds time = stress::chosen_time(5s);
   MESSAGE("NARU_STRESS_SEED=" << seed);
   countdown left(peer_count);
   recorder time_is_up;
@@ -62,9 +54,9 @@ TEST_CASE("random_peer_faults") {
   naru::timer timer(*proactor);
   naru::worker_pool workers(*proactor, 3);
   const std::size_t before = open_handles();
-  timer.wait_for(chosen_time(), time_is_up);
+  timer.wait_for(time, time_is_up);
   for (faulty_peer& peer : peers) peer.start();
-  CHECK(run_until(*proactor, [&] { return time_is_up.completed(); }, chosen_time() + deadline));
+  CHECK(run_until(*proactor, [&] { return time_is_up.completed(); }, time + deadline));
   for (faulty_peer& peer : peers) peer.stop();
   REQUIRE(left.wait(20s));
   CHECK(run_until(*proactor,

@@ -3,7 +3,9 @@
 //
 // NARU_STRESS_SEED repeats the choices of a run, though not the order in which threads come to
 // them.
+#include "machine.hpp"
 #include "sessions.hpp"
+#include "stress_time.hpp"
 #include "support.hpp"
 #include "system.hpp"
 
@@ -24,7 +26,6 @@ using namespace contract;
 namespace {
 
 constexpr std::size_t visitors = 32;
-constexpr std::size_t workers_wanted = 4;
 constexpr std::size_t message_size_max = 10'000;
 constexpr std::size_t room_count = 3;
 constexpr auto time_max = 20s;
@@ -125,12 +126,10 @@ void churning_session::on_closed(naru::close_reason) {
   }
 }
 
-using server = naru::server<churning_session>;
-using random_numbers = std::mt19937_64;
-
-std::size_t between(random_numbers& random, std::size_t least, std::size_t most) {
-  return std::uniform_int_distribution<std::size_t>(least, most)(random);
-}
+using churning_server = naru::server<churning_session>;
+using stress::between;
+using stress::random_numbers;
+using stress::workers_wanted;
 
 naru::server_options for_churn() {
   naru::server_options options = with_limits({});
@@ -233,7 +232,7 @@ naru::task<> all_visits(naru::proactor& proactor, naru::endpoint place, std::siz
 /// Disturbs the sessions from a thread that runs no proactor.
 class meddler {
  public:
-  meddler(server& disturbed, world& shared, std::uint64_t seed)
+  meddler(churning_server& disturbed, world& shared, std::uint64_t seed)
       : thread_([&, seed, this] {
           random_numbers random(seed);
           while (!over_) meddle(disturbed, shared, random);
@@ -246,7 +245,7 @@ class meddler {
   meddler& operator=(const meddler&) = delete;
 
  private:
-  static void meddle(server& disturbed, world& shared, random_numbers& random) {
+  static void meddle(churning_server& disturbed, world& shared, random_numbers& random) {
     const bytes message = pattern(between(random, 1, 2'000));
     naru::room<churning_session>& room = shared.rooms[between(random, 0, room_count - 1)];
     switch (between(random, 0, 5)) {
@@ -279,17 +278,12 @@ class meddler {
   std::thread thread_;
 };
 
-std::uint64_t chosen_seed() {
-  const auto given = environment("NARU_STRESS_SEED");
-  return given ? std::stoull(*given) : std::random_device()();
-}
-
 }  // namespace
 
 TEST_SUITE_BEGIN("stress");
 
 TEST_CASE("sessions_that_come_and_go_at_random_leave_nothing") {
-  const std::uint64_t seed = chosen_seed();
+  const std::uint64_t seed = stress::chosen_seed();
   MESSAGE("NARU_STRESS_SEED=" << seed);
   const std::size_t visits = scaled(10'000) / visitors + 1;
   const std::size_t segments = naru::detail::segments_in_use();
@@ -302,8 +296,8 @@ TEST_CASE("sessions_that_come_and_go_at_random_leave_nothing") {
   proactor->poll();
   const std::size_t handles = open_handles();
   {
-    server crowded(*proactor, for_churn(),
-                   [&] { return std::make_shared<churning_session>(shared); });
+    churning_server crowded(*proactor, for_churn(),
+                            [&] { return std::make_shared<churning_session>(shared); });
     crowded.start();
     naru::worker_pool workers(*proactor, workers_wanted);
     {

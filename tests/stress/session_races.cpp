@@ -13,15 +13,16 @@
 #include <string>
 #include <thread>
 
+#include "machine.hpp"
 #include "stress_time.hpp"
 
 using namespace contract;
 
 namespace {
 
-using random_numbers = std::mt19937_64;
+using stress::random_numbers;
+using stress::workers_wanted;
 
-constexpr std::size_t workers_wanted = 4;
 constexpr std::string_view tick = "tick";
 
 /// What a run is like.

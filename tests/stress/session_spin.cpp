@@ -20,21 +20,19 @@
 #include <string>
 #include <thread>
 
+#include "machine.hpp"
 #include "stress_time.hpp"
 
 using namespace contract;
 
 namespace {
 
-using random_numbers = std::mt19937_64;
+using stress::between;
+using stress::random_numbers;
+using stress::workers_wanted;
 
-constexpr std::size_t workers_wanted = 4;
 constexpr std::size_t peers = 40;
 constexpr auto time_of_a_server = 300ms;
-
-std::size_t between(random_numbers& random, std::size_t least, std::size_t most) {
-  return std::uniform_int_distribution<std::size_t>(least, most)(random);
-}
 
 bytes same_bytes(std::size_t size, std::size_t value) {
   return bytes(size, static_cast<std::byte>(value));

@@ -1,9 +1,10 @@
-// How long a test under load goes on, and what its random numbers begin with.
+// How long a test under load goes on, and its random numbers.
 #pragma once
 
 #include "system.hpp"
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -21,6 +22,14 @@ namespace stress {
 [[nodiscard]] inline std::uint64_t chosen_seed() {
   const auto given = contract::environment("NARU_STRESS_SEED");
   return given ? std::stoull(*given) : std::random_device()();
+}
+
+using random_numbers = std::mt19937_64;
+
+/// One of the numbers from `least` to `most`, each as likely.
+[[nodiscard]] inline std::size_t between(random_numbers& random, std::size_t least,
+                                         std::size_t most) {
+  return std::uniform_int_distribution<std::size_t>(least, most)(random);
 }
 
 }  // namespace stress

@@ -21,14 +21,16 @@
 #include <string>
 #include <thread>
 
+#include "machine.hpp"
 #include "stress_time.hpp"
 
 using namespace contract;
 
 namespace {
 
-constexpr std::size_t workers_wanted = 4;
-constexpr std::size_t handles_tolerated = 8;  // what the system opens in the background
+using stress::workers_wanted;
+
+constexpr std::size_t handles_of_the_system = 8;  // what the system opens in the background
 
 /// What happened to the sessions of a run, and what was told of it.
 struct events {
@@ -43,7 +45,7 @@ struct events {
   std::atomic<bool> over{false};  // the clients have said what they got
 };
 
-struct broken : std::runtime_error {
+struct handler_broke : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
@@ -55,7 +57,7 @@ void note(events& seen, const naru::failure& failed) {
   }
   try {
     std::rethrow_exception(failed.exception);
-  } catch (const broken&) {
+  } catch (const handler_broke&) {
     ++seen.thrown_reported;
   } catch (const std::bad_alloc&) {
     ++seen.memory_reported;
@@ -69,7 +71,7 @@ void take(events& seen, naru::const_buffer message) {
   const std::string_view text(reinterpret_cast<const char*>(message.data()), message.size());
   if (text == stress::breaking) {
     ++seen.thrown;
-    throw broken("asked for");
+    throw handler_broke("asked for");
   }
   if (!text.starts_with(stress::result)) return;
   std::istringstream words{std::string(text.substr(stress::result.size()))};
@@ -199,7 +201,7 @@ TEST_CASE("a_troubled_server_serves_everyone_else_and_tells_what_failed") {
     CHECK(proactor->counters().started != 0);
   }
   proactor->restart();
-  CHECK(run_until(*proactor, [&] { return open_handles() <= handles + handles_tolerated; }));
+  CHECK(run_until(*proactor, [&] { return open_handles() <= handles + handles_of_the_system; }));
   CHECK(naru::detail::segments_in_use() == segments);
   CHECK(naru::detail::live_frames() == frames);
 }

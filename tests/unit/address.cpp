@@ -12,7 +12,7 @@ using naru::address;
 namespace {
 
 /// What parse says about a text that is no address.
-std::string complaint_about(std::string_view text) {
+std::string address_complaint(std::string_view text) {
   try {
     static_cast<void>(address::parse(text));
   } catch (const std::invalid_argument& error) {
@@ -106,7 +106,7 @@ TEST_CASE("an_error_says_what_is_wrong_and_where") {
       {"[::1]", "expected", "position 1"},
   };
   for (const wrong& each : cases) {
-    const std::string complaint = complaint_about(each.text);
+    const std::string complaint = address_complaint(each.text);
     CAPTURE(complaint);
     CHECK(contains(complaint, each.expected));
     CHECK(contains(complaint, each.position));

@@ -12,7 +12,7 @@ using naru::endpoint;
 
 namespace {
 
-std::string complaint_about(std::string_view text) {
+std::string endpoint_complaint(std::string_view text) {
   try {
     static_cast<void>(endpoint::parse(text));
   } catch (const std::invalid_argument& error) {
@@ -64,7 +64,7 @@ TEST_CASE("an_error_says_what_is_wrong") {
       {"[:::]:80", "position"},
   };
   for (const wrong& each : cases) {
-    const std::string complaint = complaint_about(each.text);
+    const std::string complaint = endpoint_complaint(each.text);
     CAPTURE(complaint);
     CHECK(complaint.find(each.expected) != std::string::npos);
     CHECK_FALSE(endpoint::try_parse(each.text).has_value());

@@ -47,15 +47,15 @@ TEST_CASE("errors_of_a_lookup_are_told_apart") {
 }
 
 TEST_CASE("every_error_has_a_message_of_its_own") {
-  std::set<std::string> messages;
+  std::set<std::string> texts;
   for (const naru::error value :
        {naru::error::end_of_stream, naru::error::operation_already_pending,
         naru::error::connected_to_itself, naru::error::host_not_found, naru::error::try_again,
         naru::error::lookup_failed}) {
-    messages.insert(naru::make_error_code(value).message());
+    texts.insert(naru::make_error_code(value).message());
   }
-  CHECK(messages.size() == 6);
-  CHECK(messages.count("") == 0);
+  CHECK(texts.size() == 6);
+  CHECK(texts.count("") == 0);
   CHECK_FALSE(naru::error_category().message(4'711).empty());
 }
 

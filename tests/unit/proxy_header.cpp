@@ -19,7 +19,7 @@ using naru::detail::proxy_header;
 
 namespace {
 
-constexpr std::size_t no_maximum = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t any_size = std::numeric_limits<std::size_t>::max();
 constexpr std::size_t without_addresses = 16;
 
 const std::string signature = "\r\n\r\n\0\r\nQUIT\n"s;
@@ -39,7 +39,7 @@ std::string header(unsigned command, unsigned kind, const std::string& rest) {
 }
 
 // In memory of exactly that size, so that a sanitizer sees what lies beyond.
-naru::frame<proxy_header> decode(std::string_view bytes, std::size_t size_max = no_maximum) {
+naru::frame<proxy_header> decode(std::string_view bytes, std::size_t size_max = any_size) {
   const naru::const_buffer all = naru::buffer(bytes);
   return decode_proxy_header(std::vector<std::byte>(all.begin(), all.end()), size_max);
 }
@@ -69,7 +69,7 @@ void check_complete(const std::string& whole, const std::optional<endpoint>& sou
 }
 
 // With its last byte and not before.
-void check_refused(std::string bytes, std::size_t size_max = no_maximum) {
+void check_refused(std::string bytes, std::size_t size_max = any_size) {
   CHECK(is_refused(decode(bytes, size_max)));
   CHECK(is_refused(decode(bytes + std::string(300, '\0'), size_max)));
   bytes.pop_back();

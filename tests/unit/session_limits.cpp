@@ -34,7 +34,7 @@ namespace {
 
 constexpr time_point start{1'000h};
 
-naru::session_options messages(std::size_t most) {
+naru::session_options messages_at_most(std::size_t most) {
   naru::session_options options;
   options.messages_per_second_max = most;
   return options;
@@ -53,7 +53,7 @@ bool receive_one(rate_limit& limit, time_point now, duration late = 0ns) {
 TEST_CASE("a_sender_at_the_limit_passes_for_ever") {
   for (const std::size_t most : {1U, 5U, 63U, 64U, 65U, 100U, 1'000U, 4'999U}) {
     CAPTURE(most);
-    rate_limit limit(messages(most));
+    rate_limit limit(messages_at_most(most));
     std::size_t passed = 0;
     for (std::size_t i = 0; i < 3 * most + 10; ++i) {
       const duration since = std::chrono::nanoseconds(std::chrono::ceil<std::chrono::nanoseconds>(
@@ -69,7 +69,7 @@ TEST_CASE("no_second_has_more_than_the_limit") {
   constexpr duration grain = sliding_second::length / 64;
   std::minstd_rand random(7);
   std::uniform_int_distribution<int> pause(0, 40);
-  rate_limit limit(messages(most));
+  rate_limit limit(messages_at_most(most));
   std::vector<time_point> passed;
   time_point now = start;
   for (int i = 0; i < 5'000; ++i) {
@@ -83,7 +83,7 @@ TEST_CASE("no_second_has_more_than_the_limit") {
 }
 
 TEST_CASE("two_bursts_around_the_end_of_a_second_are_too_many") {
-  rate_limit limit(messages(100));
+  rate_limit limit(messages_at_most(100));
   CHECK(receive_one(limit, start));
   for (int i = 0; i < 99; ++i) CHECK(receive_one(limit, start + 950ms));
   CHECK(receive_one(limit, start + 1'030ms));
@@ -102,11 +102,11 @@ TEST_CASE("bytes_count_to_the_last_one") {
 }
 
 TEST_CASE("what_had_to_wait_for_the_server_may_come_at_once") {
-  rate_limit limit(messages(10));
+  rate_limit limit(messages_at_most(10));
   std::size_t passed = 0;
   while (receive_one(limit, start, 2s)) ++passed;
   CHECK(passed == 30);
-  rate_limit endless(messages(static_cast<std::size_t>(-1)));
+  rate_limit endless(messages_at_most(static_cast<std::size_t>(-1)));
   CHECK(receive_one(endless, start, 2s));
 }
 

@@ -28,4 +28,12 @@ counted_operation* counted_operations::take(std::size_t place) {
   return nullptr;
 }
 
+std::string counted_operations::pending() const {
+  std::string calls;
+  for (const counted_operation& each : all_) {
+    if (each.state_ == counted_operation::state::started) (calls += each.call) += ' ';
+  }
+  return calls;
+}
+
 }  // namespace spin

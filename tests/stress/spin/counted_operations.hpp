@@ -9,6 +9,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace spin {
 
@@ -18,6 +19,7 @@ class counted_operation final : public naru::operation {
   counted_operation() : operation(&counted_operation::complete) {}
 
   std::array<std::byte, 64> data{};
+  const char* call = "";  // that it was started with last
 
  private:
   friend class counted_operations;
@@ -40,6 +42,8 @@ class counted_operations {
 
   [[nodiscard]] std::size_t started() const { return started_; }
   [[nodiscard]] std::size_t completed() const { return completed_; }
+  /// The calls of those that are pending.
+  [[nodiscard]] std::string pending() const;
   /// Completions of what had not been started.
   [[nodiscard]] std::size_t surplus() const { return surplus_; }
 

@@ -18,14 +18,14 @@ namespace {
 
 constinit std::atomic<bool> counting{false};
 constinit std::atomic<std::size_t> left{0};  // calls up to the one that fails, and that one
-constinit std::atomic<const char*> failed{nullptr};
+constinit std::atomic<const char*> failed_name{nullptr};
 
 /// Whether this call is the one.
 bool fails(const char* function, int error) noexcept {
   if (!counting.load(std::memory_order_acquire)) return false;
   if (left.fetch_sub(1, std::memory_order_acq_rel) != 1) return false;
   counting.store(false, std::memory_order_release);
-  failed.store(function, std::memory_order_release);
+  failed_name.store(function, std::memory_order_release);
   errno = error;
   return true;
 }
@@ -39,17 +39,17 @@ Function* replaced(const char* name) noexcept {
 }  // namespace
 
 failing_call::failing_call(std::size_t before) noexcept {
-  failed = nullptr;
+  failed_name = nullptr;
   left = before + 1;
   counting.store(true, std::memory_order_release);
 }
 
 failing_call::~failing_call() { counting = false; }
 
-bool call_failed() noexcept { return failed.load(std::memory_order_acquire) != nullptr; }
+bool call_failed() noexcept { return failed_name.load(std::memory_order_acquire) != nullptr; }
 
 std::string_view failed_function() noexcept {
-  const char* const name = failed.load(std::memory_order_acquire);
+  const char* const name = failed_name.load(std::memory_order_acquire);
   return name != nullptr ? name : "none";
 }
 
