@@ -17,6 +17,7 @@ option(NARU_BACKEND_ASIO "The backend on standalone Asio" ${naru_asio_default})
 
 # For naru's own development: they touch naru's targets only, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
+option(NARU_COMPILE_IN_GROUPS "Compile naru's tests and samples several sources at a time" OFF)
 set(NARU_SANITIZE "" CACHE STRING
   "Sanitizers for naru's own targets: 'address;undefined', 'thread' or nothing")
 

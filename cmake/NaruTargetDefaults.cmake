@@ -44,10 +44,13 @@ function(naru_hardly_optimized target)
   endif()
 endfunction()
 
-# naru_compiled_in_groups(<target>): its sources are compiled several at a time, since most of what each
-# takes to compile is what it includes. So a name in an unnamed namespace stands in one of them only. The
-# library itself is compiled file by file, or a missing include would pass unnoticed.
+# naru_compiled_in_groups(<target>): its sources are compiled several at a time with NARU_COMPILE_IN_GROUPS,
+# since most of what each takes to compile is what it includes. So a name in an unnamed namespace stands in
+# one of them only. The library itself is compiled file by file, or a missing include would pass unnoticed.
 function(naru_compiled_in_groups target)
+  if(NOT NARU_COMPILE_IN_GROUPS)
+    return()
+  endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
   # GCC says of a source that another includes what is only true of a header.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
