@@ -153,6 +153,16 @@ void loop::remove_work() noexcept {
   wake_one();
 }
 
+void loop::add_guard() noexcept {
+  live_guards_.fetch_add(1, std::memory_order_relaxed);
+  add_work();
+}
+
+void loop::remove_guard() noexcept {
+  live_guards_.fetch_sub(1, std::memory_order_relaxed);
+  remove_work();
+}
+
 submission loop::start_timer(timer_entry& entry, time_point deadline, operation& op) {
   {
     refuse_pending(op);
@@ -302,6 +312,7 @@ void loop::woken() noexcept { this_worker()->woken = true; }
 void loop::shut_down() noexcept {
   refuse_child();
   if (workers() != 0) misuse("a proactor was destroyed while a thread was inside its run");
+  if (live_guards_.load() != 0) misuse("a proactor was destroyed before its work_guards");
   while (!timers_.empty()) cancel_timer(timers_.front());
   shutting_down_ = true;  // what is started from here on fails
   // More than once: a completion function may call stop, or open another socket.

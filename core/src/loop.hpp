@@ -44,6 +44,8 @@ class loop : public proactor {
   [[nodiscard]] time_point now() const noexcept override { return clock::now(); }
   void add_work() noexcept override;
   void remove_work() noexcept override;
+  void add_guard() noexcept override;
+  void remove_guard() noexcept override;
   [[nodiscard]] bool runs_on_this_thread() const noexcept override;
   void add_timer() noexcept override { live_timers_.fetch_add(1, std::memory_order_relaxed); }
   void remove_timer() noexcept override { live_timers_.fetch_sub(1, std::memory_order_relaxed); }
@@ -150,6 +152,7 @@ class loop : public proactor {
   std::atomic<bool> stopped_ = false;
   std::atomic<unsigned> workers_ = 0;
   std::atomic<std::size_t> live_timers_ = 0;
+  std::atomic<std::size_t> live_guards_ = 0;
   const unsigned forks_ = forks_so_far();
 };
 

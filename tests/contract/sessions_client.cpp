@@ -148,6 +148,60 @@ TEST_CASE("a_client_names_the_option_that_is_out_of_range") {
   options.reconnect = {.delay_min = 10ms, .delay_max = 5ms};
   CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, options, make),
                        doctest::Contains("reconnect.delay_max"), std::invalid_argument);
+  options.reconnect = {};
+  options.connecting.timeout = -1ms;
+  CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, options, make),
+                       doctest::Contains("connecting.timeout is -1 ms"), std::invalid_argument);
+  options.connecting = {.attempt_delay = 1ms};
+  CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, options, make),
+                       doctest::Contains("connecting.attempt_delay"), std::invalid_argument);
+  options.connecting = {.concurrent_attempts = 0};
+  CHECK_THROWS_WITH_AS(naru::client<scripted_session>(*proactor, options, make),
+                       doctest::Contains("connecting.concurrent_attempts"), std::invalid_argument);
+}
+
+TEST_CASE("a_client_that_its_failure_starts_again_throws") {
+  const auto proactor = test_proactor();
+  naru::client<scripted_session>* started = nullptr;
+  bool threw = false;
+  bool told = false;
+  naru::client_options options = options_for(unused_endpoint(*proactor));
+  options.reconnect.attempts_max = 1;
+  options.on_attempt_failed = [&](const naru::attempt_failure&) {
+    told = true;
+    try {
+      started->start();
+    } catch (const std::logic_error&) {
+      threw = true;
+    }
+  };
+  journal written;
+  const script lines;
+  naru::client<scripted_session> client(
+      *proactor, options, [&] { return std::make_shared<scripted_session>(written, lines); });
+  started = &client;
+  client.start();
+  CHECK(run_until(*proactor, [&] { return told; }));
+  CHECK(threw);
+}
+
+TEST_CASE("a_client_whose_factory_fails_waits_for_the_longest_delay_there_is") {
+  journal at_server;
+  failure_log failures;
+  const auto proactor = failures.proactor();
+  auto server = echo_on(*proactor, loopback(), at_server);
+  naru::client_options options = options_for(server->local_endpoint());
+  options.reconnect.delay_min = options.reconnect.delay_max = (std::chrono::milliseconds::max)();
+  int made = 0;
+  naru::client<scripted_session> client(*proactor, options,
+                                        [&]() -> std::shared_ptr<scripted_session> {
+                                          ++made;
+                                          throw std::runtime_error("asked for");
+                                        });
+  client.start();
+  CHECK(run_until(*proactor, [&] { return made == 1 && failures.size() == 1; }));
+  for (int i = 0; i < 100; ++i) proactor->poll();  // nothing is due
+  CHECK(made == 1);
 }
 
 TEST_SUITE_END();

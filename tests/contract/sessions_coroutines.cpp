@@ -65,6 +65,27 @@ class slow_guest : public naru::coroutine_session<wire> {
   journal& written_;
 };
 
+/// Receives twice at once, which a session refuses.
+class hasty_guest : public naru::coroutine_session<wire> {
+ public:
+  explicit hasty_guest(journal& written) : written_(written) {}
+
+ protected:
+  naru::task<> serve() override {
+    written_.connected();
+    co_await naru::when_all(listen(0ms), listen(20ms));
+  }
+  void on_closed(naru::close_reason reason) override { written_.closed(reason); }
+
+ private:
+  naru::task<> listen(naru::proactor::duration pause) {
+    co_await naru::sleep_for(pause);
+    static_cast<void>(co_await receive());
+  }
+
+  journal& written_;
+};
+
 struct reception {
   explicit reception(const naru::session_options& options = {})
       : server(*proactor, with_limits(options),
@@ -109,6 +130,22 @@ TEST_CASE("receive_gives_nothing_when_the_peer_has_finished") {
   other.close();
   CHECK(run_until(*desk.proactor, [&] { return desk.written.endings() == 1; }));
   CHECK(desk.written.reason() == naru::close_reason::peer_closed);
+}
+
+TEST_CASE("a_second_receive_at_once_ends_that_session_and_says_why") {
+  failure_log failures;
+  journal written;
+  const auto proactor = failures.proactor();
+  naru::server<hasty_guest> server(*proactor, with_limits({}),
+                                   [&] { return std::make_shared<hasty_guest>(written); });
+  server.start();
+  peer other(*proactor, server.local_endpoint());
+  CHECK(run_until(*proactor, [&] { return written.endings() == 1; }));
+  CHECK(written.reason() == naru::close_reason::handler_failed);
+  CHECK(failures.count("while another receive() waited") == 1);
+  recorder stopped;
+  server.stop(10s, stopped);
+  CHECK(run_until_completed(*proactor, {&stopped}));
 }
 
 TEST_CASE("a_limit_on_receive_leaves_the_session_open") {

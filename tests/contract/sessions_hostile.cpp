@@ -256,6 +256,51 @@ TEST_CASE("a_queue_for_which_no_memory_is_left_ends_its_session") {
   CHECK(scene.server.counters().memory_held == 0);
 }
 
+// A queue is usual up to its first segment: else a peer that does not read would take what is kept.
+TEST_CASE("queues_that_nobody_reads_leave_the_last_eighth_to_others") {
+  constexpr std::size_t memory = 1'048'576;
+  stage scene(with_memory(memory));
+  peer innocent = scene.join();
+  const std::uint64_t its_id = scene.only()->id();
+  std::deque<peer> silent;
+  for (int i = 0; i < 2; ++i) silent.push_back(scene.join());
+  // As functions of their sessions: nothing leaves before they return.
+  int asked = 0;
+  scene.server.for_each([&](scripted_session& each) {
+    if (each.id() == its_id) return;
+    REQUIRE(each.post([&, session = each.self()] {
+      const std::string text(400, 'x');
+      while (session->send(std::string_view(text)) == naru::send_outcome::queued) {
+      }
+      CHECK(scene.server.counters().memory_held <= memory - memory / 8 + 4'096);
+      ++asked;
+    }));
+  });
+  CHECK(scene.until([&] { return asked == 2; }));
+  REQUIRE(innocent.send("hello"));
+  CHECK(scene.until([&] { return scene.written.message_count() == 1; }));
+}
+
+// Another session has taken what is left, and the buffer of a large message is to be given back.
+TEST_CASE("a_session_that_gives_memory_back_needs_none_for_that") {
+  constexpr std::size_t size = 20'000;
+  naru::server_options options = with_memory(65'536);
+  options.sessions.receive_buffer_size = 8'192;
+  stage scene(options);
+  peer large = scene.join();
+  const bytes frame = framed(std::string(size, 'x'));
+  REQUIRE(large.send(naru::const_buffer(frame.data(), 19'000)));
+  CHECK(scene.until([&] { return has_received(scene, 19'000); }));
+  std::deque<peer> others;
+  while (scene.server.counters().memory_held + 8'192 <= 65'536) others.push_back(scene.join());
+  REQUIRE(large.send(naru::const_buffer(frame.data() + 19'000, frame.size() - 19'000)));
+  CHECK(scene.until([&] { return scene.written.message_count() == 1; }));
+  REQUIRE(large.send("next"));
+  CHECK(scene.until([&] { return scene.written.message_count() == 2; }));
+  CHECK(scene.written.endings() == 0);
+  CHECK(scene.until([&] { return scene.server.counters().memory_held < 61'440; }));
+}
+
 TEST_CASE("a_shared_message_counts_for_no_receiver") {
   stage scene(with_memory(65'536));
   peer other = scene.join();

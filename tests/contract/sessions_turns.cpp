@@ -1,9 +1,14 @@
 // What happens to a session while somebody else holds its turn, while it begins, and while there is
 // no memory.
+#include "failing_memory.hpp"
 #include "heap_counter.hpp"
 #include "sessions.hpp"
 
 #include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -195,6 +200,91 @@ TEST_CASE("a_session_that_finds_no_memory_to_receive_into_ends_and_others_go_on"
     if (!felt) break;
   }
   CHECK(points > 0);
+}
+
+// The round's timer, for instance, may find no memory when the session has its connection already.
+TEST_CASE("a_session_that_its_factory_keeps_but_that_cannot_begin_loses_its_connection") {
+  const std::size_t points = fail_each_allocation([](std::size_t before) {
+    journal written;
+    const script lines;
+    failure_log failures;
+    const auto proactor = failures.proactor();
+    std::deque<naru::timer> timers;
+    std::deque<recorder> expired(63);  // one more, and the timers' queue has to grow
+    for (recorder& each : expired) timers.emplace_back(*proactor).wait_for(1h, each);
+    std::optional<heap_shortage> shortage;
+    std::shared_ptr<scripted_session> kept;
+    naru::server<scripted_session> server(*proactor, with_limits({}), [&] {
+      kept = std::make_shared<scripted_session>(written, lines);
+      shortage.emplace(before);
+      return kept;
+    });
+    server.start();
+    peer other(*proactor, server.local_endpoint());
+    CHECK(run_until(*proactor, [&] { return failures.size() == 1 || written.connections() == 1; }));
+    REQUIRE(shortage.has_value());
+    const bool felt = shortage->felt();
+    shortage.reset();
+    if (server.size() == 0) {
+      CHECK(other.receive_reset());
+      CHECK_FALSE(kept->is_open());
+    }
+    for (naru::timer& each : timers) each.cancel();
+    recorder stopped;
+    server.stop(1s, stopped);
+    other.close();
+    CHECK(run_until_completed(*proactor, {&stopped}));
+    return felt;
+  });
+  CHECK(points > 0);
+}
+
+TEST_CASE("what_waits_to_be_sent_when_the_proactor_goes_is_dropped") {
+  journal written;
+  const script lines;
+  auto proactor = test_proactor();
+  auto server = std::make_unique<naru::server<scripted_session>>(*proactor, with_limits({}), [&] {
+    return std::make_shared<scripted_session>(written, lines);
+  });
+  server->start();
+  const peer other(*proactor, server->local_endpoint());
+  CHECK(run_until(*proactor, [&] { return written.connections() == 1; }));
+  server->for_each([](scripted_session& each) {
+    CHECK(each.send("one"sv) == naru::send_outcome::queued);
+    CHECK(each.send("two"sv) == naru::send_outcome::queued);
+  });
+  proactor.reset();
+  server.reset();
+  CHECK(written.endings() == 1);
+}
+
+// A factory may give a session to others before it begins.
+TEST_CASE("a_session_that_begins_is_seen_whole_by_other_threads") {
+  journal written;
+  const script lines;
+  std::mutex mutex;
+  std::shared_ptr<scripted_session> made;
+  std::atomic<bool> over{false};
+  const auto proactor = test_proactor();
+  naru::server<scripted_session> server(*proactor, with_limits({}), [&] {
+    const std::lock_guard lock(mutex);
+    return made = std::make_shared<scripted_session>(written, lines);
+  });
+  server.start();
+  std::thread sender([&] {
+    while (!over) {
+      std::shared_ptr<scripted_session> found;
+      {
+        const std::lock_guard lock(mutex);
+        found = made;
+      }
+      if (found && found->send("early"sv) == naru::send_outcome::queued) return;
+    }
+  });
+  peer other(*proactor, server.local_endpoint());
+  CHECK(other.receive() == "early");
+  over = true;
+  sender.join();
 }
 
 TEST_SUITE_END();

@@ -12,11 +12,13 @@
 #include <random>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "machine.hpp"
 #include "stress_time.hpp"
 
 using namespace contract;
+using namespace std::string_view_literals;
 
 namespace {
 
@@ -130,9 +132,79 @@ void run_talks(const pace& own) {
   CHECK(seen.missed == 0);
 }
 
+/// Sends all the time, more than its peer takes within the limit now and then.
+class pouring_session final : public naru::session<naru::raw> {
+ public:
+  explicit pouring_session(std::array<std::atomic<std::size_t>, naru::close_reasons>& endings)
+      : endings_(endings) {}
+
+ private:
+  void on_connected() override {
+    const std::string chunk(20'000, 'a');
+    for (int i = 0; i < 200; ++i) send(std::string_view(chunk));
+  }
+  void on_message(naru::const_buffer) override { on_connected(); }
+  void on_closed(naru::close_reason reason) override {
+    ++endings_[static_cast<std::size_t>(reason)];
+  }
+
+  std::array<std::atomic<std::size_t>, naru::close_reasons>& endings_;
+};
+
+/// Takes what comes in large pieces with pauses, and asks for more, until the session ends it.
+naru::task<> sip(naru::proactor& proactor, naru::endpoint place, std::size_t number,
+                 std::chrono::steady_clock::time_point end) {
+  random_numbers random(number);
+  std::vector<std::byte> storage(400'000);
+  while (std::chrono::steady_clock::now() < end) {
+    naru::tcp_stream stream(proactor);
+    if ((co_await stream.connect(place)).error) continue;
+    std::size_t taken = 0;
+    while (std::chrono::steady_clock::now() < end) {
+      const std::size_t size = stress::between(random, 200'000, storage.size());
+      const naru::io_result received =
+          co_await stream.receive(naru::mutable_buffer(storage.data(), size));
+      if (received.error) break;
+      taken += received.bytes;
+      if (taken > 2'000'000)
+        static_cast<void>(co_await stream.send(naru::buffer("x"sv))), taken = 0;
+      co_await naru::sleep_for(some_time(random, 1'400));
+    }
+  }
+}
+
+naru::task<> all_sip(naru::proactor& proactor, naru::endpoint place) {
+  const auto end = std::chrono::steady_clock::now() + stress::chosen_time(3s);
+  naru::task_scope scope(proactor);
+  for (std::size_t i = 1; i <= 6; ++i) scope.spawn(sip(proactor, place, i, end));
+  co_await scope.join();
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("stress");
+
+// A limit is decided on while the write that it is for completes, and the next one begins.
+TEST_CASE("a_limit_on_a_write_meets_no_other_write") {
+  std::array<std::atomic<std::size_t>, naru::close_reasons> endings{};
+  naru::session_options options;
+  options.send_queue_max = std::size_t{64} << 20;
+  options.write_timeout = 1ms;
+  const auto proactor = test_proactor();
+  naru::server<pouring_session> server(*proactor, with_limits(options),
+                                       [&] { return std::make_shared<pouring_session>(endings); });
+  server.start();
+  const naru::work_guard running(*proactor);
+  naru::worker_pool workers(*proactor, workers_wanted + 2);
+  naru::sync_wait(*proactor, all_sip(*proactor, server.local_endpoint()));
+  const auto ended = [&](naru::close_reason reason) {
+    return endings[static_cast<std::size_t>(reason)].load();
+  };
+  const std::size_t stopped = ended(naru::close_reason::server_stopped);
+  CHECK(server.stop_and_wait(5s));
+  MESSAGE(ended(naru::close_reason::write_timeout) << " peers were too slow");
+  CHECK(stopped == 0);
+}
 
 // Buffers are given back all the time, by sessions whose turn is given back and taken as fast as
 // can be.

@@ -7,8 +7,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <cstring>
+#include <thread>
+#include <vector>
 
 using namespace naru::detail;
 
@@ -133,6 +136,52 @@ TEST_CASE("an_inbox_that_the_budget_refuses_keeps_what_it_has") {
   CHECK_FALSE(box.make_room(usual, 50'000, budget));
   CHECK(box.unread().size() == usual);
   CHECK(budget.held() == usual);
+}
+
+// The rest of the memory is taken meanwhile.
+TEST_CASE("an_inbox_without_memory_for_a_smaller_buffer_keeps_the_large_one") {
+  memory_budget budget(131'072);
+  inbox box;
+  static_cast<void>(receive(box, 65'000, 64'000, budget));
+  box.take(64'000);
+  std::vector<segment_pointer> rest;
+  while (segment_pointer taken = budget.take(1'024, memory_use::usual)) rest.push_back(taken);
+  const std::size_t held = budget.held();
+  CHECK_FALSE(box.has_room(usual, 0));
+  CHECK(box.make_room(usual, 0, budget));
+  CHECK(budget.held() == held);
+  CHECK(box.unread().size() == 1'000);
+  CHECK(box.has_room(usual, 0));  // it does not ask again before something comes
+  rest.clear();
+  static_cast<void>(receive(box, 1, 0, budget));
+  CHECK(box.make_room(usual, 0, budget));
+  CHECK(budget.held() == usual);
+}
+
+TEST_CASE("an_empty_inbox_gives_its_buffer_back_before_it_takes_another") {
+  memory_budget budget(131'072);
+  inbox box;
+  static_cast<void>(receive(box, 40'000, 40'000, budget));
+  box.take(40'000);
+  std::vector<segment_pointer> rest;
+  while (segment_pointer taken = budget.take(1'024, memory_use::usual)) rest.push_back(taken);
+  CHECK(box.make_room(usual, 0, budget));
+}
+
+TEST_CASE("a_request_that_the_budget_refuses_takes_nothing_from_others") {
+  memory_budget budget(65'536);
+  const segment_pointer most = budget.take(40'960, memory_use::usual);
+  std::atomic<bool> over = false;
+  std::thread greedy([&] {
+    while (!over) CHECK_UNARY_FALSE(budget.take(40'960, memory_use::large));
+  });
+  std::size_t refused = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    if (!budget.take(usual, memory_use::usual)) ++refused;
+  }
+  over = true;
+  greedy.join();
+  CHECK(refused == 0);
 }
 
 TEST_CASE("an_inbox_with_a_little_of_the_next_message_gives_a_large_buffer_back") {

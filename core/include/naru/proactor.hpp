@@ -45,12 +45,12 @@ class NARU_API proactor {
   proactor(const proactor&) = delete;
   proactor& operator=(const proactor&) = delete;
 
-  /// No thread may be inside run, and no timer or work_guard may be left: a timer, or a thread,
-  /// ends the program with a sentence. Sockets that are still open are closed; after that they may
+  /// No thread may be inside run, and no timer or work_guard may be left: each of these ends the
+  /// program with a sentence. Sockets that are still open are closed; after that they may
   /// only be destroyed. Every operation still pending, posted work too, completes with
   /// std::errc::operation_canceled on this thread, and so does whatever a completion function
   /// starts then: one that starts again unconditionally never ends. An exception from a completion
-  /// function terminates the program.
+  /// function is reported to proactor_options::on_failure.
   virtual ~proactor() = default;
 
   /// "iocp" or "asio".
@@ -115,6 +115,9 @@ class NARU_API proactor {
   /// Counts work that no operation stands for. Any thread.
   virtual void add_work() noexcept = 0;
   virtual void remove_work() noexcept = 0;
+  /// The same for a work_guard: none may outlive the proactor. Any thread.
+  virtual void add_guard() noexcept = 0;
+  virtual void remove_guard() noexcept = 0;
 
   /// Counts the timers there are: none may outlive the proactor. Any thread.
   virtual void add_timer() noexcept = 0;
@@ -172,8 +175,8 @@ NARU_API submission start_timer_or_fail(proactor& owner, timer_entry& entry,
 /// Keeps run from returning while nothing is outstanding, for as long as it lives.
 class NARU_API work_guard {
  public:
-  explicit work_guard(proactor& owner) noexcept : proactor_(owner) { proactor_.add_work(); }
-  ~work_guard() { proactor_.remove_work(); }
+  explicit work_guard(proactor& owner) noexcept : proactor_(owner) { proactor_.add_guard(); }
+  ~work_guard() { proactor_.remove_guard(); }
   work_guard(const work_guard&) = delete;
   work_guard& operator=(const work_guard&) = delete;
 

@@ -4,6 +4,9 @@
 //     …
 //     workers.join();   // returns when nothing is outstanding, or after proactor->stop()
 //
+// A thread of the pool ends when nothing is outstanding. So start the work first (a server, an
+// accept, a timer), or keep a work_guard until it has begun; otherwise the threads end at once.
+//
 // A pool never ends in silence. An exception that leaves a completion function is told to
 // proactor_options::on_failure, which prints it unless the program says otherwise, and the thread
 // goes on running the proactor. A program that would rather stop says so:

@@ -24,6 +24,14 @@ void check_range(std::string_view option, std::size_t value, std::size_t least, 
                               std::to_string(most));
 }
 
+void check_time(std::string_view option, std::chrono::milliseconds value,
+                std::chrono::milliseconds least, std::chrono::milliseconds most) {
+  if (value >= least && value <= most) return;
+  throw std::invalid_argument(std::string(option) + " is " + std::to_string(value.count()) +
+                              " ms; it must be " + std::to_string(least.count()) + " to " +
+                              std::to_string(most.count()));
+}
+
 void check_options(const session_options& options) {
   check_range("message_size_max", options.message_size_max, 1, gibibyte);
   check_range("receive_buffer_size", options.receive_buffer_size, 64, gibibyte);

@@ -3,6 +3,7 @@
 
 #include <naru/session/session_options.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace naru::detail {
 
 /// Throws std::invalid_argument: "sessions_max is 0; it must be 1 to 1048576".
 void check_range(std::string_view option, std::size_t value, std::size_t least, std::size_t most);
+/// "connecting.timeout is -1 ms; it must be 0 to 86400000"
+void check_time(std::string_view option, std::chrono::milliseconds value,
+                std::chrono::milliseconds least, std::chrono::milliseconds most);
 /// With an idle_timeout.
 void check_options(const session_options& options);
 

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <new>
 #include <utility>
 
 #include "memory_budget.hpp"
@@ -35,21 +36,22 @@ class inbox {
   }
   /// Makes it. The buffer grows only when it is full, and at most twofold: a peer has to send what
   /// it wants to have kept, and to announce a size costs nothing. A buffer that has grown for one
-  /// message is not kept for others. False when the budget has no room. Throws std::bad_alloc.
+  /// message is not kept for others, unless there is no memory for a smaller one. False when the
+  /// budget has no room. Throws std::bad_alloc.
   [[nodiscard]] bool make_room(std::size_t usual_size, std::size_t next_size,
                                memory_budget& budget) {
     if (buffer_ && !is_full() && !is_too_large(usual_size, next_size)) return move_to_front(), true;
-    const std::size_t size = is_full() ? next_capacity(next_size) : usual_size;
-    const memory_use use = size > usual_size ? memory_use::large : memory_use::usual;
-    segment_pointer other = budget.take(size, use);
-    if (!other) return false;
-    copy_bytes(unread(), {other->bytes(), other->capacity()});
-    buffer_ = std::move(other);
-    set_front(end_ - begin_);
-    return true;
+    if (empty()) release();  // first: the memory may be what the next buffer needs
+    if (!buffer_) return move_to(budget.take(usual_size, memory_use::usual));
+    if (!is_full()) return shrink(usual_size, budget), true;
+    const std::size_t size = next_capacity(next_size);
+    return move_to(budget.take(size, size > usual_size ? memory_use::large : memory_use::usual));
   }
 
-  void add(std::size_t bytes) noexcept { end_ += static_cast<std::uint32_t>(bytes); }
+  void add(std::size_t bytes) noexcept {
+    end_ += static_cast<std::uint32_t>(bytes);
+    stays_large_ = false;
+  }
   void take(std::size_t bytes) noexcept { begin_ += static_cast<std::uint32_t>(bytes); }
   void drop_all() noexcept { begin_ = end_; }
   /// To the front again, where nothing is unread. Not while something is received.
@@ -59,6 +61,7 @@ class inbox {
   /// Gives the buffer back; what was unread is gone.
   void release() noexcept {
     buffer_ = {};
+    stays_large_ = false;
     set_front(0);
   }
 
@@ -79,9 +82,27 @@ class inbox {
   /// Whether a usual buffer would do, and this one is more. A segment is less than a quarter larger
   /// than what was asked for.
   [[nodiscard]] bool is_too_large(std::size_t usual_size, std::size_t next_size) const noexcept {
+    if (stays_large_) return false;
     if (needed(next_size) > usual_size || unread_size() > usual_size / 2) return false;
     const std::size_t usual = std::max(usual_size, segment_capacity_min);
     return buffer_->capacity() > usual + usual / 4;
+  }
+  [[nodiscard]] bool move_to(segment_pointer other) noexcept {
+    if (!other) return false;
+    copy_bytes(unread(), {other->bytes(), other->capacity()});
+    buffer_ = std::move(other);
+    set_front(unread_size());
+    return true;
+  }
+  /// To the usual size. Without memory for that the buffer stays, until something more has come.
+  void shrink(std::size_t usual_size, memory_budget& budget) noexcept {
+    try {
+      if (move_to(budget.take(usual_size, memory_use::usual))) return;
+    } catch (const std::bad_alloc&) {
+      // As when the budget has no room.
+    }
+    stays_large_ = true;
+    move_to_front();
   }
   void set_front(std::size_t unread_size) noexcept {
     begin_ = 0;
@@ -96,6 +117,7 @@ class inbox {
   segment_pointer buffer_;
   std::uint32_t begin_ = 0;
   std::uint32_t end_ = 0;
+  bool stays_large_ = false;  // there was no memory for a smaller buffer
 };
 
 }  // namespace naru::detail

@@ -2,14 +2,10 @@
 
 namespace naru::detail {
 
-// Added first, so that of several threads that ask at once none goes beyond the limit.
 segment_pointer memory_budget::take(std::size_t size, memory_use use) {
   if (max_ == 0) return segment_pointer(take_segment(size));
   const std::size_t bytes = segment_capacity_for(size);
-  if (held_.fetch_add(bytes, std::memory_order_relaxed) + bytes > limit_of(use)) {
-    give_back(bytes);
-    return {};
-  }
+  if (!reserve(bytes, limit_of(use))) return {};
   try {
     segment& taken = take_segment(size);
     taken.budget = this;
@@ -18,6 +14,15 @@ segment_pointer memory_budget::take(std::size_t size, memory_use use) {
     give_back(bytes);
     throw;
   }
+}
+
+// Adds only what fits: a request that is refused must not make others be refused meanwhile.
+bool memory_budget::reserve(std::size_t bytes, std::size_t limit) noexcept {
+  std::size_t before = held_.load(std::memory_order_relaxed);
+  do {
+    if (bytes > limit || before > limit - bytes) return false;
+  } while (!held_.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
+  return true;
 }
 
 }  // namespace naru::detail

@@ -36,6 +36,7 @@ class memory_budget {
   [[nodiscard]] std::size_t held() const noexcept { return held_.load(std::memory_order_relaxed); }
 
  private:
+  [[nodiscard]] bool reserve(std::size_t bytes, std::size_t limit) noexcept;
   [[nodiscard]] std::size_t limit_of(memory_use use) const noexcept {
     return use == memory_use::usual ? max_ : max_ - max_ / 8;
   }

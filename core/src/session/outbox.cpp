@@ -11,7 +11,9 @@ namespace naru::detail {
 
 std::optional<mutable_buffer> outbox::append(std::size_t size, memory_budget& budget) {
   if (!open_ || open_->capacity() - open_used_ < size) {
-    const memory_use use = size > segment_size ? memory_use::large : memory_use::usual;
+    // The first segment of a queue is what every session may need; the others are much.
+    const bool usual = size <= segment_size && pieces_.empty();
+    const memory_use use = usual ? memory_use::usual : memory_use::large;
     segment_pointer next = budget.take(std::max(size, segment_size), use);
     if (!next) return std::nullopt;
     open_ = std::move(next);

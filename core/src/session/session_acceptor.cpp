@@ -6,13 +6,24 @@
 #include <stdexcept>
 #include <utility>
 
+#include "check_options.hpp"
+
 namespace naru::detail {
 namespace {
+
+using namespace std::chrono_literals;
 
 session_options as_of_server(session_options sessions) {
   constexpr std::chrono::milliseconds usual_idle_timeout = std::chrono::minutes(5);
   sessions.idle_timeout = sessions.idle_timeout.value_or(usual_idle_timeout);
   return sessions;
+}
+
+listen_options checked(const listen_options& options) {
+  check_time("listening.retry_delay", options.retry_delay, 1ms, 1h);
+  check_range("listening.accepts_outstanding", options.accepts_outstanding, 1, 256);
+  if (options.backlog < 0) throw std::invalid_argument("listening.backlog must not be negative");
+  return options;
 }
 
 }  // namespace
@@ -25,17 +36,18 @@ session_acceptor::session_acceptor(proactor& owner, const server_options& option
                     .ipv6_prefix_length = options.ipv6_prefix_length,
                     .memory_max = options.memory_max},
                    std::move(make)),
-      listener_(owner, options.address, options.listening),
+      listener_(owner, options.address, checked(options.listening)),
       report_interval_(options.listening.retry_delay) {
   for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);
 }
 
 void session_acceptor::start() {
+  // Before the lock, which this thread has where the factory starts it.
+  if (started_.exchange(true)) {
+    throw std::logic_error("a server was started that was started before");
+  }
   {
     const std::lock_guard lock(making_mutex_);
-    if (std::exchange(started_, true)) {
-      throw std::logic_error("a server was started that was started before");
-    }
     if (stopping()) return;
     kept_ = shared_from_this();
     accepts_left_ = accepting_.size();

@@ -51,7 +51,7 @@ class session_acceptor final : public session_host {
   std::deque<accepting> accepting_;
   std::shared_ptr<session_host> kept_;  // while accepts are pending; guarded by making_mutex_
   std::size_t accepts_left_ = 0;        // pending; guarded by it too
-  bool started_ = false;                // guarded by it too
+  std::atomic<bool> started_ = false;
   const proactor::duration report_interval_;
   std::atomic<proactor::time_point> next_report_{};  // of an accept that failed
 };

@@ -13,35 +13,46 @@ void detail::release_session_core::operator()(session_core* released) const noex
   delete released;
 }
 
-std::uint64_t session_base::id() const noexcept { return core_ ? core_->id() : 0; }
+std::uint64_t session_base::id() const noexcept {
+  detail::session_core* const begun = core();
+  return begun != nullptr ? begun->id() : 0;
+}
 
 proactor& session_base::owner() const noexcept {
-  if (!core_) detail::misuse("session.owner() was called before the session had begun");
-  return core_->host().owner();
+  detail::session_core* const begun = core();
+  if (begun == nullptr) {
+    detail::misuse("session.owner() was called before the session had begun");
+  }
+  return begun->host().owner();
 }
 
 endpoint session_base::remote_endpoint() const noexcept {
-  return core_ ? core_->remote() : endpoint();
+  detail::session_core* const begun = core();
+  return begun != nullptr ? begun->remote() : endpoint();
 }
 
 endpoint session_base::local_endpoint() const noexcept {
-  return core_ ? core_->stream().local_endpoint() : endpoint();
+  detail::session_core* const begun = core();
+  return begun != nullptr ? begun->stream().local_endpoint() : endpoint();
 }
 
 void session_base::close() noexcept {
-  if (core_) core_->close(close_reason::closed_by_program);
+  if (detail::session_core* const begun = core()) begun->close(close_reason::closed_by_program);
 }
 
 void session_base::abort() noexcept {
-  if (core_) core_->end(close_reason::aborted, close_mode::reset);
+  if (detail::session_core* const begun = core())
+    begun->end(close_reason::aborted, close_mode::reset);
 }
 
 std::size_t session_base::queued_bytes() const noexcept {
-  return core_ ? core_->queued_bytes() : 0;
+  detail::session_core* const begun = core();
+  return begun != nullptr ? begun->queued_bytes() : 0;
 }
 
 std::error_code session_base::close_error() const noexcept {
-  return core_ ? core_->error() : std::error_code();
+  detail::session_core* const begun = core();
+  return begun != nullptr ? begun->error() : std::error_code();
 }
 
 send_outcome session_base::reserve(std::size_t size, mutable_buffer& room) const {
@@ -52,7 +63,8 @@ void session_base::commit() const { core_->commit(); }
 
 send_outcome session_base::send_shared(const detail::segment_pointer& holder,
                                        const_buffer bytes) const {
-  return core_ ? core_->send_shared(holder, bytes) : send_outcome::closed;
+  detail::session_core* const begun = core();
+  return begun != nullptr ? begun->send_shared(holder, bytes) : send_outcome::closed;
 }
 
 void session_base::hold_turn() noexcept { core_->hold_turn(); }
@@ -70,7 +82,8 @@ bool session_base::fail(const std::exception_ptr& thrown) noexcept {
 void session_base::give_back_turn() { core_->give_back_turn(); }
 
 bool session_base::enqueue(detail::posted_function& function) noexcept {
-  return core_ && core_->enqueue(function);
+  detail::session_core* const begun = core();
+  return begun != nullptr && begun->enqueue(function);
 }
 
 }  // namespace naru

@@ -36,6 +36,15 @@ void check_reconnect(const reconnect_options& options) {
   }
 }
 
+void check_connecting(const connect_options& options) {
+  using limits = connect_options;
+  check_time("connecting.attempt_delay", options.attempt_delay, limits::attempt_delay_min,
+             limits::attempt_delay_max);
+  check_time("connecting.timeout", options.timeout, 0ms, limits::timeout_max);
+  check_range("connecting.concurrent_attempts", options.concurrent_attempts, 1,
+              limits::concurrent_attempts_max);
+}
+
 }  // namespace
 
 session_connector::session_connector(proactor& owner, const client_options& options,
@@ -47,14 +56,16 @@ session_connector::session_connector(proactor& owner, const client_options& opti
       back_off_(options.reconnect) {
   check_server(options);
   check_reconnect(options.reconnect);
+  check_connecting(options.connecting);
 }
 
 void session_connector::start() {
+  // Before the lock, which this thread has where the program starts it from on_attempt_failed.
+  if (started_.exchange(true)) {
+    throw std::logic_error("a client was started that was started before");
+  }
   {
     const std::lock_guard lock(making_mutex_);
-    if (std::exchange(started_, true)) {
-      throw std::logic_error("a client was started that was started before");
-    }
     if (stopping()) return;
     kept_ = shared_from_this();
     add_part();
@@ -96,7 +107,7 @@ void session_connector::serve(tcp_stream& stream) {
   } catch (...) {
     const std::optional<endpoint> peer = peer_of(stream);
     stream.close(close_mode::reset);
-    try_again_after(back_off_.next_delay());
+    try_again_after(saturating_duration(back_off_.next_delay()));
     return report(std::current_exception(), "client: no session could be made", peer);
   }
   if (!made) return leave();
@@ -122,7 +133,7 @@ void session_connector::on_failed(const std::error_code& error) {
 
 // Not once the client is gone, whose program may have what is called.
 void session_connector::tell(const attempt_failure& failure) {
-  const std::lock_guard lock(making_mutex_);
+  const program_call call(*this);
   if (!stopping() && options_.on_attempt_failed) options_.on_attempt_failed(failure);
 }
 

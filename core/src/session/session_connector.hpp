@@ -7,6 +7,7 @@
 #include <naru/tcp_connector.hpp>
 #include <naru/tcp_stream.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 
@@ -43,7 +44,7 @@ class session_connector final : public session_host {
   timer_entry entry_;           // not a naru::timer, which may not outlive the proactor
   member_callback connected_ = naru::call<&session_connector::on_connected>(this);
   member_callback waited_ = naru::call<&session_connector::on_waited>(this);
-  bool started_ = false;                // guarded by making_mutex_
+  std::atomic<bool> started_ = false;
   std::shared_ptr<session_host> kept_;  // from start until nothing is to come; by making_mutex_
 };
 

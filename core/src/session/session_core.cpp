@@ -29,10 +29,11 @@ session_core::session_core(session_base& user, std::shared_ptr<session_host> hos
 session_core::~session_core() { drop_functions(); }
 
 void session_core::make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                        tcp_stream stream) {
+                        tcp_stream&& stream) {
   if (user.core_) throw std::logic_error("a session can begin only once: make another one");
   user.core_.reset(new session_core(user, std::move(host), id, std::move(stream)));
-  user.front_ = &user.core_->front_;
+  // Last: a factory may have given the session to other threads already.
+  user.front_.store(&user.core_->front_, std::memory_order_release);
 }
 
 void session_core::start() {

@@ -48,13 +48,11 @@ class session_core {
   session_core(const session_core&) = delete;
   session_core& operator=(const session_core&) = delete;
 
-  /// Gives `user` its core.
+  /// Gives `user` its core. The stream stays where it is if that throws.
   static void make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                   tcp_stream stream);
+                   tcp_stream&& stream);
   /// Null before the session has begun.
-  [[nodiscard]] static session_core* of(const session_base& user) noexcept {
-    return user.core_.get();
-  }
+  [[nodiscard]] static session_core* of(const session_base& user) noexcept { return user.core(); }
 
   /// The first turn, in which a session without a proxy's header is connected. Once, by who made
   /// it.
@@ -73,6 +71,10 @@ class session_core {
   void close(close_reason reason) noexcept;
   /// At once.
   void end(close_reason reason, close_mode mode, const std::error_code& error = {}) noexcept;
+  /// The same for who holds the lock because it has just decided that: nothing comes between. Gives
+  /// the lock back.
+  void end(std::unique_lock<spin_lock>& lock, close_reason reason, close_mode mode,
+           const std::error_code& error = {}) noexcept;
   /// No more of the session's functions begin; waits for the one that runs on another thread.
   void mute() noexcept;
   /// Ends it because of `thrown`, and reports that unless it is to leave proactor::run: then true.
@@ -175,7 +177,6 @@ class session_core {
   void look_at_error(const std::error_code& error);
   void look_at_end(const std::error_code& error);
   [[nodiscard]] overdue take_cause(const std::error_code& error) noexcept;
-  [[nodiscard]] bool came_late(const std::error_code& error) noexcept;
   void on_peer_finished();
   void read();
   void read_proxy_header();
@@ -202,6 +203,8 @@ class session_core {
   [[nodiscard]] bool has_sent_all() noexcept;
   [[nodiscard]] bool has_something_to_write() noexcept;
   void enter(phase next) noexcept;
+  [[nodiscard]] bool enter_closing(close_reason reason, const std::error_code& error) noexcept;
+  void close_stream(close_mode mode) noexcept;  // without it
   void count_front() noexcept;
   void widen_front() noexcept;
   void close_after_flush(unique_lock& lock, close_reason reason) noexcept;
@@ -211,7 +214,7 @@ class session_core {
   void stamp(proactor::time_point now) noexcept;
   [[nodiscard]] overdue find_overdue(proactor::time_point now) noexcept;
   [[nodiscard]] overdue find_overdue_peer(proactor::time_point now) noexcept;
-  void end_overdue(overdue what) noexcept;  // without it
+  void end_overdue(unique_lock& lock, overdue what) noexcept;  // gives it back
 
   session_base& user_;
   const std::shared_ptr<session_host> host_;
@@ -239,7 +242,6 @@ class session_core {
   bool receiving_ = false;           // the receive is pending, or its error is being handled
   bool arrived_ = false;             // it has completed, and nobody has looked
   bool peer_finished_ = false;
-  bool cancelled_late_ = false;  // a cancel has met a receive that it was not for
   bool greeted_ = false;         // a whole message has come
   bool restamp_ = true;          // something happened after since_
   bool turn_is_coming_ = false;  // with a posted function

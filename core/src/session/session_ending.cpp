@@ -9,10 +9,7 @@ namespace naru::detail {
 
 void session_core::close(close_reason reason) noexcept {
   std::unique_lock lock(lock_);
-  if (phase_ == phase::handshake) {
-    lock.unlock();
-    return end(reason, close_mode::reset);
-  }
+  if (phase_ == phase::handshake) return end(lock, reason, close_mode::reset);
   if (phase_ == phase::open) close_after_flush(lock, reason);
 }
 
@@ -44,15 +41,30 @@ void session_core::flushed(unique_lock& lock) noexcept {
 
 void session_core::end(close_reason reason, close_mode mode,
                        const std::error_code& error) noexcept {
-  {
-    const lock_guard lock(lock_);
-    if (phase_ >= phase::closing) return;
-    if (phase_ <= phase::open) {
-      reason_ = reason;
-      error_ = error;
-    }
-    enter(phase::closing);
+  std::unique_lock lock(lock_);
+  end(lock, reason, mode, error);
+}
+
+void session_core::end(unique_lock& lock, close_reason reason, close_mode mode,
+                       const std::error_code& error) noexcept {
+  const bool ends = enter_closing(reason, error);
+  lock.unlock();
+  if (ends) close_stream(mode);
+}
+
+// From here on nothing is queued, written or received. False if it ends already. With the lock
+// held.
+bool session_core::enter_closing(close_reason reason, const std::error_code& error) noexcept {
+  if (phase_ >= phase::closing) return false;
+  if (phase_ <= phase::open) {
+    reason_ = reason;
+    error_ = error;
   }
+  enter(phase::closing);
+  return true;
+}
+
+void session_core::close_stream(close_mode mode) noexcept {
   stream_.close(mode);
   user_.on_ending();
 }
@@ -67,8 +79,10 @@ void session_core::finish_if_due() {
 }
 
 // Before a limit ends a session, the receive that waits for the peer is cancelled: only what comes
-// of it tells whether the system, or another thread, holds something for the session. Each round
-// cancels again, as the receive may have been about to start.
+// of it tells whether the system, or another thread, holds something for the session. The lock is
+// held until it is cancelled: the next receive or write needs the lock to begin, so the cancel
+// meets the one that it is for, or none if that is about to start. Then the next round cancels
+// again.
 void session_core::check_times(proactor::time_point now) noexcept {
   std::unique_lock lock(lock_);
   stamp(now);
@@ -86,8 +100,7 @@ void session_core::check_times(proactor::time_point now) noexcept {
     cancelled_for_ = what;
     cancelled = &received_;
   }
-  lock.unlock();
-  if (cancelled == nullptr) return end_overdue(what);
+  if (cancelled == nullptr) return end_overdue(lock, what);
   stream_.cancel(*cancelled);
 }
 
@@ -103,21 +116,21 @@ void session_core::stamp(proactor::time_point now) noexcept {
   }
 }
 
-void session_core::end_overdue(overdue what) noexcept {
+void session_core::end_overdue(unique_lock& lock, overdue what) noexcept {
   switch (what) {
     case overdue::handshake:
-      return end(close_reason::handshake_timeout, close_mode::graceful);
+      return end(lock, close_reason::handshake_timeout, close_mode::graceful);
     case overdue::message:
-      return end(close_reason::message_timeout, close_mode::graceful);
+      return end(lock, close_reason::message_timeout, close_mode::graceful);
     case overdue::traffic:
-      return end(close_reason::idle_timeout, close_mode::graceful);
+      return end(lock, close_reason::idle_timeout, close_mode::graceful);
     case overdue::write:
-      return end(close_reason::write_timeout, close_mode::reset);
+      return end(lock, close_reason::write_timeout, close_mode::reset);
     case overdue::close:
-      return end(close_reason::closed_by_program, close_mode::reset);
+      return end(lock, close_reason::closed_by_program, close_mode::reset);
     case overdue::nothing:
     case overdue::buffer:
-      return;
+      return lock.unlock();
   }
 }
 

@@ -1,5 +1,6 @@
 #include "session_host.hpp"
 
+#include <naru/detail/misuse.hpp>
 #include <naru/error.hpp>
 
 #include <algorithm>
@@ -70,7 +71,7 @@ session_host::~session_host() {
 
 std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) {
   std::shared_ptr<session_base> made;  // if it goes, then without the lock
-  const std::lock_guard lock(making_mutex_);
+  const program_call call(*this);
   if (stopping_ || registry_.size() >= most_.sessions_max || !memory_.has_room()) {
     count_refused();
     return {};
@@ -83,8 +84,9 @@ std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) 
   return made;
 }
 
-// False if the host has been stopped while the factory ran.
-bool session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream stream) {
+// False if the host has been stopped while the factory ran. What fails before there is a session
+// core leaves the stream to the caller.
+bool session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream&& stream) {
   const std::uint64_t id = registry_.reserve();
   // What fails on a connection that its peer has reset is told by the next receive.
   if (limits_.keep_alive) static_cast<void>(stream.set_keep_alive(*limits_.keep_alive));
@@ -92,6 +94,12 @@ bool session_host::add_session(const std::shared_ptr<session_base>& user, tcp_st
     session_core::make(*user, shared_from_this(), id, std::move(stream));
     if (put(id, user)) return true;
   } catch (...) {
+    // The program may keep what its factory made, and with it the connection. A session that had
+    // begun before has another id.
+    session_core* const core = session_core::of(*user);
+    if (core != nullptr && core->id() == id) {
+      core->end(close_reason::out_of_memory, close_mode::reset);
+    }
     registry_.remove(id);
     throw;
   }
@@ -199,6 +207,9 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
 
 // A factory that runs on another thread has returned when the lock can be had.
 void session_host::abandon() noexcept {
+  if (calls_program_.load() == std::this_thread::get_id()) {
+    misuse("a server or client was destroyed by its own factory or on_attempt_failed");
+  }
   {
     const std::lock_guard lock(making_mutex_);
     stopping_ = true;

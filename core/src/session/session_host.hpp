@@ -23,6 +23,7 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <thread>
 
 #include "address_limit.hpp"
 #include "memory_budget.hpp"
@@ -107,8 +108,23 @@ class session_host : public std::enable_shared_from_this<session_host> {
   void add_part() noexcept;
   void remove_part() noexcept;
 
-  /// Held while the host calls the program: once the host is abandoned, it does so no more.
-  std::mutex making_mutex_;
+  /// A call of the program's factory, or of another function that it gave: once the host is
+  /// abandoned, it makes none.
+  class program_call {
+   public:
+    explicit program_call(session_host& host) : host_(host), lock_(host.making_mutex_) {
+      host_.calls_program_.store(std::this_thread::get_id());
+    }
+    ~program_call() { host_.calls_program_.store({}); }
+    program_call(const program_call&) = delete;
+    program_call& operator=(const program_call&) = delete;
+
+   private:
+    session_host& host_;
+    const std::lock_guard<std::mutex> lock_;
+  };
+
+  std::mutex making_mutex_;  // held for a program_call
 
  private:
   using counter = std::atomic<std::uint64_t>;
@@ -119,7 +135,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// What has come of the limit on a stop.
   enum class drain_stage : std::uint8_t { none, asked, counted, over };
 
-  [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, tcp_stream stream);
+  [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, tcp_stream&& stream);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
   void arm_round();
   void arm_round_again() noexcept;
@@ -136,6 +152,8 @@ class session_host : public std::enable_shared_from_this<session_host> {
   address_limit addresses_;
   memory_budget memory_;
   round_pace pace_;
+
+  std::atomic<std::thread::id> calls_program_;  // which thread does, if one does
 
   std::mutex mutex_;       // guards these
   std::size_t parts_ = 0;  // sessions, and what the host itself has pending

@@ -65,7 +65,7 @@ void session_core::on_received(io_result result) {
 // neither ended nor freed, and no other receive starts into the buffer.
 void session_core::on_error_while_held(unique_lock& lock, const std::error_code& error) {
   const overdue cause = take_cause(error);
-  const bool goes_on = cause == overdue::nothing ? came_late(error) : cause != overdue::close;
+  const bool goes_on = cause != overdue::nothing && cause != overdue::close;
   // The message at hand lies in the buffer, so that it stays; and who works for the peer does not
   // wait for it.
   if (goes_on) {
@@ -74,10 +74,10 @@ void session_core::on_error_while_held(unique_lock& lock, const std::error_code&
     stream_.receive(room, received_);
     return;
   }
-  lock.unlock();
   if (cause == overdue::close) {
-    end_overdue(cause);
+    end_overdue(lock, cause);
   } else {
+    lock.unlock();
     look_at_end(error);
   }
   lock.lock();
@@ -96,7 +96,6 @@ void session_core::look_at_arrival() {
   }
   inbox_.add(result.bytes);
   unread_due_ = true;
-  cancelled_late_ = false;
   host_->count_received(result.bytes);
   if (rate_.is_on()) {
     const proactor::time_point now = host_->owner().now();
@@ -107,23 +106,21 @@ void session_core::look_at_arrival() {
 
 // Only in a turn: nobody else receives into the buffer or reads from it then.
 void session_core::look_at_error(const std::error_code& error) {
-  overdue cause = overdue::nothing;
-  {
-    const lock_guard lock(lock_);
-    assert(in_turn_ && !held_ && !receiving_);
-    cause = take_cause(error);
-    if (cause == overdue::buffer) {
-      without_buffer_ = inbox_.empty();
-      if (without_buffer_) inbox_.release();
-      return;
-    }
-    // It has begun to close meanwhile, for which another limit holds.
-    const bool closes = phase_ >= phase::flushing;
-    if (cause != overdue::nothing && closes != (cause == overdue::close)) return;
-    if (cause == overdue::nothing && came_late(error)) return;
+  std::unique_lock lock(lock_);
+  assert(in_turn_ && !held_ && !receiving_);
+  const overdue cause = take_cause(error);
+  if (cause == overdue::nothing) {
+    lock.unlock();
+    return look_at_end(error);
   }
-  if (cause == overdue::nothing) return look_at_end(error);
-  end_overdue(cause);
+  if (cause == overdue::buffer) {
+    without_buffer_ = inbox_.empty();
+    if (without_buffer_) inbox_.release();
+    return;
+  }
+  // It has begun to close meanwhile, for which another limit holds.
+  const bool closes = phase_ >= phase::flushing;
+  if (closes == (cause == overdue::close)) end_overdue(lock, cause);
 }
 
 void session_core::look_at_end(const std::error_code& error) {
@@ -138,15 +135,6 @@ session_core::overdue session_core::take_cause(const std::error_code& error) noe
   return std::exchange(cancelled_for_, overdue::nothing);
 }
 
-// A round cancels without the lock, so that it may meet the receive after the one that it was for,
-// once before something comes. That one just starts again. A second is the end of the proactor.
-// With the lock held.
-bool session_core::came_late(const std::error_code& error) noexcept {
-  if (error != std::errc::operation_canceled) return false;
-  if (phase_ >= phase::closing || !stream_.is_open()) return false;
-  return !std::exchange(cancelled_late_, true);
-}
-
 void session_core::on_peer_finished() {
   std::unique_lock lock(lock_);
   peer_finished_ = true;
@@ -155,8 +143,7 @@ void session_core::on_peer_finished() {
       return close_after_flush(lock, close_reason::peer_closed);
     case phase::handshake:
     case phase::draining:
-      lock.unlock();
-      return end(close_reason::peer_closed, close_mode::graceful);
+      return end(lock, close_reason::peer_closed, close_mode::graceful);
     case phase::flushing:
     case phase::closing:
     case phase::closed:

@@ -94,8 +94,7 @@ send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
     case overflow_policy::drop_newest:
       break;
     case overflow_policy::disconnect:
-      lock.unlock();
-      end(close_reason::send_queue_overflow, close_mode::reset);
+      end(lock, close_reason::send_queue_overflow, close_mode::reset);
       return send_outcome::closed;
     case overflow_policy::call_back:
       if (!overflowed_) {
@@ -109,8 +108,7 @@ send_outcome session_core::refuse(unique_lock& lock, send_outcome outcome) {
 
 // The message is lost, and whoever it is for must not get the next one without it.
 send_outcome session_core::end_without_memory(unique_lock& lock, close_reason missing) noexcept {
-  lock.unlock();
-  end(missing, close_mode::reset);
+  end(lock, missing, close_mode::reset);
   if (missing == close_reason::memory_limit) return send_outcome::closed;
   host_->owner().report({.error = std::make_error_code(std::errc::not_enough_memory),
                          .where = "a message could not be queued",
@@ -226,14 +224,16 @@ void session_core::on_written(io_result result) {
 
 void session_core::on_write_failed(unique_lock& lock, std::error_code error) {
   const std::shared_ptr<session_base> alive = user_.shared_from_this();
-  const bool expired = outbox_->expired && error == std::errc::operation_canceled;
+  count_front();
+  bool ends = false;
+  if (outbox_->expired && error == std::errc::operation_canceled) {
+    ends = enter_closing(close_reason::write_timeout, {});
+  } else if (error) {
+    ends = enter_closing(reason_of(error), error);
+  }
   outbox_->clear();
   lock.unlock();
-  if (expired) {
-    end_overdue(overdue::write);
-  } else if (error) {
-    end(reason_of(error), close_mode::reset, error);
-  }
+  if (ends) close_stream(close_mode::reset);
   finish_if_due();
 }
 

@@ -33,6 +33,7 @@
 #include <exception>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 namespace naru {
@@ -49,18 +50,29 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
 
   /// co_await gives the next message, good until the next receive. Nothing once the session ends,
   /// and nothing after a stop or a limit (with_timeout) that came first: then the session is open,
-  /// and the message is for the next receive. One at a time.
+  /// and the message is for the next receive. One at a time: a second throws std::logic_error from
+  /// its co_await.
   auto receive() { return awaitable_operation<receive_action>(receive_action{this}); }
 
  private:
   struct receive_action {
-    submission start(operation& op) { return session->start_receive(op); }
+    submission start(operation& op) {
+      if (session->awaited_.exchange(true)) {
+        throw std::logic_error("a session was asked to receive while another receive() waited");
+      }
+      started = true;
+      return session->start_receive(op);
+    }
     void cancel(operation& op) noexcept { session->cancel_receive(op); }
-    [[nodiscard]] std::optional<message_type> finish(const io_result&) const noexcept {
-      return std::exchange(session->message_, std::nullopt);
+    [[nodiscard]] std::optional<message_type> finish(const io_result&) noexcept {
+      if (!started) return std::nullopt;  // a stop came first
+      std::optional<message_type> message = std::exchange(session->message_, std::nullopt);
+      session->awaited_ = false;
+      return message;
     }
 
     coroutine_session* session;
+    bool started = false;
   };
 
   /// Brings a turn, in which wants_turn is asked. One that has not run yet serves all who ask. It
@@ -171,6 +183,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   member_callback turn_ = naru::call<&coroutine_session::on_turn>(this);
   std::exception_ptr failure_;
   std::optional<message_type> message_;
+  std::atomic<bool> awaited_ = false;  // by a receive, until that has given its message
   bool begun_ = false;
   std::atomic<bool> serving_ = false;
   mutable detail::spin_lock waiting_lock_;  // guards these

@@ -69,7 +69,8 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
 
   /// From just before on_connected until the session closes, by whatever ends it.
   [[nodiscard]] bool is_open() const noexcept {
-    return front_ != nullptr && front_->open.load(std::memory_order_acquire);
+    const detail::session_front* const front = front_.load(std::memory_order_acquire);
+    return front != nullptr && front->open.load(std::memory_order_acquire);
   }
   /// Ends it, for close_reason::closed_by_program, once what is queued has been sent and the peer
   /// has closed its side, or session_options::close_timeout has passed. Messages that come
@@ -117,7 +118,7 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   /// lock.
   template <class Write>
   send_outcome queue_frame(std::size_t size, Write write) const {
-    detail::session_front* const front = front_;
+    detail::session_front* const front = front_.load(std::memory_order_acquire);
     if (front == nullptr) return send_outcome::closed;
     front->lock.lock();
     if (front->room == nullptr || size > front->room_size) {
@@ -137,7 +138,9 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   send_outcome send_shared(const detail::segment_pointer& holder, const_buffer bytes) const;
 
   /// Of its server or client: session_options::message_size_max.
-  [[nodiscard]] std::size_t message_size_max() const noexcept { return front_->message_size_max; }
+  [[nodiscard]] std::size_t message_size_max() const noexcept {
+    return front_.load(std::memory_order_acquire)->message_size_max;
+  }
 
   bool enqueue(detail::posted_function& function) noexcept;
 
@@ -179,8 +182,13 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room) const;
   void commit() const;
 
-  std::unique_ptr<detail::session_core, detail::release_session_core> core_;  // once it has begun
-  detail::session_front* front_ = nullptr;                                    // its own
+  /// Null before it has begun. Whoever found it may use the core.
+  [[nodiscard]] detail::session_core* core() const noexcept {
+    return front_.load(std::memory_order_acquire) != nullptr ? core_.get() : nullptr;
+  }
+
+  std::unique_ptr<detail::session_core, detail::release_session_core> core_;
+  std::atomic<detail::session_front*> front_ = nullptr;  // the core's: it has begun
 };
 
 /// A pointer of its own type that keeps `session`, for what is to be done to it later. In its
