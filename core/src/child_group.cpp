@@ -3,6 +3,8 @@
 #include <mutex>
 #include <utility>
 
+#include "report_failure.hpp"
+
 namespace naru::detail {
 
 task_context child_group::begin(promise_base& waiting, std::size_t children) noexcept {
@@ -19,7 +21,11 @@ bool child_group::stays_suspended() noexcept { return !is_last(); }
 void child_group::child_failed(std::exception_ptr failure) noexcept {
   {
     const std::lock_guard lock(lock_);
-    if (!failure_) failure_ = std::move(failure);
+    if (!failure_) std::swap(failure_, failure);
+  }
+  if (const proactor* const home = waiting_->context.home) {
+    report_failure(*home, failure,
+                   "an exception left a task after another of its group had failed");
   }
   stop_children();
 }

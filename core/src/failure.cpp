@@ -6,7 +6,10 @@
 #include <charconv>
 #include <cstddef>
 #include <cstdio>
+#include <system_error>
 #include <utility>
+
+#include "report_failure.hpp"
 
 namespace naru {
 namespace {
@@ -117,6 +120,19 @@ void proactor::report(const failure& failed) const noexcept {
   } catch (...) {
     print(failed);
   }
+}
+
+void detail::report_failure(const proactor& owner, const std::exception_ptr& failure,
+                            std::string_view where) noexcept {
+  if (!failure) return;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::system_error& thrown) {
+    if (thrown.code() == std::errc::operation_canceled) return;
+  } catch (...) {
+    // Any other failure is reported.
+  }
+  owner.report({.exception = failure, .where = where});
 }
 
 }  // namespace naru

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "report_failure.hpp"
+
 namespace naru::detail {
 
 // Shared with the thread on which the task ends, which is the last to touch it.
@@ -25,15 +27,24 @@ root_task_base::root_task_base(proactor& owner)
 
 root_task_base::~root_task_base() = default;
 
+// One exception is thrown again, and the others are reported: none is lost.
 void root_task_base::run() {
-  owner_.poll();  // throws where this is a completion function, before anything has begun
+  if (owner_.runs_on_this_thread()) {
+    throw std::logic_error(
+        "naru::run was called on a thread that runs the proactor: await the task instead");
+  }
   begin();
   std::exception_ptr thrown;
   while (!ending_->has_ended()) {
     try {
       owner_.run();
     } catch (...) {
-      if (!thrown) thrown = std::current_exception();
+      if (thrown) {
+        report_failure(owner_, std::current_exception(),
+                       "naru::run: an exception left a completion function");
+      } else {
+        thrown = std::current_exception();
+      }
       stop_.request();
     }
     if (!ending_->has_ended() && owner_.stopped()) {
@@ -41,7 +52,10 @@ void root_task_base::run() {
       owner_.restart();
     }
   }
-  if (thrown) std::rethrow_exception(thrown);
+  if (!thrown) return;
+  report_failure(owner_, failure_ ? failure_ : thrown_by_main(),
+                 "naru::run: an exception left the main task");
+  std::rethrow_exception(thrown);
 }
 
 void root_task_base::wait() {

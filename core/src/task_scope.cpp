@@ -7,6 +7,8 @@
 #include <mutex>
 #include <utility>
 
+#include "report_failure.hpp"
+
 namespace naru {
 
 task_scope::~task_scope() {
@@ -42,8 +44,10 @@ std::size_t task_scope::size() const noexcept {
 void task_scope::child_failed(std::exception_ptr failure) noexcept {
   {
     const std::lock_guard lock(lock_);
-    if (!failure_) failure_ = std::move(failure);
+    if (!failure_) std::swap(failure_, failure);
   }
+  detail::report_failure(proactor_, failure,
+                         "an exception left a task after another of its scope had failed");
   stop_.request();
 }
 

@@ -1,8 +1,24 @@
 #include <naru/detail/time_limit.hpp>
 
 #include <naru/detail/home.hpp>
+#include <naru/detail/spin_lock.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <new>
 
 namespace naru::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A limit that has its turn so late says that the machine, or the loop, was held up.
+constexpr proactor::duration stall_min = 10ms;
+
+// How often a task that ends looks again whether its limit has been extended meanwhile.
+constexpr unsigned looks_max = 64;
+
+}  // namespace
 
 void time_limit::begin(promise_base& task) {
   home_ = &home_of(&task);
@@ -13,12 +29,41 @@ void time_limit::begin(promise_base& task) {
   task.context.stop = &stop_;
 }
 
-// The task is not resumed by anything else: what it awaited has ended.
-bool time_limit::ends_now() noexcept { return home_->withdraw_timer(entry_); }
+// The task is not resumed by anything else: what it awaited has ended. If on_expired is about to
+// start the timer again, this looks again for a moment; otherwise the task waits for that timer.
+bool time_limit::ends_now() noexcept {
+  for (unsigned looks = 0; !home_->withdraw_timer(entry_); ++looks) {
+    const bool extended = progress_.load(std::memory_order_acquire) == progress::extended;
+    if (!extended || looks == looks_max) return false;
+    spin_lock::give_way(looks);
+  }
+  return true;
+}
 
 bool time_limit::stays_suspended() noexcept {
   const progress before = progress_.exchange(progress::awaited, std::memory_order_acq_rel);
   return before != progress::expired;
+}
+
+bool time_limit::runs() const noexcept {
+  const progress now = progress_.load(std::memory_order_acquire);
+  return now == progress::running || now == progress::extended;
+}
+
+// After a stall a task gets the time back that it was held up, once and no more than its limit:
+// everything that it awaits may have come in time, but it takes one turn of the loop for each.
+// After the timer has started the task may end, and this be gone.
+bool time_limit::extend() noexcept {
+  const proactor::duration late = home_->now() - entry_.deadline;
+  if (late < stall_min) return false;
+  progress before = progress::running;
+  if (!progress_.compare_exchange_strong(before, progress::extended)) return false;
+  try {
+    home_->start_timer(entry_, deadline_after(*home_, std::min(late, time_)), *this);
+    return true;
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
 }
 
 bool time_limit::has_passed() noexcept {
@@ -31,8 +76,10 @@ void time_limit::on_expired(operation& self) {
   auto& me = static_cast<time_limit&>(self);
   // After a stop from elsewhere the limit has not ended anything, however late the task ends. Nor
   // has it if the task has ended already, and waits for this function only.
-  const bool running = me.progress_.load(std::memory_order_acquire) == progress::running;
-  if (running && !me.result().error) me.passed_ = me.stop_.request();
+  if (me.runs() && !me.result().error) {
+    if (me.extend()) return;
+    me.passed_ = me.stop_.request();
+  }
   const progress before = me.progress_.exchange(progress::expired, std::memory_order_acq_rel);
   if (before == progress::awaited) resume(*me.task_);
 }

@@ -1,5 +1,6 @@
 // Tasks: how they begin and end, where their frames live, and how ordinary code waits for them.
 #include "coroutines.hpp"
+#include "failure_log.hpp"
 #include "heap_counter.hpp"
 
 #include <concepts>
@@ -217,6 +218,65 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_exception_of_a_callback_stops_the_task_a
   naru::timer timer(*proactor);
   timer.wait_for(1ms, fail);
   CHECK_THROWS_AS(static_cast<void>(naru::run(*proactor, naru::sleep_for(1h))), failure);
+}
+
+namespace {
+
+naru::task<> post_and_throw(naru::proactor& proactor, naru::operation& first,
+                            naru::operation& second) {
+  proactor.post(first);
+  proactor.post(second);
+  co_await naru::sleep_for(1h);  // which the first ends
+  throw std::runtime_error("of the task");
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(no_frame_is_left, "what_run_does_not_throw_is_reported") {
+  failure_log failures;
+  const auto proactor = failures.proactor();
+  naru::callback first([&](naru::io_result) { throw failure{1}; });
+  naru::callback second([&](naru::io_result) { throw std::runtime_error("of the second"); });
+  CHECK_THROWS_AS(naru::run(*proactor, post_and_throw(*proactor, first, second)), failure);
+  CHECK(failures.count("of the second") == 1);
+  CHECK(failures.count("of the task") == 1);
+  CHECK(failures.size() == 2);
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "what_was_ready_before_run_keeps_no_task_from_starting") {
+  const auto proactor = test_proactor();
+  naru::callback fail([&](naru::io_result) { throw failure{1}; });
+  proactor->post(fail);
+  bool ran = false;
+  CHECK_THROWS_AS(naru::run(*proactor,
+                            [](bool& done) -> naru::task<> {
+                              done = true;
+                              co_return;
+                            }(ran)),
+                  failure);
+  CHECK(ran);
+}
+
+TEST_CASE_FIXTURE(no_frame_is_left, "what_a_scope_or_a_group_does_not_throw_is_reported") {
+  failure_log failures;
+  const auto proactor = failures.proactor();
+  const auto fail = [](std::string what) -> naru::task<> {
+    throw std::runtime_error(what);
+    co_return;
+  };
+  const auto scoped = [&]() -> naru::task<> {
+    naru::task_scope scope(*proactor);
+    scope.spawn(fail("one"));
+    scope.spawn(fail("two"));
+    co_await scope.join();
+  };
+  const auto grouped = [&]() -> naru::task<> {
+    co_await naru::when_all(fail("three"), fail("four"));
+  };
+  CHECK_THROWS_AS(naru::run(*proactor, scoped()), std::runtime_error);
+  CHECK(failures.size() == 1);
+  CHECK_THROWS_AS(naru::run(*proactor, grouped()), std::runtime_error);
+  CHECK(failures.size() == 2);
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "run_is_refused_inside_a_completion_function") {

@@ -4,6 +4,7 @@
 #include <array>
 #include <system_error>
 #include <thread>
+#include <vector>
 
 using namespace contract;
 
@@ -51,6 +52,35 @@ auto limited(naru::proactor& proactor, connected_pair& pair, Make make) {
   return result;
 }
 
+/// Receives the parts of a message one after the other, without an error code in what it gives.
+naru::task<std::size_t> receive_parts(naru::tcp_stream& stream, std::size_t parts) {
+  std::array<std::byte, 4> part{};
+  std::size_t received = 0;
+  for (std::size_t i = 0; i < parts; ++i) {
+    const naru::io_result result = co_await stream.receive_exactly(naru::buffer(part));
+    if (result.error) break;
+    received += result.bytes;
+  }
+  co_return received;
+}
+
+/// All parts come at once, and the thread is held up for twice the limit.
+naru::task<naru::timed_result<std::size_t>> receive_parts_after_a_stall(naru::proactor& proactor,
+                                                                        connected_pair& pair,
+                                                                        std::size_t parts) {
+  constexpr std::chrono::milliseconds limit = 400ms;
+  const std::vector<std::byte> message(4 * parts);
+  recorder sent;
+  recorder held_up([&](naru::io_result) {
+    pair.server.send(naru::buffer(message), sent);
+    std::this_thread::sleep_for(2 * limit);
+  });
+  proactor.post(held_up);
+  auto result = co_await naru::with_timeout(receive_parts(pair.client, parts), limit);
+  while (sent.pending() || held_up.pending()) co_await naru::yield();
+  co_return result;
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("stalls");
@@ -76,6 +106,18 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_cancel_that_came_before_the_limit_stays_w
     thrown = error.code();
   }
   CHECK(thrown == std::errc::operation_canceled);
+}
+
+// The limit ends the wait for a peer, not the work on what has come.
+TEST_CASE_FIXTURE(no_frame_is_left, "a_stall_takes_no_time_from_a_task_of_several_parts") {
+  for (const std::size_t parts : {1U, 2U, 6U}) {
+    CAPTURE(parts);
+    const auto proactor = test_proactor();
+    connected_pair pair(*proactor);
+    const auto result = naru::run(*proactor, receive_parts_after_a_stall(*proactor, pair, parts));
+    CHECK_FALSE(result.error);
+    CHECK(result.result == 4 * parts);
+  }
 }
 
 TEST_SUITE_END();

@@ -10,6 +10,12 @@
 #include "open_native.hpp"
 
 namespace naru::detail {
+namespace {
+
+// So many connections may have gone before they could be taken, one right behind the other.
+constexpr int lost_in_a_row = 16;
+
+}  // namespace
 
 struct asio_listener::self_target {
   static constexpr std::size_t storage_size = sizeof(accept_storage_);
@@ -19,18 +25,19 @@ struct asio_listener::self_target {
   [[nodiscard]] void* storage() const noexcept { return listener->accept_storage_.data(); }
 };
 
-// Asks the system first: where connections keep coming that saves a wait for each.
+// Asks the system first: where connections keep coming that saves a wait for each. An error that
+// stays, such as that of a listening socket which the program has shut down by its handle, must not
+// keep this thread here: the listener pauses then.
 void asio_listener::accept_more() noexcept {
+  int lost = 0;
   while ((!accepting_ || next_.handle != no_handle) && someone_waits()) {
     const std::error_code error = accept_next();
     if (!error) {
       serve_next({});
     } else if (error == std::errc::operation_would_block) {
       wait_for_next();
-    } else if (is_shortage(error)) {
+    } else if (!concerns_one_connection(error) || ++lost == lost_in_a_row) {
       return pause(error);
-    } else if (!concerns_one_connection(error)) {
-      serve_next({error, 0});
     }
   }
 }

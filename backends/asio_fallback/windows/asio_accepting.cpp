@@ -70,8 +70,7 @@ std::error_code asio_listener::make_room() noexcept {
 void asio_listener::take(const std::error_code& error) noexcept {
   if (error) {
     next_.socket.reset();
-    if (is_shortage(error)) return pause(error);
-    if (!concerns_one_connection(error) && someone_waits()) serve_next({error, 0});
+    if (!concerns_one_connection(error)) return pause(error);
   } else {
     keep_from_children(static_cast<native_handle>(next_.socket->native_handle()));
   }

@@ -26,6 +26,7 @@ class NARU_API event {
   event() = default;
   event(const event&) = delete;
   event& operator=(const event&) = delete;
+  // Its end while a task waits ends the program with a sentence.
 
   /// Lets everything go on that waits, on the threads of its own proactor, never inside the call.
   void set();

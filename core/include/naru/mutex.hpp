@@ -14,6 +14,7 @@
 #include <naru/awaitable_operation.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/detail/home.hpp>
+#include <naru/detail/misuse.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/wait_list.hpp>
 #include <naru/operation.hpp>
@@ -65,6 +66,10 @@ class NARU_API mutex {
   mutex() = default;
   mutex(const mutex&) = delete;
   mutex& operator=(const mutex&) = delete;
+  /// While it is held, or a task waits for it, this ends the program with a sentence.
+  ~mutex() {
+    if (held_) detail::misuse("a mutex was destroyed while it was held");
+  }
 
   /// co_await goes on once the mutex is this task's: auto [error, guard] = … Without suspending
   /// where it is free. std::errc::operation_canceled after a stop.

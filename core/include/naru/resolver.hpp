@@ -3,8 +3,8 @@
 // The system's own name service answers (hosts file, DNS, what else it is set up to ask), in the
 // order that the system prefers (RFC 6724). The question may take the system seconds; cancelling,
 // stopping or destroying the proactor never waits for it. A move-only value with one lookup pending
-// at a time: several at once take several resolvers. On POSIX systems the process asks for 64 names at
-// a time, and twice for one name; further lookups wait for their turn.
+// at a time: several at once take several resolvers. On POSIX systems the process asks for 64 names
+// at a time, and twice for one name; further lookups wait for their turn.
 //
 //     naru::resolver resolver(*proactor);
 //     resolver.resolve("example.org", 443, addresses_, resolved_);
@@ -14,7 +14,7 @@
 //
 // Not needed for: connecting to a name, which naru::tcp_connector does as a whole; addresses in
 // numbers, for which there is naru::address::parse. Lookups that hang keep the few threads that ask
-// the system busy (eight outside Windows); those that come after them wait for their turn.
+// the system busy (64 outside Windows); those that come after them wait for their turn.
 //
 // Thread-safety: cancel may be called from any thread at any time, resolve from any thread. The
 // destructor and the moves need the resolver to themselves.

@@ -25,7 +25,8 @@ namespace naru {
 ///
 /// proactor::stop meanwhile, and an exception from a completion function, ask `main` to stop: what
 /// it awaits ends with std::errc::operation_canceled, and the proactor goes on until `main` has
-/// ended. Such an exception is thrown again then, rather than that of `main`. After a stop that
+/// ended. The first such exception is thrown again then; those that follow, and that of `main`, are
+/// reported to proactor_options::on_failure. After a stop that
 /// takes a restart, so that other threads which had not noticed the stop yet may go on too.
 template <awaitable Awaitable>
 await_result_t<Awaitable> run(proactor& owner, Awaitable main) {

@@ -39,6 +39,11 @@ class result_slot {
     content_.template emplace<2>(std::move(failure));
   }
 
+  /// What was set instead of a value; null where nothing was.
+  [[nodiscard]] std::exception_ptr failure() const noexcept {
+    const auto* const set = std::get_if<2>(&content_);
+    return set != nullptr ? *set : nullptr;
+  }
   [[nodiscard]] bool has_value() const noexcept { return content_.index() == 1; }
 
   /// Once. Throws what was set instead of a value.

@@ -29,6 +29,8 @@ class NARU_API root_task_base : public frame_owner {
   ~root_task_base();
 
   virtual void start(const task_context& context) noexcept = 0;
+  /// What left the task; null if nothing did.
+  [[nodiscard]] virtual std::exception_ptr thrown_by_main() const noexcept = 0;
   void throw_failure() const {
     if (failure_) std::rethrow_exception(failure_);
   }
@@ -59,6 +61,9 @@ class root_task final : public root_task_base {
  private:
   void start(const task_context& context) noexcept override {
     start_task(std::move(main_), context, *this, nullptr, &result_);
+  }
+  [[nodiscard]] std::exception_ptr thrown_by_main() const noexcept override {
+    return result_.failure();
   }
 
   task<T> main_;

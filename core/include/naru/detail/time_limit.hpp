@@ -25,7 +25,12 @@ class NARU_API time_limit final : private operation {
   auto end() noexcept { return end_awaiter{*this}; }
 
  private:
-  enum class progress : std::uint8_t { running, awaited, expired };
+  enum class progress : std::uint8_t {
+    running,
+    extended,  // runs on after a stall, once
+    awaited,   // the task has ended and waits for on_expired
+    expired,
+  };
 
   struct begin_awaiter {
     [[nodiscard]] bool await_ready() const noexcept { return false; }
@@ -53,6 +58,8 @@ class NARU_API time_limit final : private operation {
   [[nodiscard]] bool ends_now() noexcept;
   [[nodiscard]] bool stays_suspended() noexcept;
   [[nodiscard]] bool has_passed() noexcept;
+  [[nodiscard]] bool runs() const noexcept;
+  [[nodiscard]] bool extend() noexcept;
   static void on_expired(operation& self);
 
   const proactor::duration time_;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <naru/detail/export.hpp>
+#include <naru/detail/misuse.hpp>
 #include <naru/io_result.hpp>
 
 #include <system_error>
@@ -33,6 +34,14 @@ struct NARU_API waiter {
 
 class NARU_API wait_list {
  public:
+  wait_list() = default;
+  wait_list(const wait_list&) = delete;
+  wait_list& operator=(const wait_list&) = delete;
+  /// Who waits would look for his place here when he is served or cancelled.
+  ~wait_list() {
+    if (!empty()) misuse("an event, mutex or channel was destroyed while a task waited for it");
+  }
+
   [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
 
   /// Makes `op` pending, and puts it at the end.
