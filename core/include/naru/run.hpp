@@ -26,8 +26,9 @@ namespace naru {
 /// proactor::stop meanwhile, and an exception from a completion function, ask `main` to stop: what
 /// it awaits ends with std::errc::operation_canceled, and the proactor goes on until `main` has
 /// ended. The first such exception is thrown again then; those that follow, and that of `main`, are
-/// reported to proactor_options::on_failure. After a stop that
-/// takes a restart, so that other threads which had not noticed the stop yet may go on too.
+/// reported to proactor_options::on_failure. After a stop that takes a restart, so that other
+/// threads which had not noticed the stop yet may go on too. Throws std::logic_error on a thread
+/// that runs the proactor.
 template <awaitable Awaitable>
 await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
   detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));

@@ -8,6 +8,10 @@
 // stopped by the limit, its std::errc::operation_canceled becomes std::errc::timed_out, in the
 // result as in an exception; a stop from elsewhere stays what it is.
 //
+// If the limit itself comes late, because the program or the machine was held up, it is extended
+// once by that time, and by its own length at most: a task needs turns of the loop to take what has
+// come.
+//
 // Anything can be limited: an operation, a task and all that it awaits, a when_all. For results
 // that are, or have, no std::error_code there is timed_result.
 //
