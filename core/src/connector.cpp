@@ -87,9 +87,10 @@ void connector::step(Step next) {
   }
 }
 
+// After the limit has passed there is nothing left to cancel.
 void connector::cancel() noexcept {
   const lock held(*this);
-  if (undecided()) end(canceled());
+  if (stage_ == stage::trying) give_up(canceled());
 }
 
 void connector::release() noexcept {
@@ -178,18 +179,19 @@ void connector::on_timeout(io_result result) {
   lock held(*this);
   limit_.pending = false;
   if (stage_ == stage::trying) {
-    result.error ? end(result.error) : pass_limit();
+    const auto late = std::make_error_code(std::errc::timed_out);
+    result.error ? end(result.error) : give_up(late);
   }
   part_done(held);
 }
 
-// After a stall of this process a connection may have been made in time, and nobody has looked at
-// it yet. So the attempts are cancelled, not closed: what a cancelled attempt comes to says whether
-// its connection stands.
-void connector::pass_limit() noexcept {
+// The attempts are cancelled, not closed: what a cancelled attempt comes to says whether its
+// connection stands. A connection may have been made before a limit or a cancel, and nobody has
+// looked at it yet, or another thread holds its completion.
+void connector::give_up(const std::error_code& error) noexcept {
   stage_ = stage::late;
-  error_ = std::make_error_code(std::errc::timed_out);
-  if (attempts_ == 0) return end(error_);
+  error_ = error;
+  if (attempts_ == 0) return end(error);
   stop_waiting();
   for (attempt& each : slots_) {
     if (each.pending) each.stream.cancel(each.connected);

@@ -35,14 +35,14 @@ class connector {
   submission connect(std::span<const endpoint> addresses, tcp_stream& connected, operation& op,
                      const connect_options& options);
   void cancel() noexcept;
-  /// The owner goes: cancels, and frees the connector now or with the last part.
+  /// The owner goes: closes what is under way, and frees the connector now or with the last part.
   void release() noexcept;
 
  private:
   enum class stage : std::uint8_t {
     idle,
     trying,
-    late,  // the limit has passed: attempts are cancelled, and one that stands all the same counts
+    late,    // after a limit or a cancel: the attempts are cancelled, and one that stands counts
     ending,  // how it ends is decided
   };
 
@@ -99,7 +99,7 @@ class connector {
   [[nodiscard]] bool undecided() const noexcept {
     return stage_ == stage::trying || stage_ == stage::late;
   }
-  void pass_limit() noexcept;
+  void give_up(const std::error_code& error) noexcept;
   void attempt_failed(const std::error_code& error);
   void stop_waiting() noexcept;
   void end(const std::error_code& error) noexcept;

@@ -2,6 +2,7 @@
 // moved (rule 6). No thread runs the proactor between the start and the cancel. A system may take
 // its time to complete what it holds, so each case has several rounds, with new sockets, of which
 // one must succeed.
+#include "rounds.hpp"
 #include "support.hpp"
 
 #include <array>
@@ -10,17 +11,6 @@
 using namespace contract;
 
 namespace {
-
-constexpr int most_rounds = 50;
-
-/// Whether one of many rounds has the wanted result; `play` gets the time to leave the system.
-template <class Play>
-bool one_round_succeeds(Play play) {
-  for (int round = 0; round < most_rounds; ++round) {
-    if (play(std::chrono::milliseconds(2 * round))) return true;
-  }
-  return false;
-}
 
 /// A connection between two proactors, so that one end can be served while the other one is not.
 struct divided_pair {

@@ -51,7 +51,7 @@ class NARU_API tcp_connector {
   /// A pending connect moves along. What was moved from may only be destroyed or assigned to.
   tcp_connector(tcp_connector&&) noexcept = default;
   tcp_connector& operator=(tcp_connector&&) noexcept = default;
-  /// As cancel.
+  /// A pending connect is cancelled, and its attempts are closed.
   ~tcp_connector() = default;
 
   [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
@@ -86,8 +86,9 @@ class NARU_API tcp_connector {
     });
   }
 
-  /// The pending connect, if any, completes with std::errc::operation_canceled once its attempts
-  /// have been closed. One that has its connection already keeps it.
+  /// Asks the pending connect, if any, to end with std::errc::operation_canceled. One whose
+  /// connection stands by then keeps it, even if no thread has seen that yet: it completes without
+  /// error. After options.timeout has passed a cancel changes nothing.
   void cancel() noexcept;
 
  private:
