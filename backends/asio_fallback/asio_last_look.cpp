@@ -2,8 +2,8 @@
 //
 // Asio reports a cancelled request as aborted, even if what it waited for has come meanwhile and no
 // thread has asked the system yet: all were held up. A limit that passed during such a stall would
-// then report bytes as late that were there in time. A completion port needs no such look, because
-// the system completes a request when its bytes come.
+// then report bytes as late that were there in time. A completion port needs such a look only for
+// the rest of a request, because the system completes what was asked of it when the bytes come.
 #include "asio_stream.hpp"
 #include "buffer_sequence.hpp"
 

@@ -37,6 +37,10 @@ struct native_buffers {
 // Winsock counts in 32 bits.
 constexpr std::size_t receive_bytes_max = std::size_t{1} << 30U;
 
+io_result canceled_after(std::size_t bytes) noexcept {
+  return {std::make_error_code(std::errc::operation_canceled), bytes};
+}
+
 }  // namespace
 
 struct iocp_stream::receive_request : stream_request {
@@ -133,6 +137,7 @@ std::optional<io_result> iocp_stream::start_exactly(exact_request& native) noexc
     // The rest has its turn after the others, by way of the port.
     native.queued = pieces == pieces_in_a_row && proactor().queue(native);
     if (native.queued) return std::nullopt;
+    if (native.has_looked_enough()) return canceled_after(native.done);
     native_buffers list(native.left, piece_bytes_max);
     DWORD flags = 0;
     DWORD bytes = 0;
@@ -167,10 +172,16 @@ std::optional<io_result> iocp_stream::received(exact_request& native, std::size_
   native.done += bytes;
   if (error || native.left.finished()) return outcome(error, native.done);
   if (bytes == 0 && !native.queued) return outcome(error::end_of_stream, native.done);
-  if (closing() || native.cancelled) {
-    return io_result{std::make_error_code(std::errc::operation_canceled), native.done};
-  }
-  return start_exactly(native);
+  if (closing()) return canceled_after(native.done);
+  return go_on(native);
+}
+
+// With the lock held. A cancelled receive still takes what the socket holds, because that came
+// before the cancel. The request that finds nothing is cancelled, too, and ends the operation.
+std::optional<io_result> iocp_stream::go_on(exact_request& native) noexcept {
+  const std::optional<io_result> result = start_exactly(native);
+  if (!result && native.cancelled) withdraw(native);
+  return result;
 }
 
 submission iocp_stream::send(std::span<const const_buffer> buffers, operation& op) {
@@ -195,6 +206,7 @@ std::optional<io_result> iocp_stream::start_send(send_request& native) noexcept 
     native.reset();
     // The rest has its turn after the others, by way of the port.
     if (pieces == pieces_in_a_row && proactor().queue(native)) return std::nullopt;
+    if (native.has_looked_enough()) return canceled_after(native.done);
     native_buffers list(native.left, piece_bytes_max);
     DWORD bytes = 0;
     if (::WSASend(handle_, list.list.data(), list.count, &bytes, 0, &native, nullptr) != 0) {
@@ -226,10 +238,16 @@ std::optional<io_result> iocp_stream::sent(send_request& native, std::size_t byt
   native.left.advance(bytes);
   native.done += bytes;
   if (error || native.left.finished()) return outcome(error, native.done);
-  if (closing() || native.cancelled) {
-    return io_result{std::make_error_code(std::errc::operation_canceled), native.done};
-  }
-  return start_send(native);
+  if (closing()) return canceled_after(native.done);
+  return go_on(native);
+}
+
+// With the lock held. A cancelled send still fills the room that there is, as a cancelled receive
+// takes what there is.
+std::optional<io_result> iocp_stream::go_on(send_request& native) noexcept {
+  const std::optional<io_result> result = start_send(native);
+  if (!result && native.cancelled) withdraw(native);
+  return result;
 }
 
 iocp_stream::stream_request& iocp_stream::request_of(operation& op) noexcept {
@@ -239,6 +257,11 @@ iocp_stream::stream_request& iocp_stream::request_of(operation& op) noexcept {
 void iocp_stream::cancel_native(direction which) noexcept {
   stream_request& native = request_of(*pending(which));
   native.cancelled = true;
+  withdraw(native);
+}
+
+// With the lock held, without which another thread could free the request meanwhile.
+void iocp_stream::withdraw(request& native) noexcept {
   settle(handle_, native);
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), &native);  // ERROR_NOT_FOUND: it has ended
 }

@@ -63,9 +63,12 @@ class iocp_stream final : public stream_base {
   std::optional<io_result> start_exactly(exact_request& native) noexcept;
   std::optional<io_result> received(exact_request& native, std::size_t bytes,
                                     const std::error_code& error) noexcept;
+  std::optional<io_result> go_on(exact_request& native) noexcept;
   std::optional<io_result> start_send(send_request& native) noexcept;
   std::optional<io_result> sent(send_request& native, std::size_t bytes,
                                 const std::error_code& error) noexcept;
+  std::optional<io_result> go_on(send_request& native) noexcept;
+  void withdraw(request& native) noexcept;
 
   [[nodiscard]] iocp_proactor& proactor() const noexcept;
   /// The native half of a pending operation.
