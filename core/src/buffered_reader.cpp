@@ -1,11 +1,11 @@
 #include <naru/buffered_reader.hpp>
 
 #include <naru/detail/delimiter_search.hpp>
+#include <naru/detail/misuse.hpp>
 #include <naru/error.hpp>
 #include <naru/proactor.hpp>
 
 #include <algorithm>
-#include <cassert>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -30,7 +30,9 @@ submission buffered_reader::read_exactly(std::size_t size, operation& op) {
 }
 
 void buffered_reader::consume(std::size_t bytes) noexcept {
-  assert(reading_ == nullptr && "consumed while a read is pending");
+  if (reading_ != nullptr) {
+    detail::misuse("a buffered_reader was told to consume while a read was pending");
+  }
   begin_ += std::min(bytes, end_ - begin_);
   if (begin_ == end_) begin_ = end_ = 0;
 }
@@ -74,12 +76,25 @@ void buffered_reader::on_received(io_result received) {
     const std::lock_guard lock(lock_);
     end_ += received.bytes;
     result = outcome();
-    if (!result && canceled_) received.error = std::make_error_code(std::errc::operation_canceled);
-    if (!result && received.error) result = io_result{received.error, data().size()};
-    if (!result) result = receive_more();
+    if (!result) result = go_on(received.error);
     if (result) done = std::exchange(reading_, nullptr);
   }
   if (done != nullptr) owner.complete(*done, *result);  // from here on the reader may be gone
+}
+
+// After a receive that did not bring all: another one, or what the read comes to.
+//
+// A cancelled read still takes what the stream holds, because that came before the cancel. So each
+// further receive is cancelled at once, and the one that finds nothing ends the read. A stream that
+// was closed holds nothing.
+std::optional<io_result> buffered_reader::go_on(std::error_code error) {
+  if (!error && canceled_ && !source_.is_open()) {
+    error = std::make_error_code(std::errc::operation_canceled);
+  }
+  if (error) return io_result{error, data().size()};
+  std::optional<io_result> failed = receive_more();
+  if (!failed && canceled_) source_.cancel(received_);
+  return failed;
 }
 
 // What the pending read comes to with what is there; nothing where it needs more.

@@ -31,6 +31,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <system_error>
 
 namespace naru {
 
@@ -73,17 +74,19 @@ class NARU_API buffered_reader {
   [[nodiscard]] const_buffer data() const noexcept {
     return storage_.subspan(begin_, end_ - begin_);
   }
-  /// Takes the first `bytes` of data() out of it; all of it where there is less. Not while a read
-  /// is pending.
+  /// Takes the first `bytes` of data() out of it; all of it where there is less. While a read is
+  /// pending it ends the program, with a sentence.
   void consume(std::size_t bytes) noexcept;
 
-  /// Asks the pending read to end with std::errc::operation_canceled. What came meanwhile is in
-  /// data(). No effect where none is pending.
+  /// Asks the pending read to end with std::errc::operation_canceled. It succeeds all the same if
+  /// what it waits for has come by then. What came meanwhile is in data(). No effect where none is
+  /// pending.
   void cancel() noexcept;
 
  private:
   submission start(std::string_view delimiter, std::size_t wanted, operation& op);
   void on_received(io_result result);
+  [[nodiscard]] std::optional<io_result> go_on(std::error_code error);
   [[nodiscard]] std::optional<io_result> outcome() noexcept;
   [[nodiscard]] std::optional<std::size_t> find_delimiter(const_buffer window) noexcept;
   [[nodiscard]] std::optional<io_result> receive_more();
