@@ -11,7 +11,7 @@ using contract::loopback;
 TEST_SUITE_BEGIN("torture");
 
 TEST_CASE("an_echo_over_tcp") {
-  try_each_call("tcp", [](naru::proactor& proactor, operations& ops) {
+  try_each_fault("tcp", [](naru::proactor& proactor, operations& ops) {
     naru::tcp_listener listener(proactor, loopback());
     naru::tcp_stream client(proactor);
     naru::tcp_stream server(proactor);
@@ -31,7 +31,7 @@ TEST_CASE("an_echo_over_tcp") {
 }
 
 TEST_CASE("datagrams_there_and_back") {
-  try_each_call("udp", [](naru::proactor& proactor, operations& ops) {
+  try_each_fault("udp", [](naru::proactor& proactor, operations& ops) {
     naru::udp_socket one(proactor, loopback());
     naru::udp_socket other(proactor, loopback());
     other.receive_from(naru::buffer(ops.in), ops.source, ops.next());
@@ -44,7 +44,7 @@ TEST_CASE("datagrams_there_and_back") {
 }
 
 TEST_CASE("batches_of_datagrams") {
-  try_each_call("batches", [](naru::proactor& proactor, operations& ops) {
+  try_each_fault("batches", [](naru::proactor& proactor, operations& ops) {
     naru::udp_socket one(proactor, loopback());
     naru::udp_socket other(proactor, loopback());
     const naru::endpoint destination = other.local_endpoint();
@@ -62,7 +62,7 @@ TEST_CASE("batches_of_datagrams") {
 
 TEST_CASE("an_echo_over_a_unix_socket") {
   if (!contract::has_unix_sockets(*contract::test_proactor())) return;
-  try_each_call("unix", [](naru::proactor& proactor, operations& ops) {
+  try_each_fault("unix", [](naru::proactor& proactor, operations& ops) {
     const contract::socket_path path;
     naru::unix_listener listener(proactor, path.endpoint());
     naru::unix_stream client(proactor);
@@ -77,7 +77,7 @@ TEST_CASE("an_echo_over_a_unix_socket") {
 }
 
 TEST_CASE("a_connection_by_name") {
-  try_each_call("connector", [](naru::proactor& proactor, operations& ops) {
+  try_each_fault("connector", [](naru::proactor& proactor, operations& ops) {
     naru::tcp_listener listener(proactor, loopback());
     naru::tcp_stream client(proactor);
     naru::tcp_stream server(proactor);
@@ -92,7 +92,7 @@ TEST_CASE("a_connection_by_name") {
 }
 
 TEST_CASE("a_lookup") {
-  try_each_call("resolver", [](naru::proactor& proactor, operations& ops) {
+  try_each_fault("resolver", [](naru::proactor& proactor, operations& ops) {
     naru::resolver resolver(proactor);
     resolver.resolve("localhost", 80, ops.found, ops.next());
     static_cast<void>(go_on_until(proactor, [&] { return ops.ended(); }));
@@ -105,7 +105,7 @@ TEST_CASE("timers_and_signals") {
   // The pipe that tells of signals is made once, and stays.
   const auto warm = contract::test_proactor();
   const naru::signal_set watched(*warm, {naru::signal_kind::interrupt});
-  try_each_call("timers and signals", [](naru::proactor& proactor, operations& ops) {
+  try_each_fault("timers and signals", [](naru::proactor& proactor, operations& ops) {
     naru::timer timer(proactor);
     naru::signal_set signals(proactor, {naru::signal_kind::interrupt});
     timer.wait_for(std::chrono::milliseconds(1), ops.next());

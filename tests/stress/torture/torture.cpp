@@ -1,11 +1,12 @@
 #include "torture.hpp"
 
-#include "failing_call.hpp"
+#include "fault.hpp"
 #include "system.hpp"
 
 #include <cstdio>
 #include <new>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace torture {
@@ -14,32 +15,62 @@ namespace {
 using clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr std::size_t calls_max = 2'000;  // a life that never ends of itself ends here
+constexpr std::size_t points_max = 2'000;  // a life that never ends of itself ends here
 constexpr std::chrono::milliseconds patience = 100ms;
 
-/// One life in which the call fails that follows `before` others. False where it made fewer.
-bool live(life lived, std::size_t before) {
+const fault* current = nullptr;
+
+/// One life in which what follows `before` others fails. False where there were fewer.
+bool live(life lived, const fault_kind& kind, std::size_t before) {
   const auto ops = std::make_unique<operations>();
   const auto proactor = contract::test_proactor();
   contract::connected_pair first(*proactor);  // whatever is made at first use is there now
   const std::size_t handles = contract::open_handles();
-  {
-    const failing_call failing(before);
-    try {
-      lived(*proactor, *ops);
-    } catch (const std::system_error&) {
-    } catch (const std::bad_alloc&) {  // the library's word for a lack of descriptors, at times
-    }
+  auto failing = kind.make(before);
+  current = failing.get();
+  try {
+    lived(*proactor, *ops);
+  } catch (const std::system_error&) {
+  } catch (const std::bad_alloc&) {  // also from what the life itself allocates
   }
-  const bool failed = call_failed();
-  INFO("call " << before << ", which is " << failed_function());
+  const bool felt = failing->felt();
+  const std::string_view what = failing->what();
+  current = nullptr;
+  failing.reset();
+  INFO(before << " " << kind.name << " before " << what);
   CHECK(contract::run_until(*proactor, [&] { return ops->ended(); }));
   CHECK(contract::run_until(*proactor, [&] { return contract::open_handles() <= handles; }));
   contract::check_traffic(*proactor, first.client, first.server);
   contract::connected_pair fresh(*proactor);
   contract::check_traffic(*proactor, fresh.client, fresh.server);
-  return failed;
+  return felt;
 }
+
+std::size_t points_of(life lived, const fault_kind& kind) {
+  std::size_t points = 0;
+  while (points < points_max && live(lived, kind, points)) ++points;
+  CHECK(points > 0);
+  CHECK(points < points_max);
+  return points;
+}
+
+/// `done`, or a while since something has failed.
+class patient {
+ public:
+  explicit patient(const std::function<bool()>& done) : done_(done) {}
+
+  bool operator()() {
+    if (reached_ = done_(); reached_) return true;
+    if (current->felt() && !failed_since_) failed_since_ = clock::now();
+    return failed_since_ && clock::now() - *failed_since_ > patience;
+  }
+  [[nodiscard]] bool reached() const noexcept { return reached_; }
+
+ private:
+  const std::function<bool()>& done_;
+  std::optional<clock::time_point> failed_since_;
+  bool reached_ = false;
+};
 
 }  // namespace
 
@@ -48,24 +79,26 @@ bool operations::ended() const {
 }
 
 bool go_on_until(naru::proactor& proactor, const std::function<bool()>& done) {
-  std::optional<clock::time_point> failed_since;
-  bool reached = false;
-  const auto enough = [&] {
-    if (reached = done(); reached) return true;
-    if (call_failed() && !failed_since) failed_since = clock::now();
-    return failed_since && clock::now() - *failed_since > patience;
-  };
-  CHECK(contract::run_until(proactor, enough));
-  return reached;
+  patient enough(done);
+  CHECK(contract::run_until(proactor, std::ref(enough)));
+  return enough.reached();
 }
 
-void try_each_call(const char* name, life lived) {
+bool wait_until(const std::function<bool()>& done) {
+  patient enough(done);
+  CHECK(contract::wait_until(std::ref(enough)));
+  return enough.reached();
+}
+
+void try_each_fault(const char* name, life lived) {
   try {
-    std::size_t calls = 0;
-    while (calls < calls_max && live(lived, calls)) ++calls;
-    std::printf("%s: %zu calls failed, one at a time\n", name, calls);
-    CHECK(calls > 0);
-    CHECK(calls < calls_max);
+    std::string counts;
+    for (const fault_kind& kind : fault_kinds()) {
+      if (!counts.empty()) counts += ", ";
+      counts += std::to_string(points_of(lived, kind)) + ' ';
+      counts += kind.name;
+    }
+    std::printf("%s: %s failed, one at a time\n", name, counts.c_str());
   } catch (const std::exception& error) {
     FAIL_CHECK(std::string_view(error.what()));
   }

@@ -1,5 +1,6 @@
-// torture: an ordinary life, once for each call to the system that it makes; each time another call
-// fails. Whatever the life makes of that, it ends, nothing stays behind, and the proactor serves.
+// torture: an ordinary life, once for each allocation and each call to the system that it makes;
+// each time another one fails. Whatever the life makes of that, it ends, nothing stays behind, and
+// the proactor serves.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -34,15 +35,17 @@ class operations {
   std::size_t used_ = 0;
 };
 
-/// Runs until `done`. Where a call has failed, what waits for it may wait for ever: false a while
-/// after that.
+/// Runs until `done`. Where something has failed, what waits for it may wait for ever: false a
+/// while after that.
 [[nodiscard]] bool go_on_until(naru::proactor& proactor, const std::function<bool()>& done);
+/// The same while other threads run the proactor.
+[[nodiscard]] bool wait_until(const std::function<bool()>& done);
 
 /// Starts operations on the proactor, goes on until they have ended, and leaves nothing behind. It
-/// may return or throw std::system_error wherever something has failed.
+/// may return, or throw std::system_error or std::bad_alloc, wherever something has failed.
 using life = void (*)(naru::proactor&, operations&);
 
 /// Reports to doctest, and prints how many points of failure there were.
-void try_each_call(const char* name, life lived);
+void try_each_fault(const char* name, life lived);
 
 }  // namespace torture

@@ -1,0 +1,3 @@
+#include "../failing_call.hpp"
+
+bool torture::calls_can_fail() noexcept { return false; }
