@@ -1,21 +1,14 @@
 #include "calls.hpp"
 
-#include <cstring>
+using contract::kernel_library;
+using contract::replace_extension;
+using contract::system_function;
+using contract::winsock_library;
 
 namespace windows_calls {
 namespace {
 
 calls current;
-
-HMODULE winsock() noexcept { return ::LoadLibraryW(L"ws2_32.dll"); }
-HMODULE kernel() noexcept { return ::GetModuleHandleW(L"kernel32.dll"); }
-
-/// The system's own function, which the import pointer led to.
-template <class Function>
-Function original(HMODULE library, const char* name) noexcept {
-  const FARPROC found = ::GetProcAddress(library, name);
-  return reinterpret_cast<Function>(reinterpret_cast<void*>(found));
-}
 
 LPFN_ACCEPTEX system_accept = nullptr;
 
@@ -34,13 +27,15 @@ int WSAAPI close_socket(SOCKET socket) noexcept {
 }
 
 int WSAAPI control_socket(SOCKET socket, long command, u_long* argument) noexcept {
-  static const auto system = original<decltype(&::ioctlsocket)>(winsock(), "ioctlsocket");
+  static const auto system =
+      system_function<decltype(&::ioctlsocket)>(winsock_library, "ioctlsocket");
   if (current.control_socket) current.control_socket(socket, command, *argument);
   return system(socket, command, argument);
 }
 
 int WSAAPI set_option(SOCKET socket, int level, int name, const char* value, int size) noexcept {
-  static const auto system = original<decltype(&::setsockopt)>(winsock(), "setsockopt");
+  static const auto system =
+      system_function<decltype(&::setsockopt)>(winsock_library, "setsockopt");
   if (current.set_option) current.set_option(socket, level, name);
   return system(socket, level, name, value, size);
 }
@@ -48,7 +43,7 @@ int WSAAPI set_option(SOCKET socket, int level, int name, const char* value, int
 int WSAAPI send_to(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* sent, DWORD flags,
                    const sockaddr* target, int target_size, OVERLAPPED* request,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
-  static const auto system = original<decltype(&::WSASendTo)>(winsock(), "WSASendTo");
+  static const auto system = system_function<decltype(&::WSASendTo)>(winsock_library, "WSASendTo");
   if (current.send_to) return current.send_to(request);
   return system(socket, buffers, count, sent, flags, target, target_size, request, routine);
 }
@@ -56,14 +51,10 @@ int WSAAPI send_to(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* sent, DWO
 int WSAAPI control(SOCKET socket, DWORD code, void* in, DWORD in_size, void* out, DWORD out_size,
                    DWORD* bytes, OVERLAPPED* request,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
-  static const auto system = original<decltype(&::WSAIoctl)>(winsock(), "WSAIoctl");
+  static const auto system = system_function<decltype(&::WSAIoctl)>(winsock_library, "WSAIoctl");
   const int result = system(socket, code, in, in_size, out, out_size, bytes, request, routine);
-  constexpr GUID accept_ex_id = WSAID_ACCEPTEX;
-  if (result == 0 && code == SIO_GET_EXTENSION_FUNCTION_POINTER &&
-      std::memcmp(in, &accept_ex_id, sizeof accept_ex_id) == 0) {
-    constexpr LPFN_ACCEPTEX replacement = &accept_ex;
-    std::memcpy(&system_accept, out, sizeof system_accept);
-    std::memcpy(out, &replacement, sizeof replacement);
+  if (result == 0) {
+    replace_extension({code, in, out}, WSAID_ACCEPTEX, LPFN_ACCEPTEX{&accept_ex}, system_accept);
   }
   return result;
 }
@@ -73,8 +64,8 @@ BOOL WINAPI cancel(HANDLE file, OVERLAPPED* request) noexcept {
 }
 
 HANDLE WINAPI create_port(HANDLE file, HANDLE port, ULONG_PTR key, DWORD threads) noexcept {
-  static const auto system =
-      original<decltype(&::CreateIoCompletionPort)>(kernel(), "CreateIoCompletionPort");
+  static const auto system = system_function<decltype(&::CreateIoCompletionPort)>(
+      kernel_library, "CreateIoCompletionPort");
   const HANDLE created = system(file, port, key, threads);
   if (current.port_created && port == nullptr) current.port_created(created);
   return created;
@@ -85,12 +76,13 @@ HANDLE WINAPI create_port(HANDLE file, HANDLE port, ULONG_PTR key, DWORD threads
 calls& answers() noexcept { return current; }
 
 int really_close(SOCKET socket) noexcept {
-  static const auto system = original<decltype(&::closesocket)>(winsock(), "closesocket");
+  static const auto system =
+      system_function<decltype(&::closesocket)>(winsock_library, "closesocket");
   return system(socket);
 }
 
 BOOL really_cancel(HANDLE file, OVERLAPPED* request) noexcept {
-  static const auto system = original<decltype(&::CancelIoEx)>(kernel(), "CancelIoEx");
+  static const auto system = system_function<decltype(&::CancelIoEx)>(kernel_library, "CancelIoEx");
   return system(file, request);
 }
 

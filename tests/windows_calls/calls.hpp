@@ -7,17 +7,10 @@
 //       return really_close(socket);
 //     };
 //
-// A program calls an imported function by a pointer that comes from the import library
-// (__imp_closesocket). A program that defines this pointer itself wins over the library, with
-// mingw-w64 and with Microsoft's linker.
-//
 // Not thread-safe: these tests run their proactor on the thread of the test alone.
 #pragma once
 
-#include <winsock2.h>
-#include <ws2tcpip.h>
-#include <mswsock.h>
-#include <windows.h>
+#include "windows/system_functions.hpp"
 
 #include <functional>
 
