@@ -1,5 +1,6 @@
 #include "asio_datagram.hpp"
 
+#include "../../core/src/as_error.hpp"
 #include "asio_proactor.hpp"
 #include "handler.hpp"
 #include "open_native.hpp"
@@ -34,8 +35,10 @@ std::optional<io_result> asio_datagram::start_receive(operation& op, const recei
   }
   operation_access::emplace_native<receive_target>(op, target);
   receives_.push(op);
-  wait<direction::receive>();
-  return std::nullopt;
+  const std::error_code error = wait<direction::receive>();
+  if (!error) return std::nullopt;
+  receives_.remove(op);
+  return io_result{error, 0};
 }
 
 std::optional<io_result> asio_datagram::try_receive(const receive_target& target) noexcept {
@@ -52,15 +55,22 @@ std::optional<io_result> asio_datagram::try_receive(const receive_target& target
   return target.take(single);
 }
 
+// On Windows Asio waits for a datagram by a thread of its own, and keeps a record of each wait.
+// There may be no memory for either.
 template <direction Which>
-void asio_datagram::wait() noexcept {
+std::error_code asio_datagram::wait() noexcept {
   waiting& state = waiting_for(Which);
-  if (state.outstanding) return;
-  state.outstanding = true;
-  add_hold();
+  if (state.outstanding) return {};
   constexpr auto what =
       Which == direction::receive ? udp_socket_type::wait_read : udp_socket_type::wait_write;
-  socket_->async_wait(what, handler<wait_target<Which>, &wait_done<Which>>{{this}});
+  const std::error_code error = as_error([&] {
+    socket_->async_wait(what, handler<wait_target<Which>, &wait_done<Which>>{{this}});
+    return std::error_code();
+  });
+  if (error) return error;
+  state.outstanding = true;
+  add_hold();
+  return {};
 }
 
 template <direction Which>
@@ -82,7 +92,10 @@ void asio_datagram::wait_done(const wait_target<Which>& target, const std::error
 
 void asio_datagram::receive_more() noexcept {
   while (!receives_.empty()) {
-    if (!receive_next()) return wait<direction::receive>();
+    if (receive_next()) continue;
+    const std::error_code error = wait<direction::receive>();
+    if (!error) return;
+    complete_next_receive({error, 0});
   }
 }
 

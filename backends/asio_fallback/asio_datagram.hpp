@@ -33,17 +33,15 @@ class asio_datagram final : public datagram_base {
 
   std::error_code adopt(naru::native_handle handle) noexcept override;
   std::optional<io_result> start_receive(operation& op, const receive_target& target) override;
-  std::error_code wait_to_send() noexcept override {
-    wait<direction::send>();
-    return {};
-  }
+  std::error_code wait_to_send() noexcept override { return wait<direction::send>(); }
   void look_again(direction which) noexcept override;
   void cancel_receive(operation& op) noexcept override;
   bool cancel_waiting_send() noexcept override { return false; }
   void close_handle() noexcept override;
 
+  /// Until the socket is ready, or an earlier wait says so.
   template <direction Which>
-  void wait() noexcept;
+  [[nodiscard]] std::error_code wait() noexcept;
   template <direction Which>
   static void wait_done(const wait_target<Which>& target, const std::error_code& error);
   void receive_more() noexcept;

@@ -3,6 +3,7 @@
 #include "../failing_call.hpp"
 #include "windows/system_functions.hpp"
 
+#include <atomic>
 #include <cstdint>
 #include <type_traits>
 
@@ -67,11 +68,13 @@ constexpr replaced_call getpeername{"getpeername", WSAENOTCONN, -1};
 constexpr replaced_call ioctlsocket{"ioctlsocket", WSAENOBUFS, -1};
 constexpr replaced_call WSAIoctl{"WSAIoctl", WSAEOPNOTSUPP, -1};
 constexpr replaced_call GetAddrInfoExW{"GetAddrInfoExW", WSATRY_AGAIN, WSATRY_AGAIN};
-constexpr replaced_call AcceptEx{"AcceptEx", WSAENOBUFS, FALSE};
+constexpr replaced_call AcceptEx{"AcceptEx", WSAENOBUFS, FALSE, L"mswsock.dll"};
 constexpr replaced_call ConnectEx{"ConnectEx", WSAENETUNREACH, FALSE};
 constexpr replaced_call CreateIoCompletionPort{"CreateIoCompletionPort", ERROR_NOT_ENOUGH_MEMORY, 0,
                                                kernel_library};
 // A wait may end without a packet at any time.
+constexpr replaced_call GetQueuedCompletionStatus{"GetQueuedCompletionStatus", WAIT_TIMEOUT, FALSE,
+                                                  kernel_library};
 constexpr replaced_call GetQueuedCompletionStatusEx{"GetQueuedCompletionStatusEx", WAIT_TIMEOUT,
                                                     FALSE, kernel_library};
 constexpr replaced_call PostQueuedCompletionStatus{
@@ -84,7 +87,7 @@ constexpr replaced_call SetConsoleCtrlHandler{"SetConsoleCtrlHandler", ERROR_NOT
 }  // namespace calls
 // NOLINTEND
 
-// Winsock gives these out by WSAIoctl.
+// Winsock gives these out by WSAIoctl; Asio imports the first.
 LPFN_ACCEPTEX system_accept = nullptr;
 LPFN_CONNECTEX system_connect = nullptr;
 
@@ -116,6 +119,27 @@ int WSAAPI control_socket(SOCKET socket, DWORD code, void* in, DWORD in_size, vo
   return result;
 }
 
+// Whether Asio runs here: the completion port's backend waits for several packets at a time.
+constinit std::atomic<bool> asio_waits{false};
+
+BOOL WINAPI wait_for_packet(HANDLE port, DWORD* bytes, ULONG_PTR* key, OVERLAPPED** request,
+                            DWORD milliseconds) noexcept {
+  asio_waits.store(true, std::memory_order_relaxed);
+  using function = decltype(&::GetQueuedCompletionStatus);
+  return place_of<calls::GetQueuedCompletionStatus, function>::taken(port, bytes, key, request,
+                                                                     milliseconds);
+}
+
+// Not Asio's, which keeps what it could not queue until another packet comes, perhaps for ever, and
+// throws where it stops: nobody can tell the library then.
+BOOL WINAPI queue_packet(HANDLE port, DWORD bytes, ULONG_PTR key, OVERLAPPED* request) noexcept {
+  using function = decltype(&::PostQueuedCompletionStatus);
+  static const auto system =
+      system_function<function>(kernel_library, "PostQueuedCompletionStatus");
+  if (asio_waits.load(std::memory_order_relaxed)) return system(port, bytes, key, request);
+  return place_of<calls::PostQueuedCompletionStatus, function>::taken(port, bytes, key, request);
+}
+
 template <const replaced_call& call, class Function>
 constexpr auto taken_by = &place_of<call, Function>::taken;
 
@@ -144,15 +168,22 @@ constinit auto __imp_ioctlsocket = taken_by<calls::ioctlsocket, decltype(&::ioct
 constinit auto __imp_GetAddrInfoExW = taken_by<calls::GetAddrInfoExW, decltype(&::GetAddrInfoExW)>;
 constinit auto __imp_CreateIoCompletionPort =
     taken_by<calls::CreateIoCompletionPort, decltype(&::CreateIoCompletionPort)>;
+constinit auto __imp_GetQueuedCompletionStatus = &wait_for_packet;
 constinit auto __imp_GetQueuedCompletionStatusEx =
     taken_by<calls::GetQueuedCompletionStatusEx, decltype(&::GetQueuedCompletionStatusEx)>;
-constinit auto __imp_PostQueuedCompletionStatus =
-    taken_by<calls::PostQueuedCompletionStatus, decltype(&::PostQueuedCompletionStatus)>;
+constinit auto __imp_PostQueuedCompletionStatus = &queue_packet;
 constinit auto __imp_SetFileCompletionNotificationModes =
     taken_by<calls::SetFileCompletionNotificationModes,
              decltype(&::SetFileCompletionNotificationModes)>;
 constinit auto __imp_SetConsoleCtrlHandler =
     taken_by<calls::SetConsoleCtrlHandler, decltype(&::SetConsoleCtrlHandler)>;
 constinit auto __imp_WSAIoctl = &control_socket;
+
+// The one that is called by itself and not by a pointer.
+BOOL PASCAL AcceptEx(SOCKET listener, SOCKET incoming, void* addresses, DWORD bytes,
+                     DWORD local_room, DWORD peer_room, DWORD* received, OVERLAPPED* request) {
+  return place_of<calls::AcceptEx, LPFN_ACCEPTEX>::taken(listener, incoming, addresses, bytes,
+                                                         local_room, peer_room, received, request);
+}
 }
 // NOLINTEND
