@@ -2,7 +2,7 @@
 #include "torture.hpp"
 
 #include <chrono>
-#include <optional>
+#include <memory>
 
 using namespace torture;
 using contract::loopback;
@@ -20,7 +20,7 @@ TEST_CASE("a_pool_of_two_threads") {
     naru::timer soon(*shared);
     naru::timer later(*shared);
     const naru::endpoint where = listener.local_endpoint();
-    std::optional<naru::work_guard> busy(*shared);  // or the threads may end early
+    auto busy = std::make_unique<naru::work_guard>(*shared);  // or the threads may end early
     naru::worker_pool workers(*shared, 2);
     later.wait_for(std::chrono::hours(1), ops.next());
     auto& accepted = ops.next();

@@ -3,11 +3,12 @@
 #include "fault.hpp"
 #include "system.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <new>
-#include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace torture {
 namespace {
@@ -20,24 +21,40 @@ constexpr std::chrono::milliseconds patience = 100ms;
 
 const fault* current = nullptr;
 
+/// What became of a fault.
+struct outcome {
+  bool felt = false;
+  std::string_view what;
+};
+
+/// On a thread of its own, which has kept no memory from an earlier life.
+outcome live_with_fault(life lived, const fault_kind& kind, std::size_t before,
+                        naru::proactor& proactor, operations& ops) {
+  outcome result;
+  std::thread([&] {
+    auto failing = kind.make(before);
+    current = failing.get();
+    try {
+      lived(proactor, ops);
+    } catch (const std::system_error&) {
+    } catch (const std::bad_alloc&) {  // also from what the life itself allocates
+    } catch (...) {
+      FAIL_CHECK("another exception left a life");
+    }
+    result = {failing->felt(), failing->what()};
+    current = nullptr;
+  }).join();
+  return result;
+}
+
 /// One life in which what follows `before` others fails. False where there were fewer.
 bool live(life lived, const fault_kind& kind, std::size_t before) {
   const auto ops = std::make_unique<operations>();
   const auto proactor = contract::test_proactor();
   contract::connected_pair first(*proactor);  // whatever is made at first use is there now
   const std::size_t handles = contract::open_handles();
-  auto failing = kind.make(before);
-  current = failing.get();
-  try {
-    lived(*proactor, *ops);
-  } catch (const std::system_error&) {
-  } catch (const std::bad_alloc&) {  // also from what the life itself allocates
-  }
-  const bool felt = failing->felt();
-  const std::string_view what = failing->what();
-  current = nullptr;
-  failing.reset();
-  INFO(before << " " << kind.name << " before " << what);
+  const auto [felt, what] = live_with_fault(lived, kind, before, *proactor, *ops);
+  INFO(before << " " << kind.name << " before " << std::string_view(what));
   CHECK(contract::run_until(*proactor, [&] { return ops->ended(); }));
   CHECK(contract::run_until(*proactor, [&] { return contract::open_handles() <= handles; }));
   contract::check_traffic(*proactor, first.client, first.server);
@@ -61,14 +78,15 @@ class patient {
 
   bool operator()() {
     if (reached_ = done_(); reached_) return true;
-    if (current->felt() && !failed_since_) failed_since_ = clock::now();
-    return failed_since_ && clock::now() - *failed_since_ > patience;
+    const clock::time_point now = clock::now();
+    if (current->felt()) end_ = std::min(end_, now + patience);
+    return now >= end_;
   }
   [[nodiscard]] bool reached() const noexcept { return reached_; }
 
  private:
   const std::function<bool()>& done_;
-  std::optional<clock::time_point> failed_since_;
+  clock::time_point end_ = clock::time_point::max();
   bool reached_ = false;
 };
 
