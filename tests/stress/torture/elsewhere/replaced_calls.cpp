@@ -1,4 +1,4 @@
-// Not every system of this family lets a program replace the functions of its C library.
+// Where a program cannot take the place of the system's functions.
 #include "../failing_call.hpp"
 
 bool torture::calls_can_fail() noexcept { return false; }
