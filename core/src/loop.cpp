@@ -22,7 +22,7 @@ constexpr int inline_completions_in_a_row = 16;
 // After so many batches poll returns, even if there is always something ready.
 constexpr int batches_per_poll = 64;
 
-// What one of several workers takes at once of posted work and expired timers.
+// What one of several workers takes at once of posted work and expired timers, at most.
 constexpr std::size_t share_of_many = 16;
 
 // Expired timers and posted work taken at once: as many as run before their operations have left
@@ -41,6 +41,13 @@ constexpr auto watcher_patience = std::chrono::milliseconds(10);
 loop::time_point saturating_add(loop::time_point start, loop::duration time) noexcept {
   const bool countable = time <= loop::time_point::max() - start;
   return countable ? start + time : loop::time_point::max();
+}
+
+// What one of several workers takes of `size` operations that any of them may run. Each takes its
+// part and leaves the rest, because what it takes waits behind the first of them, whose completion
+// function may take long.
+std::size_t share_of(std::size_t size, std::size_t workers) noexcept {
+  return std::clamp<std::size_t>(size / workers, 1, share_of_many);
 }
 
 // In release builds too: what completes twice is a memory error somewhere else.
@@ -359,23 +366,28 @@ bool loop::next_batch(worker& self, time_point until) {
   const std::size_t left_over = self.ready.size();
   std::optional<time_point> due;
   bool alone = false;
+  bool idle = false;
   {
     const std::lock_guard lock(mutex_);
     if (stopped()) return false;
     alone = is_alone();
     collect(self, alone);
     due = time_if_timers_are_due();
-    if (self.ready.empty() && self.posted.empty() && !due) {
+    idle = self.ready.empty() && self.posted.empty() && !due;
+    if (idle) {
       if (nothing_outstanding(self)) return false;
       timeout = prepare_to_wait(self, until);
+    } else if (!due) {
+      leave_timers_watched();
     }
   }
   self.posted.move_to(self.ready, posts_per_batch);
   look(self, timeout, due && alone);
-  if (self.waiting || self.woken || due) {
+  if (idle || self.woken || due) {
     const std::lock_guard lock(mutex_);
     take_wait_back(self);
     if (due) take_expired(self, *due, alone);
+    if (!self.ready.empty()) leave_timers_watched();
   }
   const std::size_t fresh = self.ready.size() - left_over;
   if (fresh != 0) observe_batch(self, fresh);
@@ -388,14 +400,23 @@ bool loop::is_alone() const noexcept { return awake_ + waiting_ == 1; }
 
 // What other threads have completed and posted.
 void loop::collect(worker& self, bool alone) {
-  const std::size_t share = alone ? no_limit : share_of_many;
-  self.ready.take(injected_, share);
   if (!alone) {
-    posted_.move_to(self.ready, share);
-  } else if (self.posted.empty()) {
-    self.posted.swap(posted_);
+    take_share(self);
+  } else {
+    self.ready.take(injected_, no_limit);
+    if (self.posted.empty()) self.posted.swap(posted_);
   }
   if (!injected_.empty() || !posted_.empty()) wake_one();
+}
+
+// One share of both together. Half of it is kept for what was posted, so that neither can hold up
+// the other for ever.
+void loop::take_share(worker& self) noexcept {
+  const std::size_t share = share_of(injected_.size() + posted_.size(), awake_ + waiting_);
+  const std::size_t kept = std::min(share / 2, posted_.size());
+  const std::size_t completed = std::min(share - kept, injected_.size());
+  self.ready.take(injected_, completed);
+  posted_.move_to(self.ready, share - completed);
 }
 
 std::optional<loop::time_point> loop::time_if_timers_are_due() {
@@ -404,11 +425,14 @@ std::optional<loop::time_point> loop::time_if_timers_are_due() {
   return timers_.earliest() <= time ? std::optional(time) : std::nullopt;
 }
 
-// Those that were due at `time`.
+// Those that were due at `time`. One of several workers takes its share of them and wakes another
+// one for the rest.
 void loop::take_expired(worker& self, time_point time, bool alone) {
-  const std::size_t most = alone ? timers_per_batch : share_of_many;
-  for (std::size_t taken = 0; taken < most && !timers_.empty() && timers_.earliest() <= time;
-       ++taken) {
+  const std::size_t all = awake_ + waiting_;
+  std::size_t left =
+      alone ? timers_per_batch : share_of(timers_.count_due(time, all * share_of_many), all);
+  for (; !timers_.empty() && timers_.earliest() <= time; --left) {
+    if (left == 0) return wake_one();
     operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
     operation_access::result(expired) = succeeded_;
     self.counted.timers_expired.add();
@@ -416,8 +440,9 @@ void loop::take_expired(worker& self, time_point time, bool alone) {
   }
 }
 
-// The worker is awake again. A wake that reached it may have been for work that it has not taken,
-// and the completion functions that it runs first may take long: another worker takes it then.
+// The worker is awake again. A wake that reached it may have been for a stop or for work that it
+// has not taken, and the completion functions that it runs first may take long: another worker gets
+// it then.
 void loop::take_wait_back(worker& self) noexcept {
   if (std::exchange(self.waiting, false)) {
     --waiting_;
@@ -426,7 +451,24 @@ void loop::take_wait_back(worker& self) noexcept {
   if (watcher_ == &self) watcher_ = nullptr;
   if (!std::exchange(self.woken, false)) return;
   wake_in_flight_ = false;
-  if (!self.ready.empty() && (!injected_.empty() || !posted_.empty())) wake_one();
+  if (self.ready.empty()) return;
+  if (stopped() || !injected_.empty() || !posted_.empty()) wake_one();
+}
+
+// A worker that has something to run calls this first, because its completion functions may take
+// long, and then somebody else has to look at the next timer. It may have been the watcher itself,
+// or the wake for a new timer may have reached it. Nobody is woken where a waiting worker looks in
+// time by itself, as it nearly always does.
+void loop::leave_timers_watched() noexcept {
+  if (watcher_ != nullptr || waiting_ == 0 || timers_.empty()) return;
+  if (!somebody_looks_in_time(timers_.earliest())) wake_one();
+}
+
+bool loop::somebody_looks_in_time(time_point deadline) const noexcept {
+  for (const worker* each = running_; each != nullptr; each = each->next_) {
+    if (each->waiting && each->looks_at - watcher_patience <= deadline) return true;
+  }
+  return false;
 }
 
 // Without the mutex. A lone worker takes all that has completed before its timers expire. It ends:
@@ -456,8 +498,11 @@ loop::duration loop::prepare_to_wait(worker& self, time_point until) {
     deadline = std::min(deadline, saturating_add(timers_.earliest(), patience));
   }
   duration timeout = forever;
+  self.looks_at = time_point::max();
   if (deadline != time_point::max()) {
-    timeout = std::min<duration>(deadline - std::min(deadline, now()), longest_wait);
+    const time_point time = now();
+    self.looks_at = std::min(deadline, time + longest_wait);
+    timeout = self.looks_at - std::min(self.looks_at, time);
   }
   if (timeout > duration::zero()) {
     if (watches) watcher_ = &self;

@@ -107,9 +107,12 @@ class loop : public proactor {
   bool next_batch(worker& self, time_point until);
   [[nodiscard]] bool is_alone() const noexcept;
   void collect(worker& self, bool alone);
+  void take_share(worker& self) noexcept;
   [[nodiscard]] std::optional<time_point> time_if_timers_are_due();
   void take_expired(worker& self, time_point time, bool alone);
   void take_wait_back(worker& self) noexcept;
+  void leave_timers_watched() noexcept;
+  [[nodiscard]] bool somebody_looks_in_time(time_point deadline) const noexcept;
   void look(worker& self, duration timeout, bool for_all);
   [[nodiscard]] bool nothing_outstanding(worker& self) noexcept;
   [[nodiscard]] duration prepare_to_wait(worker& self, time_point until);

@@ -26,6 +26,8 @@ class posted_work {
 
   [[nodiscard]] bool empty() const noexcept { return taken_ == end_ && rest_.empty(); }
 
+  [[nodiscard]] std::size_t size() const noexcept { return end_ - taken_ + rest_.size(); }
+
   void push(operation& op) noexcept {
     if (!has_room() || end_ == capacity || !rest_.empty()) return rest_.push(op);
     operations_[end_++] = &op;

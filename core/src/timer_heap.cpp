@@ -1,11 +1,21 @@
 #include "timer_heap.hpp"
 
+#include <algorithm>
+#include <span>
+
 namespace naru::detail {
 namespace {
 
 constexpr std::size_t children = 4;
 
 }  // namespace
+
+std::size_t timer_heap::count_due(std::chrono::steady_clock::time_point time,
+                                  std::size_t most) const noexcept {
+  const auto looked_at = std::span(nodes_).first(std::min(most, nodes_.size()));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      looked_at, [time](const timer_node& each) { return each.deadline <= time; }));
+}
 
 void timer_heap::insert(timer_entry& entry) {
   nodes_.emplace_back(entry);

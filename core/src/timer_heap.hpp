@@ -29,6 +29,9 @@ class timer_heap {
   [[nodiscard]] bool empty() const noexcept { return nodes_.empty(); }
   /// Only where there is one.
   [[nodiscard]] const timer_node& front() const noexcept { return nodes_.front(); }
+  /// How many are due at `time`, of the first `most` in the heap. The front is one of those.
+  [[nodiscard]] std::size_t count_due(std::chrono::steady_clock::time_point time,
+                                      std::size_t most) const noexcept;
 
   /// Room for so many, which insert then takes without allocating.
   void reserve(std::size_t count) { nodes_.reserve(count); }

@@ -16,6 +16,18 @@ constexpr std::size_t sample_at_boundary = samples / 16;
 
 }  // namespace
 
+std::size_t timer_queue::count_due(time_point time, std::size_t most) noexcept {
+  if (empty() || first().deadline > time) return 0;
+  std::size_t count = fresh_.count_due(time, most);
+  const std::size_t looks = std::min(most, soon_.size());
+  for (std::size_t i = 1; i <= looks; ++i) {
+    const timer_node& each = soon_[soon_.size() - i];
+    if (each.deadline > time) break;
+    if (each.entry != nullptr) ++count;
+  }
+  return std::min(count, most);
+}
+
 void timer_queue::insert(timer_entry& entry) {
   if (!entry.has_room && count_ + kept_ >= capacity_) grow();
   ++count_;

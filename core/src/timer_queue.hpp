@@ -26,6 +26,9 @@ class timer_queue {
   [[nodiscard]] timer_entry& front() noexcept { return *first().entry; }
   /// Its deadline.
   [[nodiscard]] time_point earliest() noexcept { return first().deadline; }
+  /// How many entries are due at `time`: none only if there is none, and `most` at most. It looks
+  /// only at about so many, so there may be more.
+  [[nodiscard]] std::size_t count_due(time_point time, std::size_t most) noexcept;
 
   /// Sets the entry's sequence. Allocates only to grow beyond the most timers there ever were, and
   /// never for an entry that has room kept. Where it throws nothing has changed.

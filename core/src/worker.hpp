@@ -28,6 +28,7 @@ class loop::worker {
   int inline_budget = 0;
   counter_block counted;
   bool waiting = false;
+  std::chrono::steady_clock::time_point looks_at;  // while it waits: when it looks by itself
   bool woken = false;
 
  private:

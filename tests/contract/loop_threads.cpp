@@ -1,4 +1,5 @@
 // The loop and other threads: waking it, stopping it, leaving it alone (rules 10 and 11).
+#include "held_threads.hpp"
 #include "support.hpp"
 #include "system.hpp"
 
@@ -213,6 +214,67 @@ TEST_CASE("a_post_does_not_wait_behind_a_busy_thread") {
   }
   CHECK(behind == 0);
   proactor->stop();
+}
+
+TEST_CASE("posts_that_come_together_are_spread_over_the_threads") {
+  // As many as there are threads, and the first ends when the others have run.
+  constexpr unsigned threads = 4;
+  countdown others(threads - 1);
+  std::atomic<int> behind = 0;
+  recorder first([&](naru::io_result) { behind += others.wait(5s) ? 0 : 1; });
+  std::array<recorder, threads - 1> quick;
+  for (recorder& op : quick) op.then([&](naru::io_result) { others.arrive(); });
+  const auto proactor = test_proactor();
+  const naru::work_guard working(*proactor);
+  naru::worker_pool workers(*proactor, threads);
+  held_threads held(*proactor, threads);  // so that all are inside run
+  REQUIRE(held.complete());
+  held.release();
+  const int rounds = static_cast<int>(scaled(200));
+  for (int round = 1; round <= rounds && behind == 0; ++round) {
+    if (round % 10 == 1) std::this_thread::sleep_for(5ms);  // so that most likely all wait
+    others.restart(quick.size());
+    proactor->post(first);
+    for (recorder& op : quick) proactor->post(op);
+    REQUIRE(wait_until([&] {
+      return first.completions() == round &&
+             std::ranges::all_of(quick, [&](auto& op) { return op.completions() == round; });
+    }));
+  }
+  CHECK(behind == 0);
+  proactor->stop();
+}
+
+TEST_CASE("a_stop_reaches_a_waiting_thread_whose_wake_a_busy_one_took") {
+  // One thread waits without a limit; another always has something ready and looks at the system
+  // all the time, so it often takes the wake of the stop. It stays in the completion function that
+  // it runs then until the waiting thread has returned.
+  const auto enough = std::chrono::steady_clock::now() + 3s;
+  bool left_waiting = false;
+  while (!left_waiting && std::chrono::steady_clock::now() < enough) {
+    std::atomic<int> returned = 0;
+    recorder chain;
+    const auto proactor = test_proactor();
+    const naru::udp_socket socket(*proactor, loopback());  // so that a look takes its time
+    const naru::work_guard guard(*proactor);
+    chain.then([&](naru::io_result result) {
+      if (result.error) return;
+      if (!proactor->stopped()) return static_cast<void>(proactor->post(chain));
+      left_waiting = !wait_until([&] { return returned != 0; }, 5s);
+    });
+    const auto run = [&] {
+      proactor->run();
+      ++returned;
+    };
+    std::thread one(run);
+    std::thread other(run);
+    proactor->post(chain);
+    CHECK(wait_until([&] { return chain.completions() > 20; }));
+    proactor->stop();
+    one.join();
+    other.join();
+  }
+  CHECK_FALSE(left_waiting);
 }
 
 TEST_CASE("withdrawing_the_last_timer_lets_run_return") {

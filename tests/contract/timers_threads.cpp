@@ -1,4 +1,5 @@
 // Timers where several threads run: whoever leaves, another sees to the timers (rules 10 and 12).
+#include "held_threads.hpp"
 #include "support.hpp"
 
 #include <array>
@@ -56,6 +57,13 @@ void check_no_timer_is_lost(Visit visit, Meanwhile meanwhile) {
   }
 }
 
+/// For a completion function that must not hold up a timer: waits until it has expired on another
+/// thread. Where `due` has passed already, both may be on this one, and that says nothing.
+bool expires_elsewhere(const naru::proactor& proactor, naru::proactor::time_point due,
+                       countdown& done) {
+  return proactor.now() >= due || done.wait(5s);
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("timers");
@@ -111,6 +119,135 @@ TEST_CASE("no_timer_is_lost_with_a_thread_that_throws") {
     CHECK(expired.completions() == 1);
     CHECK_FALSE(expired.error());
   }
+}
+
+TEST_CASE("a_timer_expires_while_the_thread_that_watched_it_is_busy") {
+  // No thread has a limit to its wait until the timer starts. Then one watches it, and what comes
+  // may draw exactly that one into a completion function, which ends when the timer has expired.
+  std::array<std::byte, 8> storage{};
+  const std::array<std::byte, 1> message{};
+  countdown done(1);
+  naru::proactor::time_point due;
+  bool late = false;
+  recorder expired([&](naru::io_result) { done.arrive(); });
+  recorder slow;
+  recorder sent;
+  const auto proactor = test_proactor();
+  slow.then([&](naru::io_result) { late |= !expires_elsewhere(*proactor, due, done); });
+  naru::udp_socket receiver(*proactor, loopback());
+  naru::udp_socket sender(*proactor, loopback());
+  const naru::work_guard guard(*proactor);
+  naru::timer timer(*proactor);
+  naru::worker_pool workers(*proactor, 2);
+  for (int round = 1; round <= 2 * repetitions && !late; ++round) {
+    done.restart(1);
+    const bool datagram = round % 2 == 0;
+    if (datagram) receiver.receive(naru::buffer(storage), slow);
+    std::this_thread::sleep_for(10ms);  // so that most likely both wait
+    due = proactor->now() + 40ms;
+    timer.wait_until(due, expired);
+    std::this_thread::sleep_for(10ms);  // so that most likely one watches
+    if (datagram) {
+      sender.send_to(naru::buffer(message), receiver.local_endpoint(), sent);
+    } else {
+      proactor->post(slow);
+    }
+    REQUIRE(wait_until([&] {
+      return slow.completions() == round && expired.completions() == round &&
+             sent.completions() == round / 2;
+    }));
+  }
+  CHECK_FALSE(late);
+  proactor->stop();
+}
+
+TEST_CASE("a_timer_expires_although_a_busy_thread_took_its_wake") {
+  // One thread waits without a limit; another always has something ready and looks at the system
+  // all the time, so it sometimes takes the wake of the timer that is started. It stays in the next
+  // completion function until the timer has expired.
+  const auto enough = std::chrono::steady_clock::now() + 3s;
+  bool late = false;
+  while (!late && std::chrono::steady_clock::now() < enough) {
+    countdown done(1);
+    naru::proactor::time_point due;
+    std::atomic<bool> started = false;
+    std::atomic<int> links = 0;
+    recorder expired([&](naru::io_result) { done.arrive(); });
+    recorder chain;
+    const auto proactor = test_proactor();
+    chain.then([&](naru::io_result result) {
+      ++links;
+      if (!result.error && !started) return static_cast<void>(proactor->post(chain));
+      late = !expires_elsewhere(*proactor, due, done);
+    });
+    naru::timer timer(*proactor);
+    proactor->post(chain);
+    naru::worker_pool workers(*proactor, 2);
+    REQUIRE(wait_until([&] { return links > 20; }));
+    due = proactor->now() + 5ms;
+    timer.wait_until(due, expired);
+    started = true;
+    workers.join();  // which also lets the chain end
+    CHECK(expired.completions() == 1);
+  }
+  CHECK_FALSE(late);
+}
+
+TEST_CASE("a_timer_that_is_far_away_costs_no_wake_for_each_message") {
+  // Whichever thread runs something, the other one waits with a limit of its own.
+  const std::size_t rounds = scaled(200);
+  std::array<std::byte, 8> storage{};
+  const std::array<std::byte, 1> message{};
+  recorder expired;
+  recorder received;
+  const auto proactor = test_proactor();
+  const auto elsewhere = test_proactor();
+  naru::udp_socket receiver(*proactor, loopback());
+  naru::udp_socket sender(*elsewhere, loopback());
+  naru::timer timer(*proactor);
+  timer.wait_for(1h, expired);
+  naru::worker_pool workers(*proactor, 2);
+  const auto before = proactor->counters().wakes;
+  for (std::size_t round = 1; round <= rounds; ++round) {
+    receiver.receive(naru::buffer(storage), received);
+    const auto sent = finish(*elsewhere, [&](naru::operation& op) {
+      return sender.send_to(naru::buffer(message), receiver.local_endpoint(), op);
+    });
+    CHECK_FALSE(sent.error);
+    REQUIRE(wait_until([&] { return static_cast<std::size_t>(received.completions()) == round; }));
+  }
+  CHECK(proactor->counters().wakes - before < rounds / 2);
+  proactor->stop();
+}
+
+TEST_CASE("timers_that_expire_together_are_spread_over_the_threads") {
+  // As many as there are threads, and the first ends when the others have expired.
+  constexpr unsigned threads = 4;
+  countdown others(threads - 1);
+  std::atomic<int> behind = 0;
+  recorder first([&](naru::io_result) { behind += others.wait(5s) ? 0 : 1; });
+  std::array<recorder, threads - 1> quick;
+  for (recorder& op : quick) op.then([&](naru::io_result) { others.arrive(); });
+  const auto proactor = test_proactor();
+  std::deque<naru::timer> timers;
+  for (unsigned i = 0; i < threads; ++i) timers.emplace_back(*proactor);
+  const naru::work_guard working(*proactor);
+  naru::worker_pool workers(*proactor, threads);
+  held_threads held(*proactor, threads);  // so that all are inside run
+  REQUIRE(held.complete());
+  held.release();
+  for (int round = 1; round <= 2 * repetitions && behind == 0; ++round) {
+    others.restart(quick.size());
+    const auto due = proactor->now() + 10ms;
+    timers[0].wait_until(due, first);
+    for (std::size_t i = 0; i < quick.size(); ++i) timers[i + 1].wait_until(due, quick[i]);
+    REQUIRE(wait_until([&] {
+      return first.completions() == round &&
+             std::ranges::all_of(quick, [&](auto& op) { return op.completions() == round; });
+    }));
+  }
+  CHECK(behind == 0);
+  proactor->stop();
 }
 
 TEST_SUITE_END();

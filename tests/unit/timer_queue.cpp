@@ -56,6 +56,24 @@ TEST_CASE("equal_deadlines_leave_first_in_first_out") {
   }));
 }
 
+TEST_CASE("what_is_due_is_counted_up_to_a_limit") {
+  timer_queue queue;
+  CHECK(queue.count_due(at(9), 8) == 0);
+  std::deque<timer_entry> entries;
+  for (const int moment : {5, 1, 4, 2, 3}) queue.insert(entries.emplace_back(entry_at(moment)));
+  CHECK(queue.count_due(at(0), 8) == 0);
+  CHECK(queue.count_due(at(1), 8) == 1);
+  CHECK(queue.count_due(at(3), 8) == 3);
+  CHECK(queue.count_due(at(9), 4) == 4);
+  // Beside those that are sorted, some that came later, and a gap.
+  for (const int moment : {0, 2}) queue.insert(entries.emplace_back(entry_at(moment)));
+  CHECK(queue.count_due(at(3), 8) == 5);
+  CHECK(queue.count_due(at(9), 4) == 4);
+  queue.remove(entries[1]);
+  CHECK(queue.count_due(at(1), 8) == 1);
+  CHECK(queue.count_due(at(3), 8) == 4);
+}
+
 TEST_CASE("any_entry_can_be_removed_or_replaced") {
   std::minstd_rand random(7777);
   timer_queue queue;
