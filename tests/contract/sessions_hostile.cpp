@@ -17,7 +17,6 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-constexpr std::size_t mebibyte = std::size_t{1} << 20;
 constexpr std::chrono::milliseconds limit = 100ms;
 
 std::size_t held() { return naru::detail::segment_bytes_in_use(); }

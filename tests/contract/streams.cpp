@@ -9,8 +9,6 @@ using namespace contract;
 
 namespace {
 
-constexpr std::size_t mebibyte = 1024 * 1024;
-
 /// Receives until a number of bytes have come, compares each with the pattern, then stops.
 class pattern_reader {
  public:

@@ -8,8 +8,6 @@ using namespace contract;
 
 namespace {
 
-constexpr std::size_t one_mebibyte = 1024 * 1024;
-
 /// Pieces of changing sizes over one piece of memory, an empty one before each.
 std::vector<naru::mutable_buffer> pieces_of(bytes& memory, std::size_t largest) {
   std::vector<naru::mutable_buffer> pieces;
@@ -92,7 +90,7 @@ TEST_CASE("read_exactly_into_more_than_64_buffers") {
 }
 
 TEST_CASE("read_exactly_64_MiB") {
-  const bytes out = pattern(64 * one_mebibyte);
+  const bytes out = pattern(64 * mebibyte);
   bytes in(out.size());
   recorder sent;
   recorder received;
@@ -206,7 +204,7 @@ TEST_CASE("read_exactly_beside_a_receive_is_refused") {
 }
 
 TEST_CASE("a_receive_exactly_does_not_hold_up_a_timer") {
-  constexpr std::size_t size = 64 * one_mebibyte;
+  constexpr std::size_t size = 64 * mebibyte;
   const bytes out(size);
   bytes in(size);
   recorder sent;

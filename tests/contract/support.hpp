@@ -40,6 +40,8 @@ using bytes = std::vector<std::byte>;
 /// How long anything may take before a test gives it up.
 inline constexpr std::chrono::milliseconds deadline = 10s;
 
+inline constexpr std::size_t mebibyte = std::size_t{1} << 20;
+
 /// The backend that every case of this run uses.
 void choose_backend(std::string_view name);
 /// On that backend, whatever `options` say of it.
