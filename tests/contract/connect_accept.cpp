@@ -13,7 +13,7 @@ TEST_SUITE_BEGIN("connect_accept");
 TEST_CASE("refused") {
   const auto proactor = test_proactor();
   naru::tcp_stream stream(*proactor);
-  const auto result = connect(*proactor, stream, unused_endpoint(*proactor));
+  const auto result = connect(*proactor, stream, unused_endpoint());
   CHECK(result.error == std::errc::connection_refused);
   CHECK(result.bytes == 0);
 }
@@ -22,7 +22,7 @@ TEST_CASE("connect_again_after_a_failure") {
   const auto proactor = test_proactor();
   naru::tcp_stream client(*proactor);
   naru::tcp_stream server(*proactor);
-  CHECK(connect(*proactor, client, unused_endpoint(*proactor)).error);
+  CHECK(connect(*proactor, client, unused_endpoint()).error);
   naru::tcp_listener listener(*proactor, loopback());
   CHECK_FALSE(connect(*proactor, client, listener.local_endpoint()).error);
   CHECK_FALSE(accept(*proactor, listener, server).error);

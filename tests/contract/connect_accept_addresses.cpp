@@ -63,7 +63,7 @@ TEST_CASE("a_mapped_address_means_the_ipv4_address") {
   check_traffic(*proactor, client, server);
 
   naru::tcp_stream refused(*proactor);
-  const naru::endpoint nobody(mapped, unused_endpoint(*proactor).port());
+  const naru::endpoint nobody(mapped, unused_endpoint().port());
   CHECK(connect(*proactor, refused, nobody).error == std::errc::connection_refused);
 }
 

@@ -163,7 +163,7 @@ TEST_CASE("out_of_handles_recovers") {
 TEST_CASE("start_and_stop_one_hundred_times_on_one_port") {
   const std::size_t rounds = promised(100);
   const auto proactor = test_proactor();
-  const naru::endpoint place = unused_endpoint(*proactor);
+  const naru::endpoint place = naru::tcp_listener(*proactor, loopback()).local_endpoint();
   for (std::size_t i = 0; i < rounds; ++i) {
     naru::tcp_listener listener(*proactor, place);
     naru::tcp_stream client(*proactor);

@@ -81,8 +81,7 @@ TEST_CASE("refused_then_good") {
   naru::tcp_listener listener(*proactor, loopback());
   naru::tcp_connector connector(*proactor);
   naru::tcp_stream client(*proactor);
-  const endpoints addresses{unused_endpoint(*proactor), unused_endpoint(*proactor),
-                            listener.local_endpoint()};
+  const endpoints addresses{unused_endpoint(), unused_endpoint(), listener.local_endpoint()};
   REQUIRE_FALSE(connect(*proactor, connector, addresses, client).error);
   check_connected(*proactor, listener, client);
 }
@@ -91,7 +90,7 @@ TEST_CASE("all_refused_reports_refused") {
   const auto proactor = test_proactor();
   naru::tcp_connector connector(*proactor);
   naru::tcp_stream client(*proactor);
-  const endpoints addresses{unused_endpoint(*proactor), unused_endpoint(*proactor)};
+  const endpoints addresses{unused_endpoint(), unused_endpoint()};
   CHECK(connect(*proactor, connector, addresses, client).error == std::errc::connection_refused);
   CHECK_FALSE(client.is_open());
 }
@@ -180,7 +179,7 @@ TEST_CASE("connect_options_out_of_range") {
   const auto proactor = test_proactor();
   naru::tcp_connector connector(*proactor);
   naru::tcp_stream client(*proactor);
-  const endpoints addresses{unused_endpoint(*proactor)};
+  const endpoints addresses{unused_endpoint()};
   const auto refuses = [&](auto change) {
     naru::connect_options options;
     change(options);

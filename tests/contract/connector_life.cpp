@@ -119,7 +119,7 @@ TEST_CASE("cancel_completes_a_connect_once") {
   everything.start();
   naru::tcp_connector connector(*proactor);
   naru::tcp_stream client(*proactor);
-  const endpoints addresses{unused_endpoint(*proactor), listener.local_endpoint()};
+  const endpoints addresses{unused_endpoint(), listener.local_endpoint()};
   for (std::size_t i = 0; i < rounds; ++i) {
     const auto result = finish(*proactor, [&](naru::operation& op) {
       const auto submission = connector.connect(addresses, client, op);
@@ -179,7 +179,7 @@ TEST_CASE("destroying_the_proactor_cancels_connects") {
     another.emplace(*proactor);
     connector.emplace(*proactor);
     other.emplace(*proactor);
-    const endpoints addresses{unused_endpoint(*proactor), listener.local_endpoint()};
+    const endpoints addresses{unused_endpoint(), listener.local_endpoint()};
     connector->connect(addresses, *client, connected);
     other->connect("localhost", listener.local_endpoint().port(), *another, by_name);
     for (int turn = 0; turn < turns; ++turn) proactor->poll();
@@ -198,8 +198,7 @@ TEST_CASE("a_connector_is_used_again_in_its_completion") {
   naru::tcp_listener listener(*proactor, loopback());
   sink everything(*proactor, listener);
   everything.start();
-  repeater client(*proactor, {unused_endpoint(*proactor), listener.local_endpoint()}, scaled(200),
-                  done);
+  repeater client(*proactor, {unused_endpoint(), listener.local_endpoint()}, scaled(200), done);
   client.start();
   CHECK(run_until(*proactor, [&] { return done.wait(0ms); }));
   CHECK_FALSE(client.failed());
@@ -217,7 +216,7 @@ TEST_CASE("five_threads_connect") {
     sink everything(*proactor, listener);
     everything.start();
     for (std::size_t i = 0; i < clients; ++i) {
-      const endpoints addresses{unused_endpoint(*proactor), listener.local_endpoint()};
+      const endpoints addresses{unused_endpoint(), listener.local_endpoint()};
       repeaters.emplace_back(*proactor, addresses, scaled(100), done).start();
     }
     naru::worker_pool workers(*proactor, 5);

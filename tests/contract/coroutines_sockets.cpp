@@ -89,8 +89,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "connecting_and_accepting_are_awaited") {
         co_await naru::when_all(from.accept(second), other.connect(from.local_endpoint()));
     CHECK_FALSE(again.error);
     CHECK_FALSE(joined.error);
-    const auto refused =
-        co_await naru::tcp_stream(from.owner()).connect(unused_endpoint(from.owner()));
+    const auto refused = co_await naru::tcp_stream(from.owner()).connect(unused_endpoint());
     CHECK(refused.error == std::errc::connection_refused);
   }(listener));
   check_stops(*proactor, [&] { return listener.accept(); });
@@ -152,7 +151,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "lookups_and_connects_by_name_are_awaited") 
   auto connected = naru::run(*proactor, connector.connect("127.0.0.1", port));
   CHECK_FALSE(connected.error);
   CHECK(connected.value().remote_endpoint() == listener.local_endpoint());
-  const std::array<naru::endpoint, 1> nobody{unused_endpoint(*proactor)};
+  const std::array<naru::endpoint, 1> nobody{unused_endpoint()};
   const auto refused = naru::run(*proactor, connector.connect(nobody));
   CHECK(refused.error == std::errc::connection_refused);
 }

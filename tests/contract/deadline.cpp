@@ -113,7 +113,7 @@ TEST_CASE("deadline_on_connect") {
   limit.emplace(*proactor);
   naru::tcp_listener listener(*proactor, loopback());
   naru::tcp_stream stream(*proactor);
-  stream.connect(unused_endpoint(*proactor), limit->arm(stream, 1h, refused));
+  stream.connect(unused_endpoint(), limit->arm(stream, 1h, refused));
   REQUIRE(run_until_completed(*proactor, {&refused}));
   CHECK(refused.error() == std::errc::connection_refused);
   stream.connect(listener.local_endpoint(), limit->arm(stream, 1h, connected));

@@ -161,7 +161,7 @@ TEST_CASE("callback_never_runs_inside_the_initiating_call") {
   naru::tcp_stream unconnected(*proactor);
   naru::tcp_listener unbound(*proactor);
   naru::timer timer(*proactor);
-  const naru::endpoint nobody = unused_endpoint(*proactor);
+  const naru::endpoint nobody = unused_endpoint();
   REQUIRE_FALSE(send(*proactor, pair.client, naru::buffer(storage)).error);
 
   const auto start_everything = [&] {

@@ -103,7 +103,7 @@ TEST_CASE("a_stream_opened_while_being_destroyed_may_be_left") {
   recorder connected;
   std::optional<naru::tcp_stream> stream;
   auto proactor = test_proactor();
-  const naru::endpoint nobody = unused_endpoint(*proactor);
+  const naru::endpoint nobody = unused_endpoint();
   posted.then(
       [&, &loop = *proactor](naru::io_result) { stream.emplace(loop).connect(nobody, connected); });
   proactor->post(posted);

@@ -77,6 +77,7 @@ int main(int argc, char** argv) {
 
   contract::choose_backend(backend);
   contract::raise_handle_limit();
+  static_cast<void>(contract::unused_endpoint());  // now, so that it counts as no test's handle
   doctest::Context context(argc, argv);
   if (const auto given = argument("--share=", argc, argv)) {
     const auto part = contract::parse_share(*given);

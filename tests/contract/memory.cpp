@@ -298,8 +298,7 @@ TEST_CASE("provoked_errors_are_the_same_everywhere") {
     CHECK_FALSE(error.message().empty());
   };
   naru::tcp_stream stream(*proactor);
-  check(connect(*proactor, stream, unused_endpoint(*proactor)).error,
-        std::errc::connection_refused);
+  check(connect(*proactor, stream, unused_endpoint()).error, std::errc::connection_refused);
   naru::tcp_listener listener(*proactor);
   check(listener.listen(naru::endpoint::parse("192.0.2.1:1")), std::errc::address_not_available);
   check(accept(*proactor, listener, stream).error, std::errc::bad_file_descriptor);
@@ -329,7 +328,7 @@ TEST_CASE("texts_name_the_operation_the_endpoint_and_the_reason") {
     CHECK(text.find(part) != std::string::npos);
   };
   const auto proactor = test_proactor();
-  const naru::endpoint nobody = unused_endpoint(*proactor);
+  const naru::endpoint nobody = unused_endpoint();
   naru::tcp_stream stream(*proactor);
   const std::error_code refused = connect(*proactor, stream, nobody).error;
   const std::string text = naru::describe("connect to", nobody, refused);

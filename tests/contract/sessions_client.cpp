@@ -76,7 +76,7 @@ TEST_CASE("a_client_gives_up_after_so_many_attempts") {
   const script lines;
   std::vector<naru::attempt_failure> failures;
   const auto proactor = test_proactor();
-  naru::client_options options = options_for(unused_endpoint(*proactor));
+  naru::client_options options = options_for(unused_endpoint());
   options.reconnect.attempts_max = 4;
   options.on_attempt_failed = [&](const naru::attempt_failure& each) { failures.push_back(each); };
   naru::client<scripted_session> client(
@@ -119,7 +119,7 @@ TEST_CASE("a_client_that_is_stopped_while_it_waits_or_connects_leaves_nothing_pe
   const script lines;
   const auto proactor = test_proactor();
   for (int round = 0; round < 40; ++round) {
-    naru::client<scripted_session> client(*proactor, options_for(unused_endpoint(*proactor)), [&] {
+    naru::client<scripted_session> client(*proactor, options_for(unused_endpoint()), [&] {
       return std::make_shared<scripted_session>(at_client, lines);
     });
     client.start();
@@ -165,7 +165,7 @@ TEST_CASE("a_client_that_its_failure_starts_again_throws") {
   naru::client<scripted_session>* started = nullptr;
   bool threw = false;
   bool told = false;
-  naru::client_options options = options_for(unused_endpoint(*proactor));
+  naru::client_options options = options_for(unused_endpoint());
   options.reconnect.attempts_max = 1;
   options.on_attempt_failed = [&](const naru::attempt_failure&) {
     told = true;

@@ -162,7 +162,7 @@ TEST_CASE("a_cancelled_connect_that_was_refused_says_so") {
   CHECK(one_round_succeeds([&](std::chrono::milliseconds time) {
     recorder connected;
     const auto proactor = test_proactor();
-    const naru::endpoint nobody = unused_endpoint(*proactor);
+    const naru::endpoint nobody = unused_endpoint();
     naru::tcp_stream client(*proactor);
     client.connect(nobody, connected);
     std::this_thread::sleep_for(time);

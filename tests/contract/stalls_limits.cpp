@@ -189,7 +189,7 @@ TEST_CASE("a_connect_that_stood_before_its_limit_is_not_timed_out") {
 TEST_CASE("a_refusal_that_came_before_the_limit_is_not_timed_out") {
   std::deque<limited_receive> all(1);
   const auto proactor = test_proactor();
-  const naru::endpoint nobody = unused_endpoint(*proactor);
+  const naru::endpoint nobody = unused_endpoint();
   naru::tcp_stream stream(*proactor);
   const naru::work_guard working(*proactor);
   naru::worker_pool workers(*proactor, 1);

@@ -66,9 +66,13 @@ std::size_t promised(std::size_t full) {
 
 naru::endpoint loopback() noexcept { return {naru::address::loopback_v4(), 0}; }
 
-naru::endpoint unused_endpoint(naru::proactor& proactor) {
-  naru::tcp_listener listener(proactor, loopback());
-  return listener.local_endpoint();
+naru::endpoint unused_endpoint() {
+  struct taken {
+    std::unique_ptr<naru::proactor> proactor = test_proactor();
+    connected_pair pair{*proactor};
+  };
+  static const taken once;
+  return once.pair.client.local_endpoint();
 }
 
 void recorder::complete(naru::operation& self) {

@@ -61,8 +61,9 @@ void choose_backend(std::string_view name);
 /// 127.0.0.1 with a port that the system chooses.
 [[nodiscard]] naru::endpoint loopback() noexcept;
 
-/// Where nothing listens any more.
-[[nodiscard]] naru::endpoint unused_endpoint(naru::proactor& proactor);
+/// Where nobody listens, and nobody else will: a connection of this process has the port. The same
+/// each time.
+[[nodiscard]] naru::endpoint unused_endpoint();
 
 /// An operation that counts its completions, and then calls a continuation if it has one.
 class recorder final : public naru::operation {
