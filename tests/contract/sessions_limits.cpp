@@ -125,6 +125,13 @@ TEST_CASE("after_a_second_as_much_may_come_again") {
   CHECK(scene.written.endings() == 0);
 }
 
+TEST_CASE("an_empty_factory_is_refused") {
+  const auto proactor = test_proactor();
+  const std::function<std::shared_ptr<scripted_session>()> none;
+  CHECK_THROWS_WITH_AS(naru::server<scripted_session>(*proactor, with_limits({}), none),
+                       doctest::Contains("the factory is empty"), std::invalid_argument);
+}
+
 TEST_CASE("an_option_out_of_range_is_refused_by_its_name") {
   struct wrong {
     const char* option;

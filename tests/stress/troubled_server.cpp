@@ -14,10 +14,10 @@
 
 #include <atomic>
 #include <cstdio>
+#include <exception>
 #include <new>
 #include <random>
 #include <sstream>
-#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -45,8 +45,9 @@ struct events {
   std::atomic<bool> over{false};  // the clients have said what they got
 };
 
-struct handler_broke : std::runtime_error {
-  using runtime_error::runtime_error;
+/// It needs no memory for its text, which may be short.
+struct handler_broke : std::exception {
+  [[nodiscard]] const char* what() const noexcept override { return "asked for"; }
 };
 
 /// What the observer is told. Nothing is allocated: there may be no memory.
@@ -71,7 +72,7 @@ void take(events& seen, naru::const_buffer message) {
   const std::string_view text(reinterpret_cast<const char*>(message.data()), message.size());
   if (text == stress::breaking) {
     ++seen.thrown;
-    throw handler_broke("asked for");
+    throw handler_broke();
   }
   if (!text.starts_with(stress::result)) return;
   std::istringstream words{std::string(text.substr(stress::result.size()))};
@@ -190,7 +191,7 @@ TEST_CASE("a_troubled_server_serves_everyone_else_and_tells_what_failed") {
                                 << " connections for that");
     CHECK(seen.answers > clients);
     CHECK(seen.thrown > 0);
-    CHECK(seen.thrown_reported == seen.thrown);
+    CHECK(seen.thrown_reported.load() == seen.thrown.load());
     CHECK(seen.lost <= failed);
     CHECK(seen.memory_reported <= failed);
     const std::uint64_t without_memory =

@@ -43,13 +43,14 @@ struct worker_pool_options {
 
 class NARU_API worker_pool {
  public:
-  /// Starts `threads` threads (at least one) inside proactor::run. `owner` must outlive the pool.
-  /// Throws std::system_error where a thread cannot be started; the proactor is stopped then.
+  /// Starts `threads` threads, one if that is 0, inside proactor::run. `owner` must outlive the
+  /// pool. Throws std::system_error where a thread cannot be started; the proactor is stopped then.
   worker_pool(proactor& owner, std::size_t threads, const worker_pool_options& options = {});
   worker_pool(const worker_pool&) = delete;
   worker_pool& operator=(const worker_pool&) = delete;
-  /// Stops the proactor and waits for every thread; after join, nothing. In a completion function
-  /// it ends the program, with a sentence.
+  /// Stops the proactor and waits for every thread; after join, nothing. The proactor stays
+  /// stopped: call proactor::restart before another pool or run. In a completion function it ends
+  /// the program, with a sentence.
   ~worker_pool();
 
   /// Waits until every thread has returned from run. With worker_exceptions::stop_and_rethrow it

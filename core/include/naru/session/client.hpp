@@ -13,6 +13,7 @@
 // Thread-safety: as server. The proactor outlives the client.
 #pragma once
 
+#include <naru/detail/session_factory.hpp>
 #include <naru/session/client_base.hpp>
 
 #include <concepts>
@@ -32,9 +33,10 @@ class client : public client_base {
   /// Each session is made by `make`, on a thread that runs the proactor. If it gives null, the
   /// client ends there. If it throws, the connection is reset, session_options::on_exception says
   /// what becomes of the exception, and the client tries again as after a session that was lost.
-  /// Throws std::invalid_argument, which names the option, for one out of range.
+  /// Throws std::invalid_argument, which names the option, for one out of range and for an empty
+  /// factory.
   client(proactor& owner, const client_options& options, factory make)
-      : client_base(owner, options, [make = std::move(make)] { return make(); }) {
+      : client_base(owner, options, detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
   template <class One = Session>  // asked about only here, where it is complete

@@ -21,6 +21,7 @@
 #pragma once
 
 #include <naru/detail/audience.hpp>
+#include <naru/detail/session_factory.hpp>
 #include <naru/session/server_base.hpp>
 
 #include <concepts>
@@ -42,10 +43,10 @@ class server : public detail::audience<Session, server_base> {
   /// the proactor, one at a time; if it throws, the connection is reset, the server goes on, and
   /// session_options::on_exception says what becomes of the exception. Accepts that fail are told
   /// to proactor_options::on_failure. Throws std::system_error where the address cannot be had, and
-  /// std::invalid_argument, which names the option, for one out of range.
+  /// std::invalid_argument, which names the option, for one out of range and for an empty factory.
   server(proactor& owner, const server_options& options, factory make)
       : detail::audience<Session, server_base>(owner, options,
-                                               [make = std::move(make)] { return make(); }) {
+                                               detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
   template <class One = Session>  // asked about only here, where it is complete
