@@ -88,7 +88,7 @@ void buffered_reader::on_received(io_result received) {
 // further receive is cancelled at once, and the one that finds nothing ends the read. A stream that
 // was closed holds nothing.
 std::optional<io_result> buffered_reader::go_on(std::error_code error) {
-  if (!error && canceled_ && !source_.is_open()) {
+  if (canceled_ && !source_.is_open()) {
     error = std::make_error_code(std::errc::operation_canceled);
   }
   if (error) return io_result{error, data().size()};

@@ -412,7 +412,9 @@ void loop::collect(worker& self, bool alone) {
 // One share of both together. Half of it is kept for what was posted, so that neither can hold up
 // the other for ever.
 void loop::take_share(worker& self) noexcept {
-  const std::size_t share = share_of(injected_.size() + posted_.size(), awake_ + waiting_);
+  const std::size_t least = injected_.empty() || posted_.empty() ? 1 : 2;
+  const std::size_t share =
+      std::max(least, share_of(injected_.size() + posted_.size(), awake_ + waiting_));
   const std::size_t kept = std::min(share / 2, posted_.size());
   const std::size_t completed = std::min(share - kept, injected_.size());
   self.ready.take(injected_, completed);

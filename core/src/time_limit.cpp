@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 constexpr proactor::duration stall_min = 10ms;
 
 // How often a task that ends looks again whether its limit has been extended meanwhile.
-constexpr unsigned looks_max = 64;
+constexpr unsigned looks_max = 8;
 
 }  // namespace
 
@@ -40,9 +40,13 @@ bool time_limit::ends_now() noexcept {
   return true;
 }
 
+// If the limit has been extended since ends_now looked, its timer may be far away: the task looks
+// once more instead of waiting for it.
 bool time_limit::stays_suspended() noexcept {
-  const progress before = progress_.exchange(progress::awaited, std::memory_order_acq_rel);
-  return before != progress::expired;
+  progress before = progress::running;
+  if (progress_.compare_exchange_strong(before, progress::awaited)) return true;
+  if (before == progress::extended && ends_now()) return false;
+  return progress_.exchange(progress::awaited, std::memory_order_acq_rel) != progress::expired;
 }
 
 bool time_limit::runs() const noexcept {

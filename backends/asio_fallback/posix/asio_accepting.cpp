@@ -25,18 +25,20 @@ struct asio_listener::self_target {
   [[nodiscard]] void* storage() const noexcept { return listener->accept_storage_.data(); }
 };
 
-// Asks the system first: where connections keep coming that saves a wait for each. An error that
-// stays, such as that of a listening socket which the program has shut down by its handle, must not
-// keep this thread here: the listener pauses then.
+// Asks the system first: where connections keep coming that saves a wait for each. A peer may bring
+// any number of losses. An invalid argument is one on macOS only; if it stays, the program has shut
+// the listening socket down by its handle, and the listener pauses.
 void asio_listener::accept_more() noexcept {
   int lost = 0;
   while ((!accepting_ || next_.handle != no_handle) && someone_waits()) {
     const std::error_code error = accept_next();
     if (!error) {
+      lost = 0;
       serve_next({});
     } else if (error == std::errc::operation_would_block) {
       wait_for_next();
-    } else if (!concerns_one_connection(error) || ++lost == lost_in_a_row) {
+    } else if (!concerns_one_connection(error) ||
+               (error == std::errc::invalid_argument && ++lost == lost_in_a_row)) {
       return pause(error);
     }
   }

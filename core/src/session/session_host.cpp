@@ -97,7 +97,7 @@ bool session_host::add_session(const std::shared_ptr<session_base>& user, tcp_st
     // The program may keep what its factory made, and with it the connection. A session that had
     // begun before has another id.
     session_core* const core = session_core::of(*user);
-    if (core != nullptr && core->id() == id) {
+    if (core != nullptr && &core->host() == this && core->id() == id) {
       core->end(close_reason::out_of_memory, close_mode::reset);
     }
     registry_.remove(id);

@@ -61,7 +61,12 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
         throw std::logic_error("a session was asked to receive while another receive() waited");
       }
       started = true;
-      return session->start_receive(op);
+      try {
+        return session->start_receive(op);
+      } catch (...) {  // the framing threw: nothing waits, and the next receive may go better
+        session->awaited_ = false;
+        throw;
+      }
     }
     void cancel(operation& op) noexcept { session->cancel_receive(op); }
     [[nodiscard]] std::optional<message_type> finish(const io_result&) noexcept {
