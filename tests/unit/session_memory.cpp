@@ -172,11 +172,12 @@ TEST_CASE("a_request_that_the_budget_refuses_takes_nothing_from_others") {
   memory_budget budget(65'536);
   const segment_pointer most = budget.take(40'960, memory_use::usual);
   std::atomic<bool> over = false;
+  std::atomic<std::size_t> asked = 0;
   std::thread greedy([&] {
-    while (!over) CHECK_UNARY_FALSE(budget.take(40'960, memory_use::large));
+    for (; !over; ++asked) CHECK_UNARY_FALSE(budget.take(40'960, memory_use::large));
   });
   std::size_t refused = 0;
-  for (int i = 0; i < 100'000; ++i) {
+  while (asked < 100'000) {
     if (!budget.take(usual, memory_use::usual)) ++refused;
   }
   over = true;
