@@ -22,7 +22,7 @@ constexpr int inline_completions_in_a_row = 16;
 // After so many batches poll returns, even if there is always something ready.
 constexpr int batches_per_poll = 64;
 
-// What one of several workers takes at once of posted work and expired timers, at most.
+// The most posted work or expired timers that one of several workers takes at once.
 constexpr std::size_t share_of_many = 16;
 
 // Expired timers and posted work taken at once: as many as run before their operations have left
@@ -43,9 +43,8 @@ loop::time_point saturating_add(loop::time_point start, loop::duration time) noe
   return countable ? start + time : loop::time_point::max();
 }
 
-// What one of several workers takes of `size` operations that any of them may run. Each takes its
-// part and leaves the rest, because what it takes waits behind the first of them, whose completion
-// function may take long.
+// How many of `size` operations one of several workers takes. It leaves the others theirs, because
+// the operations that it takes wait behind the first, whose completion function may take long.
 std::size_t share_of(std::size_t size, std::size_t workers) noexcept {
   return std::clamp<std::size_t>(size / workers, 1, share_of_many);
 }

@@ -1,4 +1,4 @@
-// What a call is refused with that its object cannot serve, or whose argument makes no sense.
+// The errors that refuse a call: its object is not connected, or an argument is out of range.
 #pragma once
 
 #include <system_error>

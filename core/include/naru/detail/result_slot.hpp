@@ -39,7 +39,7 @@ class result_slot {
     content_.template emplace<2>(std::move(failure));
   }
 
-  /// What was set instead of a value; null where nothing was.
+  /// The exception that was set instead of a value; null if none was.
   [[nodiscard]] std::exception_ptr failure() const noexcept {
     const auto* const set = std::get_if<2>(&content_);
     return set != nullptr ? *set : nullptr;

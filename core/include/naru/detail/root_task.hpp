@@ -29,7 +29,7 @@ class NARU_API root_task_base : public frame_owner {
   ~root_task_base();
 
   virtual void start(const task_context& context) noexcept = 0;
-  /// What left the task; null if nothing did.
+  /// The exception that left the task; null if none did.
   [[nodiscard]] virtual std::exception_ptr thrown_by_main() const noexcept = 0;
   void throw_failure() const {
     if (failure_) std::rethrow_exception(failure_);

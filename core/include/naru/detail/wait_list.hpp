@@ -37,7 +37,7 @@ class NARU_API wait_list {
   wait_list() = default;
   wait_list(const wait_list&) = delete;
   wait_list& operator=(const wait_list&) = delete;
-  /// Who waits would look for his place here when he is served or cancelled.
+  /// The list must be empty: a waiter that is cancelled later would look for its place here.
   ~wait_list() {
     if (!empty()) misuse("an event, mutex or channel was destroyed while a task waited for it");
   }
