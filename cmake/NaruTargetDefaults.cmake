@@ -89,7 +89,9 @@ function(naru_backend name)
   naru_library_defaults(${target})
   target_include_directories(${target} PRIVATE
     $<TARGET_PROPERTY:naru,INTERFACE_INCLUDE_DIRECTORIES>
-    "${PROJECT_SOURCE_DIR}/core/src/${NARU_SYSTEM}")
+    "${PROJECT_SOURCE_DIR}/backends"
+    "${PROJECT_SOURCE_DIR}/core/src"
+    "${PROJECT_SOURCE_DIR}/core/src/native/${NARU_SYSTEM}")
   target_link_libraries(${target} PRIVATE Threads::Threads)
   target_sources(naru PRIVATE $<TARGET_OBJECTS:${target}>)
 endfunction()

@@ -1,9 +1,9 @@
-#include "asio_datagram.hpp"
+#include "asio_fallback/asio_datagram.hpp"
 
-#include "../../core/src/as_error.hpp"
-#include "asio_proactor.hpp"
-#include "handler.hpp"
-#include "open_native.hpp"
+#include "asio_fallback/asio_proactor.hpp"
+#include "asio_fallback/handler.hpp"
+#include "values/as_error.hpp"
+#include <open_native.hpp>
 
 namespace naru::detail {
 

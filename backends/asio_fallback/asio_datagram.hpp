@@ -10,8 +10,8 @@
 #include <cstddef>
 #include <optional>
 
-#include "../../core/src/datagram_base.hpp"
-#include "convert.hpp"
+#include "asio_fallback/convert.hpp"
+#include "datagrams/datagram_base.hpp"
 
 namespace naru::detail {
 

@@ -4,8 +4,8 @@
 // thread has asked the system yet: all were held up. A limit that passed during such a stall would
 // then report bytes as late that were there in time. A completion port needs such a look only for
 // the rest of a request, because the system completes what was asked of it when the bytes come.
-#include "asio_stream.hpp"
-#include "buffer_sequence.hpp"
+#include "asio_fallback/asio_stream.hpp"
+#include "asio_fallback/buffer_sequence.hpp"
 
 namespace naru::detail {
 namespace {

@@ -1,9 +1,9 @@
-#include "asio_listener.hpp"
+#include "asio_fallback/asio_listener.hpp"
 
-#include "../../core/src/socket_options.hpp"
-#include "asio_proactor.hpp"
-#include "asio_stream.hpp"
-#include "open_native.hpp"
+#include "asio_fallback/asio_proactor.hpp"
+#include "asio_fallback/asio_stream.hpp"
+#include "native/socket_options.hpp"
+#include <open_native.hpp>
 
 namespace naru::detail {
 

@@ -7,9 +7,9 @@
 #include <memory>
 #include <optional>
 
-#include "../../core/src/listener_base.hpp"
-#include "arrival.hpp"
-#include "convert.hpp"
+#include "asio_fallback/convert.hpp"
+#include "sockets/listener_base.hpp"
+#include <arrival.hpp>
 
 namespace naru::detail {
 

@@ -1,14 +1,13 @@
-#include "asio_proactor.hpp"
+#include "asio_fallback/asio_proactor.hpp"
 
 #include <algorithm>
 #include <new>
 
-#include "../../core/src/as_error.hpp"
-#include "../available/backend_factories.hpp"
-#include "asio_datagram.hpp"
-#include "asio_listener.hpp"
-#include "asio_stream.hpp"
-#include "handler.hpp"
+#include "asio_fallback/asio_datagram.hpp"
+#include "asio_fallback/asio_listener.hpp"
+#include "asio_fallback/asio_stream.hpp"
+#include "asio_fallback/handler.hpp"
+#include "sockets/open_socket.hpp"
 
 namespace naru::detail {
 namespace {
@@ -34,7 +33,7 @@ struct asio_proactor::wake_target {
 };
 
 asio_proactor::asio_proactor(const proactor_options& options)
-    : loop(options), work_(asio::make_work_guard(context_)) {}
+    : system_proactor(options), work_(asio::make_work_guard(context_)) {}
 
 asio_proactor::~asio_proactor() { shut_down(); }
 

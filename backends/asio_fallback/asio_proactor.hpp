@@ -8,12 +8,14 @@
 #include <atomic>
 #include <cstddef>
 
-#include "../../core/src/loop.hpp"
-#include "asio_headers.hpp"
+#include <memory>
+
+#include "asio_fallback/asio_headers.hpp"
+#include "system/system_proactor.hpp"
 
 namespace naru::detail {
 
-class asio_proactor final : public loop {
+class asio_proactor final : public system_proactor {
  public:
   explicit asio_proactor(const proactor_options& options);
   ~asio_proactor() override;
@@ -43,5 +45,7 @@ class asio_proactor final : public loop {
   asio::io_context context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
 };
+
+std::unique_ptr<proactor> make_asio_proactor(const proactor_options& options);
 
 }  // namespace naru::detail

@@ -1,14 +1,14 @@
-#include "asio_stream.hpp"
+#include "asio_fallback/asio_stream.hpp"
 
 #include <algorithm>
 #include <utility>
 
-#include "../../core/src/reachable.hpp"
-#include "../../core/src/socket_options.hpp"
-#include "asio_proactor.hpp"
-#include "buffer_sequence.hpp"
-#include "handler.hpp"
-#include "open_native.hpp"
+#include "asio_fallback/asio_proactor.hpp"
+#include "asio_fallback/buffer_sequence.hpp"
+#include "asio_fallback/handler.hpp"
+#include "native/socket_options.hpp"
+#include "values/reachable.hpp"
+#include <open_native.hpp>
 
 namespace naru::detail {
 namespace {

@@ -9,9 +9,9 @@
 
 #include <optional>
 
-#include "../../core/src/buffer_cursor.hpp"
-#include "../../core/src/stream_base.hpp"
-#include "convert.hpp"
+#include "asio_fallback/convert.hpp"
+#include "sockets/stream_base.hpp"
+#include "values/buffer_cursor.hpp"
 
 namespace naru::detail {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <iterator>
 
-#include "../../core/src/buffer_cursor.hpp"
+#include "values/buffer_cursor.hpp"
 
 namespace naru::detail {
 

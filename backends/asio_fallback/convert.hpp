@@ -6,8 +6,8 @@
 
 #include <cstring>
 
-#include "../../core/src/unix_address.hpp"
-#include "asio_headers.hpp"
+#include "asio_fallback/asio_headers.hpp"
+#include "native/unix_address.hpp"
 
 namespace naru::detail {
 

@@ -1,13 +1,13 @@
 // How an iocp_stream comes by its connection: it connects, is accepted, or adopts one.
-#include "iocp_stream.hpp"
+#include "iocp/iocp_stream.hpp"
 
 #include <utility>
 
-#include "../../core/src/reachable.hpp"
-#include "../../core/src/socket_options.hpp"
-#include "../../core/src/unix_address.hpp"
-#include "iocp_proactor.hpp"
-#include "stream_request.hpp"
+#include "iocp/iocp_proactor.hpp"
+#include "iocp/stream_request.hpp"
+#include "native/socket_options.hpp"
+#include "native/unix_address.hpp"
+#include "values/reachable.hpp"
 
 namespace naru::detail {
 namespace {

@@ -1,10 +1,10 @@
-#include "iocp_datagram.hpp"
+#include "iocp/iocp_datagram.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "../../core/src/windows/network_report.hpp"
-#include "iocp_proactor.hpp"
+#include "iocp/iocp_proactor.hpp"
+#include "system/windows/network_report.hpp"
 
 namespace naru::detail {
 namespace {

@@ -11,8 +11,8 @@
 // is pending, or says WSAEMSGSIZE of a receive.
 #pragma once
 
-#include "../../core/src/datagram_base.hpp"
-#include "request.hpp"
+#include "datagrams/datagram_base.hpp"
+#include "iocp/request.hpp"
 
 namespace naru::detail {
 

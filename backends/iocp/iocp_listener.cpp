@@ -1,4 +1,4 @@
-#include "iocp_listener.hpp"
+#include "iocp/iocp_listener.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,11 +6,11 @@
 #include <new>
 #include <utility>
 
-#include "../../core/src/as_error.hpp"
-#include "../../core/src/socket_options.hpp"
-#include "../../core/src/unix_address.hpp"
-#include "iocp_proactor.hpp"
-#include "iocp_stream.hpp"
+#include "iocp/iocp_proactor.hpp"
+#include "iocp/iocp_stream.hpp"
+#include "native/socket_options.hpp"
+#include "native/unix_address.hpp"
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 namespace {

@@ -8,8 +8,8 @@
 
 #include <vector>
 
-#include "../../core/src/listener_base.hpp"
-#include "request.hpp"
+#include "iocp/request.hpp"
+#include "sockets/listener_base.hpp"
 
 namespace naru::detail {
 

@@ -1,15 +1,14 @@
-#include "iocp_proactor.hpp"
+#include "iocp/iocp_proactor.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
 
-#include "../../core/src/as_error.hpp"
-#include "../available/backend_factories.hpp"
-#include "iocp_datagram.hpp"
-#include "iocp_listener.hpp"
-#include "iocp_stream.hpp"
-#include "request.hpp"
+#include "iocp/iocp_datagram.hpp"
+#include "iocp/iocp_listener.hpp"
+#include "iocp/iocp_stream.hpp"
+#include "iocp/request.hpp"
+#include "sockets/open_socket.hpp"
 
 #include <mmsystem.h>
 
@@ -35,7 +34,8 @@ fine_clock_tick::~fine_clock_tick() { ::timeEndPeriod(1); }
 
 // Zero threads at a time means one per processor; more may wait, and take over when one blocks.
 iocp_proactor::iocp_proactor(const proactor_options& options)
-    : loop(options), port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0)) {
+    : system_proactor(options),
+      port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0)) {
   if (port_ == nullptr) {
     throw std::system_error(system_error(::GetLastError()), "cannot create a completion port");
   }

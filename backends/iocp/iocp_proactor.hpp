@@ -4,8 +4,10 @@
 // posted work never reach it. The port's only other packets are wakes.
 #pragma once
 
-#include "../../core/src/loop.hpp"
-#include "winsock.hpp"
+#include <memory>
+
+#include "iocp/winsock.hpp"
+#include "system/system_proactor.hpp"
 
 namespace naru::detail {
 
@@ -21,7 +23,7 @@ class fine_clock_tick {
   fine_clock_tick& operator=(const fine_clock_tick&) = delete;
 };
 
-class iocp_proactor final : public loop {
+class iocp_proactor final : public system_proactor {
  public:
   explicit iocp_proactor(const proactor_options& options);
   ~iocp_proactor() override;
@@ -53,5 +55,7 @@ class iocp_proactor final : public loop {
   fine_clock_tick tick_;
   HANDLE port_;
 };
+
+std::unique_ptr<proactor> make_iocp_proactor(const proactor_options& options);
 
 }  // namespace naru::detail

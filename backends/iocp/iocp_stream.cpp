@@ -1,11 +1,11 @@
-#include "iocp_stream.hpp"
+#include "iocp/iocp_stream.hpp"
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
-#include "iocp_proactor.hpp"
-#include "stream_request.hpp"
+#include "iocp/iocp_proactor.hpp"
+#include "iocp/stream_request.hpp"
 
 namespace naru::detail {
 namespace {

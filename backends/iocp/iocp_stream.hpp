@@ -5,9 +5,9 @@
 
 #include <optional>
 
-#include "../../core/src/buffer_cursor.hpp"
-#include "../../core/src/stream_base.hpp"
-#include "winsock.hpp"
+#include "iocp/winsock.hpp"
+#include "sockets/stream_base.hpp"
+#include "values/buffer_cursor.hpp"
 
 namespace naru::detail {
 

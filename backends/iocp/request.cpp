@@ -1,4 +1,4 @@
-#include "request.hpp"
+#include "iocp/request.hpp"
 
 #include <naru/detail/spin_lock.hpp>
 

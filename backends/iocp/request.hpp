@@ -6,8 +6,8 @@
 #include <optional>
 #include <system_error>
 
-#include "status.hpp"
-#include "winsock.hpp"
+#include "iocp/status.hpp"
+#include "iocp/winsock.hpp"
 
 namespace naru::detail {
 

@@ -2,12 +2,12 @@
 // what a network program has to know: a peer's reset and a local close both become
 // ERROR_NETNAME_DELETED (64). So the network's statuses are mapped here, as Winsock reports them
 // (names and values: MS-ERREF section 2.3), and only the rest is left to the system.
-#include "status.hpp"
+#include "iocp/status.hpp"
 
 #include <algorithm>
 #include <array>
 
-#include "winsock.hpp"
+#include "iocp/winsock.hpp"
 
 #include <winternl.h>
 

@@ -3,8 +3,8 @@
 
 #include <cstdint>
 
-#include "iocp_stream.hpp"
-#include "request.hpp"
+#include "iocp/iocp_stream.hpp"
+#include "iocp/request.hpp"
 
 namespace naru::detail {
 

@@ -1,4 +1,4 @@
-#include "winsock.hpp"
+#include "iocp/winsock.hpp"
 
 namespace naru::detail {
 namespace {

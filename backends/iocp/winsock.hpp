@@ -10,7 +10,7 @@
 
 #include <system_error>
 
-#include "../../core/src/native_address.hpp"
+#include "native/native_address.hpp"
 
 namespace naru::detail {
 

@@ -1,5 +1,5 @@
 // buffer_cursor: what is left of a row of buffers after some bytes are done.
-#include "buffer_cursor.hpp"
+#include "values/buffer_cursor.hpp"
 
 #include <doctest/doctest.h>
 

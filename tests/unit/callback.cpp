@@ -5,7 +5,7 @@
 
 #include <type_traits>
 
-#include "operation_access.hpp"
+#include "loop/operation_access.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
 // The order in which a host's addresses are tried.
-#include "interleave.hpp"
+#include "names/interleave.hpp"
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
 // ready_queue and posted_work: first in, first out, whatever is put before or after the rest.
-#include "ready_queue.hpp"
+#include "loop/ready_queue.hpp"
 
 #include <naru/callback.hpp>
 
@@ -9,7 +9,7 @@
 #include <random>
 #include <utility>
 
-#include "posted_work.hpp"
+#include "loop/posted_work.hpp"
 
 using naru::operation;
 using naru::detail::posted_work;

@@ -1,5 +1,5 @@
 // How often a worker runs its ready queue before it asks the system again.
-#include "rounds.hpp"
+#include "loop/rounds.hpp"
 
 #include <doctest/doctest.h>
 

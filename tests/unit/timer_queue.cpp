@@ -1,5 +1,5 @@
 // timer_queue: a heap that keeps equal deadlines in their order and removes from anywhere.
-#include "timer_queue.hpp"
+#include "loop/timer_queue.hpp"
 
 #include <doctest/doctest.h>
 

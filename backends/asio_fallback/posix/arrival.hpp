@@ -1,8 +1,8 @@
 // arrival: what a listener keeps about the connection that is next.
 #pragma once
 
-#include "../../../core/src/no_handle.hpp"
-#include "../convert.hpp"
+#include "asio_fallback/convert.hpp"
+#include "values/no_handle.hpp"
 
 namespace naru::detail {
 

@@ -2,12 +2,12 @@
 // so that no child process inherits it and a shortage of memory loses none.
 #include <utility>
 
-#include "../../../core/src/socket_options.hpp"
-#include "../asio_listener.hpp"
-#include "../asio_proactor.hpp"
-#include "../asio_stream.hpp"
-#include "../handler.hpp"
-#include "open_native.hpp"
+#include "asio_fallback/asio_listener.hpp"
+#include "asio_fallback/asio_proactor.hpp"
+#include "asio_fallback/asio_stream.hpp"
+#include "asio_fallback/handler.hpp"
+#include "asio_fallback/posix/open_native.hpp"
+#include "native/socket_options.hpp"
 
 namespace naru::detail {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <system_error>
 
-#include "../../../core/src/as_error.hpp"
-#include "../../../core/src/posix/descriptors.hpp"
-#include "../convert.hpp"
+#include "asio_fallback/convert.hpp"
+#include "system/posix/descriptors.hpp"
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 

@@ -3,7 +3,7 @@
 
 #include <optional>
 
-#include "../convert.hpp"
+#include "asio_fallback/convert.hpp"
 
 namespace naru::detail {
 

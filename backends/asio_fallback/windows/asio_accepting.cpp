@@ -2,12 +2,12 @@
 // someone waits, and what it brings is handed over.
 #include <utility>
 
-#include "../../../core/src/as_error.hpp"
-#include "../../../core/src/socket_options.hpp"
-#include "../asio_listener.hpp"
-#include "../asio_proactor.hpp"
-#include "../asio_stream.hpp"
-#include "../handler.hpp"
+#include "asio_fallback/asio_listener.hpp"
+#include "asio_fallback/asio_proactor.hpp"
+#include "asio_fallback/asio_stream.hpp"
+#include "asio_fallback/handler.hpp"
+#include "native/socket_options.hpp"
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 

@@ -3,9 +3,9 @@
 
 #include <system_error>
 
-#include "../../../core/src/as_error.hpp"
-#include "../../../core/src/socket_options.hpp"
-#include "../convert.hpp"
+#include "asio_fallback/convert.hpp"
+#include "native/socket_options.hpp"
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 

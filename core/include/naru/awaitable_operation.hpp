@@ -15,17 +15,16 @@
 // An operation of the program's own is made awaitable by make_awaitable:
 //
 //     co_await naru::make_awaitable(device, [&](naru::operation& op) { return device.read(op); });
+//
+// A coroutine of another kind than naru::task includes <naru/task.hpp> too.
 #pragma once
 
 #include <naru/cancellable.hpp>
 #include <naru/detail/not_awaited.hpp>
-#include <naru/detail/resuming_operation.hpp>
 #include <naru/io_result.hpp>
 #include <naru/operation.hpp>
 
 #include <concepts>
-#include <coroutine>
-#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -33,60 +32,10 @@ namespace naru {
 
 namespace detail {
 
-// An action says how an operation is started (for some, by which task), how it is cancelled, if it
-// can be, and what its result is. It stays put from start to result.
-
+/// Starts the operation and waits for it. Defined for programs that include <naru/task.hpp>: the
+/// sockets, which include this header, do not depend on the coroutines.
 template <class Action>
-concept cancels_itself = requires(Action& action, operation& op) { action.cancel(op); };
-
-/// For actions that have to be started, and then cancelled, even after a stop.
-template <class Action>
-concept starts_when_stopped = !cancels_itself<Action> || requires { Action::starts_when_stopped; };
-
-template <class Action>
-class operation_awaiter final : public resuming_operation {
- public:
-  explicit operation_awaiter(Action action)
-      : resuming_operation(&cancel), action_(std::move(action)) {}
-
-  [[nodiscard]] bool await_ready() const noexcept { return false; }
-
-  template <class Promise>
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting) {
-    set_waiting(waiting, promise_of(waiting));
-    stop_node* const stop = context().stop;
-    if constexpr (!starts_when_stopped<Action>) {
-      refused_ = stop != nullptr && stop->requested();
-      if (refused_) return false;
-    }
-    if (start() == submission::done) return false;
-    return stays_suspended(cancels_itself<Action> ? stop : nullptr);
-  }
-
-  auto await_resume() {
-    leave_stop();
-    if (refused_) return action_.finish({std::make_error_code(std::errc::operation_canceled), 0});
-    return action_.finish(result());
-  }
-
- private:
-  submission start() {
-    if constexpr (requires { action_.start(*this, promise()); }) {
-      return action_.start(*this, promise());
-    } else {
-      return action_.start(*this);
-    }
-  }
-
-  static void cancel(resuming_operation& self) noexcept {
-    if constexpr (cancels_itself<Action>) {
-      static_cast<operation_awaiter&>(self).action_.cancel(self);
-    }
-  }
-
-  Action action_;
-  bool refused_ = false;
-};
+class operation_awaiter;
 
 /// What most operations are: started by one call, cancelled by their target, with a plain result.
 template <class Target, class Start>

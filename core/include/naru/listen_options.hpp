@@ -18,7 +18,8 @@ enum class reuse_address : std::uint8_t {
   /// beside a listener on all of them, and takes the connections to that address.
   after_restart,
   /// Not even then: address_in_use. On Windows (SO_EXCLUSIVEADDRUSE) no other program can then
-  /// listen on the port, on any address, and neither can this one again as long as a connection that
+  /// listen on the port, on any address, and neither can this one again as long as a connection
+  /// that
   /// the listener accepted is still there.
   no,
 };

@@ -26,6 +26,7 @@
 
 #include <naru/detail/misuse.hpp>
 #include <naru/detail/not_awaited.hpp>
+#include <naru/detail/operation_awaiter.hpp>  // for co_await of operations
 #include <naru/detail/task_promise.hpp>
 
 #include <coroutine>

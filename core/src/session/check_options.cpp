@@ -1,4 +1,4 @@
-#include "check_options.hpp"
+#include "session/check_options.hpp"
 
 #include <chrono>
 #include <stdexcept>

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "session_connector.hpp"
+#include "session/session_connector.hpp"
 
 namespace naru {
 

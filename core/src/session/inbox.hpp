@@ -12,7 +12,7 @@
 #include <new>
 #include <utility>
 
-#include "memory_budget.hpp"
+#include "session/memory_budget.hpp"
 
 namespace naru::detail {
 

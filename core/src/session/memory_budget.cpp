@@ -1,4 +1,4 @@
-#include "memory_budget.hpp"
+#include "session/memory_budget.hpp"
 
 namespace naru::detail {
 

@@ -1,11 +1,11 @@
-#include "outbox.hpp"
+#include "session/outbox.hpp"
 
 #include <naru/detail/copy_bytes.hpp>
 
 #include <algorithm>
 #include <utility>
 
-#include "session_core.hpp"
+#include "session/session_core.hpp"
 
 namespace naru::detail {
 

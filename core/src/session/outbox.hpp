@@ -17,7 +17,7 @@
 #include <span>
 #include <vector>
 
-#include "memory_budget.hpp"
+#include "session/memory_budget.hpp"
 
 namespace naru::detail {
 

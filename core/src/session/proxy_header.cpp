@@ -1,4 +1,4 @@
-#include "proxy_header.hpp"
+#include "session/proxy_header.hpp"
 
 #include <naru/detail/integer_bytes.hpp>
 

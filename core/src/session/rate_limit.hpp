@@ -10,7 +10,7 @@
 #include <limits>
 #include <memory>
 
-#include "sliding_second.hpp"
+#include "session/sliding_second.hpp"
 
 namespace naru::detail {
 

@@ -3,8 +3,8 @@
 #include <mutex>
 #include <utility>
 
-#include "room_members.hpp"
-#include "session_core.hpp"
+#include "session/room_members.hpp"
+#include "session/session_core.hpp"
 
 namespace naru::detail {
 

@@ -7,7 +7,7 @@
 #include <memory>
 #include <mutex>
 
-#include "place_table.hpp"
+#include "session/place_table.hpp"
 
 namespace naru::detail {
 

@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "memory_budget.hpp"
+#include "session/memory_budget.hpp"
 
 namespace naru::detail {
 namespace {

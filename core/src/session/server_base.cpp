@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "session_acceptor.hpp"
+#include "session/session_acceptor.hpp"
 
 namespace naru {
 

@@ -1,4 +1,4 @@
-#include "session_acceptor.hpp"
+#include "session/session_acceptor.hpp"
 
 #include <chrono>
 #include <exception>
@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "check_options.hpp"
+#include "session/check_options.hpp"
 
 namespace naru::detail {
 namespace {

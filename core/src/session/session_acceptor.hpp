@@ -13,7 +13,7 @@
 #include <memory>
 #include <mutex>
 
-#include "session_host.hpp"
+#include "session/session_host.hpp"
 
 namespace naru::detail {
 

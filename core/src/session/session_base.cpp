@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "session_core.hpp"
-#include "session_host.hpp"
+#include "session/session_core.hpp"
+#include "session/session_host.hpp"
 
 namespace naru {
 

@@ -1,4 +1,4 @@
-#include "session_connector.hpp"
+#include "session/session_connector.hpp"
 
 #include <memory>
 #include <new>
@@ -6,8 +6,8 @@
 #include <stdexcept>
 #include <utility>
 
-#include "check_options.hpp"
-#include "saturating_time.hpp"
+#include "session/check_options.hpp"
+#include "session/saturating_time.hpp"
 
 namespace naru::detail {
 namespace {

@@ -11,8 +11,8 @@
 #include <cstddef>
 #include <memory>
 
-#include "back_off.hpp"
-#include "session_host.hpp"
+#include "session/back_off.hpp"
+#include "session/session_host.hpp"
 
 namespace naru::detail {
 

@@ -1,10 +1,10 @@
-#include "session_core.hpp"
+#include "session/session_core.hpp"
 
 #include <span>
 #include <stdexcept>
 #include <utility>
 
-#include "session_host.hpp"
+#include "session/session_host.hpp"
 
 namespace naru::detail {
 namespace {

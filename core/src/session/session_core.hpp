@@ -27,9 +27,9 @@
 #include <system_error>
 #include <thread>
 
-#include "inbox.hpp"
-#include "outbox.hpp"
-#include "rate_limit.hpp"
+#include "session/inbox.hpp"
+#include "session/outbox.hpp"
+#include "session/rate_limit.hpp"
 
 namespace naru::detail {
 

@@ -2,8 +2,8 @@
 #include <chrono>
 #include <utility>
 
-#include "session_core.hpp"
-#include "session_host.hpp"
+#include "session/session_core.hpp"
+#include "session/session_host.hpp"
 
 namespace naru::detail {
 

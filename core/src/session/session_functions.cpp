@@ -2,8 +2,8 @@
 #include <memory>
 #include <utility>
 
-#include "session_core.hpp"
-#include "session_host.hpp"
+#include "session/session_core.hpp"
+#include "session/session_host.hpp"
 
 namespace naru::detail {
 

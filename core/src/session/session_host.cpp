@@ -1,4 +1,4 @@
-#include "session_host.hpp"
+#include "session/session_host.hpp"
 
 #include <naru/detail/misuse.hpp>
 #include <naru/error.hpp>
@@ -9,9 +9,9 @@
 #include <new>
 #include <utility>
 
-#include "check_options.hpp"
-#include "saturating_time.hpp"
-#include "session_core.hpp"
+#include "session/check_options.hpp"
+#include "session/saturating_time.hpp"
+#include "session/session_core.hpp"
 
 namespace naru::detail {
 namespace {

@@ -25,11 +25,11 @@
 #include <string_view>
 #include <thread>
 
-#include "address_limit.hpp"
-#include "memory_budget.hpp"
-#include "outbox.hpp"
-#include "round_pace.hpp"
-#include "session_registry.hpp"
+#include "session/address_limit.hpp"
+#include "session/memory_budget.hpp"
+#include "session/outbox.hpp"
+#include "session/round_pace.hpp"
+#include "session/session_registry.hpp"
 
 namespace naru::detail {
 

@@ -6,7 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "session_host.hpp"
+#include "session/session_host.hpp"
 
 namespace naru {
 

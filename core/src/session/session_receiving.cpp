@@ -6,9 +6,9 @@
 #include <new>
 #include <utility>
 
-#include "proxy_header.hpp"
-#include "session_core.hpp"
-#include "session_host.hpp"
+#include "session/proxy_header.hpp"
+#include "session/session_core.hpp"
+#include "session/session_host.hpp"
 
 namespace naru::detail {
 namespace {

@@ -1,4 +1,4 @@
-#include "session_registry.hpp"
+#include "session/session_registry.hpp"
 
 #include <utility>
 

@@ -5,8 +5,8 @@
 #include <optional>
 #include <utility>
 
-#include "session_core.hpp"
-#include "session_host.hpp"
+#include "session/session_core.hpp"
+#include "session/session_host.hpp"
 
 namespace naru::detail {
 

@@ -1,0 +1,138 @@
+#include <naru/failure.hpp>
+#include <naru/proactor.hpp>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+#include <cstdio>
+#include <system_error>
+#include <utility>
+
+#include "contract/report_failure.hpp"
+
+namespace naru {
+namespace {
+
+constexpr std::size_t line_size_max = 500;
+constexpr std::string_view prefix = "naru: ";
+
+/// Text in a buffer of its own, because a failure may be that there is no memory.
+class line {
+ public:
+  void add(std::string_view text) noexcept {
+    const std::size_t size = std::min(text.size(), line_size_max - size_);
+    const auto printable = [](char each) {
+      const auto code = static_cast<unsigned char>(each);
+      return code < 0x20 || code == 0x7f ? '?' : each;
+    };
+    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size),
+                   characters_.begin() + static_cast<std::ptrdiff_t>(size_), printable);
+    size_ += size;
+  }
+  void add(long long number) noexcept {
+    std::array<char, 24> digits;
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    add(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+  }
+  [[nodiscard]] std::string_view text() const noexcept { return {characters_.data(), size_}; }
+
+ private:
+  std::array<char, line_size_max> characters_;
+  std::size_t size_ = 0;
+};
+
+void add_peer(line& to, const endpoint& peer) noexcept {
+  try {
+    to.add(peer.to_string());
+  } catch (...) {
+    // There is no memory for it. The rest of the line is what matters.
+  }
+}
+
+void add_error(line& to, const std::error_code& error) noexcept {
+  try {
+    to.add(error.message());
+  } catch (...) {
+    to.add("an error");
+  }
+  to.add(" (");
+  to.add(error.category().name());
+  to.add(" ");
+  to.add(static_cast<long long>(error.value()));
+  to.add(")");
+}
+
+void add_exception(line& to, const std::exception_ptr& thrown) noexcept {
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& failed) {
+    to.add(failed.what());
+  } catch (...) {
+    to.add("an exception that is no std::exception");
+  }
+}
+
+void write(line& to, const failure& failed) noexcept {
+  if (failed.session_id != 0) {
+    to.add("session ");
+    to.add(static_cast<long long>(failed.session_id));
+    if (failed.peer) to.add(" of ");
+  }
+  if (failed.peer) add_peer(to, *failed.peer);
+  if (failed.session_id != 0 || failed.peer) to.add(": ");
+  to.add(failed.where);
+  to.add(": ");
+  if (failed.exception) {
+    add_exception(to, failed.exception);
+  } else {
+    add_error(to, failed.error);
+  }
+}
+
+// With one call, so that the lines of several threads do not mix.
+void print(const failure& failed) noexcept {
+  line text;
+  write(text, failed);
+  std::array<char, prefix.size() + line_size_max + 1> bytes;
+  const auto behind_prefix = std::copy(prefix.begin(), prefix.end(), bytes.begin());
+  const std::string_view words = text.text();
+  const auto end = std::copy(words.begin(), words.end(), behind_prefix);
+  *end = '\n';
+  static_cast<void>(
+      std::fwrite(bytes.data(), 1, static_cast<std::size_t>(end - bytes.begin()) + 1, stderr));
+}
+
+}  // namespace
+
+std::string describe(const failure& failed) {
+  line text;
+  write(text, failed);
+  return std::string(text.text());
+}
+
+proactor::proactor(failure_observer on_failure) noexcept : on_failure_(std::move(on_failure)) {}
+
+void proactor::report(const failure& failed) const noexcept {
+  if (!on_failure_) return print(failed);
+  try {
+    on_failure_(failed);
+  } catch (...) {
+    print(failed);
+  }
+}
+
+void detail::report_failure(const proactor& owner, const std::exception_ptr& failure,
+                            std::string_view where) noexcept {
+  if (!failure) return;
+  try {
+    std::rethrow_exception(failure);
+  } catch (const std::system_error& thrown) {
+    if (thrown.code() == std::errc::operation_canceled) return;
+  } catch (...) {
+    // Any other failure is reported.
+  }
+  owner.report({.exception = failure, .where = where});
+}
+
+}  // namespace naru

@@ -1,0 +1,43 @@
+#include <naru/detail/child_group.hpp>
+
+#include <mutex>
+#include <utility>
+
+#include "contract/report_failure.hpp"
+
+namespace naru::detail {
+
+task_context child_group::begin(promise_base& waiting, std::size_t children) noexcept {
+  waiting_ = &waiting;
+  left_.store(children + 1, std::memory_order_relaxed);
+  stop_.attach(waiting.context.stop);
+  task_context context = waiting.context;
+  context.stop = &stop_;
+  return context;
+}
+
+bool child_group::stays_suspended() noexcept { return !is_last(); }
+
+void child_group::child_failed(std::exception_ptr failure) noexcept {
+  {
+    const std::lock_guard lock(lock_);
+    if (!failure_) std::swap(failure_, failure);
+  }
+  if (const proactor* const home = waiting_->context.home) {
+    report_failure(*home, failure,
+                   "an exception left a task after another of its group had failed");
+  }
+  stop_children();
+}
+
+void child_group::child_ended() noexcept {
+  promise_base& waiting = *waiting_;  // before the others may end it all
+  if (is_last()) hand_over(waiting);
+}
+
+void child_group::end() {
+  stop_.detach();
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+}  // namespace naru::detail

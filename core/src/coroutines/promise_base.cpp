@@ -1,0 +1,64 @@
+#include <naru/detail/promise_base.hpp>
+
+#include "coroutines/relay.hpp"
+#include "coroutines/strand_state.hpp"
+
+namespace naru::detail {
+namespace {
+
+/// The tasks that are to run on this thread, one after the other.
+struct relay {
+  relay* const outer;
+  strand_state* const serial;
+  task_queue next;
+  task_queue leaving;  // of a strand: the tasks that belong elsewhere
+};
+
+constinit thread_local relay* innermost = nullptr;
+
+task_queue run_relay(promise_base& first, strand_state* serial) {
+  relay here{innermost, serial, {}, {}};
+  here.next.push(first);
+  innermost = &here;
+  while (promise_base* const next = here.next.pop()) next->handle().resume();
+  innermost = here.outer;
+  return here.leaving;
+}
+
+}  // namespace
+
+task_queue run_in_strand(promise_base& first, strand_state& serial) {
+  return run_relay(first, &serial);
+}
+
+void resume(promise_base& waiting) {
+  if (strand_state* const serial = waiting.context.serial) {
+    serial->run(waiting);
+  } else {
+    static_cast<void>(run_relay(waiting, nullptr));
+  }
+}
+
+void hand_over(promise_base& next) {
+  if (innermost != nullptr && innermost->serial == next.context.serial) {
+    innermost->next.push(next);
+  } else if (innermost != nullptr && innermost->serial != nullptr) {
+    innermost->leaving.push(next);
+  } else {
+    resume(next);
+  }
+}
+
+void promise_base::end() noexcept {
+  if (owner_ != nullptr) {
+    frame_owner& owner = *owner_;
+    self_.destroy();
+    owner.child_ended();
+  } else if (above_ != nullptr) {
+    hand_over(*above_);
+  } else {
+    awaiting_.resume();
+  }
+}
+
+}  // namespace naru::detail

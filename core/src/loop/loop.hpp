@@ -1,0 +1,160 @@
+// loop: what every backend's proactor shares: the ready queue of each running thread, posted work,
+// timers, counting what is outstanding, run and stop. A backend adds wait, wake and its sockets.
+//
+// Each thread inside run has a worker. Its ready queue and its counts are its own, so that in the
+// common case starting and completing an operation takes no lock and shares no counter. What
+// threads do share (posted work, timers, who waits) is guarded by one mutex, taken about twice per
+// batch of completions.
+#pragma once
+
+#include <naru/proactor.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+#include <optional>
+
+#include "loop/counter_block.hpp"
+#include "loop/posted_work.hpp"
+#include "loop/ready_queue.hpp"
+#include "loop/timer_queue.hpp"
+#include "values/forks.hpp"
+
+namespace naru::detail {
+
+class loop_member;
+
+class loop : public proactor {
+ public:
+  explicit loop(const proactor_options& options);
+
+  std::size_t run() override;
+  std::size_t run_for(duration time) override;
+  std::size_t run_one() override;
+  std::size_t poll() override;
+  void stop() noexcept override;
+  [[nodiscard]] bool stopped() const noexcept override { return stopped_.load(); }
+  void restart() noexcept override { stopped_.store(false); }
+  submission post(operation& op) override;
+  void begin(operation& op) override { start(op, nullptr); }
+  /// Ends a started operation: its completion function runs soon on a worker.
+  void complete(operation& op, const io_result& result) final;
+  submission finish(operation& op, const io_result& result) override;
+  [[nodiscard]] time_point now() const noexcept override { return clock::now(); }
+  void add_work() noexcept override;
+  void remove_work() noexcept override;
+  void add_guard() noexcept override;
+  void remove_guard() noexcept override;
+  [[nodiscard]] bool runs_on_this_thread() const noexcept override;
+  void add_timer() noexcept override { live_timers_.fetch_add(1, std::memory_order_relaxed); }
+  void remove_timer() noexcept override { live_timers_.fetch_sub(1, std::memory_order_relaxed); }
+  submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
+  void cancel_timer(timer_entry& entry) noexcept override;
+  bool withdraw_timer(timer_entry& entry) noexcept override;
+  void move_timer(timer_entry& from, timer_entry& to) noexcept override;
+  [[nodiscard]] naru::counters counters() const override;
+
+  // For a backend's sockets, on any thread.
+
+  /// Makes `op` pending and counts it. `owner`, if given, hears of its completion.
+  void start(operation& op, operation_owner* owner, operation_kind kind = operation_kind::other);
+  /// Ends a started operation whose outcome is known inside the call that started it.
+  submission finish_at_once(operation& op, const io_result& result);
+  /// Counts what a batch of datagrams has moved: its result counts datagrams.
+  void count_bytes(direction which, std::size_t bytes) noexcept;
+  /// The proactor is being destroyed: nothing new starts.
+  [[nodiscard]] bool shutting_down() const noexcept { return shutting_down_; }
+  /// Keeps room for a timer, so that starting it cannot fail; until it is given back.
+  void keep_room(timer_entry& entry);
+  void give_back_room(timer_entry& entry) noexcept;
+  /// Ends the program where this is a child process that fork has made: it shares with its parent
+  /// what the system keeps for the proactor, and would take the parent's sockets out of there.
+  void refuse_child() const noexcept;
+  void enlist(loop_member& member);
+  void delist(loop_member& member) noexcept;
+
+ protected:
+  /// A thread inside run. Lives on that thread's stack.
+  class worker;
+
+  static constexpr duration forever = duration::max();
+
+  /// Waits up to `timeout` for completions and hands each to complete(), on this thread. Returns
+  /// early when woken. True: something came, so there may be more.
+  virtual bool wait(duration timeout) = 0;
+  /// Makes one thread return from wait, or the next wait return at once. At most one call is in
+  /// flight: the thread that it reaches must call woken().
+  virtual void wake() noexcept = 0;
+  void woken() noexcept;
+
+  /// How many threads are inside run.
+  [[nodiscard]] unsigned workers() const noexcept {
+    return workers_.load(std::memory_order_relaxed);
+  }
+
+  /// Completes everything that is pending, with operation_canceled. A backend's destructor calls it
+  /// first.
+  void shut_down() noexcept;
+
+ private:
+  static constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
+
+  [[nodiscard]] worker* this_worker() const noexcept;
+  std::size_t work(std::size_t most, time_point until);
+  bool next_batch(worker& self, time_point until);
+  [[nodiscard]] bool is_alone() const noexcept;
+  void collect(worker& self, bool alone);
+  void take_share(worker& self) noexcept;
+  [[nodiscard]] std::optional<time_point> time_if_timers_are_due();
+  void take_expired(worker& self, time_point time, bool alone);
+  void take_wait_back(worker& self) noexcept;
+  void leave_timers_watched() noexcept;
+  [[nodiscard]] bool somebody_looks_in_time(time_point deadline) const noexcept;
+  void look(worker& self, duration timeout, bool for_all);
+  [[nodiscard]] bool nothing_outstanding(worker& self) noexcept;
+  [[nodiscard]] duration prepare_to_wait(worker& self, time_point until);
+  std::size_t run_ready(worker& self, std::size_t most);
+  void run_one(worker& self, operation& op);
+  void call(worker& self, operation& op);
+  void call_timed(worker& self, operation& op);
+  void trace_start(operation& op, operation_kind kind) noexcept;
+  void tell_start(operation& op, operation_kind kind) noexcept;
+  void observe_completion(counter_block& counted, operation& op) noexcept;
+  void observe_error(counter_block& counted, const std::error_code& error) noexcept;
+  void tell_completion(operation& op) noexcept;
+  void observe_batch(worker& self, std::size_t completions) noexcept;
+  void wake_one() noexcept;
+  void close_members() noexcept;
+
+  // Copied whole, which costs less than to make one: a processor waits for what was just written in
+  // parts.
+  const io_result canceled_;
+  const io_result succeeded_;
+
+  const bool times_callbacks_;
+  naru::tracer* const tracer_;
+
+  mutable std::mutex mutex_;
+  ready_queue injected_;  // completed by other threads, or left by a worker that returned
+  posted_work posted_;    // by other threads
+  posted_work spare_;     // empty: the room for a worker's part of it
+  timer_queue timers_;
+  std::int64_t outstanding_ = 0;  // started and not run, but for what workers counted since they
+                                  // last waited; exact when no worker is awake
+  unsigned awake_ = 0;            // workers that are not in wait
+  unsigned waiting_ = 0;          // workers that are
+  worker* watcher_ = nullptr;     // the waiting worker that returns for the next timer
+  bool wake_in_flight_ = false;
+  bool shutting_down_ = false;
+  loop_member* members_ = nullptr;
+  worker* running_ = nullptr;  // the workers, linked
+  counter_block counted_;      // by threads that are no workers now
+  std::atomic<bool> stopped_ = false;
+  std::atomic<unsigned> workers_ = 0;
+  std::atomic<std::size_t> live_timers_ = 0;
+  std::atomic<std::size_t> live_guards_ = 0;
+  const unsigned forks_ = forks_so_far();
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,40 @@
+// loop_member: an object that lives on a loop, which closes it when the loop goes: a socket, a
+// lookup, a watch on signals. The loop keeps a list of its members under its mutex.
+#pragma once
+
+#include <naru/operation.hpp>
+
+namespace naru::detail {
+
+class loop_member : public operation_owner {
+ public:
+  /// The loop is being destroyed: everything pending on the member completes with
+  /// operation_canceled. It may take the member off the list.
+  virtual void close_with_loop() noexcept = 0;
+
+ protected:
+  ~loop_member() = default;
+
+  [[nodiscard]] bool listed() const noexcept { return listed_; }
+
+ private:
+  friend class loop;
+
+  void link(loop_member*& head) noexcept {
+    next_ = head;
+    if (head != nullptr) head->previous_ = this;
+    head = this;
+    listed_ = true;
+  }
+  void unlink(loop_member*& head) noexcept {
+    (previous_ != nullptr ? previous_->next_ : head) = next_;
+    if (next_ != nullptr) next_->previous_ = previous_;
+    listed_ = false;
+  }
+
+  loop_member* previous_ = nullptr;
+  loop_member* next_ = nullptr;
+  bool listed_ = false;
+};
+
+}  // namespace naru::detail

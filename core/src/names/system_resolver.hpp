@@ -1,0 +1,35 @@
+// system_resolver: a resolver that asks the system, the same on every backend.
+//
+// It lives like a socket: enlisted with its loop, which closes it at the latest, and freed once its
+// owner has released it and nothing is pending.
+#pragma once
+
+#include <naru/detail/resolver_object.hpp>
+
+#include <memory>
+
+#include "names/lookup.hpp"
+#include "sockets/socket_base.hpp"
+
+namespace naru::detail {
+
+class system_resolver final : public resolver_object, public socket_base {
+ public:
+  explicit system_resolver(loop& owner) : socket_base(owner) {}
+
+  submission resolve(std::string_view host, std::uint16_t port, std::vector<endpoint>& results,
+                     operation& op, const resolve_options& options) override;
+  void cancel() noexcept override;
+  void release() noexcept override { socket_base::release(); }
+
+ private:
+  void close_native(close_mode mode) noexcept override;
+  void forget(operation& op) noexcept override;
+
+  [[nodiscard]] std::error_code begin(operation& op);
+
+  operation* pending_ = nullptr;
+  std::shared_ptr<lookup> lookup_;  // only while pending
+};
+
+}  // namespace naru::detail

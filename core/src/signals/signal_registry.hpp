@@ -1,0 +1,43 @@
+// signal_registry: the process's one list of who watches which signal.
+//
+// Two mutexes, because a change may have to wait for the thread that delivers (system_signals::stop
+// joins it): changing_ is held over a whole change, delivering_ only while the list is read or
+// written. A watch that has been removed is not touched again. The locks nest one way: changing_,
+// delivering_, a watch's own, the loop's mutex.
+#pragma once
+
+#include <array>
+#include <mutex>
+#include <system_error>
+#include <vector>
+
+#include "signals/signal_mask.hpp"
+
+namespace naru::detail {
+
+class signal_watch;
+
+class signal_registry {
+ public:
+  /// Never destroyed: a signal may come while the program's static objects go.
+  [[nodiscard]] static signal_registry& instance();
+
+  /// `watch` hears the kinds of its mask from here on; unless there is an error.
+  [[nodiscard]] std::error_code add(signal_watch& watch);
+  /// No effect on one that is not there.
+  void remove(signal_watch& watch) noexcept;
+
+  /// Tells every watch of that kind. False where there is none. Any thread; not a signal handler.
+  bool deliver(signal_kind kind) noexcept;
+
+ private:
+  [[nodiscard]] std::error_code take(signal_mask kinds);
+  void give_back(signal_mask kinds) noexcept;
+
+  std::mutex changing_;
+  std::array<unsigned, signal_kinds.size()> watched_{};  // by how many, for each kind
+  std::mutex delivering_;
+  std::vector<signal_watch*> watches_;  // written with both mutexes held
+};
+
+}  // namespace naru::detail

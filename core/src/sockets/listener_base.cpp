@@ -1,0 +1,133 @@
+#include "sockets/listener_base.hpp"
+
+#include <naru/error.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace naru::detail {
+
+listener_base::listener_base(loop& owner, std::chrono::milliseconds retry_delay)
+    : socket_base(owner), retry_delay_(retry_delay) {
+  loop_.keep_room(retry_timer_);
+}
+
+// Only where a derived class's constructor has thrown is there room left to give back.
+listener_base::~listener_base() {
+  if (retry_timer_.has_room) loop_.give_back_room(retry_timer_);
+}
+
+submission listener_base::accept(stream_pointer& accepted, proactor& home, operation& op) {
+  std::error_code refused;
+  if (home.backend() != loop_.backend())
+    refused = std::make_error_code(std::errc::invalid_argument);
+  {
+    const std::lock_guard lock(lock_);
+    if (closing()) refused = std::make_error_code(std::errc::bad_file_descriptor);
+    if (loop_.shutting_down()) refused = std::make_error_code(std::errc::operation_canceled);
+    if (!refused) {
+      attach(op, operation_kind::accept);
+      operation_access::emplace_native<waiter>(op, waiter{&accepted, &home});
+      waiters_.push(op);
+      if (paused_) {
+        arm_retry();
+      } else {
+        accept_more();
+      }
+    }
+  }
+  return refused ? loop_.fail(op, refused) : submission::pending;
+}
+
+// The backend's requests go on: what they bring waits for the next accept. A connection that has
+// come already is handed over, because what has come counts before what ends the wait for it.
+void listener_base::cancel(operation& op) noexcept {
+  const std::lock_guard lock(lock_);
+  if (!paused_ && waiters_.contains(op)) look_again();
+  if (!waiters_.remove(op)) return;
+  loop_.complete(op, {std::make_error_code(std::errc::operation_canceled), 0});
+  if (!someone_waits()) disarm_retry();
+}
+
+void listener_base::cancel() noexcept {
+  const std::lock_guard lock(lock_);
+  if (!paused_ && someone_waits()) look_again();
+  cancel_all();
+  disarm_retry();
+}
+
+void listener_base::cancel_all() noexcept {
+  while (someone_waits()) serve_next({std::make_error_code(std::errc::operation_canceled), 0});
+}
+
+std::error_code listener_base::use_handle(handle_function function, void* context) noexcept {
+  const std::lock_guard lock(lock_);
+  if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
+  return function(context, native());
+}
+
+bool listener_base::is_shortage(const std::error_code& error) noexcept {
+  constexpr std::array shortages{std::errc::too_many_files_open,
+                                 std::errc::too_many_files_open_in_system,
+                                 std::errc::no_buffer_space, std::errc::not_enough_memory};
+  return std::ranges::any_of(shortages, [&](std::errc each) { return error == each; });
+}
+
+// accept(2) passes on what happened to a connection before it could be taken; macOS calls one that
+// was reset an invalid argument, Windows one without connection.
+bool listener_base::concerns_one_connection(const std::error_code& error) noexcept {
+  constexpr std::array losses{std::errc::connection_aborted, std::errc::connection_reset,
+                              std::errc::protocol_error,     std::errc::network_down,
+                              std::errc::host_unreachable,   std::errc::network_unreachable,
+                              std::errc::timed_out,          std::errc::interrupted,
+                              std::errc::not_connected,      std::errc::invalid_argument};
+  return std::ranges::any_of(losses, [&](std::errc each) { return error == each; });
+}
+
+listener_base::waiter& listener_base::next_waiter() noexcept {
+  return *static_cast<waiter*>(operation_access::native(*waiters_.front()));
+}
+
+void listener_base::serve_next(const io_result& result) noexcept {
+  loop_.complete(*waiters_.pop(), result);
+}
+
+void listener_base::pause(const std::error_code& error) noexcept {
+  paused_ = true;
+  retry_timer_.deadline = loop_.now() + retry_delay_;
+  if (someone_waits()) serve_next({error, 0});
+  if (someone_waits()) arm_retry();
+}
+
+// Only while someone waits: a listener that nobody accepts from keeps no loop running.
+void listener_base::arm_retry() noexcept {
+  if (retry_armed_) return;
+  retry_armed_ = true;
+  add_hold();
+  loop_.start_timer(retry_timer_, retry_timer_.deadline, retried_);
+}
+
+// The pause itself goes on, for whoever accepts next.
+void listener_base::disarm_retry() noexcept { loop_.cancel_timer(retry_timer_); }
+
+void listener_base::retry() {
+  {
+    const std::lock_guard lock(lock_);
+    const bool disarmed = static_cast<bool>(retried_.result().error);
+    retry_armed_ = false;
+    paused_ = paused_ && disarmed;
+    if (!closing() && !paused_) accept_more();
+    if (paused_ && someone_waits()) arm_retry();  // who came while the timer was disarmed
+  }
+  drop_hold();
+}
+
+void listener_base::close_native(close_mode) noexcept {
+  disarm_retry();
+  loop_.give_back_room(retry_timer_);
+  if (!path_.path().empty()) remove_path(path_, made_);
+  close_acceptor();
+  cancel_all();
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,37 @@
+// open_socket, make_stream: a socket of its own, or an error code that says why there is none.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+#include <naru/proactor.hpp>
+
+#include <memory>
+#include <system_error>
+#include <type_traits>
+
+#include "values/as_error.hpp"
+
+namespace naru::detail {
+
+/// A socket that `make` allocates and `open` opens; null with `error` set where one of them fails.
+template <class Pointer, class Make, class Open>
+[[nodiscard]] Pointer open_socket(Make make, Open open, std::error_code& error) noexcept {
+  using socket = std::remove_pointer_t<std::invoke_result_t<Make>>;
+  Pointer opened;
+  error = as_error([&] {
+    std::unique_ptr<socket, release_socket> made(make());
+    const std::error_code refused = open(*made);
+    if (!refused) opened = Pointer(made.release());
+    return refused;
+  });
+  return opened;
+}
+
+/// Puts a new stream of `owner` into `made`, unless there is an error.
+[[nodiscard]] inline std::error_code make_stream(proactor& owner, stream_pointer& made) noexcept {
+  return as_error([&] {
+    made = owner.make_stream();
+    return std::error_code();
+  });
+}
+
+}  // namespace naru::detail

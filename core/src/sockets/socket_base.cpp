@@ -1,0 +1,101 @@
+#include "sockets/socket_base.hpp"
+
+#include <naru/error.hpp>
+
+#include <utility>
+
+#include "loop/loop.hpp"
+
+namespace naru::detail {
+
+socket_base::socket_base(loop& owner) : loop_(owner) { loop_.enlist(*this); }
+
+socket_base::~socket_base() {
+  if (listed()) loop_.delist(*this);
+}
+
+void socket_base::detach(operation& op) noexcept {
+  const std::lock_guard lock(lock_);
+  forget(op);
+}
+
+void socket_base::attach(operation& op, operation_kind kind) {
+  add_hold();
+  loop_.start(op, this, kind);
+}
+
+submission socket_base::close(close_mode mode, operation* closed) noexcept {
+  bool refused = false;
+  bool first = false;
+  bool quiet = false;
+  {
+    const std::lock_guard lock(lock_);
+    refused = closed != nullptr && closed_operation_ != nullptr;
+    if (!refused) {
+      first = begin_closing(mode);
+      quiet = quiet_;
+      if (closed != nullptr && !quiet) {
+        loop_.start(*closed, nullptr);
+        closed_operation_ = closed;
+      }
+    }
+  }
+  if (refused) return loop_.fail(*closed, error::operation_already_pending);
+  if (first) {
+    finish_closing();
+  } else if (closed != nullptr && quiet) {
+    return loop_.finish(*closed, {});
+  }
+  return submission::pending;
+}
+
+void socket_base::release() noexcept {
+  bool quiet = false;
+  bool first = false;
+  {
+    const std::lock_guard lock(lock_);
+    released_ = true;
+    quiet = quiet_;
+    first = begin_closing(close_mode::graceful);
+  }
+  // In any other case whoever makes it quiet frees it.
+  if (quiet) {
+    delete this;
+  } else if (first) {
+    finish_closing();
+  }
+}
+
+bool socket_base::begin_closing(close_mode mode) noexcept {
+  if (closing_.exchange(true)) return false;
+  loop_.refuse_child();
+  close_native(mode);
+  return true;
+}
+
+void socket_base::finish_closing() noexcept {
+  close_slowly();
+  drop_hold();
+}
+
+void socket_base::drop_hold() noexcept {
+  if (holds_.fetch_sub(1, std::memory_order_acq_rel) == 1) become_quiet();
+}
+
+void socket_base::become_quiet() noexcept {
+  loop_.delist(*this);
+  loop& owner = loop_;
+  operation* closed = nullptr;
+  bool released = false;
+  {
+    const std::lock_guard lock(lock_);
+    quiet_ = true;
+    released = released_;
+    closed = std::exchange(closed_operation_, nullptr);
+  }
+  // From here on the owner may free the socket, unless it has left that to this thread.
+  if (released) delete this;
+  if (closed != nullptr) owner.complete(*closed, {});
+}
+
+}  // namespace naru::detail

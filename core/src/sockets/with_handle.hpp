@@ -1,0 +1,32 @@
+// with_handle: calls a function with a socket's native handle while nobody can close it.
+#pragma once
+
+#include <naru/detail/socket.hpp>
+
+#include <concepts>
+
+#include "values/no_handle.hpp"
+
+namespace naru::detail {
+
+/// What the function returns, or why there is no handle.
+template <class Socket, std::invocable<native_handle> Function>
+std::error_code with_handle(Socket& socket, Function function) noexcept {
+  const auto call = [](void* context, native_handle handle) noexcept -> std::error_code {
+    return (*static_cast<Function*>(context))(handle);
+  };
+  return socket.use_handle(call, &function);
+}
+
+/// The handle, or no_handle; it may be closed at any time.
+template <class Socket>
+[[nodiscard]] native_handle handle_of(Socket& socket) noexcept {
+  native_handle found = no_handle;
+  static_cast<void>(with_handle(socket, [&](native_handle handle) {
+    found = handle;
+    return std::error_code();
+  }));
+  return found;
+}
+
+}  // namespace naru::detail

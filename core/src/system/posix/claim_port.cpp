@@ -1,0 +1,20 @@
+#include "datagrams/datagram_handle.hpp"
+
+#include <sockets.hpp>
+
+namespace naru::detail {
+
+// On the BSDs, of which macOS is one, SO_REUSEADDR shares a port only between different addresses;
+// a port that several programs receive a group's datagrams on takes SO_REUSEPORT too.
+std::error_code claim_port(native_handle handle, const udp_options& options) noexcept {
+  const native::handle socket = native::to_handle(handle);
+  const bool shares = options.share_address == share_address::yes;
+  std::error_code error;
+  if (shares) error = native::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
+  if (!error && (shares || options.reuse_port == reuse_port::yes)) {
+    error = native::set_option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
+  }
+  return error;
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,111 @@
+#include "native/socket_options.hpp"
+
+#include <naru/error.hpp>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sockets.hpp>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "system/posix/keep_idle.hpp"
+
+namespace naru::detail {
+namespace {
+
+int buffer_option(direction which) noexcept {
+  return which == direction::receive ? SO_RCVBUF : SO_SNDBUF;
+}
+
+int seconds(std::chrono::seconds time) noexcept { return static_cast<int>(time.count()); }
+
+}  // namespace
+
+std::error_code set_no_delay(native_handle handle, bool on) noexcept {
+  return native::set_option(native::to_handle(handle), IPPROTO_TCP, TCP_NODELAY, on ? 1 : 0);
+}
+
+std::error_code set_keep_alive(native_handle handle, const keep_alive_options& options) noexcept {
+  std::error_code error = native::set_option(native::to_handle(handle), IPPROTO_TCP,
+                                             keep_idle_option, seconds(options.idle));
+  if (!error)
+    error = native::set_option(native::to_handle(handle), IPPROTO_TCP, TCP_KEEPINTVL,
+                               seconds(options.interval));
+  if (!error)
+    error = native::set_option(native::to_handle(handle), IPPROTO_TCP, TCP_KEEPCNT, options.probes);
+  if (!error) error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_KEEPALIVE, 1);
+  return error;
+}
+
+std::error_code clear_keep_alive(native_handle handle) noexcept {
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_KEEPALIVE, 0);
+}
+
+std::error_code set_linger(native_handle handle, std::chrono::seconds time) noexcept {
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_LINGER,
+                            linger{1, seconds(time)});
+}
+
+std::error_code clear_linger(native_handle handle) noexcept {
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_LINGER, linger{0, 0});
+}
+
+std::error_code set_buffer_size(native_handle handle, direction which, int bytes) noexcept {
+  return native::set_option(native::to_handle(handle), SOL_SOCKET, buffer_option(which), bytes);
+}
+
+std::size_t buffer_size(native_handle handle, direction which, std::error_code& error) noexcept {
+  int bytes = 0;
+  socklen_t size = sizeof bytes;
+  const int result =
+      ::getsockopt(native::to_handle(handle), SOL_SOCKET, buffer_option(which), &bytes, &size);
+  error = result == 0 ? std::error_code() : native::last_error();
+  return error ? 0 : static_cast<std::size_t>(bytes);
+}
+
+void close_handle(native_handle handle) noexcept { ::close(native::to_handle(handle)); }
+
+std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
+  std::error_code error;
+  if (options.reuse_address == reuse_address::after_restart) {
+    error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_REUSEADDR, 1);
+  }
+  if (!error && options.reuse_port == reuse_port::yes) {
+    error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_REUSEPORT, 1);
+  }
+  return error;
+}
+
+std::error_code bind_error(const std::error_code& error) noexcept { return error; }
+
+std::error_code examine_connection(native_handle handle, socket_family& family) noexcept {
+  const int socket = native::to_handle(handle);
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return native::last_error();
+  if (type != SOCK_STREAM) return std::make_error_code(std::errc::wrong_protocol_type);
+  sockaddr_storage address{};
+  size = sizeof address;
+  if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return native::last_error();
+  }
+  size = sizeof address;  // the peer of a local socket may have no name, not even a family
+  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return native::last_error();
+  }
+  switch (address.ss_family) {
+    case AF_INET:
+      family = socket_family::v4;
+      return {};
+    case AF_INET6:
+      family = socket_family::v6;
+      return {};
+    case AF_UNIX:
+      family = socket_family::local;
+      return {};
+    default:
+      return std::make_error_code(std::errc::address_family_not_supported);
+  }
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,17 @@
+// system_proactor: a loop whose names and signals are the system's: what the backends that run on a
+// system derive from.
+#pragma once
+
+#include "loop/loop.hpp"
+
+namespace naru::detail {
+
+class system_proactor : public loop {
+ public:
+  using loop::loop;
+
+  resolver_pointer make_resolver() override;
+  signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
+};
+
+}  // namespace naru::detail
