@@ -13,8 +13,8 @@ struct session {  // one operation at a time is pending, so the end of one may d
   }
   naru::tcp_stream stream;
   std::array<char, 4096> data;
-  naru::member_callback on_received = naru::call<&session::send>(this);
-  naru::member_callback on_sent = naru::call<&session::receive>(this);
+  naru::member_callback on_received = naru::bind<&session::send>(this);
+  naru::member_callback on_sent = naru::bind<&session::receive>(this);
 };
 
 int main() {

@@ -18,7 +18,7 @@ std::error_code asio_listener::open(const endpoint& local, const listen_options&
   if (!error) error = claim_address(native(), options);
   if (error) return error;
   if (local.address().is_v6()) {
-    acceptor_->set_option(asio::ip::v6_only(options.accept_ipv4 == dual_stack::no), error);
+    acceptor_->set_option(asio::ip::v6_only(!options.accept_ipv4), error);
     if (error) return from_asio(error);
   }
   acceptor_->bind(where, error);

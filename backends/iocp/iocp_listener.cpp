@@ -65,7 +65,7 @@ std::error_code iocp_listener::open(const endpoint& local, const listen_options&
   if (handle_ == INVALID_SOCKET) return native::last_error();
   std::error_code error = claim_address(handle_, options);
   if (!error && local.address().is_v6()) {
-    const DWORD only = options.accept_ipv4 == dual_stack::no ? 1 : 0;
+    const DWORD only = !options.accept_ipv4 ? 1 : 0;
     error = native::set_option(handle_, IPPROTO_IPV6, IPV6_V6ONLY, only);
   }
   if (error) return error;

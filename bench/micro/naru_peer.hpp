@@ -2,6 +2,7 @@
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/detail/proactor_access.hpp>
 #include <naru/proactor.hpp>
 #include <naru/timer.hpp>
 
@@ -28,8 +29,8 @@ struct naru_peer {
     }
     void stop() { proactor_->stop(); }
     void take_time() { start_ = proactor_->now(); }
-    void hold() { proactor_->add_work(); }
-    void release() { proactor_->remove_work(); }
+    void hold() { naru::detail::proactor_access::add_work(*proactor_); }
+    void release() { naru::detail::proactor_access::remove_work(*proactor_); }
     void close() {}
 
     [[nodiscard]] naru::proactor& proactor() const { return *proactor_; }
@@ -52,7 +53,7 @@ struct naru_peer {
    private:
     void ended(naru::io_result result) { ++(result.error ? ended_.canceled : ended_.expired); }
 
-    naru::member_callback on_ended_ = naru::call<&timer::ended>(this);
+    naru::member_callback on_ended_ = naru::bind<&timer::ended>(this);
     naru::timer timer_;
     loop& loop_;
     tally& ended_;
@@ -72,7 +73,7 @@ struct naru_peer {
 
     naru::proactor& proactor_;
     Handler handler_;
-    naru::member_callback on_turn_ = naru::call<&work::turn>(this);
+    naru::member_callback on_turn_ = naru::bind<&work::turn>(this);
   };
 };
 

@@ -31,7 +31,7 @@ class stop_signal {
 
   std::latch came_{1};
   naru::signal_kind which_{};
-  naru::member_callback signalled_ = naru::call<&stop_signal::on_signal>(this);
+  naru::member_callback signalled_ = naru::bind<&stop_signal::on_signal>(this);
   std::optional<naru::signal_set> signals_;
 };
 

@@ -70,10 +70,10 @@ class connection {
   std::vector<std::byte> buffer_;
   naru::tcp_stream stream_;
   naru::deadline connect_limit_;
-  naru::member_callback connect_done_ = naru::call<&connection::on_connected>(this);
-  naru::member_callback receive_done_ = naru::call<&connection::on_received>(this);
-  naru::member_callback send_done_ = naru::call<&connection::on_sent>(this);
-  naru::member_callback close_done_ = naru::call<&connection::on_closed>(this);
+  naru::member_callback connect_done_ = naru::bind<&connection::on_connected>(this);
+  naru::member_callback receive_done_ = naru::bind<&connection::on_received>(this);
+  naru::member_callback send_done_ = naru::bind<&connection::on_sent>(this);
+  naru::member_callback close_done_ = naru::bind<&connection::on_closed>(this);
 };
 
 }  // namespace samples

@@ -115,10 +115,10 @@ class shard {
   std::atomic<std::uint64_t> round_trips_ = 0;
   naru::timer phase_timer_;
   naru::timer message_timer_;
-  naru::member_callback connect_ = naru::call<&shard::on_connect>(this);
-  naru::member_callback begin_ = naru::call<&shard::on_begin>(this);
-  naru::member_callback phase_over_ = naru::call<&shard::on_phase_over>(this);
-  naru::member_callback message_due_ = naru::call<&shard::on_message_due>(this);
+  naru::member_callback connect_ = naru::bind<&shard::on_connect>(this);
+  naru::member_callback begin_ = naru::bind<&shard::on_begin>(this);
+  naru::member_callback phase_over_ = naru::bind<&shard::on_phase_over>(this);
+  naru::member_callback message_due_ = naru::bind<&shard::on_message_due>(this);
   naru::worker_pool workers_;  // last: its thread uses the rest
 };
 

@@ -52,8 +52,8 @@ class session {
   traffic counted_;
   std::atomic<bool> goodbye_said_ = false;
   naru::tcp_stream stream_;
-  naru::member_callback received_ = naru::call<&session::on_received>(this);
-  naru::member_callback sent_ = naru::call<&session::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&session::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&session::on_sent>(this);
   std::array<std::byte, buffer_size> buffer_;
 };
 

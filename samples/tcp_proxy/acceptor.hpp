@@ -21,7 +21,7 @@ class acceptor {
 
   proxy& proxy_;
   naru::tcp_stream next_;
-  naru::member_callback accepted_ = naru::call<&acceptor::on_accepted>(this);
+  naru::member_callback accepted_ = naru::bind<&acceptor::on_accepted>(this);
 };
 
 }  // namespace samples

@@ -57,7 +57,7 @@ class connection {
   naru::tcp_connector connector_;
   flow to_target_;
   flow to_client_;
-  naru::member_callback connected_ = naru::call<&connection::on_connected>(this);
+  naru::member_callback connected_ = naru::bind<&connection::on_connected>(this);
   std::atomic<phase> phase_ = phase::connecting;
   std::atomic<int> flows_left_ = 2;
   std::mutex mutex_;  // guards failure_

@@ -41,8 +41,8 @@ class flow {
   std::size_t buffer_size_;
   std::unique_ptr<std::byte[]> buffer_;
   std::uint64_t relayed_ = 0;
-  naru::member_callback received_ = naru::call<&flow::on_received>(this);
-  naru::member_callback sent_ = naru::call<&flow::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&flow::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&flow::on_sent>(this);
 };
 
 }  // namespace samples

@@ -88,9 +88,9 @@ class udp_client {
   std::vector<std::byte> in_;
   std::array<naru::outgoing_datagram, batch> outgoing_;
   std::array<naru::datagram, batch> incoming_;
-  naru::member_callback received_ = naru::call<&udp_client::on_received>(this);
-  naru::member_callback sent_ = naru::call<&udp_client::on_sent>(this);
-  naru::member_callback check_ = naru::call<&udp_client::on_check>(this);
+  naru::member_callback received_ = naru::bind<&udp_client::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&udp_client::on_sent>(this);
+  naru::member_callback check_ = naru::bind<&udp_client::on_check>(this);
   naru::udp_socket socket_;
   naru::timer timer_;
 };

@@ -48,8 +48,8 @@ class echo_batch {
   std::size_t first_ = 0;  // what is still to be sent back
   std::size_t last_ = 0;
   udp_totals counted_;
-  naru::member_callback received_ = naru::call<&echo_batch::on_received>(this);
-  naru::member_callback sent_ = naru::call<&echo_batch::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&echo_batch::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&echo_batch::on_sent>(this);
 };
 
 }  // namespace samples

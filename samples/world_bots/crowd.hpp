@@ -66,7 +66,7 @@ class crowd {
   std::minstd_rand random_;
   std::vector<position> scratch_;
   naru::timer timer_;
-  naru::member_callback step_ = naru::call<&crowd::on_step>(this);
+  naru::member_callback step_ = naru::bind<&crowd::on_step>(this);
   std::deque<connection> connections_;
 };
 

@@ -49,7 +49,7 @@ class ticker {
   std::atomic<bool> stopping_ = false;
   std::latch ended_{1};
   naru::timer timer_;
-  naru::member_callback on_time_ = naru::call<&ticker::on_time>(this);
+  naru::member_callback on_time_ = naru::bind<&ticker::on_time>(this);
 };
 
 }  // namespace samples::world

@@ -25,8 +25,8 @@ class self_owned_session {
 
   int& ended_;
   std::array<std::byte, 8> storage_{};
-  naru::member_callback received_ = naru::call<&self_owned_session::on_received>(this);
-  naru::member_callback closed_ = naru::call<&self_owned_session::on_closed>(this);
+  naru::member_callback received_ = naru::bind<&self_owned_session::on_received>(this);
+  naru::member_callback closed_ = naru::bind<&self_owned_session::on_closed>(this);
   naru::tcp_stream stream_;
 };
 

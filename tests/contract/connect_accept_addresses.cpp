@@ -115,7 +115,7 @@ TEST_CASE("dual_stack") {
   both.close();
 
   naru::listen_options options;
-  options.accept_ipv4 = naru::dual_stack::no;
+  options.accept_ipv4 = false;
   naru::tcp_listener v6_only(*proactor, {naru::address::any_v6(), 0}, options);
   naru::tcp_stream refused(*proactor);
   const naru::endpoint v4_only(naru::address::loopback_v4(), v6_only.local_endpoint().port());
@@ -178,9 +178,9 @@ TEST_CASE("address_in_use") {
 TEST_CASE("an_address_that_may_not_be_reused_is_not_shared") {
   const auto proactor = test_proactor();
   naru::listen_options options;
-  options.reuse_address = naru::reuse_address::no;
+  options.reuse_address = false;
   const naru::tcp_listener first(*proactor, loopback(), options);
-  for (const auto how : {naru::reuse_address::no, naru::reuse_address::after_restart}) {
+  for (const bool how : {false, true}) {
     naru::tcp_listener second(*proactor);
     options.reuse_address = how;
     CHECK(second.listen(first.local_endpoint(), options) == std::errc::address_in_use);

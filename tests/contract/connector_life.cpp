@@ -38,7 +38,7 @@ class repeater {
   }
 
   endpoints addresses_;
-  naru::member_callback connected_ = naru::call<&repeater::on_connected>(this);
+  naru::member_callback connected_ = naru::bind<&repeater::on_connected>(this);
   naru::tcp_connector connector_;
   naru::tcp_stream stream_;
   std::size_t rounds_left_;
@@ -60,7 +60,7 @@ class sink {
     if (listener_.is_open()) start();
   }
 
-  naru::member_callback accepted_ = naru::call<&sink::on_accepted>(this);
+  naru::member_callback accepted_ = naru::bind<&sink::on_accepted>(this);
   naru::tcp_listener& listener_;
   naru::tcp_stream stream_;
 };

@@ -143,7 +143,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "lookups_and_connects_by_name_are_awaited") 
   naru::resolver resolver(*proactor);
   const auto found = naru::run(*proactor, resolver.resolve("127.0.0.1", 80));
   CHECK_FALSE(found.error);
-  CHECK(found.addresses == std::vector{naru::endpoint::parse("127.0.0.1:80")});
+  CHECK(found.content == std::vector{naru::endpoint::parse("127.0.0.1:80")});
   CHECK(naru::run(*proactor, resolver.resolve("", 80)).error == std::errc::invalid_argument);
   naru::tcp_listener listener(*proactor, loopback());
   naru::tcp_connector connector(*proactor);

@@ -51,7 +51,7 @@ struct never {
   never() : held(mutex.try_lock()) {}
 
   naru::mutex mutex;
-  naru::mutex_guard held;
+  naru::mutex::guard held;
   naru::channel<int> channel{1};
   naru::event event;
 };

@@ -121,7 +121,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_mutex_is_held_by_one_task_at_a_time") {
                   naru::when_all(add_guarded(mutex, value, times), add_guarded(mutex, value, times),
                                  add_guarded(mutex, value, times)));
   CHECK(value == 3 * times);
-  naru::mutex_guard held = mutex.try_lock();
+  naru::mutex::guard held = mutex.try_lock();
   CHECK(held);
   CHECK_FALSE(mutex.try_lock());
   CHECK(naru::sync_wait(*proactor, naru::with_timeout(mutex.lock(), 1ms)).error ==
@@ -166,7 +166,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_channel_says_why_it_passes_nothing_on") {
   naru::run(*proactor, keep_send_error(channel, error));
   CHECK(error == std::errc::broken_pipe);
   CHECK_FALSE(channel.try_send(6));
-  CHECK(naru::run(*proactor, channel.receive()).value == 5);
+  CHECK(naru::run(*proactor, channel.receive()).content == 5);
   naru::run(*proactor, keep_receive_error(channel, error));
   CHECK(error == naru::error::end_of_stream);
   CHECK_FALSE(channel.try_receive().has_value());

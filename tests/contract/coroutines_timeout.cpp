@@ -59,7 +59,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "what_does_not_end_in_time_has_timed_out") {
   CHECK(naru::run(*proactor, naru::with_timeout(naru::sleep_for(1h), 1ms)) == std::errc::timed_out);
   auto number = naru::run(*proactor, naru::with_timeout(finish_late(5), 1ms));
   CHECK(number.error == std::errc::timed_out);
-  CHECK(number.result == 5);
+  CHECK(number.content == 5);
   CHECK_THROWS_AS(static_cast<void>(number.value()), std::system_error);
 }
 

@@ -105,8 +105,8 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_and_a_limit_reach_all_of_when_all") 
       *proactor,
       naru::with_timeout(naru::when_all(naru::sleep_for(1h), naru::sleep_for(1ms)), 10ms));
   CHECK(limited.error == std::errc::timed_out);
-  CHECK(is_canceled(std::get<0>(limited.result)));
-  CHECK_FALSE(std::get<1>(limited.result));
+  CHECK(is_canceled(std::get<0>(limited.content)));
+  CHECK_FALSE(std::get<1>(limited.content));
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "when_any_stops_and_awaits_the_losers") {

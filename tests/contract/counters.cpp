@@ -167,7 +167,7 @@ TEST_CASE("the_longest_callback_is_seen") {
     }
   });
   recorder quick;
-  const auto proactor = test_proactor({.callbacks = naru::callback_timing::on});
+  const auto proactor = test_proactor({.time_callbacks = true});
   proactor->post(slow);
   proactor->post(quick);
   CHECK(proactor->run() == 2);

@@ -189,7 +189,7 @@ TEST_CASE("a_taken_port_is_refused") {
 
 TEST_CASE("a_shared_port") {
   naru::udp_options shared;
-  shared.share_address = naru::share_address::yes;
+  shared.share_address = true;
   const auto proactor = test_proactor();
   naru::udp_socket first(*proactor, loopback(), shared);
   naru::udp_socket second(*proactor, first.local_endpoint(), shared);
@@ -200,7 +200,7 @@ TEST_CASE("a_shared_port") {
 
 TEST_CASE("reuse_port_where_it_exists") {
   naru::udp_options spread;
-  spread.reuse_port = naru::reuse_port::yes;
+  spread.reuse_port = true;
   const auto proactor = test_proactor();
   naru::udp_socket first(*proactor);
   if (const auto error = first.bind(loopback(), spread)) {
@@ -216,7 +216,7 @@ TEST_CASE("ipv6_only") {
   const auto proactor = test_proactor();
   if (!has_ipv6(*proactor)) return;
   naru::udp_options only;
-  only.accept_ipv4 = naru::dual_stack::no;
+  only.accept_ipv4 = false;
   naru::udp_socket server(*proactor, {naru::address::any_v6(), 0}, only);
   naru::udp_socket v6(*proactor, {naru::address::loopback_v6(), 0});
   naru::endpoint source;
@@ -270,7 +270,7 @@ TEST_CASE("multicast_on_loopback") {
   std::array<std::byte, 200> in{};
   const bytes out = pattern(100);
   naru::udp_options shared;
-  shared.share_address = naru::share_address::yes;
+  shared.share_address = true;
   const naru::address here = naru::address::loopback_v4();
   const auto proactor = test_proactor();
   naru::udp_socket first(*proactor, {naru::address::any_v4(), 0}, shared);

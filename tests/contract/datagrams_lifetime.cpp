@@ -39,8 +39,8 @@ class echo_socket {
     echo_socket* owner = nullptr;
     std::array<std::byte, 64> storage{};
     naru::endpoint source;
-    naru::member_callback received = naru::call<&slot::on_received>(this);
-    naru::member_callback sent = naru::call<&slot::on_sent>(this);
+    naru::member_callback received = naru::bind<&slot::on_received>(this);
+    naru::member_callback sent = naru::bind<&slot::on_sent>(this);
   };
 
   naru::udp_socket socket_;
@@ -84,8 +84,8 @@ class pinger {
   naru::endpoint source_;
   std::atomic<int> halves_ = 0;
   std::atomic<bool> failed_ = false;
-  naru::member_callback received_ = naru::call<&pinger::on_received>(this);
-  naru::member_callback sent_ = naru::call<&pinger::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&pinger::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&pinger::on_sent>(this);
 };
 
 }  // namespace

@@ -33,7 +33,7 @@ class cancels_all {
   std::atomic<naru::operation*> pending_ = nullptr;
 };
 
-static_assert(naru::cancellable<cancels_all> && !naru::cancels_one_operation<cancels_all>);
+static_assert(naru::cancellable<cancels_all> && !naru::detail::cancels_one_operation<cancels_all>);
 static_assert(naru::cancellable<naru::tcp_stream> && naru::cancellable<naru::timer>);
 static_assert(!naru::cancellable<naru::proactor>);
 

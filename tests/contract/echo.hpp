@@ -41,8 +41,8 @@ class echo_server {
 
   naru::proactor& proactor_;
   const std::size_t buffer_size_;
-  naru::member_callback accepted_op_ = naru::call<&echo_server::on_accepted>(this);
-  naru::member_callback closed_op_ = naru::call<&echo_server::on_listener_closed>(this);
+  naru::member_callback accepted_op_ = naru::bind<&echo_server::on_accepted>(this);
+  naru::member_callback closed_op_ = naru::bind<&echo_server::on_listener_closed>(this);
   std::atomic<std::size_t> accepted_count_{0};
   std::atomic<bool> listener_closed_{false};
   mutable std::mutex mutex_;  // guards stopping_ and sessions_
@@ -85,10 +85,10 @@ class echo_client {
   void end(std::error_code failure);
 
   naru::proactor& proactor_;
-  naru::member_callback connected_op_ = naru::call<&echo_client::on_connected>(this);
-  naru::member_callback sent_op_ = naru::call<&echo_client::on_sent>(this);
-  naru::member_callback received_op_ = naru::call<&echo_client::on_received>(this);
-  naru::member_callback closed_op_ = naru::call<&echo_client::on_closed>(this);
+  naru::member_callback connected_op_ = naru::bind<&echo_client::on_connected>(this);
+  naru::member_callback sent_op_ = naru::bind<&echo_client::on_sent>(this);
+  naru::member_callback received_op_ = naru::bind<&echo_client::on_received>(this);
+  naru::member_callback closed_op_ = naru::bind<&echo_client::on_closed>(this);
   bytes message_;
   bytes reply_;
   std::size_t received_ = 0;

@@ -30,9 +30,9 @@ class echo_server::session {
   void on_closed(naru::io_result) { server_.remove(*this); }
 
   echo_server& server_;
-  naru::member_callback received_op_ = naru::call<&session::on_received>(this);
-  naru::member_callback sent_op_ = naru::call<&session::on_sent>(this);
-  naru::member_callback closed_op_ = naru::call<&session::on_closed>(this);
+  naru::member_callback received_op_ = naru::bind<&session::on_received>(this);
+  naru::member_callback sent_op_ = naru::bind<&session::on_sent>(this);
+  naru::member_callback closed_op_ = naru::bind<&session::on_closed>(this);
   bytes buffer_;
   naru::tcp_stream stream_;
 };

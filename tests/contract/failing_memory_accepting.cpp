@@ -34,7 +34,7 @@ class acceptor {
   naru::tcp_listener& listener_;
   std::size_t left_;
   std::size_t failures_ = 0;
-  naru::member_callback accepted_ = naru::call<&acceptor::on_accepted>(this);
+  naru::member_callback accepted_ = naru::bind<&acceptor::on_accepted>(this);
   naru::tcp_stream next_{listener_.owner()};
 };
 

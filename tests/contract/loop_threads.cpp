@@ -1,4 +1,6 @@
 // The loop and other threads: waking it, stopping it, leaving it alone (rules 10 and 11).
+#include <naru/detail/proactor_access.hpp>
+
 #include "held_threads.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -282,7 +284,7 @@ TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
   recorder posted;
   naru::detail::timer_entry entry;
   const auto proactor = test_proactor();
-  proactor->start_timer(entry, proactor->now() + 1h, waiting);
+  naru::detail::proactor_access::start_timer(*proactor, entry, proactor->now() + 1h, waiting);
   proactor->post(posted);
   std::atomic<bool> returned = false;
   std::thread other([&] {
@@ -291,7 +293,7 @@ TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
   });
   // After this the thread has nothing to do but wait for the timer.
   CHECK(wait_until([&] { return posted.completed(); }));
-  CHECK(proactor->withdraw_timer(entry));
+  CHECK(naru::detail::proactor_access::withdraw_timer(*proactor, entry));
   CHECK(wait_until([&] { return returned.load(); }));
   proactor->stop();
   other.join();

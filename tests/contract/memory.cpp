@@ -55,8 +55,8 @@ class broadcast {
     broadcast& owner;
     std::array<std::byte, message_size> storage{};
     std::size_t have = 0;
-    naru::member_callback received = naru::call<&member::on_received>(this);
-    naru::member_callback sent = naru::call<&member::on_sent>(this);
+    naru::member_callback received = naru::bind<&member::on_received>(this);
+    naru::member_callback sent = naru::bind<&member::on_sent>(this);
     connected_pair pair;
   };
 

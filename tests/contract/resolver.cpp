@@ -160,7 +160,7 @@ TEST_CASE("five_threads_resolve") {
 
     endpoints found;
     bool failed = false;
-    naru::member_callback resolved = naru::call<&client::on_resolved>(this);
+    naru::member_callback resolved = naru::bind<&client::on_resolved>(this);
     naru::resolver resolver;
     std::size_t rounds_left;
     countdown& finished;

@@ -176,7 +176,7 @@ struct collector::state : std::enable_shared_from_this<state> {
   bytes room = bytes(std::size_t{1} << 16);
   std::size_t filled = 0;
   std::shared_ptr<state> kept;
-  naru::member_callback received = naru::call<&state::on_received>(this);
+  naru::member_callback received = naru::bind<&state::on_received>(this);
   std::mutex mutex;  // guards `gone` and `stream`
   bool gone = false;
   std::atomic<std::size_t> messages{0};

@@ -174,7 +174,7 @@ TEST_SUITE_BEGIN("connect_accept");
 TEST_CASE("two_listeners_share_a_port_where_the_system_can") {
   const auto proactor = test_proactor();
   naru::listen_options options;
-  options.reuse_port = naru::reuse_port::yes;
+  options.reuse_port = true;
   naru::tcp_listener first(*proactor);
   naru::tcp_listener second(*proactor);
   const std::error_code error = first.listen(loopback(), options);
@@ -208,7 +208,7 @@ TEST_CASE("child_processes_inherit_no_socket") {
 TEST_CASE("an_address_that_may_not_be_reused_can_be_listened_on") {
   const auto proactor = test_proactor();
   naru::listen_options options;
-  options.reuse_address = naru::reuse_address::no;
+  options.reuse_address = false;
   naru::tcp_listener first(*proactor);
   CHECK_FALSE(first.listen(loopback(), options));
   naru::tcp_listener second(*proactor);

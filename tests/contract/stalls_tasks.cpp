@@ -65,9 +65,9 @@ naru::task<std::size_t> receive_parts(naru::tcp_stream& stream, std::size_t part
 }
 
 /// All parts come at once, and the thread is held up for twice the limit.
-naru::task<naru::timed_result<std::size_t>> receive_parts_after_a_stall(naru::proactor& proactor,
-                                                                        connected_pair& pair,
-                                                                        std::size_t parts) {
+naru::task<naru::result<std::size_t>> receive_parts_after_a_stall(naru::proactor& proactor,
+                                                                  connected_pair& pair,
+                                                                  std::size_t parts) {
   constexpr std::chrono::milliseconds limit = 400ms;
   const std::vector<std::byte> message(4 * parts);
   recorder sent;
@@ -91,7 +91,7 @@ TEST_CASE_FIXTURE(no_frame_is_left,
   connected_pair pair(*proactor);
   const auto result = limited(*proactor, pair, [](auto& stream) { return count_received(stream); });
   CHECK_FALSE(result.error);
-  CHECK(result.result == 1);
+  CHECK(result.content == 1);
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_cancel_that_came_before_the_limit_stays_what_it_is") {
@@ -116,7 +116,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stall_takes_no_time_from_a_task_of_severa
     connected_pair pair(*proactor);
     const auto result = naru::run(*proactor, receive_parts_after_a_stall(*proactor, pair, parts));
     CHECK_FALSE(result.error);
-    CHECK(result.result == 4 * parts);
+    CHECK(result.content == 4 * parts);
   }
 }
 

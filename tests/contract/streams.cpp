@@ -32,7 +32,7 @@ class pattern_reader {
   std::size_t total_ = 0;
   bool intact_ = true;
   bytes storage_ = bytes(65'536);
-  naru::member_callback received_ = naru::call<&pattern_reader::on_received>(this);
+  naru::member_callback received_ = naru::bind<&pattern_reader::on_received>(this);
 };
 
 /// What of these buffers is left after the first `done` bytes.

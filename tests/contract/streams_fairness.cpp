@@ -52,10 +52,10 @@ class hot_connection {
   std::array<std::byte, 16> at_client_{};
   std::array<std::byte, 16> at_server_{};
   std::size_t rounds_ = 0;
-  naru::member_callback client_received_ = naru::call<&hot_connection::on_client_received>(this);
-  naru::member_callback client_sent_ = naru::call<&hot_connection::on_client_sent>(this);
-  naru::member_callback server_received_ = naru::call<&hot_connection::on_server_received>(this);
-  naru::member_callback server_sent_ = naru::call<&hot_connection::on_server_sent>(this);
+  naru::member_callback client_received_ = naru::bind<&hot_connection::on_client_received>(this);
+  naru::member_callback client_sent_ = naru::bind<&hot_connection::on_client_sent>(this);
+  naru::member_callback server_received_ = naru::bind<&hot_connection::on_server_received>(this);
+  naru::member_callback server_sent_ = naru::bind<&hot_connection::on_server_sent>(this);
   connected_pair pair_;
 };
 

@@ -54,8 +54,8 @@ class opener {
   std::size_t left_;
   countdown& done_;
   std::error_code failure_;
-  naru::member_callback connected_ = naru::call<&opener::on_connected>(this);
-  naru::member_callback closed_ = naru::call<&opener::on_closed>(this);
+  naru::member_callback connected_ = naru::bind<&opener::on_connected>(this);
+  naru::member_callback closed_ = naru::bind<&opener::on_closed>(this);
   naru::tcp_stream stream_;
 };
 
@@ -172,8 +172,7 @@ TEST_CASE("a_pool_that_is_to_stop_reports_at_once_and_join_throws") {
   recorder later;
   const auto proactor = failures.proactor();
   const naru::work_guard guard(*proactor);
-  naru::worker_pool workers(*proactor, 3,
-                            {.on_exception = naru::worker_exceptions::stop_and_rethrow});
+  naru::worker_pool workers(*proactor, 3, {.stop_on_exception = true});
   proactor->post(throwing);
   CHECK(wait_until([&] { return failures.size() == 1; }));  // nobody has joined
   CHECK_THROWS_WITH_AS(workers.join(), "from a worker", std::runtime_error);

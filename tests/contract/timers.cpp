@@ -282,7 +282,7 @@ TEST_CASE("a_timer_frees_itself_in_its_own_callback") {
       delete this;
     }
     int& ended_;
-    naru::member_callback expired = naru::call<&session::on_expired>(this);
+    naru::member_callback expired = naru::bind<&session::on_expired>(this);
     naru::timer timer;
   };
   int ended = 0;

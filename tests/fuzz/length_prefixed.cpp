@@ -19,15 +19,15 @@ void check_input(naru::const_buffer bytes) {
 
   for_each_length_prefix([&]<naru::length_prefix Format> {
     using framing = naru::length_prefixed<Format>;
-    constexpr bool counts_itself = Format.counts == naru::length_counts::header_too;
+    constexpr bool counts_itself = Format.counts_itself;
     check_sizes(check_stream<framing>(stream, cut, message_size_max), stream, message_size_max,
                 {.width = Format.width,
                  .order = Format.order,
                  .header = Format.width,
                  .counted = counts_itself ? Format.width : 0,
-                 .empty_allowed = Format.empty == naru::empty_messages::allowed});
+                 .empty_allowed = Format.allows_empty});
     const bool sent = check_message<framing>(naru::buffer(stream));
-    const bool refused = stream.empty() && Format.empty == naru::empty_messages::refused;
+    const bool refused = stream.empty() && !Format.allows_empty;
     require(sent == (stream.size() <= framing::message_size_limit && !refused),
             "what can be sent is something else");
   });

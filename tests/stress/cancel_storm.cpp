@@ -106,9 +106,9 @@ class talker {
   std::error_code failure_;
   bytes out_;
   bytes in_;
-  naru::member_callback sent_op_ = naru::call<&talker::on_sent>(this);
-  naru::member_callback paused_op_ = naru::call<&talker::on_paused>(this);
-  naru::member_callback received_op_ = naru::call<&talker::on_received>(this);
+  naru::member_callback sent_op_ = naru::bind<&talker::on_sent>(this);
+  naru::member_callback paused_op_ = naru::bind<&talker::on_paused>(this);
+  naru::member_callback received_op_ = naru::bind<&talker::on_received>(this);
   naru::timer timer_;
 };
 

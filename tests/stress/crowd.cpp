@@ -46,8 +46,8 @@ class joiner {
   const std::size_t count_;
   std::error_code failure_;
   std::array<std::byte, 1> room_{};
-  naru::member_callback connected_ = naru::call<&joiner::on_connected>(this);
-  naru::member_callback ended_ = naru::call<&joiner::on_ended>(this);
+  naru::member_callback connected_ = naru::bind<&joiner::on_connected>(this);
+  naru::member_callback ended_ = naru::bind<&joiner::on_ended>(this);
   std::deque<naru::tcp_stream> streams_;
 };
 

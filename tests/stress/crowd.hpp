@@ -57,7 +57,7 @@ class crowd {
   std::deque<member> members_;  // the last is the next to be accepted
   std::size_t waiting_ = 0;
   bool failed_ = false;
-  naru::member_callback accepted_ = naru::call<&crowd::on_accepted>(this);
+  naru::member_callback accepted_ = naru::bind<&crowd::on_accepted>(this);
   naru::tcp_listener listener_;
   second_process others_;
 };

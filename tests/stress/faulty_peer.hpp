@@ -69,11 +69,11 @@ class faulty_peer {
   std::size_t sent_ = 0;      // bytes
   std::size_t received_ = 0;  // bytes
   contract::bytes in_;
-  naru::member_callback connected_ = naru::call<&faulty_peer::on_connected>(this);
-  naru::member_callback sent_op_ = naru::call<&faulty_peer::on_sent>(this);
-  naru::member_callback received_op_ = naru::call<&faulty_peer::on_received>(this);
-  naru::member_callback paused_ = naru::call<&faulty_peer::on_paused>(this);
-  naru::member_callback closed_ = naru::call<&faulty_peer::on_closed>(this);
+  naru::member_callback connected_ = naru::bind<&faulty_peer::on_connected>(this);
+  naru::member_callback sent_op_ = naru::bind<&faulty_peer::on_sent>(this);
+  naru::member_callback received_op_ = naru::bind<&faulty_peer::on_received>(this);
+  naru::member_callback paused_ = naru::bind<&faulty_peer::on_paused>(this);
+  naru::member_callback closed_ = naru::bind<&faulty_peer::on_closed>(this);
   naru::timer timer_;
   naru::tcp_stream stream_;
 };

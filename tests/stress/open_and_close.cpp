@@ -55,10 +55,10 @@ class visitor {
   std::error_code failure_;
   std::array<std::byte, 1> out_{std::byte{7}};
   std::array<std::byte, 1> in_{};
-  naru::member_callback connected_ = naru::call<&visitor::on_connected>(this);
-  naru::member_callback sent_ = naru::call<&visitor::on_sent>(this);
-  naru::member_callback received_ = naru::call<&visitor::on_received>(this);
-  naru::member_callback closed_ = naru::call<&visitor::on_closed>(this);
+  naru::member_callback connected_ = naru::bind<&visitor::on_connected>(this);
+  naru::member_callback sent_ = naru::bind<&visitor::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&visitor::on_received>(this);
+  naru::member_callback closed_ = naru::bind<&visitor::on_closed>(this);
   naru::tcp_stream stream_;
 };
 

@@ -57,8 +57,8 @@ class ticking_session final : public naru::coroutine_session<wire> {
     bool owes_tick = false;
     while (is_open()) {
       const auto next = co_await naru::with_timeout(receive(), some_time(random, limit_max_));
-      if (next.result) {  // maybe after the limit
-        look_at(*next.result);
+      if (next.content) {  // maybe after the limit
+        look_at(*next.content);
         owes_tick = true;
         continue;
       }

@@ -134,9 +134,9 @@ class spinning_guest final : public naru::coroutine_session<wire> {
     while (is_open()) {
       const auto limit = std::chrono::microseconds(between(random, 0, 400));
       const auto next = co_await naru::with_timeout(receive(), limit);
-      if (!next.result && next.error == std::errc::timed_out) continue;
-      if (!next.result) co_return;
-      notes_.take(*next.result);
+      if (!next.content && next.error == std::errc::timed_out) continue;
+      if (!next.content) co_return;
+      notes_.take(*next.content);
       switch (between(random, 0, 40)) {
         case 0:
           co_return;
@@ -152,7 +152,7 @@ class spinning_guest final : public naru::coroutine_session<wire> {
           co_await naru::sleep_for(std::chrono::microseconds(between(random, 0, 3'000)));
           break;
         default:
-          send(*next.result);
+          send(*next.content);
       }
     }
   }

@@ -16,7 +16,7 @@ struct counter {
   }
   int calls = 0;
   std::size_t bytes = 0;
-  naru::member_callback done = naru::call<&counter::on_done>(this);
+  naru::member_callback done = naru::bind<&counter::on_done>(this);
 };
 
 void complete(naru::operation& op, naru::io_result result) {
@@ -70,7 +70,7 @@ TEST_CASE("a_callback_may_be_destroyed_by_its_own_function") {
     ~self_owned() { gone = true; }
     void on_done(naru::io_result) { delete this; }
     bool& gone;
-    naru::member_callback done = naru::call<&self_owned::on_done>(this);
+    naru::member_callback done = naru::bind<&self_owned::on_done>(this);
   };
   bool gone = false;
   auto* one = new self_owned(gone);

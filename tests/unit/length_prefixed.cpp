@@ -15,8 +15,6 @@
 using namespace std::string_literals;
 
 using naru::close_reason;
-using naru::empty_messages;
-using naru::length_counts;
 using naru::length_prefix;
 using naru::length_prefixed;
 
@@ -25,7 +23,7 @@ namespace {
 constexpr std::size_t no_maximum = std::numeric_limits<std::size_t>::max();
 
 template <length_prefix Format>
-constexpr std::size_t own_bytes = Format.counts == length_counts::header_too ? Format.width : 0;
+constexpr std::size_t own_bytes = Format.counts_itself ? Format.width : 0;
 
 template <length_prefix Format>
 constexpr std::uint64_t number_max = (std::uint64_t{1} << (8 * Format.width)) - 1;
@@ -51,7 +49,7 @@ TEST_CASE("the_size_stands_before_the_message") {
         "\2\0\0\0hi"s);
   CHECK(stream_of<length_prefixed<length_prefix{.width = 1}>>({"hi"}) == "\2hi");
   using counts_itself = length_prefixed<length_prefix{
-      .width = 2, .order = std::endian::little, .counts = length_counts::header_too}>;
+      .width = 2, .order = std::endian::little, .counts_itself = true}>;
   CHECK(stream_of<counts_itself>({"hi"}) == "\4\0hi"s);
   CHECK(stream_of<counts_itself>({std::string(0x123, 'x')}).substr(0, 2) == "\x25\x01");
 }
@@ -79,7 +77,7 @@ TEST_CASE("an_empty_message_has_to_be_allowed") {
   for_each_length_prefix([]<length_prefix Format> {
     using framing = length_prefixed<Format>;
     const std::string stream = number<Format>(own_bytes<Format>);
-    if constexpr (Format.empty == empty_messages::allowed) {
+    if constexpr (Format.allows_empty) {
       CHECK(stream_of<framing>({""}) == stream);
       check_received<framing>(stream + stream + stream, {"", "", ""}, 0);
     } else {

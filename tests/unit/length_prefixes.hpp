@@ -11,11 +11,10 @@ inline constexpr std::size_t length_prefixes = 24;
 
 /// The one of that number, below length_prefixes.
 constexpr naru::length_prefix length_prefix_at(std::size_t number) {
-  return {
-      .width = std::size_t{1} << (number / 8),
-      .order = (number & 1) != 0 ? std::endian::big : std::endian::little,
-      .counts = (number & 2) != 0 ? naru::length_counts::header_too : naru::length_counts::payload,
-      .empty = (number & 4) != 0 ? naru::empty_messages::allowed : naru::empty_messages::refused};
+  return {.width = std::size_t{1} << (number / 8),
+          .order = (number & 1) != 0 ? std::endian::big : std::endian::little,
+          .counts_itself = (number & 2) != 0,
+          .allows_empty = (number & 4) != 0};
 }
 
 /// visit.operator()<format>() for each.

@@ -10,7 +10,7 @@ using namespace windows_calls;
 namespace {
 
 /// The options of the socket level that listening sets.
-std::set<int> options_set_by(naru::reuse_address how) {
+std::set<int> options_set_by(bool how) {
   const scripted_calls script;
   std::set<int> names;
   answers().set_option = [&](SOCKET, int level, int name) {
@@ -28,13 +28,13 @@ std::set<int> options_set_by(naru::reuse_address how) {
 TEST_SUITE_BEGIN("windows_calls");
 
 TEST_CASE("a_listener_that_restarts_neither_excludes_nor_shares") {
-  const auto names = options_set_by(naru::reuse_address::after_restart);
+  const auto names = options_set_by(true);
   CHECK_FALSE(names.contains(SO_EXCLUSIVEADDRUSE));
   CHECK_FALSE(names.contains(SO_REUSEADDR));
 }
 
 TEST_CASE("a_listener_that_does_not_reuse_its_address_excludes_all_others") {
-  const auto names = options_set_by(naru::reuse_address::no);
+  const auto names = options_set_by(false);
   CHECK(names.contains(SO_EXCLUSIVEADDRUSE));
   CHECK_FALSE(names.contains(SO_REUSEADDR));
 }

@@ -34,7 +34,7 @@ class acceptor {
   naru::tcp_listener& listener_;
   Server& server_;
   std::optional<naru::tcp_stream> next_;
-  naru::member_callback accepted_ = naru::call<&acceptor::on_accepted>(this);
+  naru::member_callback accepted_ = naru::bind<&acceptor::on_accepted>(this);
 };
 
 /// Listens, tells where, and serves for ever.

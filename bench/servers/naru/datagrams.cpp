@@ -47,8 +47,8 @@ class datagram_server {
   std::unique_ptr<std::byte[]> storage_;
   std::array<naru::datagram, batch_max> incoming_;
   std::unique_ptr<naru::outgoing_datagram[]> outgoing_;
-  naru::member_callback received_ = naru::call<&datagram_server::on_received>(this);
-  naru::member_callback sent_ = naru::call<&datagram_server::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&datagram_server::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&datagram_server::on_sent>(this);
 };
 
 void serve(const options& chosen, std::size_t answers) {

@@ -34,8 +34,8 @@ class session {
   naru::tcp_stream stream_;
   std::size_t size_;
   std::unique_ptr<std::byte[]> buffer_;
-  naru::member_callback received_ = naru::call<&session::on_received>(this);
-  naru::member_callback sent_ = naru::call<&session::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&session::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&session::on_sent>(this);
 };
 
 class echo_server {

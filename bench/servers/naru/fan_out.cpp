@@ -57,8 +57,8 @@ class session {
   std::unique_ptr<std::byte[]> outgoing_;
   sessions& all_;
   sessions::iterator place_;
-  naru::member_callback received_ = naru::call<&session::on_received>(this);
-  naru::member_callback sent_ = naru::call<&session::on_sent>(this);
+  naru::member_callback received_ = naru::bind<&session::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&session::on_sent>(this);
 };
 
 class fan_out_server {

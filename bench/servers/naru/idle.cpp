@@ -61,9 +61,9 @@ class session {
   buffer_pool& pool_;
   buffer_pool::buffer buffer_;
   // One would do, as one at a time is pending; three read better and cost what a user would pay.
-  naru::member_callback ready_ = naru::call<&session::on_ready>(this);
-  naru::member_callback received_ = naru::call<&session::on_received>(this);
-  naru::member_callback sent_ = naru::call<&session::on_sent>(this);
+  naru::member_callback ready_ = naru::bind<&session::on_ready>(this);
+  naru::member_callback received_ = naru::bind<&session::on_received>(this);
+  naru::member_callback sent_ = naru::bind<&session::on_sent>(this);
 };
 
 class idle_server {

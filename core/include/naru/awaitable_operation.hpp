@@ -57,36 +57,36 @@ struct plain_action<void, Start> {
   Start start_;
 };
 
-}  // namespace detail
-
 template <class Action>
 class [[nodiscard("co_await it: nothing happens before that")]] awaitable_operation {
  public:
   explicit awaitable_operation(Action action) : action_(std::move(action)) {}
 
-  auto operator co_await() && { return detail::operation_awaiter<Action>(std::move(action_)); }
+  auto operator co_await() && { return operation_awaiter<Action>(std::move(action_)); }
 
  private:
   Action action_;
 };
+
+}  // namespace detail
 
 /// co_await calls `start` with an operation, which `start` passes on to `target`; the result is
 /// that operation's io_result. A stop calls target.cancel, with the operation if it takes one.
 template <cancellable Target, std::invocable<operation&> Start>
 auto make_awaitable(Target& target, Start start) {
   using action = detail::plain_action<Target, Start>;
-  return awaitable_operation<action>(action{&target, std::move(start)});
+  return detail::awaitable_operation<action>(action{&target, std::move(start)});
 }
 
 /// The same for an operation that no stop ends.
 template <std::invocable<operation&> Start>
 auto make_awaitable(Start start) {
   using action = detail::plain_action<void, Start>;
-  return awaitable_operation<action>(action{std::move(start)});
+  return detail::awaitable_operation<action>(action{std::move(start)});
 }
 
 }  // namespace naru
 
 template <class Action>
-struct std::tuple_size<naru::awaitable_operation<Action>>
-    : naru::detail::not_awaited<naru::awaitable_operation<Action>> {};
+struct std::tuple_size<naru::detail::awaitable_operation<Action>>
+    : naru::detail::not_awaited<naru::detail::awaitable_operation<Action>> {};

@@ -103,7 +103,7 @@ class NARU_API buffered_reader {
   std::string_view delimiter_;  // empty: read_exactly
   std::size_t wanted_ = 0;      // bytes at most, or exactly
   std::size_t searched_ = 0;    // bytes of data() in which no delimiter begins
-  member_callback received_ = call<&buffered_reader::on_received>(this);
+  member_callback received_ = bind<&buffered_reader::on_received>(this);
 };
 
 }  // namespace naru

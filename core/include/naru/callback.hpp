@@ -5,7 +5,7 @@
 //
 //     class session {
 //       void on_received(naru::io_result result);
-//       naru::member_callback received_ = naru::call<&session::on_received>(this);
+//       naru::member_callback received_ = naru::bind<&session::on_received>(this);
 //     };
 //
 // callback is for local code and tests: it stores any callable.
@@ -32,14 +32,18 @@
 
 namespace naru {
 
+namespace detail {
+
 /// What naru::callback can store: it takes the result, and the operation if it wants to.
 template <class Function>
 concept completion_handler =
     std::invocable<Function&, io_result> || std::invocable<Function&, io_result, operation&>;
 
+}  // namespace detail
+
 /// Calls a callable with the result. The callable may destroy the callback it is called from, as
 /// long as it touches none of its captures afterwards.
-template <completion_handler Function>
+template <detail::completion_handler Function>
 class callback final : public operation {
  public:
   explicit callback(Function function) noexcept(std::is_nothrow_move_constructible_v<Function>)
@@ -59,7 +63,7 @@ class callback final : public operation {
   Function function_;
 };
 
-/// Calls one member function of its owner with the result. Made by naru::call.
+/// Calls one member function of its owner with the result. Made by naru::bind.
 class NARU_API member_callback final : public operation {
  public:
   /// The object whose member is called.
@@ -67,7 +71,7 @@ class NARU_API member_callback final : public operation {
 
  private:
   template <auto Member, class Owner>
-  friend member_callback call(Owner* owner) noexcept;
+  friend member_callback bind(Owner* owner) noexcept;
 
   member_callback(void* owner, completion_function function) noexcept
       : operation(function), owner_(owner) {}
@@ -78,7 +82,7 @@ class NARU_API member_callback final : public operation {
 /// A member_callback that calls (owner->*Member)(io_result). `owner` must be there whenever the
 /// operation completes.
 template <auto Member, class Owner>
-[[nodiscard]] member_callback call(Owner* owner) noexcept {
+[[nodiscard]] member_callback bind(Owner* owner) noexcept {
   static_assert(std::is_invocable_v<decltype(Member), Owner*, io_result>,
                 "the member function must take a naru::io_result");
   return member_callback(owner, [](operation& self) {

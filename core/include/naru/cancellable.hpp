@@ -6,6 +6,8 @@
 
 namespace naru {
 
+namespace detail {
+
 /// What can cancel one of its operations and leave the others alone.
 template <class Target>
 concept cancels_one_operation = requires(Target& target, operation& op) { target.cancel(op); };
@@ -14,10 +16,13 @@ concept cancels_one_operation = requires(Target& target, operation& op) { target
 template <class Target>
 concept cancels_every_operation = requires(Target& target) { target.cancel(); };
 
+}  // namespace detail
+
 /// What a deadline, or a stop, can end. Where a target can cancel one operation, no other is
 /// touched.
 template <class Target>
-concept cancellable = cancels_one_operation<Target> || cancels_every_operation<Target>;
+concept cancellable =
+    detail::cancels_one_operation<Target> || detail::cancels_every_operation<Target>;
 
 namespace detail {
 

@@ -17,6 +17,7 @@
 #include <naru/detail/channel_state.hpp>
 #include <naru/error.hpp>
 #include <naru/operation.hpp>
+#include <naru/result.hpp>
 
 #include <cstddef>
 #include <optional>
@@ -24,13 +25,6 @@
 #include <utility>
 
 namespace naru {
-
-/// What co_await of a receive gives.
-template <class T>
-struct channel_result {
-  std::error_code error;
-  std::optional<T> value;  ///< there, unless there is an error
-};
 
 template <class T>
 class channel {
@@ -45,15 +39,18 @@ class channel {
   /// operation_canceled after a stop, timed_out after a limit. The value is gone then: who wants to
   /// keep it uses try_send, or sends a copy.
   auto send(T value) {
-    return awaitable_operation<send_action>(send_action{&state_, {{}, std::move(value)}});
+    return detail::awaitable_operation<send_action>(send_action{&state_, {{}, std::move(value)}});
   }
   /// Without waiting: false, and `value` is untouched, where there is no room or it is closed.
   [[nodiscard]] bool try_send(T& value) { return state_.try_send(value); }
   [[nodiscard]] bool try_send(T&& value) { return state_.try_send(value); }
 
-  /// co_await gives the next value: auto [error, value] = … error::end_of_stream once the channel
+  /// co_await gives the next value: auto [error, value] = …, where value is a
+  /// std::optional. error::end_of_stream once the channel
   /// is closed and empty, operation_canceled after a stop.
-  auto receive() { return awaitable_operation<receive_action>(receive_action{&state_, {}}); }
+  auto receive() {
+    return detail::awaitable_operation<receive_action>(receive_action{&state_, {}});
+  }
   /// Without waiting: empty where nothing is there.
   [[nodiscard]] std::optional<T> try_receive() { return state_.try_receive(); }
 
@@ -84,7 +81,7 @@ class channel {
       return through->start_receive(place, op, task);
     }
     void cancel(operation&) noexcept { through->cancel(place); }
-    [[nodiscard]] channel_result<T> finish(const io_result& result) noexcept {
+    [[nodiscard]] result<std::optional<T>> finish(const io_result& result) noexcept {
       return {through->outcome(place, result.error), std::move(place.value)};
     }
 

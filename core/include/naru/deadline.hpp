@@ -78,8 +78,8 @@ class NARU_API deadline {
   std::atomic<bool> ended_ = false;  // the operation has completed
   std::atomic<bool> passed_ = false;
   detail::timer_entry entry_;  // not a naru::timer, which may not outlive the proactor
-  member_callback inner_ = call<&deadline::on_ended>(this);
-  member_callback limit_ = call<&deadline::on_limit>(this);
+  member_callback inner_ = bind<&deadline::on_ended>(this);
+  member_callback limit_ = bind<&deadline::on_limit>(this);
 };
 
 }  // namespace naru

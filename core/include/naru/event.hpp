@@ -36,7 +36,7 @@ class NARU_API event {
 
   /// co_await goes on once the event is set, without suspending where it is. Gives no error then,
   /// and std::errc::operation_canceled after a stop.
-  auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
+  auto wait() { return detail::awaitable_operation<wait_action>(wait_action{this, {}}); }
 
  private:
   struct wait_action {

@@ -41,9 +41,10 @@ struct failure {
 /// peer: control characters are replaced by question marks. Throws std::bad_alloc.
 [[nodiscard]] NARU_API std::string describe(const failure& failed);
 
-/// Is told of each failure, on the thread that met it; several threads may call it at once. No lock
-/// of the library is held. It should not wait. An exception that leaves it is dropped, and the
-/// failure that it was told of goes to the standard error stream.
+namespace detail {
+
+/// See proactor_options::on_failure.
 using failure_observer = std::function<void(const failure& failed)>;
 
+}  // namespace detail
 }  // namespace naru

@@ -18,51 +18,38 @@
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/wait_list.hpp>
 #include <naru/operation.hpp>
+#include <naru/result.hpp>
 
 #include <system_error>
 #include <utility>
 
 namespace naru {
 
-class mutex;
-
-/// Holds a mutex for as long as it lives; may be empty.
-class NARU_API mutex_guard {
- public:
-  mutex_guard() noexcept = default;
-  mutex_guard(mutex_guard&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
-  mutex_guard& operator=(mutex_guard&& other) noexcept {
-    std::swap(held_, other.held_);
-    return *this;
-  }
-  ~mutex_guard() { unlock(); }
-
-  [[nodiscard]] explicit operator bool() const noexcept { return held_ != nullptr; }
-  /// Before the guard's end. Again is harmless.
-  void unlock() noexcept;
-
- private:
-  friend class mutex;
-
-  explicit mutex_guard(mutex& held) noexcept : held_(&held) {}
-
-  mutex* held_ = nullptr;
-};
-
-/// What co_await of a lock gives.
-struct lock_result {
-  std::error_code error;
-  mutex_guard guard;  ///< empty where there is an error
-
-  /// The guard, or std::system_error for those who prefer exceptions. Once.
-  [[nodiscard]] mutex_guard value() {
-    if (error) throw std::system_error(error);
-    return std::move(guard);
-  }
-};
-
 class NARU_API mutex {
  public:
+  /// Holds a mutex for as long as it lives; may be empty.
+  class NARU_API guard {
+   public:
+    guard() noexcept = default;
+    guard(guard&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+    guard& operator=(guard&& other) noexcept {
+      std::swap(held_, other.held_);
+      return *this;
+    }
+    ~guard() { unlock(); }
+
+    [[nodiscard]] explicit operator bool() const noexcept { return held_ != nullptr; }
+    /// Before the guard's end. Again is harmless.
+    void unlock() noexcept;
+
+   private:
+    friend class mutex;
+
+    explicit guard(mutex& held) noexcept : held_(&held) {}
+
+    mutex* held_ = nullptr;
+  };
+
   mutex() = default;
   mutex(const mutex&) = delete;
   mutex& operator=(const mutex&) = delete;
@@ -73,19 +60,17 @@ class NARU_API mutex {
 
   /// co_await goes on once the mutex is this task's: auto [error, guard] = … Without suspending
   /// where it is free. std::errc::operation_canceled after a stop.
-  auto lock() { return awaitable_operation<lock_action>(lock_action{this, {}}); }
+  auto lock() { return detail::awaitable_operation<lock_action>(lock_action{this, {}}); }
   /// An empty guard where it is not free.
-  [[nodiscard]] mutex_guard try_lock() noexcept;
+  [[nodiscard]] guard try_lock() noexcept;
 
  private:
-  friend class mutex_guard;
-
   struct lock_action {
     submission start(operation& op, const detail::promise_base* task) {
       return wanted->start_lock(place, op, task);
     }
     void cancel(operation&) noexcept { wanted->cancel(place); }
-    [[nodiscard]] lock_result finish(const io_result& result) const noexcept {
+    [[nodiscard]] result<guard> finish(const io_result& result) const noexcept {
       return wanted->finish_lock(place, result.error);
     }
 
@@ -94,8 +79,8 @@ class NARU_API mutex {
   };
 
   submission start_lock(detail::waiter& place, operation& op, const detail::promise_base* task);
-  [[nodiscard]] lock_result finish_lock(const detail::waiter& place,
-                                        const std::error_code& error) noexcept;
+  [[nodiscard]] result<guard> finish_lock(const detail::waiter& place,
+                                          const std::error_code& error) noexcept;
   void cancel(detail::waiter& place) noexcept;
   void unlock() noexcept;
 

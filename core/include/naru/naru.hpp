@@ -9,12 +9,13 @@
 #include <naru/callback.hpp>
 #include <naru/cancellable.hpp>
 #include <naru/channel.hpp>
+#include <naru/close_mode.hpp>
 #include <naru/connect_options.hpp>
-#include <naru/connection_result.hpp>
 #include <naru/counters.hpp>
 #include <naru/datagram.hpp>
 #include <naru/deadline.hpp>
 #include <naru/describe.hpp>
+#include <naru/direction.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
 #include <naru/event.hpp>
@@ -26,8 +27,10 @@
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
 #include <naru/proactor.hpp>
+#include <naru/receive_from_result.hpp>
 #include <naru/resolve_options.hpp>
 #include <naru/resolver.hpp>
+#include <naru/result.hpp>
 #include <naru/resume_on.hpp>
 #include <naru/run.hpp>
 #include <naru/session/client.hpp>
@@ -53,6 +56,7 @@
 #include <naru/session/session_owner.hpp>
 #include <naru/session/shared_message.hpp>
 #include <naru/shielded.hpp>
+#include <naru/signal_kind.hpp>
 #include <naru/signal_set.hpp>
 #include <naru/sleep.hpp>
 #include <naru/strand.hpp>

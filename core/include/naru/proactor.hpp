@@ -26,7 +26,6 @@
 
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -35,6 +34,11 @@
 namespace naru {
 
 class tracer;
+class work_guard;
+
+namespace detail {
+struct proactor_access;
+}
 
 class NARU_API proactor {
  public:
@@ -110,7 +114,12 @@ class NARU_API proactor {
   /// The same with `error` and no bytes.
   submission fail(operation& op, std::error_code error) { return finish(op, {error, 0}); }
 
-  // What naru::work_guard, naru::timer, naru::tcp_stream and naru::tcp_listener are made of.
+ protected:
+  /// An empty observer prints.
+  explicit proactor(detail::failure_observer on_failure = {}) noexcept;
+
+  // What sockets, timers, resolvers and signal sets are made of: the backend provides it, and
+  // detail::proactor_access calls it.
 
   /// Counts work that no operation stands for. Any thread.
   virtual void add_work() noexcept = 0;
@@ -147,12 +156,11 @@ class NARU_API proactor {
   virtual detail::signal_pointer watch_signals(std::span<const signal_kind> kinds,
                                                std::error_code& error) = 0;
 
- protected:
-  /// An empty observer prints.
-  explicit proactor(failure_observer on_failure = {}) noexcept;
-
  private:
-  const failure_observer on_failure_;
+  friend struct detail::proactor_access;
+  friend class work_guard;
+
+  const detail::failure_observer on_failure_;
 };
 
 namespace detail {
@@ -184,22 +192,25 @@ class NARU_API work_guard {
   proactor& proactor_;
 };
 
-/// Whether the time that completion functions take is measured.
-enum class callback_timing : std::uint8_t { off, on };
-
 struct proactor_options {
   /// A name from backends(); empty for the system's own, which is the first of them.
   // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::string_view backend = {};
-  /// Costs two looks at the clock per completion function: see counters::longest_callback.
-  callback_timing callbacks = callback_timing::off;
-  /// Is told of everything that the proactor does, and must outlive it. Implies callback_timing.
+  /// Whether the time that completion functions take is measured: see counters::longest_callback.
+  /// It costs two looks at the clock per completion function.
+  bool time_callbacks = false;
+  /// Is told of everything that the proactor does, and must outlive it. Implies time_callbacks.
   naru::tracer* tracer = nullptr;
   /// Is told of what failed while nobody waited for it: what left a session's handler or a
   /// completion function on a thread of a worker_pool, an accept of a server that failed. Empty:
   /// one line on the standard error stream for each.
+  ///
+  /// It is a std::function<void(const naru::failure&)>. It is called on the thread that met the
+  /// failure, by several threads at once, and never under a lock of the library. It should not
+  /// wait. An exception that leaves it is dropped, and the failure that it was told of goes to the
+  /// standard error stream.
   // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
-  failure_observer on_failure = {};
+  detail::failure_observer on_failure = {};
 };
 
 /// The backends in this build, the system's own first.

@@ -26,6 +26,7 @@
 #include <naru/endpoint.hpp>
 #include <naru/operation.hpp>
 #include <naru/resolve_options.hpp>
+#include <naru/result.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -37,18 +38,6 @@
 namespace naru {
 
 class proactor;
-
-/// What co_await of a lookup gives.
-struct resolve_result {
-  std::error_code error;
-  std::vector<endpoint> addresses;
-
-  /// The addresses, or std::system_error for those who prefer exceptions. Once.
-  [[nodiscard]] std::vector<endpoint> value() {
-    if (error) throw std::system_error(error);
-    return std::move(addresses);
-  }
-};
 
 class NARU_API resolver {
  public:
@@ -81,7 +70,8 @@ class NARU_API resolver {
                      operation& op, const resolve_options& options = {});
   /// The same for co_await: auto [error, addresses] = …; `host` must live until then.
   auto resolve(std::string_view host, std::uint16_t port, const resolve_options& options = {}) {
-    return awaitable_operation<resolve_action>(resolve_action{this, host, port, options, {}});
+    return detail::awaitable_operation<resolve_action>(
+        resolve_action{this, host, port, options, {}});
   }
 
   /// The pending lookup, if any, completes with std::errc::operation_canceled, at once, whatever
@@ -92,8 +82,8 @@ class NARU_API resolver {
   struct resolve_action {
     submission start(operation& op) { return asked->resolve(host, port, addresses, op, options); }
     void cancel(operation&) noexcept { asked->cancel(); }
-    resolve_result finish(const io_result& result) noexcept {
-      return {result.error, std::move(addresses)};
+    result<std::vector<endpoint>> finish(const io_result& outcome) noexcept {
+      return {outcome.error, std::move(addresses)};
     }
 
     resolver* asked;

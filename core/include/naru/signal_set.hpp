@@ -28,6 +28,7 @@
 #include <naru/detail/export.hpp>
 #include <naru/detail/signal_source.hpp>
 #include <naru/operation.hpp>
+#include <naru/result.hpp>
 
 #include <initializer_list>
 #include <system_error>
@@ -35,18 +36,6 @@
 namespace naru {
 
 class proactor;
-
-/// What co_await of a signal gives.
-struct signal_result {
-  std::error_code error;
-  signal_kind which = signal_kind::interrupt;  ///< unless there is an error
-
-  /// The signal, or std::system_error for those who prefer exceptions.
-  [[nodiscard]] signal_kind value() const {
-    if (error) throw std::system_error(error);
-    return which;
-  }
-};
 
 class NARU_API signal_set {
  public:
@@ -65,7 +54,7 @@ class NARU_API signal_set {
   /// second wait is refused: error::operation_already_pending, the first is untouched.
   submission wait(signal_kind& which, operation& op);
   /// The same for co_await: auto [error, which] = …
-  auto wait() { return awaitable_operation<wait_action>(wait_action{this, {}}); }
+  auto wait() { return detail::awaitable_operation<wait_action>(wait_action{this, {}}); }
 
   /// The pending wait, if any, completes with std::errc::operation_canceled. One that a signal has
   /// ended already keeps its success.
@@ -75,7 +64,7 @@ class NARU_API signal_set {
   struct wait_action {
     submission start(operation& op) { return set->wait(which, op); }
     void cancel(operation&) noexcept { set->cancel(); }
-    [[nodiscard]] signal_result finish(const io_result& result) const noexcept {
+    [[nodiscard]] result<signal_kind> finish(const io_result& result) const noexcept {
       return {result.error, which};
     }
 

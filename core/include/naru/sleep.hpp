@@ -9,6 +9,7 @@
 
 #include <naru/awaitable_operation.hpp>
 #include <naru/detail/home.hpp>
+#include <naru/detail/proactor_access.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/operation.hpp>
 #include <naru/proactor.hpp>
@@ -24,7 +25,7 @@ struct sleep_action {
     home = &home_of(task);
     return start_timer_or_fail(*home, entry, relative ? deadline_after(*home, time) : deadline, op);
   }
-  void cancel(operation&) noexcept { home->cancel_timer(entry); }
+  void cancel(operation&) noexcept { proactor_access::cancel_timer(*home, entry); }
   [[nodiscard]] std::error_code finish(const io_result& result) const noexcept {
     return result.error;
   }
@@ -42,12 +43,12 @@ struct sleep_action {
 /// no error then; std::errc::operation_canceled after a stop, not_enough_memory where there is none
 /// for one more timer.
 inline auto sleep_for(proactor::duration time) {
-  return awaitable_operation<detail::sleep_action>({true, time, {}});
+  return detail::awaitable_operation<detail::sleep_action>({true, time, {}});
 }
 
 /// The same until `deadline` has passed; at the next turn of the loop where it has already.
 inline auto sleep_until(proactor::time_point deadline) {
-  return awaitable_operation<detail::sleep_action>({false, {}, deadline});
+  return detail::awaitable_operation<detail::sleep_action>({false, {}, deadline});
 }
 
 }  // namespace naru

@@ -58,7 +58,7 @@ class NARU_API task_scope : private detail::frame_owner {
   /// co_await ends once every task has ended, and throws what the first that failed threw. It does
   /// not stop them; a stop of the task that joins does. Then the scope is as newly made, but for a
   /// stop, which stays.
-  auto join() { return awaitable_operation<join_action>(join_action{this}); }
+  auto join() { return detail::awaitable_operation<join_action>(join_action{this}); }
 
   /// Asks every task to end, those to come too. Once for all; again is harmless.
   void request_stop() noexcept;

@@ -18,10 +18,10 @@
 
 #include <naru/awaitable_operation.hpp>
 #include <naru/connect_options.hpp>
-#include <naru/connection_result.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/operation.hpp>
+#include <naru/result.hpp>
 #include <naru/tcp_stream.hpp>
 
 #include <cstdint>
@@ -96,7 +96,7 @@ class NARU_API tcp_connector {
   struct connect_action {
     submission start(operation& op) { return start_(stream, op); }
     void cancel(operation&) noexcept { connector->cancel(); }
-    connection_result<tcp_stream> finish(const io_result& result) noexcept {
+    result<tcp_stream> finish(const io_result& result) noexcept {
       return {result.error, std::move(stream)};
     }
 
@@ -106,8 +106,8 @@ class NARU_API tcp_connector {
   };
 
   template <class Start>
-  [[nodiscard]] awaitable_operation<connect_action<Start>> connect_with(Start start) {
-    return awaitable_operation(
+  [[nodiscard]] detail::awaitable_operation<connect_action<Start>> connect_with(Start start) {
+    return detail::awaitable_operation(
         connect_action<Start>{this, std::move(start), tcp_stream(*proactor_)});
   }
 

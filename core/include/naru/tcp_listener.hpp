@@ -58,7 +58,7 @@ class NARU_API tcp_listener {
   /// The same for co_await, into a stream of the listener's proactor: auto [error, stream] = …
   auto accept() {
     using action = detail::accept_action<tcp_listener, tcp_stream>;
-    return awaitable_operation<action>(action(*this));
+    return detail::awaitable_operation<action>(action(*this));
   }
   /// The same into a stream that is there, for co_await; gives an io_result.
   auto accept(tcp_stream& accepted) {

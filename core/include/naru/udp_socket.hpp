@@ -107,7 +107,7 @@ class NARU_API udp_socket {
   /// others give an io_result.
   auto receive_from(mutable_buffer buffer) {
     using action = detail::receive_from_action<udp_socket>;
-    return awaitable_operation<action>(action{this, buffer, {}});
+    return detail::awaitable_operation<action>(action{this, buffer, {}});
   }
   auto receive(mutable_buffer buffer) {
     return make_awaitable(*this, [=, this](operation& op) { return receive(buffer, op); });

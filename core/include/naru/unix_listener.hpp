@@ -55,7 +55,7 @@ class NARU_API unix_listener {
   /// The same for co_await, into a stream of the listener's proactor: auto [error, stream] = …
   auto accept() {
     using action = detail::accept_action<unix_listener, unix_stream>;
-    return awaitable_operation<action>(action(*this));
+    return detail::awaitable_operation<action>(action(*this));
   }
   /// The same into a stream that is there, for co_await; gives an io_result.
   auto accept(unix_stream& accepted) {

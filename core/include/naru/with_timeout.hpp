@@ -13,7 +13,7 @@
 // come.
 //
 // Anything can be limited: an operation, a task and all that it awaits, a when_all. For results
-// that are, or have, no std::error_code there is timed_result.
+// that are, or have, no std::error_code there is naru::result.
 //
 // Not for: one operation of a session without coroutines, for which there is naru::deadline.
 #pragma once
@@ -30,7 +30,7 @@
 
 namespace naru {
 
-/// Gives what `limited` gives, or a timed_result of it. `time` counts from the co_await; of any
+/// Gives what `limited` gives, or a naru::result of it. `time` counts from the co_await; of any
 /// length: with zero and less it runs out at once, and what needs no waiting succeeds still.
 /// Throws what `limited` throws.
 template <awaitable Awaitable>

@@ -12,7 +12,7 @@
 // goes on running the proactor. A program that would rather stop says so:
 //
 //     naru::worker_pool workers(*proactor, 5,
-//                               {.on_exception = naru::worker_exceptions::stop_and_rethrow});
+//                               {.stop_on_exception = true});
 //
 // What leaves a session's handler does not come here: see session_options::on_exception.
 #pragma once
@@ -30,15 +30,11 @@ namespace naru {
 
 class proactor;
 
-/// What becomes of an exception that leaves a completion function. It is reported in either case,
-/// as soon as it is met.
-enum class worker_exceptions : std::uint8_t {
-  report_and_go_on,  ///< the thread runs the proactor again
-  stop_and_rethrow,  ///< the proactor is stopped, and join throws the first of them again
-};
-
 struct worker_pool_options {
-  worker_exceptions on_exception = worker_exceptions::report_and_go_on;
+  /// Whether an exception that leaves a completion function stops the proactor; join then throws
+  /// the first of them again. If false, the thread runs the proactor again. The exception is
+  /// reported in either case, as soon as it is met.
+  bool stop_on_exception = false;
 };
 
 class NARU_API worker_pool {
@@ -53,7 +49,7 @@ class NARU_API worker_pool {
   /// the program, with a sentence.
   ~worker_pool();
 
-  /// Waits until every thread has returned from run. With worker_exceptions::stop_and_rethrow it
+  /// Waits until every thread has returned from run. With stop_on_exception it
   /// throws the first exception that left a completion function. In a completion function, which
   /// it would wait for, it throws std::logic_error.
   void join();

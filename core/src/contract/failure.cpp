@@ -111,7 +111,8 @@ std::string describe(const failure& failed) {
   return std::string(text.text());
 }
 
-proactor::proactor(failure_observer on_failure) noexcept : on_failure_(std::move(on_failure)) {}
+proactor::proactor(detail::failure_observer on_failure) noexcept
+    : on_failure_(std::move(on_failure)) {}
 
 void proactor::report(const failure& failed) const noexcept {
   if (!on_failure_) return print(failed);

@@ -1,5 +1,6 @@
 #include <naru/detail/child_group.hpp>
 
+#include <cassert>
 #include <mutex>
 #include <utility>
 
@@ -8,6 +9,7 @@
 namespace naru::detail {
 
 task_context child_group::begin(promise_base& waiting, std::size_t children) noexcept {
+  assert(waiting_ == nullptr);
   waiting_ = &waiting;
   left_.store(children + 1, std::memory_order_relaxed);
   stop_.attach(waiting.context.stop);
@@ -31,11 +33,13 @@ void child_group::child_failed(std::exception_ptr failure) noexcept {
 }
 
 void child_group::child_ended() noexcept {
+  assert(left_.load(std::memory_order_relaxed) != 0);
   promise_base& waiting = *waiting_;  // before the others may end it all
   if (is_last()) hand_over(waiting);
 }
 
 void child_group::end() {
+  assert(left_.load(std::memory_order_relaxed) == 0);
   stop_.detach();
   if (failure_) std::rethrow_exception(failure_);
 }

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <mutex>
 #include <new>
 
@@ -98,6 +99,7 @@ void* take_kept(thread_frames* frames, std::size_t index) noexcept {
   kept_frames& kept = frames->kept[index];
   kept_frame* const frame = kept.first;
   if (frame == nullptr) return nullptr;
+  assert(kept.count != 0);
   kept.first = frame->next;
   --kept.count;
   return frame;
@@ -107,6 +109,7 @@ bool keep(thread_frames* frames, void* frame, std::size_t index) noexcept {
   if (frames == nullptr) return false;
   kept_frames& kept = frames->kept[index];
   if (kept.count >= kept_bytes_per_size_max / size_of_class(index)) return false;
+  assert((kept.first == nullptr) == (kept.count == 0));
   kept.first = ::new (frame) kept_frame{kept.first};
   ++kept.count;
   return true;

@@ -2,10 +2,13 @@
 
 #include <naru/proactor.hpp>
 
+#include <cassert>
+
 namespace naru::detail {
 
 void moving_operation::move(std::coroutine_handle<> coroutine, promise_base* promise,
                             proactor& target) {
+  assert(!pending() && coroutine && !coroutine.done());
   coroutine_ = coroutine;
   promise_ = promise;
   target.post(*this);

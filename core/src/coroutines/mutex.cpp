@@ -2,17 +2,18 @@
 
 #include <naru/proactor.hpp>
 
+#include <cassert>
 #include <mutex>
 
 namespace naru {
 
-void mutex_guard::unlock() noexcept {
+void mutex::guard::unlock() noexcept {
   if (mutex* const held = std::exchange(held_, nullptr)) held->unlock();
 }
 
-mutex_guard mutex::try_lock() noexcept {
+mutex::guard mutex::try_lock() noexcept {
   const std::lock_guard lock(lock_);
-  return std::exchange(held_, true) ? mutex_guard() : mutex_guard(*this);
+  return std::exchange(held_, true) ? guard() : guard(*this);
 }
 
 submission mutex::start_lock(detail::waiter& place, operation& op,
@@ -31,10 +32,13 @@ submission mutex::start_lock(detail::waiter& place, operation& op,
 
 // By way of the lock, so that the unlock that passed the mutex on has returned: who holds it next
 // may destroy it.
-lock_result mutex::finish_lock(const detail::waiter& place, const std::error_code& error) noexcept {
+result<mutex::guard> mutex::finish_lock(const detail::waiter& place,
+                                        const std::error_code& error) noexcept {
   const std::lock_guard lock(lock_);
+  assert(place.served || error);
   if (!place.served) return {error, {}};
-  return {{}, mutex_guard(*this)};
+  assert(held_);
+  return {{}, guard(*this)};
 }
 
 void mutex::cancel(detail::waiter& place) noexcept {
@@ -47,6 +51,7 @@ void mutex::cancel(detail::waiter& place) noexcept {
 // Passed on, not freed: who came first is served first.
 void mutex::unlock() noexcept {
   const std::lock_guard lock(lock_);
+  assert(held_);
   if (detail::waiter* const next = waiting_.pop()) {
     next->serve();
   } else {

@@ -1,7 +1,9 @@
 #include <naru/detail/root_task.hpp>
 
+#include <naru/detail/proactor_access.hpp>
 #include <naru/proactor.hpp>
 
+#include <cassert>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -70,7 +72,7 @@ void root_task_base::wait() {
 
 // The work is removed when the task has ended: a task may wait for nothing that is outstanding.
 void root_task_base::begin() {
-  owner_.add_work();
+  proactor_access::add_work(owner_);
   owner_.post(posted_);
 }
 
@@ -82,10 +84,11 @@ void root_task_base::child_ended() noexcept {
   const std::shared_ptr<ending_state> ending = ending_;
   {
     const std::lock_guard lock(ending->mutex);
+    assert(!ending->ended);
     ending->ended = true;
     ending->changed.notify_all();
   }
-  owner.remove_work();
+  proactor_access::remove_work(owner);
 }
 
 }  // namespace naru::detail

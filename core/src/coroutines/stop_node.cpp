@@ -1,5 +1,6 @@
 #include <naru/detail/stop_node.hpp>
 
+#include <cassert>
 #include <mutex>
 #include <utility>
 
@@ -7,6 +8,7 @@ namespace naru::detail {
 
 bool stop_listener::listen(stop_node* node) noexcept {
   if (node == nullptr) return true;
+  assert(node_ == nullptr);
   node_ = node;
   if (node->add(*this)) return true;
   node_ = nullptr;
@@ -24,6 +26,7 @@ bool stop_node::request() noexcept {
   if (requested_.exchange(true, std::memory_order_acq_rel)) return false;
   while (first_ != nullptr) {
     stop_listener& next = *first_;
+    assert(next.node_ == this && running_ == nullptr);
     unlink(next);
     running_ = &next;
     lock.unlock();
@@ -41,6 +44,7 @@ void stop_node::on_stop_above(stop_listener& self) noexcept {
 bool stop_node::add(stop_listener& listener) noexcept {
   const std::lock_guard lock(lock_);
   if (requested()) return false;
+  assert(listener.node_ == this && listener.next_ == nullptr);
   listener.previous_ = nullptr;
   listener.next_ = first_;
   if (first_ != nullptr) first_->previous_ = &listener;
@@ -58,6 +62,7 @@ void stop_node::remove(stop_listener& listener) noexcept {
 }
 
 void stop_node::unlink(stop_listener& listener) noexcept {
+  assert(listener.previous_ != nullptr || first_ == &listener);
   stop_listener* const next = std::exchange(listener.next_, nullptr);
   stop_listener* const previous = std::exchange(listener.previous_, nullptr);
   (previous != nullptr ? previous->next_ : first_) = next;

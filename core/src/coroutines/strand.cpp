@@ -3,6 +3,7 @@
 #include <naru/detail/home.hpp>
 #include <naru/proactor.hpp>
 
+#include <cassert>
 #include <mutex>
 #include <utility>
 
@@ -41,6 +42,7 @@ void strand_state::take_turns(promise_base* next) {
 
 // From here on another thread may be in the strand.
 void strand_state::go_on_later(promise_base& next) {
+  assert(kept_ == nullptr && next.context.serial == this);
   next_ = &next;
   kept_ = shared_from_this();
   proactor& home = home_of(&next);
@@ -50,6 +52,7 @@ void strand_state::go_on_later(promise_base& next) {
 
 void strand_state::on_turn(io_result) {
   const std::shared_ptr<strand_state> alive = std::exchange(kept_, nullptr);
+  assert(alive != nullptr && next_ != nullptr);
   take_turns(next_);
 }
 
@@ -65,6 +68,7 @@ bool strand_state::enter(promise_base& ready) noexcept {
 
 promise_base* strand_state::next_or_leave() noexcept {
   const std::lock_guard lock(lock_);
+  assert(busy_);
   promise_base* const next = waiting_.pop();
   busy_ = next != nullptr;
   return next;

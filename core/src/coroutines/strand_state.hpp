@@ -29,7 +29,7 @@ class strand_state : public std::enable_shared_from_this<strand_state> {
   task_queue waiting_;
 
   // The strand is busy while this is pending.
-  member_callback turn_ = call<&strand_state::on_turn>(this);
+  member_callback turn_ = bind<&strand_state::on_turn>(this);
   promise_base* next_ = nullptr;
   std::shared_ptr<strand_state> kept_;
 };

@@ -3,6 +3,7 @@
 #include <naru/detail/start_task.hpp>
 #include <naru/proactor.hpp>
 
+#include <cassert>
 #include <cstdio>
 #include <mutex>
 #include <utility>
@@ -63,7 +64,9 @@ bool task_scope::hold_unless_joined() noexcept {
 
 void task_scope::child_ended() noexcept {
   if (left_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-  proactor_.complete(*joining_.load(std::memory_order_relaxed), {});
+  operation* const joining = joining_.load(std::memory_order_relaxed);
+  assert(joining != nullptr && joining->pending());
+  proactor_.complete(*joining, {});
 }
 
 submission task_scope::start_join(operation& op) {

@@ -1,9 +1,11 @@
+#include <naru/detail/proactor_access.hpp>
 #include <naru/detail/time_limit.hpp>
 
 #include <naru/detail/home.hpp>
 #include <naru/detail/spin_lock.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <new>
 
@@ -21,8 +23,9 @@ constexpr unsigned looks_max = 8;
 }  // namespace
 
 void time_limit::begin(promise_base& task) {
+  assert(task_ == nullptr);
   home_ = &home_of(&task);
-  home_->start_timer(entry_, deadline_after(*home_, time_), *this);
+  proactor_access::start_timer(*home_, entry_, deadline_after(*home_, time_), *this);
   task_ = &task;
   stop_above_ = task.context.stop;
   stop_.attach(stop_above_);
@@ -32,7 +35,7 @@ void time_limit::begin(promise_base& task) {
 // The task is not resumed by anything else: what it awaited has ended. If on_expired is about to
 // start the timer again, this looks again for a moment; otherwise the task waits for that timer.
 bool time_limit::ends_now() noexcept {
-  for (unsigned looks = 0; !home_->withdraw_timer(entry_); ++looks) {
+  for (unsigned looks = 0; !proactor_access::withdraw_timer(*home_, entry_); ++looks) {
     const bool extended = progress_.load(std::memory_order_acquire) == progress::extended;
     if (!extended || looks == looks_max) return false;
     spin_lock::give_way(looks);
@@ -63,7 +66,8 @@ bool time_limit::extend() noexcept {
   progress before = progress::running;
   if (!progress_.compare_exchange_strong(before, progress::extended)) return false;
   try {
-    home_->start_timer(entry_, deadline_after(*home_, std::min(late, time_)), *this);
+    proactor_access::start_timer(*home_, entry_, deadline_after(*home_, std::min(late, time_)),
+                                 *this);
     return true;
   } catch (const std::bad_alloc&) {
     return false;
@@ -71,6 +75,7 @@ bool time_limit::extend() noexcept {
 }
 
 bool time_limit::has_passed() noexcept {
+  assert(!pending() && task_->context.stop == &stop_);
   stop_.detach();
   task_->context.stop = stop_above_;
   return passed_;

@@ -2,9 +2,12 @@
 
 #include <naru/proactor.hpp>
 
+#include <cassert>
+
 namespace naru::detail {
 
 void waiter::serve() {
+  assert(!queued && !served);
   served = true;
   home->complete(*op, {});
 }
@@ -12,6 +15,7 @@ void waiter::serve() {
 void waiter::refuse(const std::error_code& error) const { home->complete(*op, {error, 0}); }
 
 void wait_list::push(waiter& each, operation& op, proactor& home) {
+  assert(!each.queued);
   home.begin(op);
   each = {&op, &home, last_, nullptr, true, false};
   (last_ != nullptr ? last_->next : first_) = &each;
@@ -26,6 +30,8 @@ waiter* wait_list::pop() noexcept {
 
 bool wait_list::remove(waiter& each) noexcept {
   if (!each.queued) return false;
+  assert(each.previous != nullptr || first_ == &each);
+  assert(each.next != nullptr || last_ == &each);
   (each.previous != nullptr ? each.previous->next : first_) = each.next;
   (each.next != nullptr ? each.next->previous : last_) = each.previous;
   each.queued = false;

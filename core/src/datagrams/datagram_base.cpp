@@ -53,7 +53,7 @@ std::error_code datagram_base::open(const endpoint& local, const udp_options& op
     return error;
   }
   handle_ = handle;
-  takes_ipv4_ = local.address().is_v4() || options.accept_ipv4 == dual_stack::yes;
+  takes_ipv4_ = local.address().is_v4() || options.accept_ipv4;
   return {};
 }
 

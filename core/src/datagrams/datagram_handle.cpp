@@ -47,7 +47,7 @@ std::error_code prepare(native::handle socket, const endpoint& local,
                         const udp_options& options) noexcept {
   if (const auto error = claim_port(static_cast<native_handle>(socket), options)) return error;
   if (local.address().is_v6()) {
-    const int only = options.accept_ipv4 == dual_stack::no ? 1 : 0;
+    const int only = !options.accept_ipv4 ? 1 : 0;
     if (const auto error = native::set_option(socket, IPPROTO_IPV6, IPV6_V6ONLY, only)) {
       return error;
     }

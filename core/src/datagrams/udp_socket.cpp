@@ -1,5 +1,6 @@
 #include <naru/udp_socket.hpp>
 
+#include <naru/detail/proactor_access.hpp>
 #include <naru/proactor.hpp>
 
 #include <string>
@@ -31,7 +32,7 @@ udp_socket::udp_socket(proactor& owner, const endpoint& local, const udp_options
 std::error_code udp_socket::bind(const endpoint& local, const udp_options& options) {
   socket_.reset();
   std::error_code error;
-  socket_ = proactor_->open_datagram(local, options, error);
+  socket_ = detail::proactor_access::open_datagram(*proactor_, local, options, error);
   return error;
 }
 

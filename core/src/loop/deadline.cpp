@@ -1,8 +1,10 @@
 #include <naru/deadline.hpp>
+#include <naru/detail/proactor_access.hpp>
 
 #include <naru/detail/misuse.hpp>
 #include <naru/error.hpp>
 
+#include <cassert>
 #include <chrono>
 #include <new>
 #include <system_error>
@@ -40,7 +42,7 @@ operation& deadline::arm(void* target, cancel_function function, proactor::durat
 }
 
 void deadline::start_limit(proactor::time_point when) {
-  proactor_.start_timer(entry_, when, limit_);
+  detail::proactor_access::start_timer(proactor_, entry_, when, limit_);
 }
 
 // Without memory for the timer it comes again at the next turn: a limit is never lost.
@@ -54,7 +56,7 @@ void deadline::look_again() {
 
 void deadline::on_ended(io_result) {
   ended_ = true;
-  proactor_.cancel_timer(entry_);
+  detail::proactor_access::cancel_timer(proactor_, entry_);
   leave();
 }
 
@@ -68,7 +70,7 @@ void deadline::on_limit(io_result result) {
     } else {
       ++parts_;  // keeps this here while the limit may come again, on another thread
       look_again();
-      if (ended_) proactor_.cancel_timer(entry_);
+      if (ended_) detail::proactor_access::cancel_timer(proactor_, entry_);
     }
   }
   leave();
@@ -76,11 +78,14 @@ void deadline::on_limit(io_result result) {
 
 // The last one to leave completes the operation; after that everything may be gone.
 void deadline::leave() {
-  if (parts_.fetch_sub(1) != 1) return;
+  const unsigned before = parts_.fetch_sub(1);
+  assert(before != 0);
+  if (before != 1) return;
   io_result result = inner_.result();
   if (passed_ && result.error == std::errc::operation_canceled) {
     result.error = std::make_error_code(std::errc::timed_out);
   }
+  assert(!inner_.pending() && !limit_.pending());
   proactor_.complete(*outer_, result);
 }
 

@@ -28,6 +28,7 @@ class loop_member;
 class loop : public proactor {
  public:
   explicit loop(const proactor_options& options);
+  ~loop() override;
 
   std::size_t run() override;
   std::size_t run_for(duration time) override;
@@ -48,7 +49,7 @@ class loop : public proactor {
   void remove_guard() noexcept override;
   [[nodiscard]] bool runs_on_this_thread() const noexcept override;
   void add_timer() noexcept override { live_timers_.fetch_add(1, std::memory_order_relaxed); }
-  void remove_timer() noexcept override { live_timers_.fetch_sub(1, std::memory_order_relaxed); }
+  void remove_timer() noexcept override;
   submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
   void cancel_timer(timer_entry& entry) noexcept override;
   bool withdraw_timer(timer_entry& entry) noexcept override;

@@ -4,6 +4,8 @@
 
 #include <naru/operation.hpp>
 
+#include <cassert>
+
 namespace naru::detail {
 
 class loop_member : public operation_owner {
@@ -21,12 +23,15 @@ class loop_member : public operation_owner {
   friend class loop;
 
   void link(loop_member*& head) noexcept {
+    assert(!listed_ && next_ == nullptr && previous_ == nullptr);
+    assert(head == nullptr || head->previous_ == nullptr);
     next_ = head;
     if (head != nullptr) head->previous_ = this;
     head = this;
     listed_ = true;
   }
   void unlink(loop_member*& head) noexcept {
+    assert(listed_ && (previous_ != nullptr || head == this));
     (previous_ != nullptr ? previous_->next_ : head) = next_;
     if (next_ != nullptr) next_->previous_ = previous_;
     listed_ = false;

@@ -1,6 +1,7 @@
 // operation_queue: first in, first out; linked through the operations themselves.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <utility>
 
@@ -29,6 +30,7 @@ class operation_queue {
   [[nodiscard]] operation* front() const noexcept { return head_; }
 
   void push(operation& op) noexcept {
+    assert((head_ == nullptr) == (tail_ == nullptr));
     operation_access::next(op) = nullptr;
     (tail_ != nullptr ? operation_access::next(*tail_) : head_) = &op;
     tail_ = &op;
@@ -42,6 +44,7 @@ class operation_queue {
       head_ = operation_access::next(*op);
       if (head_ == nullptr) tail_ = nullptr;
       --size_;
+      assert((size_ == 0) == (head_ == nullptr));
     }
     return op;
   }

@@ -5,6 +5,7 @@
 // posting allocates nothing and cannot fail. Not thread-safe.
 #pragma once
 
+#include <cassert>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -30,6 +31,7 @@ class posted_work {
 
   void push(operation& op) noexcept {
     if (!has_room() || end_ == capacity || !rest_.empty()) return rest_.push(op);
+    assert(taken_ <= end_ && end_ < capacity);
     operations_[end_++] = &op;
   }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <utility>
 
@@ -24,7 +25,9 @@ class ready_queue {
 
   /// Only where there is one.
   operation& pop() noexcept {
+    assert(size_ != 0 && first_ < lists_.size());
     list& from = lists_[first_];
+    assert(from.head != nullptr);
     operation& op = *from.head;
     from.head = operation_access::next(op);
     first_ = (first_ + 1) % lists_.size();
@@ -44,6 +47,7 @@ class ready_queue {
     }
     others.size_ += size_;
     *this = std::exchange(others, {});
+    assert(others.empty());
   }
 
   /// Moves up to `most` from the front of `others` to the end.

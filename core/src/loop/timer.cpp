@@ -1,3 +1,4 @@
+#include <naru/detail/proactor_access.hpp>
 #include <naru/timer.hpp>
 
 #include <new>
@@ -7,31 +8,33 @@ namespace naru {
 submission detail::start_timer_or_fail(proactor& owner, timer_entry& entry,
                                        proactor::time_point deadline, operation& op) {
   try {
-    return owner.start_timer(entry, deadline, op);
+    return detail::proactor_access::start_timer(owner, entry, deadline, op);
   } catch (const std::bad_alloc&) {
     return owner.fail(op, std::make_error_code(std::errc::not_enough_memory));
   }
 }
 
-timer::timer(proactor& owner) noexcept : proactor_(&owner) { proactor_->add_timer(); }
+timer::timer(proactor& owner) noexcept : proactor_(&owner) {
+  detail::proactor_access::add_timer(*proactor_);
+}
 
 timer::~timer() {
   cancel();
-  proactor_->remove_timer();
+  detail::proactor_access::remove_timer(*proactor_);
 }
 
 timer::timer(timer&& other) noexcept : proactor_(other.proactor_) {
-  proactor_->add_timer();
-  proactor_->move_timer(other.entry_, entry_);
+  detail::proactor_access::add_timer(*proactor_);
+  detail::proactor_access::move_timer(*proactor_, other.entry_, entry_);
 }
 
 timer& timer::operator=(timer&& other) noexcept {
   if (this != &other) {
     cancel();
-    proactor_->remove_timer();
+    detail::proactor_access::remove_timer(*proactor_);
     proactor_ = other.proactor_;
-    proactor_->add_timer();
-    proactor_->move_timer(other.entry_, entry_);
+    detail::proactor_access::add_timer(*proactor_);
+    detail::proactor_access::move_timer(*proactor_, other.entry_, entry_);
   }
   return *this;
 }
@@ -44,6 +47,6 @@ submission timer::wait_for(proactor::duration time, operation& op) {
   return wait_until(detail::deadline_after(*proactor_, time), op);
 }
 
-void timer::cancel() noexcept { proactor_->cancel_timer(entry_); }
+void timer::cancel() noexcept { detail::proactor_access::cancel_timer(*proactor_, entry_); }
 
 }  // namespace naru

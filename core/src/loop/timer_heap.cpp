@@ -1,6 +1,7 @@
 #include "loop/timer_heap.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <span>
 
 namespace naru::detail {
@@ -18,11 +19,13 @@ std::size_t timer_heap::count_due(std::chrono::steady_clock::time_point time,
 }
 
 void timer_heap::insert(timer_entry& entry) {
+  assert(nodes_.size() < nodes_.capacity());  // the queue has made room
   nodes_.emplace_back(entry);
   sift_up(nodes_.size() - 1, timer_node(entry));
 }
 
 void timer_heap::remove(std::size_t position) noexcept {
+  assert(position < nodes_.size() && nodes_[position].entry->position == position);
   const timer_node last = nodes_.back();
   nodes_.pop_back();
   if (position == nodes_.size()) return;
@@ -35,6 +38,7 @@ void timer_heap::remove(std::size_t position) noexcept {
 }
 
 void timer_heap::place(std::size_t position, const timer_node& moved) noexcept {
+  assert(position < nodes_.size());
   nodes_[position] = moved;
   moved.entry->position = position;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <utility>
 
 namespace naru::detail {
@@ -30,6 +31,8 @@ std::size_t timer_queue::count_due(time_point time, std::size_t most) noexcept {
 
 void timer_queue::insert(timer_entry& entry) {
   if (!entry.has_room && count_ + kept_ >= capacity_) grow();
+  assert(!entry.queued());
+  assert(entry.has_room || count_ + kept_ < capacity_);
   ++count_;
   entry.sequence = next_sequence_++;
   if (entry.deadline < boundary_) {
@@ -43,12 +46,15 @@ void timer_queue::insert(timer_entry& entry) {
 
 void timer_queue::keep_room(timer_entry& entry) {
   if (count_ + kept_ >= capacity_) grow();
+  assert(!entry.has_room);
   ++kept_;
   entry.has_room = true;
 }
 
 void timer_queue::give_back_room(timer_entry& entry) noexcept {
-  if (std::exchange(entry.has_room, false)) --kept_;
+  if (!std::exchange(entry.has_room, false)) return;
+  assert(kept_ != 0);
+  --kept_;
 }
 
 // All of each kind at once, since timers change over from one to another where nothing may fail.
@@ -65,16 +71,20 @@ void timer_queue::remove(timer_entry& entry) noexcept {
     case timer_place::none:
       return;
     case timer_place::later:
+      assert(later_[entry.position].entry == &entry);
       take_from_later(entry.position);
       break;
     case timer_place::soon:
+      assert(soon_[entry.position].entry == &entry);
       soon_[entry.position].entry = nullptr;
       break;
     case timer_place::fresh:
       fresh_.remove(entry.position);
       break;
   }
+  assert(count_ != 0);
   if (--count_ == 0) {
+    assert(later_.empty() && fresh_.empty());
     soon_.clear();
     boundary_ = time_point::min();
   }
@@ -99,8 +109,10 @@ void timer_queue::replace(timer_entry& from, timer_entry& to) noexcept {
 }
 
 timer_entry& timer_queue::pop() noexcept {
+  assert(!empty());
   timer_entry& entry = front();
   remove(entry);
+  assert(!entry.queued());
   return entry;
 }
 
@@ -117,6 +129,7 @@ void timer_queue::drop_removed() noexcept {
 }
 
 void timer_queue::sort_the_next() noexcept {
+  assert(soon_.empty() && fresh_.empty() && !later_.empty());
   boundary_ = choose_boundary();
   for (std::size_t i = 0; i < later_.size();) {
     if (later_[i].deadline > boundary_) {

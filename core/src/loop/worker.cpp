@@ -1,5 +1,6 @@
 #include "loop/worker.hpp"
 
+#include <cassert>
 #include <limits>
 #include <stdexcept>
 #include <utility>
@@ -14,6 +15,7 @@ loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   }
   loop_.refuse_child();
   const std::lock_guard lock(loop_.mutex_);
+  assert(loop_.running_ == nullptr || loop_.running_->previous_ == nullptr);
   ++loop_.awake_;
   loop_.workers_.fetch_add(1, std::memory_order_relaxed);
   next_ = loop_.running_;
@@ -24,12 +26,15 @@ loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
 }
 
 loop::worker::~worker() {
+  assert(innermost_ == this);
   innermost_ = outer_;
   const std::lock_guard lock(loop_.mutex_);
   posted.move_to(ready, std::numeric_limits<std::size_t>::max());
   if (!loop_.spare_.has_room()) loop_.spare_.swap(posted);
   loop_.injected_.prepend(ready);
   loop_.outstanding_ += outstanding;
+  assert((waiting ? loop_.waiting_ : loop_.awake_) != 0);
+  assert(previous_ != nullptr || loop_.running_ == this);
   --(waiting ? loop_.waiting_ : loop_.awake_);
   loop_.workers_.fetch_sub(1, std::memory_order_relaxed);
   (previous_ != nullptr ? previous_->next_ : loop_.running_) = next_;
@@ -37,6 +42,7 @@ loop::worker::~worker() {
   loop_.counted_.fold(counted);
   if (loop_.watcher_ == this) loop_.watcher_ = nullptr;
   if (woken) loop_.wake_in_flight_ = false;
+  assert(loop_.running_ != nullptr || loop_.awake_ + loop_.waiting_ == 0);
   const bool finished = loop_.outstanding_ == 0 && loop_.awake_ == 0;
   const bool unwatched = loop_.watcher_ == nullptr && !loop_.timers_.empty();
   if (finished || unwatched || loop_.stopped() || !loop_.injected_.empty() ||

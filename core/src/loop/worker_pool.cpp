@@ -56,7 +56,7 @@ bool worker_pool::run() noexcept {
     const std::exception_ptr thrown = std::current_exception();
     proactor_.report(
         {.exception = thrown, .where = "worker_pool: an exception left a completion function"});
-    if (options_.on_exception == worker_exceptions::report_and_go_on) return true;
+    if (!options_.stop_on_exception) return true;
     const std::lock_guard lock(mutex_);
     if (!failure_) failure_ = thrown;
     proactor_.stop();

@@ -1,9 +1,11 @@
 #include "names/connector.hpp"
 
+#include <naru/detail/proactor_access.hpp>
 #include <naru/error.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <new>
 #include <utility>
 
@@ -151,7 +153,7 @@ connector::attempt& connector::free_attempt() {
 }
 
 void connector::set(alarm& which, proactor::time_point when, operation& op) {
-  proactor_.start_timer(which.entry, when, op);
+  proactor_access::start_timer(proactor_, which.entry, when, op);
   which.pending = true;
   ++parts_;
 }
@@ -244,18 +246,20 @@ void connector::end(const std::error_code& error) noexcept {
 // For names, for the next attempt, for the limit.
 void connector::stop_waiting() noexcept {
   resolver_.cancel();
-  if (limit_.pending) proactor_.cancel_timer(limit_.entry);
-  if (delay_.pending) proactor_.cancel_timer(delay_.entry);
+  if (limit_.pending) proactor_access::cancel_timer(proactor_, limit_.entry);
+  if (delay_.pending) proactor_access::cancel_timer(proactor_, delay_.entry);
 }
 
 // One part's completion function ends with this. The last of them ends the connect; from then on
 // the owner may start the next or free the connector, unless it has left that to this thread.
 void connector::part_done(lock& held) noexcept {
+  assert(parts_ != 0);
   --parts_;
   if (stage_ != stage::ending || parts_ != 0) return;
   hand_over();
   proactor& owner = proactor_;
   operation& op = *std::exchange(op_, nullptr);
+  assert(op.pending() && !limit_.pending && !delay_.pending);
   const io_result result{error_, 0};
   const bool released = released_;
   stage_ = stage::idle;

@@ -66,7 +66,7 @@ class connector {
     connector& whole;
     tcp_stream stream;
     bool pending = false;
-    member_callback connected = naru::call<&attempt::on_connected>(this);
+    member_callback connected = naru::bind<&attempt::on_connected>(this);
   };
 
   /// One of the timers.
@@ -126,9 +126,9 @@ class connector {
   alarm delay_;
   alarm limit_;
   std::deque<attempt> slots_;  // as many as were ever needed at once
-  member_callback resolved_ = naru::call<&connector::on_resolved>(this);
-  member_callback delay_passed_ = naru::call<&connector::on_delay_passed>(this);
-  member_callback timed_out_ = naru::call<&connector::on_timeout>(this);
+  member_callback resolved_ = naru::bind<&connector::on_resolved>(this);
+  member_callback delay_passed_ = naru::bind<&connector::on_delay_passed>(this);
+  member_callback timed_out_ = naru::bind<&connector::on_timeout>(this);
 };
 
 }  // namespace naru::detail

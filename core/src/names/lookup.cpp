@@ -3,6 +3,7 @@
 #include <naru/error.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "loop/loop.hpp"
@@ -31,6 +32,7 @@ void lookup::answer(std::error_code error, std::vector<endpoint> found) noexcept
   const std::lock_guard lock(mutex_);
   operation* const op = std::exchange(asker_.op, nullptr);
   if (op == nullptr) return;
+  assert(op->pending());
   if (!error) asker_.results->swap(found);
   asker_.owner->complete(*op, {error, 0});
 }

@@ -1,11 +1,12 @@
 #include <naru/resolver.hpp>
 
 #include <naru/detail/misuse.hpp>
+#include <naru/detail/proactor_access.hpp>
 #include <naru/proactor.hpp>
 
 namespace naru {
 
-resolver::resolver(proactor& owner) : object_(owner.make_resolver()) {}
+resolver::resolver(proactor& owner) : object_(detail::proactor_access::make_resolver(owner)) {}
 
 submission resolver::resolve(std::string_view host, std::uint16_t port,
                              std::vector<endpoint>& results, operation& op,

@@ -3,6 +3,7 @@
 #include <naru/error.hpp>
 #include <naru/resolver.hpp>
 
+#include <cassert>
 #include <new>
 #include <optional>
 #include <string>
@@ -100,7 +101,8 @@ void system_resolver::close_native(close_mode) noexcept {
   if (lookup_) lookup_->abandon();
 }
 
-void system_resolver::forget(operation&) noexcept {
+void system_resolver::forget(operation& op) noexcept {
+  assert(pending_ == &op);
   pending_ = nullptr;
   // Waits until the thread that brought the answer has left the loop.
   if (lookup_) std::exchange(lookup_, nullptr)->abandon();

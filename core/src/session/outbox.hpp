@@ -113,8 +113,8 @@ class outbox {
   segment_pointer open_;  // where small messages go
   std::size_t open_used_ = 0;
   std::array<const_buffer, gathered_max> buffers_;
-  member_callback started_ = naru::call<&outbox::on_started>(this);
-  member_callback news_ = naru::call<&outbox::on_news>(this);
+  member_callback started_ = naru::bind<&outbox::on_started>(this);
+  member_callback news_ = naru::bind<&outbox::on_news>(this);
   write_operation written_{*this};
 };
 

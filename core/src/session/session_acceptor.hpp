@@ -37,7 +37,7 @@ class session_acceptor final : public session_host {
 
     session_acceptor& host;
     tcp_stream stream;
-    member_callback accepted = naru::call<&accepting::on_accepted>(this);
+    member_callback accepted = naru::bind<&accepting::on_accepted>(this);
   };
 
   static constexpr std::size_t accepts_pending = 8;

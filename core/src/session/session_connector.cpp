@@ -1,5 +1,7 @@
 #include "session/session_connector.hpp"
 
+#include <naru/detail/proactor_access.hpp>
+
 #include <memory>
 #include <new>
 #include <optional>
@@ -149,7 +151,7 @@ void session_connector::on_session_ended(close_reason reason) noexcept {
 void session_connector::try_again_after(proactor::duration delay) noexcept {
   const std::shared_ptr<session_host> alive = shared_from_this();
   try {
-    owner().start_timer(entry_, deadline_after(owner(), delay), waited_);
+    proactor_access::start_timer(owner(), entry_, deadline_after(owner(), delay), waited_);
   } catch (const std::bad_alloc&) {
     owner().begin(waited_);
     owner().complete(waited_, {});
@@ -164,7 +166,7 @@ void session_connector::on_waited(io_result result) {
 
 void session_connector::cancel() noexcept {
   connector_.cancel();
-  owner().cancel_timer(entry_);
+  proactor_access::cancel_timer(owner(), entry_);
 }
 
 void session_connector::leave() noexcept {

@@ -42,8 +42,8 @@ class session_connector final : public session_host {
   back_off back_off_;           // by whatever is under way, which is one thing at a time
   proactor::time_point began_;  // the session
   timer_entry entry_;           // not a naru::timer, which may not outlive the proactor
-  member_callback connected_ = naru::call<&session_connector::on_connected>(this);
-  member_callback waited_ = naru::call<&session_connector::on_waited>(this);
+  member_callback connected_ = naru::bind<&session_connector::on_connected>(this);
+  member_callback waited_ = naru::bind<&session_connector::on_waited>(this);
   std::atomic<bool> started_ = false;
   std::shared_ptr<session_host> kept_;  // from start until nothing is to come; by making_mutex_
 };

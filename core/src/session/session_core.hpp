@@ -220,7 +220,7 @@ class session_core {
   const std::shared_ptr<session_host> host_;
   const std::uint64_t id_;
   tcp_stream stream_;
-  member_callback received_ = naru::call<&session_core::on_received>(this);
+  member_callback received_ = naru::bind<&session_core::on_received>(this);
 
   // By who has the turn.
   inbox inbox_;

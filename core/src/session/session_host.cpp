@@ -1,6 +1,7 @@
 #include "session/session_host.hpp"
 
 #include <naru/detail/misuse.hpp>
+#include <naru/detail/proactor_access.hpp>
 #include <naru/error.hpp>
 
 #include <algorithm>
@@ -153,7 +154,7 @@ void session_host::add_part() noexcept {
 void session_host::remove_part() noexcept {
   const std::lock_guard lock(mutex_);
   if (--parts_ != 0) return;
-  if (round_pending_) owner_.cancel_timer(round_entry_);
+  if (round_pending_) proactor_access::cancel_timer(owner_, round_entry_);
   if (operation* const stopped = std::exchange(stopped_, nullptr)) owner_.complete(*stopped, {});
 }
 
@@ -197,7 +198,7 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
     owner_.begin(stopped);
     stopped_ = &stopped;
     // So that the drain is counted from now on, and its round comes in time.
-    if (round_pending_) owner_.cancel_timer(round_entry_);
+    if (round_pending_) proactor_access::cancel_timer(owner_, round_entry_);
   }
   registry_.for_each([](const std::shared_ptr<session_base>& each) {
     session_core::of(*each)->close(close_reason::server_stopped);
@@ -226,7 +227,7 @@ void session_host::arm_round() {
   if (round_pending_ || registry_.size() == 0) return;
   const proactor::time_point now = owner_.now();
   const proactor::time_point due = now + until_next_round(pace_.time_of(now));
-  owner_.start_timer(round_entry_, due, round_);
+  proactor_access::start_timer(owner_, round_entry_, due, round_);
   pace_.expect(due);
   kept_ = shared_from_this();
   round_pending_ = true;

@@ -164,7 +164,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   drain_stage drain_stage_ = drain_stage::none;
   proactor::time_point drained_by_;  // as the rounds count time
   timer_entry round_entry_;          // not a naru::timer, which may not outlive the proactor
-  member_callback round_ = naru::call<&session_host::on_round>(this);
+  member_callback round_ = naru::bind<&session_host::on_round>(this);
   std::shared_ptr<session_host> kept_;  // while the round is pending
 
   spin_lock outboxes_lock_;  // guards these

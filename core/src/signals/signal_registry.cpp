@@ -1,6 +1,7 @@
 #include "signals/signal_registry.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "signals/signal_watch.hpp"
 #include "signals/system_signals.hpp"
@@ -26,6 +27,7 @@ std::error_code signal_registry::add(signal_watch& watch) {
   // On the list before a signal can come.
   {
     const std::lock_guard delivering(delivering_);
+    assert(watches_.size() < watches_.capacity());
     watches_.push_back(&watch);
   }
   const std::error_code refused = take(watch.kinds());
@@ -81,6 +83,7 @@ std::error_code signal_registry::take(signal_mask kinds) {
 void signal_registry::give_back(signal_mask kinds) noexcept {
   for (const signal_kind kind : signal_kinds) {
     if ((kinds & bit(kind)) == 0) continue;
+    assert(watched_[index(kind)] != 0);
     if (--watched_[index(kind)] == 0) system_signals::give_back(kind);
   }
 }

@@ -1,5 +1,6 @@
 #include <naru/signal_set.hpp>
 
+#include <naru/detail/proactor_access.hpp>
 #include <naru/proactor.hpp>
 
 #include <algorithm>
@@ -15,7 +16,7 @@ signal_set::signal_set(proactor& owner, std::initializer_list<signal_kind> kinds
     throw std::invalid_argument("a signal_set with a signal_kind that does not exist");
   }
   std::error_code refused;
-  source_ = owner.watch_signals({kinds.begin(), kinds.size()}, refused);
+  source_ = detail::proactor_access::watch_signals(owner, {kinds.begin(), kinds.size()}, refused);
   if (refused) throw std::system_error(refused, "cannot watch for signals");
 }
 

@@ -2,6 +2,8 @@
 
 #include <naru/error.hpp>
 
+#include <cassert>
+
 #include "loop/loop.hpp"
 #include "signals/signal_registry.hpp"
 
@@ -60,6 +62,7 @@ void signal_watch::serve() noexcept {
 
 void signal_watch::end_wait(const io_result& result) noexcept {
   if (which_ == nullptr) return;
+  assert(pending_ != nullptr && pending_->pending());
   which_ = nullptr;
   loop_.complete(*pending_, result);
 }

@@ -1,6 +1,7 @@
 // open_socket, make_stream: a socket of its own, or an error code that says why there is none.
 #pragma once
 
+#include <naru/detail/proactor_access.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/proactor.hpp>
 
@@ -29,7 +30,7 @@ template <class Pointer, class Make, class Open>
 /// Puts a new stream of `owner` into `made`, unless there is an error.
 [[nodiscard]] inline std::error_code make_stream(proactor& owner, stream_pointer& made) noexcept {
   return as_error([&] {
-    made = owner.make_stream();
+    made = proactor_access::make_stream(owner);
     return std::error_code();
   });
 }

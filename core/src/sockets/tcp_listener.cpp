@@ -1,5 +1,6 @@
 #include <naru/tcp_listener.hpp>
 
+#include <naru/detail/proactor_access.hpp>
 #include <naru/proactor.hpp>
 #include <naru/tcp_stream.hpp>
 
@@ -26,7 +27,7 @@ std::error_code tcp_listener::listen(const endpoint& local, const listen_options
   if (const std::error_code error = detail::check(options)) return error;
   socket_.reset();
   std::error_code error;
-  socket_ = proactor_->listen(local, options, error);
+  socket_ = detail::proactor_access::listen(*proactor_, local, options, error);
   return error;
 }
 

@@ -1,5 +1,6 @@
 #include <naru/unix_listener.hpp>
 
+#include <naru/detail/proactor_access.hpp>
 #include <naru/proactor.hpp>
 #include <naru/unix_stream.hpp>
 
@@ -24,7 +25,7 @@ std::error_code unix_listener::listen(const unix_endpoint& local, const listen_o
   if (local.path().empty()) return std::make_error_code(std::errc::invalid_argument);
   socket_.reset();
   std::error_code error;
-  socket_ = proactor_->listen(local, options, removal, error);
+  socket_ = detail::proactor_access::listen(*proactor_, local, options, removal, error);
   local_ = local;
   return error;
 }

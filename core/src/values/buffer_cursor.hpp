@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <span>
 
@@ -35,6 +36,7 @@ class buffer_cursor {
   }
   /// The buffer of that number, below count().
   [[nodiscard]] Buffer operator[](std::size_t index) const noexcept {
+    assert(index < count());
     return index == 0 ? first_ : rest_[index - 1];
   }
 
@@ -45,6 +47,7 @@ class buffer_cursor {
       first_ = Buffer();
       skip_empty();
     }
+    assert(bytes <= first_.size());  // more was done than was asked for
     first_ = first_.subspan(bytes);
   }
 

@@ -85,7 +85,7 @@ class swarm {
   std::chrono::duration<double> talked_{};
   packet_writer out_;
   naru::timer timer_;
-  naru::member_callback step_ = naru::call<&swarm::on_step>(this);
+  naru::member_callback step_ = naru::bind<&swarm::on_step>(this);
   std::deque<connection> connections_;
 };
 

@@ -27,7 +27,7 @@ naru::task<bool> all(naru::proactor& proactor) {
   std::optional<naru::tcp_stream> client(std::in_place, proactor);
   auto [connected, accepted] =
       co_await naru::when_all(client->connect(listener.local_endpoint()), listener.accept());
-  naru::tcp_stream server = std::move(accepted.stream);
+  naru::tcp_stream server = std::move(accepted.content);
   if (!co_await passes(*client, server)) co_return false;
   const pid_t child = ::fork();
   if (child == 0) {

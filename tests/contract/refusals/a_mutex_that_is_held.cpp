@@ -8,7 +8,7 @@
 int main() {
   end_quietly();
   auto mutex = std::make_unique<naru::mutex>();
-  const naru::mutex_guard guard = mutex->try_lock();
+  const naru::mutex::guard guard = mutex->try_lock();
   mutex.reset();
   return 0;
 }

@@ -1,4 +1,5 @@
 // A proactor is destroyed while another thread runs it.
+#include <naru/detail/proactor_access.hpp>
 #include <naru/naru.hpp>
 
 #include <future>
@@ -11,7 +12,7 @@ int main() {
   auto proactor = naru::make_proactor();
   std::promise<void> inside;
   naru::callback arrived([&](naru::io_result) { inside.set_value(); });
-  proactor->add_work();
+  naru::detail::proactor_access::add_work(*proactor);
   proactor->post(arrived);
   std::thread([running = proactor.get()] { running->run(); }).detach();
   inside.get_future().wait();

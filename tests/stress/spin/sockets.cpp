@@ -185,7 +185,7 @@ class sink {
   std::size_t count_ = 0;
   std::atomic<bool> ended_{false};
   naru::tcp_stream next_{listener_.owner()};
-  naru::member_callback accepted_ = naru::call<&sink::on_accepted>(this);
+  naru::member_callback accepted_ = naru::bind<&sink::on_accepted>(this);
 };
 
 }  // namespace

@@ -38,7 +38,7 @@ naru::task<> serve(naru::tcp_listener& listener, naru::task_scope& scope) {
   for (;;) {
     auto accepted = co_await listener.accept();
     if (accepted.error) co_return;
-    scope.spawn(echo_once(std::move(accepted.stream)));
+    scope.spawn(echo_once(std::move(accepted.content)));
   }
 }
 

@@ -2,9 +2,9 @@
 // awaitable_operation.
 #pragma once
 
-#include <naru/connection_result.hpp>
 #include <naru/io_result.hpp>
 #include <naru/operation.hpp>
+#include <naru/result.hpp>
 
 #include <utility>
 
@@ -16,7 +16,7 @@ struct accept_action {
 
   submission start(operation& op) { return listener->accept(stream, op); }
   void cancel(operation& op) noexcept { listener->cancel(op); }
-  connection_result<Stream> finish(const io_result& result) noexcept {
+  result<Stream> finish(const io_result& result) noexcept {
     return {result.error, std::move(stream)};
   }
 

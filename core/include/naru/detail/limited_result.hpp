@@ -2,6 +2,7 @@
 #pragma once
 
 #include <naru/detail/result_slot.hpp>
+#include <naru/result.hpp>
 
 #include <concepts>
 #include <optional>
@@ -11,31 +12,6 @@
 
 namespace naru {
 
-/// What with_timeout gives for results without an error code of their own.
-template <class T>
-struct timed_result {
-  /// std::errc::timed_out if the limit asked for a stop before `result` was there, whatever it is:
-  /// a task that returns no error code does not say whether it was cut short.
-  std::error_code error;
-  /// What the task returned, in time or after it was asked to stop.
-  T result;
-
-  /// The result, or std::system_error where the time had passed. Once.
-  [[nodiscard]] T value() {
-    if (error) throw std::system_error(error);
-    return static_cast<T&&>(result);
-  }
-};
-
-template <>
-struct timed_result<void> {
-  std::error_code error;
-
-  void value() const {
-    if (error) throw std::system_error(error);
-  }
-};
-
 namespace detail {
 
 template <class T>
@@ -43,9 +19,12 @@ concept has_error_code = requires(T& result) {
   { result.error } -> std::same_as<std::error_code&>;
 };
 
+/// What with_timeout gives: a result keeps its error code. Others get one: std::errc::timed_out if
+/// the limit asked for a stop before the result was there, whatever it is. A task that returns no
+/// error code does not say whether it was cut short.
 template <class T>
 using limited_result_t =
-    std::conditional_t<has_error_code<T> || std::same_as<T, std::error_code>, T, timed_result<T>>;
+    std::conditional_t<has_error_code<T> || std::same_as<T, std::error_code>, T, result<T>>;
 
 [[nodiscard]] inline std::error_code limited_error(const std::error_code& error) noexcept {
   return error == std::errc::operation_canceled ? std::make_error_code(std::errc::timed_out)

@@ -5,24 +5,12 @@
 #include <naru/endpoint.hpp>
 #include <naru/io_result.hpp>
 #include <naru/operation.hpp>
+#include <naru/receive_from_result.hpp>
 
 #include <cstddef>
 #include <system_error>
 
 namespace naru {
-
-/// What co_await of a receive_from gives.
-struct receive_from_result {
-  std::error_code error;
-  std::size_t bytes = 0;
-  endpoint source;
-
-  /// The bytes, or std::system_error for those who prefer exceptions.
-  [[nodiscard]] std::size_t value() const {
-    if (error) throw std::system_error(error);
-    return bytes;
-  }
-};
 
 namespace detail {
 

@@ -45,7 +45,7 @@ class NARU_API root_task_base : public frame_owner {
   stop_node stop_;
   std::exception_ptr failure_;
   std::shared_ptr<ending_state> ending_;
-  member_callback posted_ = naru::call<&root_task_base::on_posted>(this);
+  member_callback posted_ = naru::bind<&root_task_base::on_posted>(this);
 };
 
 template <class T>

@@ -7,23 +7,11 @@
 #include <naru/detail/export.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/operation.hpp>
+#include <naru/signal_kind.hpp>
 
-#include <cstdint>
 #include <memory>
 
 namespace naru {
-
-/// What the user or the system wants of the program.
-enum class signal_kind : std::uint8_t {
-  /// Ctrl-C; SIGINT.
-  interrupt,
-  /// SIGTERM: how services and containers are asked to end. On Windows Ctrl-Break, the one event
-  /// that another process can send to this one alone.
-  terminate,
-  /// SIGHUP: the terminal has gone. On Windows: the console closes or the system shuts down. A user
-  /// who logs off ends no service, so that is no signal.
-  hang_up,
-};
 
 namespace detail {
 

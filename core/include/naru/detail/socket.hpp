@@ -7,7 +7,9 @@
 #pragma once
 
 #include <naru/buffer.hpp>
+#include <naru/close_mode.hpp>
 #include <naru/detail/export.hpp>
+#include <naru/direction.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
@@ -21,22 +23,6 @@
 namespace naru {
 
 class proactor;
-
-/// How a connection is given up.
-enum class close_mode : std::uint8_t {
-  /// What was sent is still delivered, then the peer sees the end of the stream. Not where
-  /// received bytes were left unread: then TCP resets the connection, as the loss has to be told
-  /// (RFC 1122, 4.2.2.13). Shut down the sending side and receive up to the end to avoid that.
-  graceful,
-  /// At once: what was not delivered yet is discarded and the peer sees a reset.
-  reset,
-};
-
-/// One side of a stream's traffic.
-enum class direction : std::uint8_t {
-  receive,
-  send,  ///< also connect, which must end before anything can be sent
-};
 
 namespace detail {
 

@@ -52,7 +52,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
   /// and nothing after a stop or a limit (with_timeout) that came first: then the session is open,
   /// and the message is for the next receive. One at a time: a second throws std::logic_error from
   /// its co_await.
-  auto receive() { return awaitable_operation<receive_action>(receive_action{this}); }
+  auto receive() { return detail::awaitable_operation<receive_action>(receive_action{this}); }
 
  private:
   struct receive_action {
@@ -185,7 +185,7 @@ class coroutine_session : public framed_session<Framing>, private detail::frame_
 
   detail::stop_node stop_;
   nudge nudge_;
-  member_callback turn_ = naru::call<&coroutine_session::on_turn>(this);
+  member_callback turn_ = naru::bind<&coroutine_session::on_turn>(this);
   std::exception_ptr failure_;
   std::optional<message_type> message_;
   std::atomic<bool> awaited_ = false;  // by a receive, until that has given its message

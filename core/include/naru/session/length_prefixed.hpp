@@ -7,7 +7,7 @@
 //     class talk : public naru::session<naru::length_prefixed<>> …  // 4 bytes, big-endian
 //
 //     using wire = naru::length_prefixed<naru::length_prefix{
-//         .width = 2, .order = std::endian::little, .counts = naru::length_counts::header_too}>;
+//         .width = 2, .order = std::endian::little, .counts_itself = true}>;
 //
 // Thread-safety: any thread, there is no state.
 #pragma once
@@ -27,29 +27,19 @@
 
 namespace naru {
 
-/// What the number before a message counts.
-enum class length_counts : std::uint8_t {
-  payload,     ///< the bytes of the message
-  header_too,  ///< these and its own
-};
-
-/// Whether a message may have no bytes.
-enum class empty_messages : std::uint8_t { refused, allowed };
-
 /// How the size is written.
 struct length_prefix {
   std::size_t width = 4;  ///< bytes: 1, 2 or 4
   std::endian order = std::endian::big;
-  length_counts counts = length_counts::payload;
-  empty_messages empty = empty_messages::refused;
+  bool counts_itself = false;  ///< the number counts its own bytes, too
+  bool allows_empty = false;   ///< a message may have no bytes
 };
 
 template <length_prefix Format = length_prefix{}>
 class length_prefixed {
   static_assert(Format.width == 1 || Format.width == 2 || Format.width == 4);
 
-  static constexpr std::size_t counted_header =
-      Format.counts == length_counts::header_too ? Format.width : 0;
+  static constexpr std::size_t counted_header = Format.counts_itself ? Format.width : 0;
   static constexpr std::size_t number_max = 0xffff'ffff >> (32 - 8 * Format.width);
 
  public:
@@ -68,7 +58,7 @@ class length_prefixed {
     const std::size_t counted = detail::read_integer<Format.order>(received.first<Format.width>());
     if (counted < counted_header) return refused_frame(close_reason::message_malformed);
     const std::size_t size = counted - counted_header;
-    if constexpr (Format.empty == empty_messages::refused) {
+    if constexpr (!Format.allows_empty) {
       if (size == 0) return refused_frame(close_reason::message_malformed);
     }
     if (size > message_size_max || size > message_size_limit) {
@@ -82,7 +72,7 @@ class length_prefixed {
   /// Empty where the number cannot tell the size, or where the message is empty and may not be.
   [[nodiscard]] static std::optional<std::size_t> encoded_size(const_buffer message) noexcept {
     if (message.size() > message_size_limit) return std::nullopt;
-    if constexpr (Format.empty == empty_messages::refused) {
+    if constexpr (!Format.allows_empty) {
       if (message.empty()) return std::nullopt;
     }
     return Format.width + message.size();

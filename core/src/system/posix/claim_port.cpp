@@ -8,10 +8,10 @@ namespace naru::detail {
 // a port that several programs receive a group's datagrams on takes SO_REUSEPORT too.
 std::error_code claim_port(native_handle handle, const udp_options& options) noexcept {
   const native::handle socket = native::to_handle(handle);
-  const bool shares = options.share_address == share_address::yes;
+  const bool shares = options.share_address;
   std::error_code error;
   if (shares) error = native::set_option(socket, SOL_SOCKET, SO_REUSEADDR, 1);
-  if (!error && (shares || options.reuse_port == reuse_port::yes)) {
+  if (!error && (shares || options.reuse_port)) {
     error = native::set_option(socket, SOL_SOCKET, SO_REUSEPORT, 1);
   }
   return error;

@@ -67,10 +67,10 @@ void close_handle(native_handle handle) noexcept { ::close(native::to_handle(han
 
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
   std::error_code error;
-  if (options.reuse_address == reuse_address::after_restart) {
+  if (options.reuse_address) {
     error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_REUSEADDR, 1);
   }
-  if (!error && options.reuse_port == reuse_port::yes) {
+  if (!error && options.reuse_port) {
     error = native::set_option(native::to_handle(handle), SOL_SOCKET, SO_REUSEPORT, 1);
   }
   return error;

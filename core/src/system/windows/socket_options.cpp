@@ -104,10 +104,10 @@ void close_handle(native_handle handle) noexcept { native::close(native::to_hand
 // SO_EXCLUSIVEADDRUSE nobody could listen on it while a connection that the earlier listener
 // accepted is still there ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" on Microsoft Learn).
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
-  if (options.reuse_port == reuse_port::yes) {
+  if (options.reuse_port) {
     return std::make_error_code(std::errc::operation_not_supported);
   }
-  if (options.reuse_address == reuse_address::after_restart) return {};
+  if (options.reuse_address) return {};
   return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, BOOL{TRUE});
 }
 

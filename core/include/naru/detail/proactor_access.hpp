@@ -1,0 +1,51 @@
+// proactor_access: the part of a proactor that its backend provides for sockets, timers, resolvers
+// and signal sets, and that programs have no use for. What each function does stands at proactor.
+#pragma once
+
+#include <naru/proactor.hpp>
+
+#include <span>
+#include <system_error>
+
+namespace naru::detail {
+
+struct proactor_access {
+  static void add_work(proactor& on) noexcept { on.add_work(); }
+  static void remove_work(proactor& on) noexcept { on.remove_work(); }
+
+  static void add_timer(proactor& on) noexcept { on.add_timer(); }
+  static void remove_timer(proactor& on) noexcept { on.remove_timer(); }
+  static submission start_timer(proactor& on, timer_entry& entry, proactor::time_point deadline,
+                                operation& op) {
+    return on.start_timer(entry, deadline, op);
+  }
+  static void cancel_timer(proactor& on, timer_entry& entry) noexcept { on.cancel_timer(entry); }
+  static bool withdraw_timer(proactor& on, timer_entry& entry) noexcept {
+    return on.withdraw_timer(entry);
+  }
+  static void move_timer(proactor& on, timer_entry& from, timer_entry& to) noexcept {
+    on.move_timer(from, to);
+  }
+
+  static stream_pointer make_stream(proactor& on) { return on.make_stream(); }
+  static listener_pointer listen(proactor& on, const endpoint& local, const listen_options& options,
+                                 std::error_code& error) {
+    return on.listen(local, options, error);
+  }
+  static listener_pointer listen(proactor& on, const unix_endpoint& local,
+                                 const listen_options& options, path_removal removal,
+                                 std::error_code& error) {
+    return on.listen(local, options, removal, error);
+  }
+  static resolver_pointer make_resolver(proactor& on) { return on.make_resolver(); }
+  static datagram_pointer open_datagram(proactor& on, const endpoint& local,
+                                        const udp_options& options, std::error_code& error) {
+    return on.open_datagram(local, options, error);
+  }
+  static signal_pointer watch_signals(proactor& on, std::span<const signal_kind> kinds,
+                                      std::error_code& error) {
+    return on.watch_signals(kinds, error);
+  }
+};
+
+}  // namespace naru::detail

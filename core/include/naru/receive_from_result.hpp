@@ -1,0 +1,25 @@
+// receive_from_result: the outcome of co_await udp_socket::receive_from.
+//
+//     auto [error, bytes, source] = co_await socket.receive_from(naru::buffer(storage));
+#pragma once
+
+#include <naru/endpoint.hpp>
+
+#include <cstddef>
+#include <system_error>
+
+namespace naru {
+
+struct receive_from_result {
+  std::error_code error;
+  std::size_t bytes = 0;
+  endpoint source;
+
+  /// The bytes, or std::system_error for those who prefer exceptions.
+  [[nodiscard]] std::size_t value() const {
+    if (error) throw std::system_error(error);
+    return bytes;
+  }
+};
+
+}  // namespace naru

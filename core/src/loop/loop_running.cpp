@@ -1,0 +1,285 @@
+// The scheduler of a loop: how a thread inside run takes what is ready, waits, and calls completion
+// functions.
+#include <algorithm>
+#include <cassert>
+#include <utility>
+
+#include "loop/loop.hpp"
+#include "loop/loop_observation.hpp"
+#include "loop/rounds.hpp"
+#include "loop/worker.hpp"
+
+namespace naru::detail {
+namespace {
+
+// Operations that may finish inline in one completion function before they queue like the others.
+constexpr int inline_completions_in_a_row = 16;
+
+// After so many batches poll returns, even if there is always something ready.
+constexpr int batches_per_poll = 64;
+
+// The most posted work or expired timers that one of several workers takes at once.
+constexpr std::size_t share_of_many = 16;
+
+// Expired timers and posted work taken at once: as many as run before their operations have left
+// the cache again.
+constexpr std::size_t timers_per_batch = 1024;
+constexpr std::size_t posts_per_batch = 1024;
+
+// No wait is longer. A machine that sleeps does not count that time as part of a wait, and Asio
+// adds the length of a wait to the time, which must not overflow.
+constexpr auto longest_wait = std::chrono::seconds(10);
+
+// How late a timer may be when the worker that watches it is held up in a completion function and
+// another one has to step in.
+constexpr auto watcher_patience = std::chrono::milliseconds(10);
+
+loop::time_point saturating_add(loop::time_point start, loop::duration time) noexcept {
+  const bool countable = time <= loop::time_point::max() - start;
+  return countable ? start + time : loop::time_point::max();
+}
+
+// How many of `size` operations one of several workers takes. It leaves the others theirs, because
+// the operations that it takes wait behind the first, whose completion function may take long.
+std::size_t share_of(std::size_t size, std::size_t workers) noexcept {
+  return std::clamp<std::size_t>(size / workers, 1, share_of_many);
+}
+
+// Posted work and timers that had their turn coming when their proactor went, and an accept, whose
+// connection has been closed with the rest.
+bool ends_with_its_loop(operation& op, const operation_owner* owner) noexcept {
+  return owner == nullptr || operation_access::kind(op) == operation_kind::accept;
+}
+
+}  // namespace
+
+std::size_t loop::run() { return work(no_limit, time_point::max()); }
+
+std::size_t loop::run_for(duration time) { return work(no_limit, saturating_add(now(), time)); }
+
+std::size_t loop::run_one() { return work(1, time_point::max()); }
+
+std::size_t loop::poll() {
+  worker self(*this);
+  std::size_t count = 0;
+  for (int batch = 0; batch < batches_per_poll || !self.posted.empty(); ++batch) {
+    if (!next_batch(self, time_point::min())) break;
+    const std::size_t ran = run_ready(self, no_limit);
+    count += ran;
+    if (ran == 0) break;
+  }
+  return count;
+}
+
+std::size_t loop::work(std::size_t most, time_point until) {
+  worker self(*this);
+  std::size_t count = 0;
+  while (count < most && next_batch(self, until)) {
+    count += run_ready(self, most - count);
+    if (until != time_point::max() && now() >= until) break;
+  }
+  return count;
+}
+
+// Fills the worker's ready queue from every source, waiting if they are all empty. False: return
+// from run.
+//
+// Timers come last: which of them are due is decided by a time that was read before the system was
+// asked, so after a stall whatever came in time runs before the limit that it met.
+bool loop::next_batch(worker& self, time_point until) {
+  duration timeout = duration::zero();
+  const std::size_t left_over = self.ready.size();
+  std::optional<time_point> due;
+  bool alone = false;
+  bool idle = false;
+  {
+    const std::lock_guard lock(mutex_);
+    assert(awake_ != 0 && !self.waiting);
+    assert(watcher_ == nullptr || watcher_->waiting);  // invariant: watcher-waits
+    if (stopped()) return false;
+    alone = is_alone();
+    collect(self, alone);
+    due = time_if_timers_are_due();
+    idle = self.ready.empty() && self.posted.empty() && !due;
+    if (idle) {
+      if (nothing_outstanding(self)) return false;
+      timeout = prepare_to_wait(self, until);
+    } else if (!due) {
+      leave_timers_watched();
+    }
+  }
+  self.posted.move_to(self.ready, posts_per_batch);
+  look(self, timeout, due && alone);
+  if (idle || self.woken || due) {
+    const std::lock_guard lock(mutex_);
+    take_wait_back(self);
+    if (due) take_expired(self, *due, alone);
+    if (!self.ready.empty()) leave_timers_watched();
+  }
+  const std::size_t fresh = self.ready.size() - left_over;
+  if (fresh != 0) observe_batch(self, fresh);
+  self.rounds = rounds_for(fresh, left_over);
+  return true;
+}
+
+// With the mutex held, as the functions below.
+bool loop::is_alone() const noexcept { return awake_ + waiting_ == 1; }
+
+// What other threads have completed and posted.
+void loop::collect(worker& self, bool alone) {
+  if (!alone) {
+    take_share(self);
+  } else {
+    self.ready.take(injected_, no_limit);
+    if (self.posted.empty()) self.posted.swap(posted_);
+  }
+  if (!injected_.empty() || !posted_.empty()) wake_one();
+}
+
+// One share of both together. Half of it is kept for what was posted, so that neither can hold up
+// the other for ever.
+void loop::take_share(worker& self) noexcept {
+  const std::size_t least = injected_.empty() || posted_.empty() ? 1 : 2;
+  const std::size_t share =
+      std::max(least, share_of(injected_.size() + posted_.size(), awake_ + waiting_));
+  const std::size_t kept = std::min(share / 2, posted_.size());
+  const std::size_t completed = std::min(share - kept, injected_.size());
+  assert(completed <= share && kept <= share);
+  self.ready.take(injected_, completed);
+  posted_.move_to(self.ready, share - completed);
+}
+
+std::optional<loop::time_point> loop::time_if_timers_are_due() {
+  if (timers_.empty()) return std::nullopt;
+  const time_point time = now();
+  return timers_.earliest() <= time ? std::optional(time) : std::nullopt;
+}
+
+// Those that were due at `time`. One of several workers takes its share of them and wakes another
+// one for the rest.
+void loop::take_expired(worker& self, time_point time, bool alone) {
+  const std::size_t all = awake_ + waiting_;
+  std::size_t left =
+      alone ? timers_per_batch : share_of(timers_.count_due(time, all * share_of_many), all);
+  for (; !timers_.empty() && timers_.earliest() <= time; --left) {
+    if (left == 0) return wake_one();
+    operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
+    assert(expired.pending());
+    operation_access::result(expired) = succeeded_;
+    self.counted.timers_expired.add();
+    self.ready.push(expired);
+  }
+}
+
+// The worker is awake again. A wake that reached it may have been for a stop or for work that it
+// has not taken, and the completion functions that it runs first may take long: another worker gets
+// it then.
+void loop::take_wait_back(worker& self) noexcept {
+  if (std::exchange(self.waiting, false)) {
+    assert(waiting_ != 0);
+    --waiting_;
+    ++awake_;
+  }
+  if (watcher_ == &self) watcher_ = nullptr;
+  if (!std::exchange(self.woken, false)) return;
+  assert(wake_in_flight_);  // invariant: one-wake-in-flight
+  wake_in_flight_ = false;
+  if (self.ready.empty()) return;
+  if (stopped() || !injected_.empty() || !posted_.empty()) wake_one();
+}
+
+// A worker that has something to run calls this first, because its completion functions may take
+// long, and then somebody else has to look at the next timer. It may have been the watcher itself,
+// or the wake for a new timer may have reached it. Nobody is woken where a waiting worker looks in
+// time by itself, as it nearly always does.
+void loop::leave_timers_watched() noexcept {
+  if (watcher_ != nullptr || waiting_ == 0 || timers_.empty()) return;
+  if (!somebody_looks_in_time(timers_.earliest())) wake_one();
+}
+
+bool loop::somebody_looks_in_time(time_point deadline) const noexcept {
+  for (const worker* each = running_; each != nullptr; each = each->next_) {
+    if (each->waiting && each->looks_at - watcher_patience <= deadline) return true;
+  }
+  return false;
+}
+
+// Without the mutex. A lone worker takes all that has completed before its timers expire. It ends:
+// what completes here is not started again meanwhile, and a look that completed nothing is the
+// last, as parts of a large transfer may come for ever.
+void loop::look(worker& self, duration timeout, bool for_all) {
+  std::size_t before = 0;
+  do {
+    before = self.ready.size();
+    if (!wait(std::exchange(timeout, duration::zero()))) return;
+  } while (for_all && self.ready.size() != before);
+}
+
+bool loop::nothing_outstanding(worker& self) noexcept {
+  outstanding_ += std::exchange(self.outstanding, 0);
+  assert(awake_ != 1 || outstanding_ >= 0);  // invariant: outstanding-is-exact
+  return outstanding_ == 0 && awake_ == 1;
+}
+
+// One worker, the watcher, waits for the next timer; the others a little longer, in case it is held
+// up when the time comes.
+loop::duration loop::prepare_to_wait(worker& self, time_point until) {
+  assert(self.ready.empty() && self.posted.empty() && self.outstanding == 0);
+  time_point deadline = until;
+  bool watches = false;
+  if (!timers_.empty()) {
+    watches = watcher_ == nullptr;
+    const duration patience = watches ? duration::zero() : duration(watcher_patience);
+    deadline = std::min(deadline, saturating_add(timers_.earliest(), patience));
+  }
+  duration timeout = forever;
+  self.looks_at = time_point::max();
+  if (deadline != time_point::max()) {
+    const time_point time = now();
+    self.looks_at = std::min(deadline, time + longest_wait);
+    timeout = self.looks_at - std::min(self.looks_at, time);
+  }
+  if (timeout > duration::zero()) {
+    if (watches) watcher_ = &self;
+    assert(!self.waiting && awake_ != 0);
+    self.waiting = true;
+    --awake_;
+    ++waiting_;
+  }
+  return timeout;
+}
+
+std::size_t loop::run_ready(worker& self, std::size_t most) {
+  assert(most != 0);
+  std::size_t count = 0;
+  for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
+    // What becomes ready meanwhile is for the next round.
+    for (std::size_t left = self.ready.size(); left != 0; --left) {
+      run_one(self, self.ready.pop());
+      if (++count == most || stopped_.load(std::memory_order_relaxed)) return count;
+    }
+  }
+  return count;
+}
+
+void loop::run_one(worker& self, operation& op) {
+  struct announcement {
+    operation_owner* owner;
+    ~announcement() {
+      if (owner != nullptr) owner->completed();
+    }
+  };
+  const announcement afterwards{std::exchange(operation_access::owner(op), nullptr)};
+  assert(op.pending());  // invariant: pending-until-completion
+  self.inline_budget = inline_completions_in_a_row;
+  --self.outstanding;
+  operation_access::set_pending(op, false);
+  if (afterwards.owner != nullptr) afterwards.owner->detach(op);
+  if (shutting_down_ && ends_with_its_loop(op, afterwards.owner)) {
+    operation_access::result(op).error = canceled_.error;
+  }
+  observe_completion(self.counted, op);
+  call(self, op);
+}
+
+}  // namespace naru::detail
