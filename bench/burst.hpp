@@ -1,11 +1,11 @@
-// What the load and the servers have to agree on.
+// Values on which the load and the servers must agree.
 #pragma once
 
 #include <cstddef>
 
 namespace bench {
 
-/// Datagrams that answer one request in the scenario "burst".
+/// The number of datagrams that answer one request in the scenario "burst".
 constexpr std::size_t burst = 64;
 
 }  // namespace bench

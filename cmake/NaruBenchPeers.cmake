@@ -1,4 +1,4 @@
-# The libraries that the bench compares naru with, as the system has them: naru_bench_peer_<name>.
+# The libraries with which the bench compares naru, as the system has them: naru_bench_peer_<name>.
 include_guard(GLOBAL)
 
 # naru_bench_peer(<name> <header> <library>...)

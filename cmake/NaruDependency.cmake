@@ -45,10 +45,10 @@ function(naru_dependency name)
   target_include_directories(${target} SYSTEM INTERFACE "${directory}")
 endfunction()
 
-# The three below are steps of naru_dependency and read its arguments.
+# The three functions below are steps of naru_dependency and read its arguments.
 
 function(naru_find_headers result)
-  # BOTH: header-only libraries serve a cross build too, and the build machine has them.
+  # BOTH, because header-only libraries also serve a cross build, and the build machine has them.
   find_path(NARU_${name}_HEADERS "${arg_HEADER}" CMAKE_FIND_ROOT_PATH_BOTH
     PATHS /usr/include /usr/local/include /opt/homebrew/include
     DOC "The include folder of ${name}")
@@ -67,8 +67,8 @@ function(naru_find_headers result)
   set(${result} "${directory}" PARENT_SCOPE)
 endfunction()
 
-# A cross build that had the host's include folder on its path would take the host's system headers
-# for its own. So it gets a folder in which the library is alone.
+# If a cross build had the host's include folder on its path, it would take the host's system
+# headers for its own. So it gets a folder that contains only the library.
 function(naru_link_headers result)
   set(alone "${PROJECT_BINARY_DIR}/dependencies/${name}")
   file(MAKE_DIRECTORY "${alone}")
@@ -80,7 +80,8 @@ endfunction()
 
 function(naru_fetch_headers result)
   include(FetchContent)
-  # SOURCE_SUBDIR names a folder that is not there: the sources are wanted, not their own build.
+  # SOURCE_SUBDIR names a folder that does not exist, because only the sources are needed, not
+  # their own build.
   FetchContent_Declare(naru_${name}
     GIT_REPOSITORY "${arg_REPOSITORY}"
     GIT_TAG "${arg_COMMIT}"

@@ -1,5 +1,5 @@
-# Google Benchmark, for the microbenchmarks, as the target naru_dependency_benchmark. A package, or
-# the pinned commit; it is a library, not headers alone, so naru_dependency does not serve.
+# Google Benchmark, for the microbenchmarks, as the target naru_dependency_benchmark: a package, or
+# the pinned commit. It is a library, not only headers, so naru_dependency cannot be used.
 include_guard(GLOBAL)
 
 add_library(naru_dependency_benchmark INTERFACE IMPORTED GLOBAL)

@@ -1,5 +1,5 @@
-# hiredis, Redis' own C library, as the target naru_dependency_hiredis where the system has it. Only
-# one sample wants it, so where it is missing there is no target, and it is not fetched.
+# hiredis, Redis' own C library, as the target naru_dependency_hiredis, if the system has it. Only
+# one sample needs it, so it is not fetched: if it is missing, there is no target.
 include_guard(GLOBAL)
 
 if(WIN32)

@@ -1,4 +1,4 @@
-# What a user of the build can choose. Everything else follows from it.
+# The options of the build. Everything else follows from them.
 
 option(NARU_BUILD_TESTS "Build naru's tests" ${PROJECT_IS_TOP_LEVEL})
 option(NARU_BUILD_SAMPLES "Build naru's samples" ${PROJECT_IS_TOP_LEVEL})
@@ -15,7 +15,7 @@ endif()
 option(NARU_BACKEND_IOCP "The backend on I/O completion ports (Windows only)" ${naru_iocp_default})
 option(NARU_BACKEND_ASIO "The backend on standalone Asio" ${naru_asio_default})
 
-# For naru's own development: they touch naru's targets only, never a consumer's.
+# For naru's own development. They affect only naru's targets, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
 option(NARU_COMPILE_IN_GROUPS "Compile naru's tests and samples several sources at a time" OFF)
 set(NARU_SANITIZE "" CACHE STRING
@@ -38,14 +38,14 @@ if(NARU_BACKEND_ASIO)
   list(APPEND NARU_BACKENDS asio)
 endif()
 
-# What differs between systems lies in folders of these names; the build takes one of them.
+# Code that differs between systems is in folders of these names; the build takes one of them.
 if(WIN32)
   set(NARU_SYSTEM windows)
 else()
   set(NARU_SYSTEM posix)
 endif()
 
-# And for the few things that Linux does in its own way among the POSIX systems.
+# NARU_KERNEL is for the few things that Linux does differently from other POSIX systems.
 set(NARU_KERNEL "${NARU_SYSTEM}")
 if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
   set(NARU_KERNEL linux)

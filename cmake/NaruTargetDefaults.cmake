@@ -1,13 +1,14 @@
-# naru_target_defaults(<target>): what every target of naru's own is compiled with: warnings,
-# sanitizers, and the Windows headers' switches. All of it PRIVATE, so that none reaches a consumer.
+# naru_target_defaults(<target>): the compiler options of every target of naru: warnings,
+# sanitizers, and the Windows headers' switches. All of them are PRIVATE, so that none reaches a
+# consumer.
 
 function(naru_target_defaults target)
   target_compile_features(${target} PRIVATE cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
 
-  if(MSVC)  # clang-cl too
+  if(MSVC)  # also clang-cl
     target_compile_options(${target} PRIVATE /W4 /permissive- /utf-8 /Zc:__cplusplus
-      /wd4459)  # a local variable may be called what something of the namespace is called: error
+      /wd4459)  # a local variable may have a name of the namespace, such as error
   else()
     target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
     # GCC 12 takes "text" + std::string for an overlapping copy.
@@ -15,7 +16,8 @@ function(naru_target_defaults target)
       target_compile_options(${target} PRIVATE -Wno-restrict)
     endif()
   endif()
-  # Not COMPILE_WARNING_AS_ERROR, which takes its default from a variable of the consumer's.
+  # COMPILE_WARNING_AS_ERROR is not used, because its default comes from a variable of the
+  # consumer.
   if(NARU_WARNINGS_AS_ERRORS)
     target_compile_options(${target} PRIVATE $<IF:$<BOOL:${MSVC}>,/WX,-Werror>)
   endif()
@@ -36,32 +38,33 @@ function(naru_target_defaults target)
   endif()
 endfunction()
 
-# naru_hardly_optimized(<target>): compiled fast where its own speed is not what a release build is for.
-# The library that it uses is optimized as ever.
+# naru_hardly_optimized(<target>): compiles the target fast, if its own speed is not the purpose of
+# a release build. The library that it uses is optimized as usual.
 function(naru_hardly_optimized target)
   if(NOT MSVC)
     target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
   endif()
 endfunction()
 
-# naru_compiled_in_groups(<target>): its sources are compiled several at a time with NARU_COMPILE_IN_GROUPS,
-# since most of what each takes to compile is what it includes. So a name in an unnamed namespace stands in
-# one of them only. The library itself is compiled file by file, or a missing include would pass unnoticed.
+# naru_compiled_in_groups(<target>): with NARU_COMPILE_IN_GROUPS its sources are compiled several
+# at a time, because most of the compile time goes to what they include. So a name in an unnamed
+# namespace may be in only one of them. The library itself is compiled file by file; otherwise a
+# missing include would pass unnoticed.
 function(naru_compiled_in_groups target)
   if(NOT NARU_COMPILE_IN_GROUPS)
     return()
   endif()
   set_target_properties(${target} PROPERTIES UNITY_BUILD ON)
-  # GCC says of a source that another includes what is only true of a header.
+  # GCC warns about a source that another one includes as if it were a header.
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
   endif()
 endfunction()
 
-# naru_library_defaults(<target>): beside that, what every object of the library is compiled with. It is
-# position-independent, since a shared library of the user's may take it in, and what NARU_API does not
-# mark is hidden. A call within the library goes straight to its target, and not by way of a table that
-# lets others take its place.
+# naru_library_defaults(<target>): additional compiler options for every object of the library. The
+# code is position-independent, because a user's shared library may contain it, and names that
+# NARU_API does not mark are hidden. A call within the library goes straight to its target, not
+# through a table by which other libraries could replace it.
 function(naru_library_defaults target)
   set_target_properties(${target} PROPERTIES
     POSITION_INDEPENDENT_CODE ON
@@ -81,7 +84,7 @@ function(naru_library_defaults target)
 endfunction()
 
 # naru_backend(<name> <source>...): the sources of one backend. They are objects of the naru
-# library, but compiled apart, so that what a backend includes is seen by no other file.
+# library, but are compiled apart, so that no other file sees the backend's include folders.
 function(naru_backend name)
   set(target naru_backend_${name})
   add_library(${target} OBJECT ${ARGN})

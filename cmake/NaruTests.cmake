@@ -1,4 +1,4 @@
-# What the test folders share.
+# Functions that the test folders share.
 
 # A cross build runs its tests under Wine.
 if(CMAKE_CROSSCOMPILING AND WIN32)
@@ -16,9 +16,10 @@ if(CMAKE_CROSSCOMPILING OR NARU_SANITIZE)
 endif()
 set(NARU_TEST_TIMEOUT "${naru_test_timeout}" CACHE STRING "Seconds that one ctest entry may take")
 
-# naru_test_executable(<name> [OPTIMIZED] [<source>...] [EXCEPT <source>...]): a doctest program of those
-# named and of the .cpp files of its folder, but for the exceptions. A glob, because a test file that is
-# forgotten in a list passes unnoticed. OPTIMIZED: the program's own speed matters.
+# naru_test_executable(<name> [OPTIMIZED] [<source>...] [EXCEPT <source>...]): a doctest program of
+# the named sources and of the .cpp files of its folder, except those after EXCEPT. It uses a glob,
+# because a test file that is forgotten in a list would pass unnoticed. OPTIMIZED: the program's
+# own speed matters.
 function(naru_test_executable name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "OPTIMIZED" "" "EXCEPT")
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
@@ -28,7 +29,7 @@ function(naru_test_executable name)
   naru_target_defaults(${name})
   target_link_libraries(${name} PRIVATE naru::naru naru_dependency_doctest)
   naru_compiled_in_groups(${name})
-  # doctest's implementation wants to see its header first.
+  # doctest's implementation needs its header first.
   set_source_files_properties(main.cpp PROPERTIES
     SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
   if(NOT arg_OPTIMIZED)
@@ -41,7 +42,7 @@ endfunction()
 function(naru_doctest test)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "COMMAND;LABELS")
   add_test(NAME ${test} COMMAND ${arg_COMMAND})
-  # The Wine runner gives up first, so that what the program has printed is seen.
+  # The Wine runner gives up first, so that the output of the program is shown.
   math(EXPR wine_timeout "${NARU_TEST_TIMEOUT} - 15")
   set_tests_properties(${test} PROPERTIES
     LABELS "${arg_LABELS}"

@@ -1,5 +1,5 @@
-# readme_block(<file> <number> <result>): the text of the number-th ```cpp block of a Markdown file,
-# counted from 1.
+# readme_block(<file> <number> <result>): the text of a Markdown file's ```cpp block with that
+# number, counted from 1.
 function(readme_block file number result)
   file(READ "${file}" text)
   string(REPLACE "\r\n" "\n" text "${text}")

@@ -1,5 +1,5 @@
-# For linux-clang, and for linux-fuzz, which needs libFuzzer: Clang under whichever name it goes. The
-# one that scripts/test installs comes first, since others may be there without their libFuzzer.
+# For linux-clang, and for linux-fuzz, which needs libFuzzer: Clang, under any of its names. The
+# one that scripts/test installs comes first, because others may lack libFuzzer.
 find_program(NARU_CLANG_CXX
   NAMES clang++-19 clang++ clang++-21 clang++-20 clang++-18 clang++-17 clang++-16 clang++-15 clang++-14
   DOC "The Clang C++ compiler")

@@ -1,5 +1,5 @@
-# One toolchain file for both hosts: on Windows nothing to say, the native compiler builds; elsewhere
-# mingw-w64 builds and Wine runs.
+# One toolchain file for both hosts. On Windows it sets nothing, and the native compiler builds;
+# elsewhere mingw-w64 builds and Wine runs.
 if(CMAKE_HOST_WIN32)
   return()
 endif()
@@ -7,7 +7,7 @@ endif()
 set(CMAKE_SYSTEM_NAME Windows)
 set(CMAKE_SYSTEM_PROCESSOR x86_64)
 
-# Debian keeps two threading models apart and only the posix one has std::thread.
+# Debian has two variants for the two threading models, and only the posix one has std::thread.
 find_program(NARU_MINGW_CXX NAMES x86_64-w64-mingw32-g++-posix x86_64-w64-mingw32-g++
   DOC "The mingw-w64 C++ compiler")
 mark_as_advanced(NARU_MINGW_CXX)
@@ -18,7 +18,7 @@ endif()
 set(CMAKE_CXX_COMPILER "${NARU_MINGW_CXX}")
 find_program(CMAKE_RC_COMPILER NAMES x86_64-w64-mingw32-windres)
 
-# The compiler's own libraries go into the executable: Wine has none of them to load.
+# The compiler's own libraries are linked into the executable, because Wine could not load them.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-static")
 
 set(CMAKE_FIND_ROOT_PATH /usr/x86_64-w64-mingw32)

@@ -1,4 +1,4 @@
-// What most of the samples' sources include anyway, compiled once for all of them.
+// The headers that most of the samples' sources include anyway, compiled once for all of them.
 #pragma once
 
 #include <naru/naru.hpp>

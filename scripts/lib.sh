@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the scripts share: the packages and the build's environment. To be sourced.
+# Functions that the scripts share: the packages and the build's environment. This file is sourced.
 
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -13,7 +13,7 @@ is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
 
-# install_packages PACKAGE...: whatever of it is missing, without questions.
+# install_packages PACKAGE...: installs the missing ones, without questions.
 install_packages() {
   if ! command -v apt-get >/dev/null; then
     echo "Not a Debian or Ubuntu system: taking it that these are installed: $*" >&2
@@ -49,7 +49,7 @@ require_cmake() {
   fi
 }
 
-# set_up PRESET...: all that these presets need.
+# set_up PRESET...: installs everything that these presets need.
 set_up() {
   local preset packages=(cmake ninja-build g++ git ca-certificates
     doctest-dev libasio-dev libcli11-dev libfmt-dev)

@@ -1,7 +1,8 @@
-# docs/errors.md and the tables that the contract tests check say the same: DOCUMENT, POSIX, WINDOWS.
+# Checks that docs/errors.md and the tables that the contract tests check agree: DOCUMENT, POSIX,
+# WINDOWS.
 cmake_minimum_required(VERSION 3.25)
 
-# "condition NATIVE" for each entry of a table in the sources.
+# Reads "condition NATIVE" for each entry of a table in the sources.
 function(read_source file result)
   file(READ "${file}" text)
   string(REGEX MATCHALL "native_error{[A-Z_]+, std::errc::[a-z_]+}" entries "${text}")
@@ -13,7 +14,7 @@ function(read_source file result)
   set(${result} "${pairs}" PARENT_SCOPE)
 endfunction()
 
-# The same from a column of the document: the third is POSIX's, the fourth is Windows'.
+# Reads the same pairs from a column of the document: the third is POSIX's, the fourth is Windows'.
 function(read_column column result)
   file(STRINGS "${DOCUMENT}" lines REGEX "^\\| `[a-z_]+` \\|[^|]*\\|[^|]*\\|[^|]*\\|$")
   set(pairs "")

@@ -1,4 +1,5 @@
-# Every include of the library points down, as core/floors.txt says: SOURCE is the project's root.
+# Checks that every include of the library points down, as core/floors.txt tells: SOURCE is the
+# project's root.
 cmake_minimum_required(VERSION 3.25)
 
 set(failures "")
@@ -32,7 +33,7 @@ foreach(line IN LISTS lines)
   endif()
 endforeach()
 
-# Fails if `file`, which belongs to `floor`, includes what the floor may not use.
+# Fails if `file`, which belongs to `floor`, includes something that the floor may not use.
 function(check file floor)
   file(STRINGS "${SOURCE}/${file}" includes REGEX "^#include ")
   foreach(include IN LISTS includes)

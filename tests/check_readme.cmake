@@ -1,4 +1,4 @@
-# The BLOCK-th ```cpp block of README is the file SOURCE, to the letter.
+# Checks that the BLOCK-th ```cpp block of README is exactly the file SOURCE.
 include("${CMAKE_CURRENT_LIST_DIR}/../cmake/ReadmeBlock.cmake")
 
 readme_block("${README}" ${BLOCK} block)

@@ -1,4 +1,4 @@
-// What most of the tests' sources include anyway, compiled once for all test programs.
+// The headers that most of the tests' sources include anyway, compiled once for all test programs.
 #pragma once
 
 #include <naru/naru.hpp>

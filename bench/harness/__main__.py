@@ -1,4 +1,4 @@
-"""python3 -m bench.harness: runs the scenarios and writes what came out. Use scripts/bench."""
+"""python3 -m bench.harness: runs the scenarios and writes the results. Use scripts/bench."""
 
 import argparse
 import json
@@ -58,7 +58,7 @@ def run_scenario(scenario, chosen):
 
 
 def add_counts(scenario, rounds, quick):
-    """A count is the same in every round: it stands in the first."""
+    """A count is the same in every round, so only the first has it."""
     for server in rounds:
         tell(f"  counting {server}")
         rounds[server][0].update(counts.count(scenario, server, quick))
@@ -84,7 +84,7 @@ def run_under_wine(scenario, chosen):
 
 
 def parts(chosen):
-    """(title, what runs it) of all that is wanted."""
+    """(title, the function that runs it) of everything that is wanted."""
     for each in SCENARIOS:
         if wanted(chosen, each.name, each.quick):
             yield each.title, run_native(each, chosen)
@@ -98,13 +98,13 @@ def parts(chosen):
 
 
 def run_all(chosen):
-    """The results, and what went wrong: a scenario that fails does not take the others along."""
+    """The results, and the failures: a scenario that fails does not stop the others."""
     results, failures = {}, []
     for title, run in parts(chosen):
         tell(title)
         try:
             results.update(run)
-        except Exception as failure:  # whatever it is, the rest is worth having
+        except Exception as failure:  # of any kind: the other results are still useful
             failures.append(f"{title}: {failure}")
     print(file=sys.stderr)
     found = {"machine": machine.describe(), "rounds": chosen.rounds, "scenarios": results}
@@ -117,7 +117,7 @@ def all_targets():
 
 
 def counting_metrics():
-    """Scenario → the figures that are aimed at, and the one that is shown."""
+    """Scenario → the figures with a target, and the one that is shown."""
     found = {name: {each.metric for each in targets if each.peer}
              for name, targets in all_targets().items()}
     for each in SCENARIOS:
@@ -140,7 +140,7 @@ def store(results, name):
 
 
 def updated(stored, part):
-    """Ratios are of one run for each scenario, so that they stand beside those of another."""
+    """The ratios of a scenario come from one run, so they can stand beside those of another run."""
     scenarios = {**stored["scenarios"], **part["scenarios"]}
     order = [name for name in all_targets() if name in scenarios]
     rest = [name for name in scenarios if name not in order]
@@ -163,7 +163,7 @@ def main():
         return 1 if found or failures else 0
     if chosen.update:
         results = updated(json.loads(stored_file.read_text()), results)
-    # Only a whole, careful run replaces the one that the documents show, or what it is asked to.
+    # Only a complete, careful run replaces the documents' results, or a run with --update.
     whole = not (chosen.quick or failures) and (chosen.update or not chosen.scenario)
     text = store(results, "linux" if whole else "part")
     if whole:

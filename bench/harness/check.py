@@ -1,5 +1,5 @@
 """Compares a run with the ratios of an earlier one: a loss of more than a tenth that the spread does
-not explain fails. Only the figures that count are looked at; of the others some always stray."""
+not explain fails. Only the figures that count are compared, because some of the others always stray."""
 
 from .ratios import our_name, ratio
 from .scenarios import LESS_IS_BETTER
@@ -8,7 +8,7 @@ TOLERATED = 1.10
 
 
 def losses(results, stored, metrics):
-    """A sentence for each ratio that has become worse. `metrics`: scenario → what counts."""
+    """A sentence for each ratio that has become worse. `metrics`: scenario → the figures that count."""
     found = []
     for name, before in stored["scenarios"].items():
         now = results["scenarios"].get(name)
@@ -28,7 +28,8 @@ def compare(name, peer, before, now, metrics):
         new = ratio(now[ours], now[peer], metric)
         if not (old and new and old.median and new.median):
             continue
-        # As "how many times worse than before", whichever way is worse; the spreads must part, too.
+        # "How many times worse than before", for both kinds of figures. The spreads must be apart,
+        # too.
         less = metric in LESS_IS_BETTER
         worse = new.median / old.median if less else old.median / new.median
         apart = new.low > old.high if less else new.high < old.low

@@ -1,4 +1,4 @@
-"""What a twenty-line echo program costs its user: the time to compile it, and its size."""
+"""The cost of a twenty-line echo program for its user: the time to compile it, and its size."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ from . import servers
 COMPILER = os.environ.get("CXX", "g++")
 FLAGS = ["-std=c++20", "-O2", "-DNDEBUG"]
 LIBRARY = servers.BUILD / "linux-bench/core/libnaru.a"
-# naru's is the program of the README.
+# naru's program is the one of the README.
 PROGRAMS = {
     "naru": (servers.ROOT / "samples/readme_echo.cpp",
              ["-I", str(servers.ROOT / "core/include")], [str(LIBRARY)]),

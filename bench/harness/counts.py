@@ -1,4 +1,4 @@
-"""What can be counted exactly: system calls, instructions, heap calls. Each is the difference of two
+"""The figures that can be counted exactly: system calls, instructions, heap calls. Each is the difference of two
 runs, so that starting and connecting do not count."""
 
 import os
@@ -30,7 +30,7 @@ def difference(scenario, total_of):
 
 
 def load_messages(scenario, port, process_id, messages):
-    """How many messages there really were: what is in flight at the end is not counted."""
+    """How many messages there really were: those in flight at the end are not counted."""
     raw = servers.put_load(scenario, port, process_id, "--warm-up=0", "--window=120",
                            f"--messages={messages}")
     return raw["messages"]

@@ -7,7 +7,8 @@ from .ratios import our_name, ratio
 from .scenarios import LESS_IS_BETTER, METRIC_TITLES
 
 BEGIN, END = "<!-- scripts/bench writes from here -->", "<!-- to here -->"
-SUMMARY_PEERS = (("asio", "libuv", "epoll"), ("asio_queue", "asio_coalescing"))  # a table each
+SUMMARY_PEERS = (("asio", "libuv", "epoll"), ("asio_queue", "asio_coalescing"))  # one table for
+                                                                                 # each
 
 
 def replace_block(path, text):
@@ -26,7 +27,7 @@ def summary(results, chosen):
 
 
 def summary_table(scenarios, chosen, peers):
-    """Of those scenarios that have one of the peers; "" where none has."""
+    """A table of the scenarios that have one of the peers; "" if none has."""
     rows = []
     for name, each in scenarios.items():
         of = each["servers"]

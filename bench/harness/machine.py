@@ -1,4 +1,4 @@
-"""What the figures depend on and the reader has to know."""
+"""The properties of the machine on which the figures depend."""
 
 import os
 import platform

@@ -1,5 +1,5 @@
-"""Interleaved rounds: every server once, then again, so that what the machine does meanwhile meets
-all of them."""
+"""Interleaved rounds: every server once, then again, so that all of them meet the same
+disturbances of the machine."""
 
 import sys
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ from . import servers
 
 
 def figures(raw, scenario):
-    """What one measurement says, by metric."""
+    """The figures of one measurement, by metric."""
     messages, cpu = raw["messages"], raw["server_seconds"]
     if messages == 0:  # idle
         return {"bytes_per_connection": raw["resident_bytes"] / connections_of(scenario)}
@@ -22,7 +22,7 @@ def figures(raw, scenario):
     if cpu > 0:
         found["cpu_us"] = cpu / messages * 1e6
         found["per_cpu_second"] = messages / cpu
-    if "cpu_percent" in scenario.metrics:  # where the load sets the pace, so that it says something
+    if "cpu_percent" in scenario.metrics:  # if the load sets the pace, so that it means something
         found["cpu_percent"] = cpu / raw["seconds"] * 100
     return found
 
@@ -50,7 +50,7 @@ def rounds_of(scenario, started, rounds, window, warm_up):
     results = {name: [] for name in started}
     names = list(started)
     for number in range(rounds):
-        first = number % len(names)  # nobody always follows the same neighbour
+        first = number % len(names)  # so that no server always follows the same one
         for name in names[first:] + names[:first]:
             process, port = started[name]
             raw = servers.put_load(scenario, port, process.pid, f"--window={window}",
@@ -65,7 +65,8 @@ def measure(scenario, rounds, window, warm_up):
     if scenario.workload != "idle":
         with ExitStack() as stack:
             return rounds_of(scenario, start_all(scenario, stack), rounds, window, warm_up)
-    # Memory is measured once per process: a second crowd would find what the first left behind.
+    # Memory is measured once per process, because a second crowd would find memory that the first
+    # left behind.
     results = {}
     for _ in range(min(rounds, 3)):
         with ExitStack() as stack:

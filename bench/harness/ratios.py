@@ -16,19 +16,19 @@ class Ratio:
         return f"{self.median:.2f} ({self.low:.2f}–{self.high:.2f})"
 
     def verdict(self, metric):
-        """No winner where some rounds say one thing and some the other."""
+        """No winner if the rounds disagree."""
         if self.low <= 1 <= self.high:
             return "even"
         return "wins" if (self.high < 1) == (metric in LESS_IS_BETTER) else "loses"
 
 
 def our_name(servers):
-    """Which of a scenario's servers is naru's: the plain one where there are several."""
+    """naru's server of a scenario: the plain one if there are several."""
     return min((name for name in servers if name.startswith("naru")), key=len, default=None)
 
 
 def middle(rounds, metric):
-    """The median over the rounds, or None where it was not measured."""
+    """The median over the rounds, or None if it was not measured."""
     found = [each[metric] for each in rounds if metric in each]
     return median(found) if found else None
 

@@ -1,4 +1,4 @@
-"""The results as Markdown: one table of ratios, one of figures, and what was measured where."""
+"""The results as Markdown: one table of ratios, one of figures, and the machine and versions."""
 
 from .ratios import meets, middle, our_name, ratio
 from .scenarios import LESS_IS_BETTER, METRIC_TITLES
@@ -18,7 +18,7 @@ def table(head, rows):
 
 
 def target_row(scenario, rounds, target):
-    """Title, figure, target, whether it is met; None where it was not measured."""
+    """Title, figure, target, whether it is met; None if it was not measured."""
     ours = rounds.get(target.ours, [])
     title = [scenario["title"], f"{target.ours}: {METRIC_TITLES[target.metric]}"]
     sign = "≤" if target.metric in LESS_IS_BETTER else "≥"

@@ -1,4 +1,4 @@
-"""What is measured: each scenario with its servers, its load, and the figures that count."""
+"""The scenarios: each with its servers, its load, and the figures that count."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,7 @@ class Target:
 
     metric: str
     peer: str
-    bound: float  # at most this where less is better, else at least
+    bound: float  # the maximum if less is better, otherwise the minimum
     ours: str = "naru"
 
 
@@ -25,17 +25,17 @@ class Scenario:
     workload: str  # of naru_bench_load
     load: tuple = ()
     server: tuple = ()
-    scenario: str = ""  # of the servers; the workload's name where empty
+    scenario: str = ""  # of the servers; empty: the workload's name
     servers: tuple = LINUX_SERVERS
     metrics: tuple = ("cpu_us",)
     targets: tuple = field(default=())
     counted: bool = False  # system calls and instructions too
     quick: bool = True
     pinned: bool = True  # the server has one processor
-    window: float = 0  # seconds of a round, where the usual ones are too few
+    window: float = 0  # seconds of a round, if the usual ones are too few
 
 
-# Figures of which less is better; of all others more is.
+# The figures of which less is better. Of all others more is better.
 LESS_IS_BETTER = {"cpu_us", "cpu_percent", "p50_us", "p99_us", "instructions", "system_calls",
                   "heap_calls", "bytes_per_connection", "seconds", "kilobytes", "windows_calls"}
 

@@ -14,7 +14,7 @@ BUILD = ROOT / "build"
 LOAD = BUILD / "linux-bench/bench/load/naru_bench_load"
 NOT_APPLICABLE = 3
 
-# The server on the first processor, the load on the last: neither takes the other's time.
+# The server runs on the first processor, the load on the last, so neither takes the other's time.
 PROCESSORS = sorted(os.sched_getaffinity(0))
 SERVER_PROCESSOR, LOAD_PROCESSOR = PROCESSORS[0], PROCESSORS[-1]
 
@@ -33,7 +33,7 @@ def server_command(scenario, server):
 
 
 def read_port(output, process):
-    """The port that the server announces. A file, as Wine would fill a pipe only at its end."""
+    """The port that the server announces. It comes in a file, because Wine would fill a pipe only at its end."""
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         line = Path(output.name).read_text()

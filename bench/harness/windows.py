@@ -1,5 +1,5 @@
 """The Windows servers under Wine. Its times say nothing about Windows: they compare two ways to use
-the same completion ports. What is counted holds anywhere."""
+the same completion ports. The counts hold anywhere."""
 
 import os
 import re
@@ -12,7 +12,7 @@ from . import counts, measure as rounds_in_turn, servers
 
 RUNNER = servers.ROOT / "cmake/run-under-wine"
 PREFIX = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "naru-wine"
-# What moves bytes and completions. Wine's relay writes a line for each call of these.
+# The calls that move bytes and completions. Wine's relay writes a line for each of them.
 CALLS = ["ws2_32.WSARecv", "ws2_32.WSASend", "ws2_32.recv", "ws2_32.send", "ws2_32.select",
          "kernel32.GetQueuedCompletionStatus", "kernel32.GetQueuedCompletionStatusEx",
          "kernel32.PostQueuedCompletionStatus", "kernel32.SetWaitableTimer"]

@@ -1,5 +1,5 @@
-// heap_count: loaded into a server (LD_PRELOAD), counts its heap calls into the file that
-// NARU_BENCH_HEAP_COUNT names, eight bytes long, which naru_bench_load reads. glibc only.
+// heap_count: is loaded into a server (LD_PRELOAD) and counts its heap calls in the file that
+// NARU_BENCH_HEAP_COUNT names. The file has eight bytes, and naru_bench_load reads it. glibc only.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <cstdlib>
 
-// glibc's own, under the names by which it exports them for this purpose.
+// glibc's own functions, under the names by which it exports them for this purpose.
 extern "C" void* __libc_malloc(std::size_t size);
 extern "C" void* __libc_calloc(std::size_t count, std::size_t size);
 extern "C" void* __libc_realloc(void* block, std::size_t size);

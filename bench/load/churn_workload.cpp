@@ -36,7 +36,7 @@ void churn_workload::go_on(visit& one, std::uint32_t events, std::size_t slot) {
   if (one.received < message_.size()) return;
   latency.record(clock::now() - one.began);
   ++completed;
-  begin(slot);  // which closes this one
+  begin(slot);  // this closes the present connection
 }
 
 }  // namespace bench

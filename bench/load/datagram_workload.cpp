@@ -6,7 +6,7 @@
 namespace bench {
 namespace {
 
-// A datagram that took longer than this is lost: loopback has no other reason.
+// A datagram that takes longer than this is lost: on loopback there is no other reason.
 constexpr std::chrono::milliseconds patience(50);
 
 }  // namespace
@@ -71,7 +71,7 @@ void datagram_workload::give_up_on_the_lost() {
   for (peer& each : peers_) {
     lost += each.expected;
     each.expected = 0;
-    while (receive(each) != 0) ++lost;  // late: not of what is asked next
+    while (receive(each) != 0) ++lost;  // they are late, and do not answer the next request
     ask(each, in_flight_);
   }
   last_progress_ = clock::now();

@@ -1,5 +1,6 @@
-// datagram_workload: datagrams from many peers, so many of each in flight, that the server sends
-// back one by one; or, as bursts, one request of a single peer that it answers with many.
+// datagram_workload: datagrams from many peers, a fixed number of each in flight, which the server
+// sends back one by one; or, as bursts, one request of a single peer that the server answers with
+// many.
 #pragma once
 
 #include <sys/socket.h>

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t room = std::size_t{256} << 10U;  // of one send or receive
 constexpr std::size_t run_max = std::size_t{64}
-                                << 10U;  // of different messages; in a cache's reach
+                                << 10U;  // of different messages; small enough for a cache
 
 clock::duration interval(std::uint64_t rate) {
   return rate == 0 ? clock::duration::zero()

@@ -1,6 +1,6 @@
-// echo_workload: messages on connections that stay, so many in flight on each. As fast as replies
-// come, or at a given rate: then a reply's time counts from when its message was due, so that a
-// server that stalls is not spared the messages that it kept from being sent.
+// echo_workload: messages on connections that stay, a fixed number in flight on each. It goes as
+// fast as replies come, or at a given rate. At a rate, a reply's time counts from when its message
+// was due, so a server that stalls also pays for the messages that could not be sent meanwhile.
 #pragma once
 
 #include <deque>

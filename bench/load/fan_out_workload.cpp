@@ -6,7 +6,8 @@
 namespace bench {
 namespace {
 
-// Who has not heard by then was accepted too late, or the server drops messages.
+// A connection that has not received the message by then was accepted too late, or the server
+// drops messages.
 constexpr std::chrono::milliseconds patience(200);
 constexpr std::size_t room = std::size_t{64} << 10U;  // of one receive
 
@@ -38,10 +39,11 @@ void fan_out_workload::hear(listener& who) {
   const std::size_t bytes = receive_some(who.socket.get(), incoming_);
   messages_.check(who.position, std::span(incoming_).first(bytes));
   who.position = messages_.after(who.position, bytes);
-  bytes_missing_ -= std::min(bytes, bytes_missing_);  // what was given up may still come
+  bytes_missing_ -= std::min(bytes, bytes_missing_);  // bytes that were given up may still come
 }
 
-// The one that connected last speaks: once the server hears it, it has accepted all the others.
+// The connection that was made last sends. When the server receives its message, it has accepted
+// all the others.
 void fan_out_workload::say() {
   bytes_missing_ = messages_.size() * connections_.size();
   said_ = clock::now();

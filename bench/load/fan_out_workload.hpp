@@ -1,5 +1,5 @@
-// fan_out_workload: one connection says something, so many messages in flight of it, and the server
-// passes it on to all of them. The next is said when everybody has heard the last.
+// fan_out_workload: one connection sends messages, a fixed number in flight, and the server passes
+// each on to all connections. The next message is sent when all have received the last.
 #pragma once
 
 #include <vector>
@@ -16,7 +16,7 @@ class fan_out_workload final : public workload {
  private:
   struct listener {
     descriptor socket;
-    std::size_t position = 0;  // in what is said
+    std::size_t position = 0;  // in the run of messages
   };
 
   void turn() override;

@@ -1,4 +1,4 @@
-// latencies: how long replies took. Every one is kept, so that a percentile is one that happened.
+// latencies: how long replies took. Every value is kept, so a percentile is a value that occurred.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +14,7 @@ class latencies {
   void record(std::chrono::nanoseconds taken) { taken_.push_back(taken.count()); }
   void clear() noexcept { taken_.clear(); }
 
-  /// 0 where there is none.
+  /// 0 if there is no value.
   [[nodiscard]] double microseconds(double percentile) {
     if (taken_.empty()) return 0;
     const auto last = static_cast<double>(taken_.size() - 1);

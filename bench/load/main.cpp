@@ -1,4 +1,4 @@
-// naru_bench_load: puts load on a server, and prints what it cost as one line of JSON.
+// naru_bench_load: puts load on a server, and prints the cost as one line of JSON.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,7 +19,7 @@ clock::time_point after(Duration time) {
   return clock::now() + std::chrono::duration_cast<clock::duration>(time);
 }
 
-// What the window cost, as JSON.
+// The cost of the window, as JSON.
 std::string report(workload& load, const usage& cost, std::uint64_t messages, std::uint64_t lost,
                    double seconds) {
   return fmt::format(

@@ -1,4 +1,4 @@
-// What the harness asks of one measurement.
+// The options of one measurement, which the harness sets.
 #pragma once
 
 #include <chrono>
@@ -13,18 +13,18 @@ struct options {
   std::string workload = "echo";
   std::uint16_t port = 0;
   int server = 0;               // its process, whose processor time and memory are read
-  std::string heap_count_file;  // where a preloaded counter in the server keeps its heap calls
+  std::string heap_count_file;  // in it a preloaded counter in the server counts its heap calls
   std::size_t connections = 1;
   std::size_t in_flight = 1;  // messages per connection that asks
   std::size_t message_size = 64;
   bool framed = false;         // each message after its length; message_size is without it
   std::uint64_t rate = 0;      // messages per second of all connections; 0: as fast as replies come
-  std::uint64_t messages = 0;  // ends the window, if given; else its length does
+  std::uint64_t messages = 0;  // ends the window, if given; otherwise the window's length does
   std::chrono::duration<double> warm_up{0.3};
   std::chrono::duration<double> window{1};
 };
 
-/// Fills `chosen`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `chosen`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv, options& chosen);
 
 }  // namespace bench

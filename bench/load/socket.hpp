@@ -1,5 +1,5 @@
-// Sockets and readiness as the system gives them: the load must owe nothing to any of the libraries
-// that it measures.
+// Sockets and readiness, directly from the system, because the load must not depend on any of the
+// libraries that it measures.
 #pragma once
 
 #include <netinet/in.h>
@@ -16,7 +16,7 @@ namespace bench {
 
 using clock = std::chrono::steady_clock;
 
-/// Throws std::system_error with errno where `result` is negative.
+/// Throws std::system_error with errno if `result` is negative.
 int check(int result, const std::string& what);
 
 /// Owns a file descriptor.
@@ -35,15 +35,16 @@ class descriptor {
 
 [[nodiscard]] sockaddr_in loopback(std::uint16_t port);
 
-/// A connection that is there, non-blocking and without delay.
+/// An established connection, non-blocking and without delay.
 [[nodiscard]] descriptor connected_stream(std::uint16_t port);
-/// One that is on its way, from the address 127.x.y.z that `number` chooses: so that ports that
-/// still linger do not run out.
+/// A connection that is being made, from the address 127.x.y.z that `number` chooses. So ports
+/// that still linger do not run out.
 [[nodiscard]] descriptor connecting_stream(std::uint16_t port, std::uint32_t number);
 /// A datagram socket with `port` as its peer, non-blocking, with a large receive buffer.
 [[nodiscard]] descriptor connected_datagram(std::uint16_t port);
 
-/// Bytes moved; 0 where it would block. Throws std::system_error otherwise, also at the end.
+/// The number of bytes moved; 0 if it would block. Throws std::system_error otherwise, also at the
+/// end of the stream.
 [[nodiscard]] std::size_t receive_some(int socket, std::span<std::byte> room);
 [[nodiscard]] std::size_t send_some(int socket, std::span<const std::byte> bytes);
 
@@ -52,8 +53,8 @@ class epoll_set {
   epoll_set();
 
   void add(int socket, std::uint32_t events, std::size_t key);
-  /// What is ready. Does not wait: the load has a processor of its own, and its wake-up would count
-  /// as the server's latency.
+  /// Returns what is ready, and does not wait: the load has a processor of its own, and its
+  /// wake-up would count as the server's latency.
   [[nodiscard]] std::span<const epoll_event> ready();
 
  private:
@@ -61,7 +62,7 @@ class epoll_set {
   std::array<epoll_event, 256> events_{};
 };
 
-/// Lets this process have as many descriptors as the system allows it.
+/// Raises the limit of descriptors as far as the system allows.
 void raise_descriptor_limit();
 
 }  // namespace bench

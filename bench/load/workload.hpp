@@ -1,4 +1,4 @@
-// workload: one way to keep a server busy, and what came back.
+// workload: one way to keep a server busy; counts the replies.
 #pragma once
 
 #include <cstdint>
@@ -23,7 +23,8 @@ class workload {
     while (completed < enough && clock::now() < end) turn();
   }
 
-  /// What the connection with the fewest replies got of its fair share: 1 where all got the same.
+  /// The share of the connection with the fewest replies, compared with a fair share: 1 if all got
+  /// the same.
   [[nodiscard]] virtual double least_share() const { return 1; }
 
   std::uint64_t completed = 0;  // messages that came back whole
@@ -31,11 +32,11 @@ class workload {
   latencies latency;
 
  private:
-  /// Looks once at what is ready and does what there is to do.
+  /// Looks once at what is ready, and handles it.
   virtual void turn() = 0;
 };
 
-/// Its connections stand when this returns. Throws std::system_error where they can't.
+/// Its connections are established when this returns. Throws std::system_error if they cannot be.
 [[nodiscard]] std::unique_ptr<workload> make_workload(const options& chosen);
 
 }  // namespace bench

@@ -1,5 +1,5 @@
-// Replaces operator new. The forms not defined here (arrays, nothrow) call this one by default; the
-// aligned ones stay the standard library's own.
+// Replaces operator new. The forms not defined here (arrays, nothrow) call this one by default;
+// the aligned forms stay those of the standard library.
 #include "heap_calls.hpp"
 
 #include <algorithm>

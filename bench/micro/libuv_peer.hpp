@@ -16,7 +16,7 @@
 
 namespace bench {
 
-/// Before anything else of libuv is called.
+/// Must be called before anything else of libuv.
 inline void count_allocations_of_libuv() {
   const auto counted_malloc = [](std::size_t size) {
     count_heap_call();
@@ -46,7 +46,7 @@ struct libuv_peer {
     loop(const loop&) = delete;
     loop& operator=(const loop&) = delete;
 
-    /// Libuv has no opinion on where its functions are called, as long as it is this thread.
+    /// libuv's functions may be called anywhere, if it is on this thread.
     template <class Function>
     void run(Function function) {
       function();
@@ -56,7 +56,7 @@ struct libuv_peer {
     void take_time() { uv_update_time(&loop_); }
     void hold() { queue_.hold(); }
     void release() { queue_.release(); }
-    /// Every handle has to be closed before its memory goes.
+    /// Every handle must be closed before its memory is freed.
     void close() {
       uv_walk(&loop_, [](uv_handle_t* handle, void*) { uv_close(handle, nullptr); }, nullptr);
       uv_run(&loop_, UV_RUN_DEFAULT);
@@ -83,7 +83,7 @@ struct libuv_peer {
           &timer_, [](uv_timer_t* self) { ++static_cast<timer*>(self->data)->ended_.expired; },
           static_cast<std::uint64_t>(milliseconds.count()), 0);
     }
-    /// Nobody is told, so it is counted here.
+    /// libuv reports no cancel, so it is counted here.
     void cancel() {
       uv_timer_stop(&timer_);
       ++ended_.canceled;

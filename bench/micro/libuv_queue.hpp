@@ -1,7 +1,7 @@
-// libuv_queue: work for a libuv loop, as well as it can be done on top of it. From the loop's own
-// thread: a vector, emptied by an idle handle, which is called in every round as long as there is
-// something. From other threads: a vector under a mutex, and one uv_async_send for as much as comes
-// before the loop looks; libuv may report several as one anyway.
+// libuv_queue: work for a libuv loop, as good as it can be on top of libuv. For its own thread,
+// the loop has a vector that an idle handle empties; the handle is called in every round as long
+// as there is work. For other threads it has a vector under a mutex. One uv_async_send serves
+// everything that comes before the loop looks; libuv may report several calls as one anyway.
 #pragma once
 
 #include <uv.h>

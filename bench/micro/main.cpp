@@ -1,10 +1,10 @@
-// Microbenchmarks: the same scenarios, each once for naru and for every peer. Named scenario/peer,
-// so that whoever reads the JSON can divide one by the other.
+// Microbenchmarks: the same scenarios, each once for naru and for every peer. They are named
+// scenario/peer, so that a reader of the JSON can divide one by the other.
 //
 //     naru_bench_micro --benchmark_repetitions=5 --benchmark_enable_random_interleaving=true
 //
-// With fewer than two repetitions nothing is interleaved, and what the machine does meanwhile
-// counts for one of them only.
+// With fewer than two repetitions nothing is interleaved, and a disturbance of the machine affects
+// only one of them.
 #include <benchmark/benchmark.h>
 
 #include <thread>
@@ -13,8 +13,8 @@
 
 namespace {
 
-// A C library may spare a process its atomic operations until the first other thread is there.
-// Which would make what is measured first look better than what comes later.
+// A C library may skip atomic operations until a process has a second thread. Then the first
+// measurements would look better than later ones.
 void have_had_a_second_thread() {
   std::thread([] {}).join();
 }

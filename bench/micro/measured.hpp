@@ -1,4 +1,4 @@
-// What a scenario reports beside its time: items per second, and allocations per item.
+// The figures that a scenario reports beside its time: items per second, and allocations per item.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -8,8 +8,8 @@
 
 namespace bench {
 
-/// `heap_calls` of all iterations. Where not `done` of the items are what they should be, the
-/// measurement is void.
+/// `heap_calls` of all iterations. If `done` differs from the number of items, the measurement is
+/// void.
 inline void report(benchmark::State& state, std::size_t items_per_iteration, std::size_t done,
                    std::size_t heap_calls) {
   const auto items = static_cast<std::size_t>(state.iterations()) * items_per_iteration;

@@ -1,4 +1,4 @@
-// naru, by way of its public interface: every object has its operation in it.
+// naru, through its public interface: every object contains its operation.
 #pragma once
 
 #include <naru/callback.hpp>

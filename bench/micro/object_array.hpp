@@ -1,5 +1,5 @@
-// object_array: so many objects side by side, all made from the same arguments. For what can be
-// neither copied nor moved, such as whatever has operations in it.
+// object_array: a number of objects side by side, all made from the same arguments. For objects
+// that can be neither copied nor moved, such as those that contain operations.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // The libraries that are compared. Each has a source file of its own, which instantiates all
 // scenarios with its adapter and registers them.
 //
-// An adapter says in the library's own terms, as well as the library can:
+// An adapter expresses this in the library's own terms, as well as the library can:
 //
 //     struct some_peer {
 //       static constexpr std::string_view name;

@@ -1,7 +1,7 @@
 // Chains of posted work: each handler posts the next.
 //
-// Beside a pending timer, as in any server, Asio asks the system for events in each round of its
-// queue; without one it never does.
+// A timer is pending meanwhile, as in any server: with it Asio asks the system for events in each
+// round of its queue; without it, Asio never does.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -45,7 +45,7 @@ void post_loop(benchmark::State& state, post_load load) {
   };
   object_array<typename Peer::template work<decltype(handler)>> works(load.in_flight, loop,
                                                                       handler);
-  std::optional<typename Peer::timer> far_away;  // one that never starts is company for Asio, too
+  std::optional<typename Peer::timer> far_away;  // one that never starts is enough for Asio
   if (load.beside == company::timer) {
     loop.run([&] {
       loop.take_time();

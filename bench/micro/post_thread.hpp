@@ -1,5 +1,5 @@
-// One thread posts one million small works to a loop that runs on another. Each is an object of its
-// own and must run exactly once.
+// One thread posts one million small works to a loop that runs on another thread. Each work is an
+// object of its own and must run exactly once.
 //
 // uv_async_send may report any number of calls as one, so libuv's works go through a queue under a
 // mutex, as its documentation advises; see libuv_peer.hpp.
@@ -52,7 +52,7 @@ void post_thread(benchmark::State& state) {
     loop.run([] {});
     producer.join();
   };
-  round();  // not measured: queues grow to the size that they need
+  round();  // not measured: queues grow to their final size
   producers_calls = 0;
 
   const std::size_t calls = heap_calls();

@@ -1,4 +1,4 @@
-// Delays and orders that look random and are the same in every run and for every peer.
+// Delays and orders that look random, but are the same in every run and for every peer.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace bench {
 
-/// At least `least`, less than `limit`.
+/// Each is at least `least` and less than `limit`.
 inline std::vector<std::chrono::microseconds> random_delays(std::size_t count,
                                                             std::chrono::microseconds least,
                                                             std::chrono::microseconds limit) {
@@ -23,7 +23,7 @@ inline std::vector<std::chrono::microseconds> random_delays(std::size_t count,
   return delays;
 }
 
-/// The numbers from 0 to `count`, each once.
+/// The numbers from 0 up to, but without, `count`, each once.
 inline std::vector<std::uint32_t> random_order(std::size_t count) {
   std::mt19937 random(4242);
   std::vector<std::uint32_t> order(count);

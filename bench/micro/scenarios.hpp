@@ -32,7 +32,7 @@ void register_scenarios() {
   register_scenario<Peer>("post_chains_100", post_loop<Peer>, post_load{.in_flight = 100});
   register_scenario<Peer>("post_chains_100_with_timer", post_loop<Peer>,
                           post_load{.in_flight = 100, .beside = company::timer});
-  // Two threads: what counts is when all is done, and that needs a clock on the wall.
+  // With two threads the time until all is done counts, and that needs real time.
   register_scenario<Peer>("post_thread", post_thread<Peer>)->UseRealTime();
 }
 

@@ -1,8 +1,9 @@
-// One million timers, all pending at once, cancelled in another order than they were started in.
+// One million timers, all pending at once, are cancelled in another order than they were started
+// in.
 //
-// An item is a start and a cancel, and the completion that says so where the library has one (libuv
-// has none). Deadlines are given as absolute times, or from libuv's own cached one, so that nobody
-// looks at the clock for each.
+// An item is a start and a cancel, and the completion of the cancel if the library has one (libuv
+// has none). Deadlines are absolute times, or relative to libuv's own cached time, so that nothing
+// reads the clock for each.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -36,7 +37,7 @@ void timers_cancel(benchmark::State& state) {
       for (const std::uint32_t i : order) timers[i].cancel();
     });
   };
-  // Not measured: a heap that is new hands out its memory in order, and no server's heap is new.
+  // Not measured: a new heap hands out its memory in order, and no server's heap is new.
   round();
   ended = {};
 

@@ -1,5 +1,5 @@
-// A hundred timers started and cancelled in each turn of the loop, over and over, beside 10,000
-// that stay pending: a server that limits the time of every request.
+// A hundred timers are started and cancelled in each turn of the loop, over and over, beside
+// 10,000 that stay pending: like a server that limits the time of every request.
 //
 // Items as in timers_cancel.
 #pragma once
@@ -56,7 +56,7 @@ void timers_cancel_steady(benchmark::State& state) {
     });
   }
   const std::size_t calls_made = heap_calls() - calls;
-  loop.run([&] {  // and what of the last turn's is not told yet
+  loop.run([&] {  // and the last turn's cancels are not reported yet
     for (auto& each : others) each.cancel();
   });
   report(state, per_turn * turns, ended.canceled, calls_made);

@@ -1,8 +1,8 @@
-// One million timers with deadlines in random order that have all passed when the loop comes to
-// look: starting so many takes longer than the span that they are spread over.
+// One million timers with deadlines in random order. All of them have passed when the loop looks,
+// because starting so many takes longer than the span over which they are spread.
 //
-// An item is a start and a completion. The deadlines are the library's own: libuv knows
-// milliseconds only, and so has many that are equal.
+// An item is a start and a completion. The deadlines are in the library's own unit: libuv knows
+// only milliseconds, and so has many equal ones.
 #pragma once
 
 #include <benchmark/benchmark.h>
@@ -33,7 +33,7 @@ void timers_expire(benchmark::State& state) {
       for (std::size_t i = 0; i < count; ++i) timers[i].start(delays[i]);
     });
   };
-  // Not measured: a heap that is new hands out its memory in order, and no server's heap is new.
+  // Not measured: a new heap hands out its memory in order, and no server's heap is new.
   round();
   ended = {};
 

@@ -1,5 +1,5 @@
-// frames: messages in a stream of bytes, each after its length in four bytes, the most significant
-// one first. For the servers that have no library for it.
+// frames: messages in a stream of bytes, each after its length in four bytes, most significant
+// first. For the servers that have no library for that.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ inline constexpr std::size_t frame_header = 4;  // bytes
   return length;
 }
 
-/// `to` has room for frame_header + message.size() bytes.
+/// `to` must have room for frame_header + message.size() bytes.
 inline void write_frame(std::byte* to, std::span<const std::byte> message) noexcept {
   for (std::size_t i = 0; i < frame_header; ++i) {
     to[i] = static_cast<std::byte>(message.size() >> (8 * (frame_header - 1 - i)));
@@ -34,7 +34,8 @@ inline void append_frame(std::vector<std::byte>& to, std::span<const std::byte> 
   write_frame(to.data() + before, message);
 }
 
-/// Where one receive after another lands, and messages are read in place.
+/// The buffer into which one receive after another writes, and in which messages are read in
+/// place.
 class frame_buffer {
  public:
   explicit frame_buffer(std::size_t size)
@@ -42,8 +43,8 @@ class frame_buffer {
 
   [[nodiscard]] std::span<std::byte> room() noexcept { return {bytes_.get() + end_, size_ - end_}; }
 
-  /// After `received` bytes came: calls `use` with each message that is whole. False where one is
-  /// larger than the buffer.
+  /// After `received` bytes came: calls `use` with each whole message. Returns false if a message
+  /// is larger than the buffer.
   template <class Use>
   [[nodiscard]] bool take(std::size_t received, Use&& use) {
     end_ += received;

@@ -1,4 +1,4 @@
-// What every server of the bench is told, whatever library it is written with.
+// The options of every server of the bench, in whatever library it is written.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace bench {
 
 /// How several threads share the work.
 enum class arrangement : std::uint8_t {
-  shared,    ///< one loop that all of them run
+  shared,    ///< one loop that all threads run
   separate,  ///< a loop for each, the connections dealt out in turn
 };
 
@@ -21,14 +21,14 @@ struct options {
   arrangement loops = arrangement::shared;
 };
 
-/// Fills `chosen`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `chosen`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv, options& chosen);
 
-/// Tells the harness, on the standard output, that the server listens there.
+/// Tells the harness, on the standard output, the port on which the server listens.
 void announce(std::uint16_t port);
 
-/// For what this server does not do: says so and ends with 3, which the harness takes for "not
-/// applicable".
+/// For a scenario that this server does not have: reports that and ends with 3, which the harness
+/// takes for "not applicable".
 [[noreturn]] void not_applicable(const options& chosen);
 
 }  // namespace bench

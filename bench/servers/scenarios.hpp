@@ -1,5 +1,5 @@
-// What a server of the bench can do. A library's folder defines all scenarios of bytes, or all of
-// messages; none returns.
+// The scenarios of a server of the bench. A library's folder defines all scenarios of bytes, or
+// all of messages; none returns.
 #pragma once
 
 #include <map>
@@ -9,29 +9,29 @@
 
 namespace bench {
 
-/// Sends back what comes, in pieces of up to buffer_size bytes.
+/// Sends back the bytes that come, in pieces of up to buffer_size bytes.
 void serve_echo(const options& chosen);
-/// The same, for connections that are silent for most of their lives.
+/// Like serve_echo, for connections that are silent most of the time.
 void serve_idle(const options& chosen);
-/// Passes what comes from one connection on to all of them.
+/// Passes the bytes that come from one connection on to all of them.
 void serve_fan_out(const options& chosen);
-/// Sends each datagram back to where it came from.
+/// Sends each datagram back to its sender.
 void serve_udp(const options& chosen);
 /// Answers each datagram with `burst` of the same size and content.
 void serve_burst(const options& chosen);
 
-// Messages: each comes and goes after its length in four bytes, the most significant one first, and
-// is sent as one message by whatever the server has for that. One larger than a receive ends its
+// Messages: each comes and goes after its length in four bytes, most significant first, and is
+// sent as one message in the server's own way. A message larger than a receive ends its
 // connection.
 
 /// Sends each message back on the connection on which it came.
 void serve_session_echo(const options& chosen);
-/// Sends each message to all connections, and forgets none.
+/// Sends each message to all connections, and drops none.
 void serve_session_broadcast(const options& chosen);
 
 using scenario_table = std::map<std::string, void (*)(const options&)>;
 
-/// Those of this program.
+/// The scenarios of this program.
 [[nodiscard]] const scenario_table& scenarios();
 
 }  // namespace bench

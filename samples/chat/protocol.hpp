@@ -1,8 +1,8 @@
-// The chat's protocol: what chat_server and chat_client say to each other.
+// The chat's protocol: the packets between chat_server and chat_client.
 //
-// Each packet is a frame of naru::packet_framing, {u16 size, u16 id} and a body, little-endian. The
-// body of each but one is a fixed number of texts; a text is {u16 size, bytes}, UTF-8 without
-// control characters.
+// Each packet is a frame of naru::packet_framing, {u16 size, u16 id} and a body, little-endian.
+// Except in one packet, the body is a fixed number of texts. A text is {u16 size, bytes}, UTF-8
+// without control characters.
 //
 //     from the client        the server answers
 //     1   name   NAME        100 named    NAME               to the sender
@@ -13,9 +13,10 @@
 //
 //     whatever is wrong      105 refused  u16 refusal, u16 id of what is refused, TEXT for people
 //
-// A client names itself first, and is in any number of rooms. A room is there as soon as somebody
-// joins it. What one client says is heard in the order in which it was said; who leaves without a
-// word has left all the same. A packet that is refused changes nothing, and the connection stays.
+// A client names itself first, and can be in any number of rooms. A room exists as soon as
+// somebody joins it. The words of one client are heard in their order. A client that disconnects
+// without leaving has left all the same. A packet that is refused changes nothing, and the
+// connection stays.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -47,19 +48,19 @@ enum class packet_id : std::uint16_t {
 };
 
 enum class refusal : std::uint16_t {
-  malformed = 1,   ///< the body is not what its number promises
+  malformed = 1,   ///< the body does not have the form for its number
   unknown_packet,  ///< no such number
   not_text,        ///< not UTF-8, or with control characters
-  empty,           ///< of a name, a room or a text
+  empty,           ///< a name, a room or a text has no bytes
   too_long,        ///< more bytes than this server allows
-  name_taken,      ///< by somebody else on this server
-  no_name,         ///< only those who have named themselves may do that
+  name_taken,      ///< somebody else on this server has the name
+  no_name,         ///< the sender has no name yet
   no_such_room,    ///< the sender is in no room of that name
   already_there,   ///< the sender is in that room
-  too_many_rooms,  ///< for one member, or for the server
+  too_many_rooms,  ///< the member is in too many, or the server has too many
 };
 
-/// The packet `id` with these texts, put together in `out`, which it refers to.
+/// Builds the packet `id` with these texts in `out`, to which the packet refers.
 template <class... Texts>
 [[nodiscard]] naru::packet compose(packet_writer& out, packet_id id, const Texts&... texts) {
   out.clear();
@@ -67,7 +68,7 @@ template <class... Texts>
   return {static_cast<std::uint16_t>(id), out.bytes()};
 }
 
-/// The texts of a body that has so many and nothing else; empty where it is not so. They lie in it.
+/// The texts of a body that has exactly so many; empty if it has not. They refer to the body.
 template <std::size_t Count>
 [[nodiscard]] std::optional<std::array<std::string_view, Count>> read_texts(
     naru::const_buffer body) noexcept {
@@ -88,8 +89,8 @@ struct refused_packet {
 [[nodiscard]] naru::packet compose(packet_writer& out, const refused_packet& refused);
 [[nodiscard]] std::optional<refused_packet> read_refused(naru::const_buffer body) noexcept;
 
-/// The room that hears `packet`, which is as it should be; empty where it is not, or is none that
-/// rooms hear. For what a server passes on that it has not made itself.
+/// The room that hears `packet`. Empty if the packet is malformed, or is not one that rooms hear.
+/// For packets that a server passes on but did not make.
 [[nodiscard]] std::optional<std::string_view> room_that_hears(const naru::packet& packet) noexcept;
 
 }  // namespace samples::chat

@@ -1,5 +1,6 @@
-// conversation: what outlasts a connection: what the user is called, where, and what was typed and
-// not sent yet. What is typed while there is no connection waits for the next.
+// conversation: the state that outlasts a connection: the user's name, the room, and the lines
+// that were typed and not sent yet. Lines that are typed while there is no connection wait for the
+// next connection.
 #pragma once
 
 #include <cstddef>
@@ -16,27 +17,27 @@ class conversation {
   conversation(std::string called, std::string where)
       : name(std::move(called)), room(std::move(where)) {}
 
-  // By the sessions, of which there is one at a time.
+  // Used by the sessions, of which there is one at a time.
 
   std::string name;  // what the user wants to be called
-  std::string room;  // where the user wants to be
+  std::string room;  // the room that the user wants
 
-  // By the thread that reads what is typed.
+  // Used by the thread that reads the typed lines.
 
-  /// False, and the line is lost, where too many wait.
+  /// Returns false, and drops the line, if too many lines wait.
   bool add(std::string line) {
     const std::lock_guard lock(mutex_);
     if (lines_.size() >= lines_max) return false;
     lines_.push_back(std::move(line));
     return true;
   }
-  /// There will be no other.
+  /// No more lines will come.
   void end() {
     const std::lock_guard lock(mutex_);
     ended_ = true;
   }
 
-  // By any.
+  // Used by any thread.
 
   [[nodiscard]] std::optional<std::string> next_line() {
     const std::lock_guard lock(mutex_);
@@ -53,7 +54,7 @@ class conversation {
  private:
   static constexpr std::size_t lines_max = 10'000;
 
-  mutable std::mutex mutex_;  // guards the rest
+  mutable std::mutex mutex_;  // guards the members below
   std::deque<std::string> lines_;
   bool ended_ = false;
 };

@@ -1,5 +1,5 @@
-// chat_client: talks in the rooms of a chat_server; or has many bots do so, and checks what they
-// hear.
+// chat_client: talks in the rooms of a chat_server, or lets many bots talk there and checks what
+// they hear.
 #include <exception>
 
 #include "../common/complaint.hpp"

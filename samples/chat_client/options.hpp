@@ -1,4 +1,4 @@
-// What the user of chat_client may choose.
+// The options of chat_client.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 namespace samples::chat {
 
 struct bots_options {
-  std::size_t bots = 0;  // 0: none, a person types
+  std::size_t bots = 0;  // 0: no bots, a person types
   std::size_t rooms = 1;
   std::uint64_t rate = 10;  // messages per second of all bots together
   std::uint64_t seconds = 10;
@@ -20,13 +20,13 @@ struct bots_options {
 
 struct client_options {
   host_and_port server;
-  std::string name;  // empty: a guest's
+  std::string name;  // empty: the server gives a guest's name
   std::string room = "lobby";
   bots_options bots;
   std::string backend;  // empty: the system's own
 };
 
-/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `options`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                client_options& options);
 

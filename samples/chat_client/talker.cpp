@@ -15,13 +15,13 @@ namespace {
 constexpr std::size_t line_size_max = 32'768;  // bytes, so that it fits into a packet
 constexpr std::string_view help = "/name NAME, /join ROOM and /quit; anything else is said";
 
-// Whoever reads a pipe wants each line at once.
+// Flushed, because a program that reads from a pipe needs each line at once.
 void print(const std::string& line) {
   fmt::print("{}\n", line);
   std::fflush(stdout);
 }
 
-// Empty where `line` is another command.
+// Empty if `line` is another command.
 std::string_view argument(std::string_view line, std::string_view command) {
   if (!line.starts_with(command)) return {};
   line.remove_prefix(command.size());
@@ -51,7 +51,7 @@ void talker::on_closed(naru::close_reason reason) {
   print(fmt::format("* disconnected: {}; connecting again", naru::describe(reason)));
 }
 
-// ---- what is typed
+// ---- typed lines
 
 void talker::take_lines() {
   while (is_open()) {
@@ -72,7 +72,7 @@ void talker::carry_out(std::string_view line) {
   if (!line.empty()) send_texts(packet_id::say, conversation_.room, line);
 }
 
-// Who had no name was not let in.
+// The server lets nobody into a room without a name, so the room may have to be joined now.
 void talker::rename(std::string_view name) {
   conversation_.name = name;
   send_texts(packet_id::name, name);
@@ -96,7 +96,7 @@ void talker::send_texts(packet_id id, const Texts&... texts) {
   send(compose(out_, id, texts...));
 }
 
-// ---- what is heard
+// ---- received packets
 
 void talker::on_message(naru::packet packet) {
   switch (static_cast<packet_id>(packet.id)) {

@@ -1,4 +1,4 @@
-// talker: the connection of one who types: sends what was typed, prints what is heard.
+// talker: the connection of a person: sends the lines that were typed, and prints what it hears.
 #pragma once
 
 #include <naru/session/packet_framing.hpp>
@@ -20,7 +20,7 @@ class talker final : public naru::session<naru::packet_framing> {
   talker(conversation& lines, std::function<void()> left)
       : conversation_(lines), left_(std::move(left)) {}
 
-  /// Takes the lines that wait. Only as one of the session's own functions: post it.
+  /// Sends the lines that wait. Runs only as one of the session's own functions: post it.
   void take_lines();
 
  private:
@@ -38,7 +38,7 @@ class talker final : public naru::session<naru::packet_framing> {
 
   conversation& conversation_;
   std::function<void()> left_;
-  std::string room_;  // that was asked for; empty: none, or it was refused
+  std::string room_;  // the room that was asked for; empty if none, or if it was refused
   packet_writer out_;
 };
 

@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::chrono::seconds leaving_max{2};
 
-/// Something that ends the program, from whatever thread.
+/// An event that ends the program, from any thread.
 class ending {
  public:
   void come() noexcept {
@@ -34,16 +34,16 @@ class ending {
   std::atomic<bool> came_ = false;
 };
 
-// Of those that fail in a row the first is news.
+// Prints only the first of several failures in a row.
 void print_failure(const naru::attempt_failure& failure) {
   if (failure.attempts != 1) return;
   fmt::print("* cannot connect: {}; trying again\n", failure.error.message());
   std::fflush(stdout);
 }
 
-// On a thread of its own, as nothing ends a read of the standard input but what is typed. It hands
-// the lines over and has the session take them where there is one; a new one takes what waits by
-// itself.
+// Runs on a thread of its own, because only typing can end a read of the standard input. It hands
+// the lines over and lets the session send them, if there is one. A new session sends the waiting
+// lines by itself.
 void read_lines(conversation& lines, const naru::client<talker>& client) {
   const auto hand_over = [&client] {
     if (const auto session = client.current()) session->post([session] { session->take_lines(); });
@@ -64,7 +64,7 @@ void talk(const client_options& options) {
   ending end;
   naru::signal_kind which{};
   naru::callback signalled([&end](naru::io_result) { end.come(); });
-  // After what is pending on it.
+  // Declared after the operation that is pending on it.
   const auto proactor = naru::make_proactor({.backend = options.backend});
   naru::signal_set signals(*proactor, {naru::signal_kind::interrupt, naru::signal_kind::terminate});
   signals.wait(which, signalled);
@@ -80,7 +80,8 @@ void talk(const client_options& options) {
   end.wait();
   client.stop_and_wait(leaving_max);
   std::fflush(stdout);
-  // The reader may wait for a line that nobody types: it cannot be joined, nor may what it uses go.
+  // The reader may wait for a line that nobody types. So it cannot be joined, and the objects that
+  // it uses must stay.
   if (!lines.has_ended()) std::_Exit(EXIT_SUCCESS);
   reader.join();
 }

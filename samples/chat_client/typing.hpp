@@ -1,11 +1,11 @@
-// The mode of chat_client for people: what is typed is sent, what is heard is printed.
+// The mode of chat_client for people: sends what is typed and prints what is heard.
 #pragma once
 
 #include "options.hpp"
 
 namespace samples::chat {
 
-/// Until the input ends, /quit, or Ctrl-C.
+/// Runs until the input ends, /quit, or Ctrl-C.
 void talk(const client_options& options);
 
 }  // namespace samples::chat

@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::size_t name_length_max = 32;
 
-/// The argument of a command; empty where `line` is another one.
+/// The argument of a command; empty if `line` is another command.
 std::string_view argument(std::string_view line, std::string_view command) {
   if (!line.starts_with(command) || line.size() <= command.size() + 1) return {};
   return line.substr(command.size() + 1, name_length_max);

@@ -1,4 +1,4 @@
-// chat: the members, and what they say to each other. On one thread, so that nothing is locked.
+// chat: the members, and what they say to each other. It runs on one thread, so it has no lock.
 #pragma once
 
 #include <string>
@@ -11,10 +11,11 @@ namespace samples {
 
 class chat {
  public:
-  /// What a member typed: a command, or what is said to the room. False for the wish to leave.
+  /// Handles a line of a member: a command, or words for the room. Returns false if the member
+  /// wants to leave.
   bool handle(member& from, std::string_view line);
 
-  /// Takes part as long as it lives.
+  /// Makes a member take part as long as this object lives.
   class presence {
    public:
     presence(chat& all, member& one);

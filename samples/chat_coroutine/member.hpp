@@ -1,4 +1,4 @@
-// member: one who is connected: a name, a room, and the lines that are on their way to him.
+// member: a connected participant: a name, a room, and the lines that are on their way to it.
 #pragma once
 
 #include <naru/channel.hpp>
@@ -10,12 +10,12 @@
 namespace samples {
 
 struct member {
-  /// Lines that wait for a peer that reads slowly; one that has more misses what comes then.
+  /// The number of lines that may wait for a slow peer; further lines are dropped.
   static constexpr std::size_t lines_waiting_max = 64;
 
   explicit member(std::string called) : name(std::move(called)) {}
 
-  /// Without waiting: nobody is held up by a peer that does not read.
+  /// Does not wait, so a peer that does not read holds up nobody.
   void tell(const std::string& line) { static_cast<void>(lines.try_send(line + "\r\n")); }
 
   std::string name;

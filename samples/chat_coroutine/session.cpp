@@ -20,14 +20,14 @@ std::string_view without_line_end(naru::const_buffer line) {
   return text;
 }
 
-/// However the reader ends, the writer sends what is there, and ends too.
+/// However the reader ends, the writer still sends the lines that are there, and then ends too.
 struct end_of_lines {
   ~end_of_lines() { from.lines.close(); }
 
   member& from;
 };
 
-/// What the member types, line by line, until he leaves, is silent too long, or the server stops.
+/// Reads the member's lines until the member leaves, is silent too long, or the server stops.
 naru::task<> read_lines(naru::tcp_stream& stream, chat& all, member& self,
                         std::chrono::seconds idle_timeout) {
   const end_of_lines end{self};
@@ -44,7 +44,7 @@ naru::task<> read_lines(naru::tcp_stream& stream, chat& all, member& self,
   }
 }
 
-/// What the member is told, the last goodbye too: no stop reaches this.
+/// Writes the lines for the member, the last goodbye included: no stop reaches this.
 naru::task<> write_lines(naru::tcp_stream& stream, member& self) {
   for (;;) {
     const auto [error, line] = co_await self.lines.receive();

@@ -1,4 +1,4 @@
-// The tasks of a chat server: one that accepts, one for each connection.
+// The tasks of a chat server: one that accepts, and one for each connection.
 #pragma once
 
 #include <naru/task.hpp>

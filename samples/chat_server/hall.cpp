@@ -20,7 +20,8 @@ void hall::give_back_name(std::string_view name) {
   if (const auto known = names_.find(name); known != names_.end()) names_.erase(known);
 }
 
-// The broker is told under the lock, so that it hears of the first and the last in their order.
+// The broker is told under the lock, so that the first join and the last leave reach it in their
+// order.
 std::shared_ptr<room> hall::join(std::string_view name, member& joining) {
   const std::lock_guard lock(rooms_mutex_);
   auto place = rooms_.find(name);
@@ -47,7 +48,7 @@ void hall::leave(room& left, member& leaving) {
   rooms_.erase(left.name);
 }
 
-// Those who are here need not wait until the broker has it.
+// The members on this server need not wait until the broker has the packet.
 void hall::tell(const room& where, const naru::packet& packet) const {
   where.members.broadcast(packet);
   if (broker_ != nullptr) broker_->publish(where.name, packet);

@@ -1,6 +1,7 @@
-// hall: what all members of a chat_server share: the names that are taken, and the rooms.
+// hall: the state that all members of a chat_server share: the names that are taken, and the
+// rooms.
 //
-// What is said goes through none of its locks: a member holds the rooms that it is in.
+// Talking takes none of its locks, because a member holds the rooms that it is in.
 //
 // Thread-safety: any thread.
 #pragma once
@@ -22,7 +23,7 @@ class member;
 class room;
 
 struct hall_limits {
-  std::size_t name_size_max = 32;  // bytes, of a room's name too
+  std::size_t name_size_max = 32;  // bytes, also of a room's name
   std::size_t text_size_max = 1'000;
   std::size_t rooms_max = 1'024;
   std::size_t rooms_per_member_max = 8;
@@ -35,22 +36,23 @@ class hall {
 
   [[nodiscard]] const hall_limits& limits() const noexcept { return limits_; }
 
-  /// False where somebody has it. Otherwise `old_name` is free again; it may be empty.
+  /// Returns false if somebody has the name. Otherwise `old_name`, which may be empty, is free
+  /// again.
   [[nodiscard]] bool take_name(std::string_view new_name, std::string_view old_name);
   void give_back_name(std::string_view name);
 
-  /// The room of that name with `joining` in it, which must not be in it yet. Null where there are
-  /// rooms_max others, or where `joining` is about to end.
+  /// The room of that name, with `joining` in it, which must not be in it yet. Null if there are
+  /// rooms_max other rooms, or if `joining` is about to end.
   [[nodiscard]] std::shared_ptr<room> join(std::string_view name, member& joining);
-  /// After join, once; also for a member that has ended and thereby left naru's room already.
+  /// Called once after join, also for a member that has ended and so has left naru's room already.
   void leave(room& left, member& leaving);
 
-  /// From here on `other` hears of every room. Before the first member comes; it is there until the
-  /// last has gone.
+  /// From here on `other` is told of every room. Called before the first member comes. `other`
+  /// must outlive the last member.
   void connect(broker& other) noexcept { broker_ = &other; }
-  /// Has everyone in `where` hear `packet`, here and elsewhere.
+  /// Sends `packet` to everyone in `where`, on this server and the others.
   void tell(const room& where, const naru::packet& packet) const;
-  /// Only here; where there is such a room.
+  /// Sends only on this server, if the room exists there.
   void tell_here(std::string_view name, const naru::packet& packet) const;
 
  private:

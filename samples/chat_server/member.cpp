@@ -26,7 +26,7 @@ void member::on_message(naru::packet packet) {
   }
 }
 
-// It is in none of naru's rooms any more, so the others hear this and it does not.
+// It has left all of naru's rooms already, so the others hear this and it does not.
 void member::on_closed(naru::close_reason) {
   for (const std::shared_ptr<room>& each : rooms_) {
     tell(*each, packet_id::left, each->name, name_);
@@ -112,7 +112,7 @@ room* member::find(std::string_view name) const {
 
 room* member::require(std::string_view name) {
   room* const found = find(name);
-  // What came is said again only where it can be a name.
+  // The name is repeated in the refusal only if it can be a room's name.
   if (found == nullptr && accepts("the name of a room", name, hall_.limits().name_size_max)) {
     refuse(refusal::no_such_room, fmt::format("you are in no room \"{}\"", name));
   }

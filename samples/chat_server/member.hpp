@@ -1,4 +1,4 @@
-// member: one who takes part in the chat: a connection, a name, and the rooms that it is in.
+// member: a participant of the chat: a connection, a name, and the rooms that it is in.
 //
 // naru runs the functions of one session one at a time, so nothing here is locked.
 #pragma once
@@ -33,19 +33,19 @@ class member final : public naru::session<naru::packet_framing> {
   void leave(naru::const_buffer body);
   void say(naru::const_buffer body);
 
-  /// Whether `text` is good to be shown to others; where not, it has been refused.
+  /// Returns true if `text` may be shown to others. If not, it has been refused.
   [[nodiscard]] bool accepts(std::string_view what, std::string_view text, std::size_t size_max);
   [[nodiscard]] room* find(std::string_view name) const;
-  /// The same; where there is none, that has been refused.
+  /// Like find; if there is no such room, that has been refused.
   [[nodiscard]] room* require(std::string_view name);
   template <class... Texts>
   void tell(const room& where, packet_id id, const Texts&... texts);
   void refuse(refusal why, std::string_view text);
 
   hall& hall_;
-  std::string name_;  // empty: none yet
+  std::string name_;  // empty: no name yet
   std::vector<std::shared_ptr<room>> rooms_;
-  std::uint16_t id_at_hand_ = 0;  // of the packet that is looked at
+  std::uint16_t id_at_hand_ = 0;  // of the packet that is being handled
   packet_writer out_;
 };
 

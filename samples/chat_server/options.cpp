@@ -20,11 +20,11 @@ constexpr limits queue_limits{65'536, 1'073'741'824};
 constexpr limits rate_limits{0, 1'000'000};
 constexpr limits seconds_limits{0, 86'400};
 constexpr limits name_limits{1, 1'024};
-constexpr limits text_limits{1, 32'768};  // so that it fits into a packet with its room and speaker
+constexpr limits text_limits{1, 32'768};  // a packet has room for it
 constexpr limits room_limits{1, 1'000'000};
 constexpr limits rooms_of_one_limits{1, 1'000};
 
-// What a dependency of the build decides is said like any other mistake on the command line.
+// If the build has no Redis, that is reported like any other mistake on the command line.
 void parse_redis(const std::string& text, redis_options& redis) {
   if (!has_redis()) {
     throw std::invalid_argument("--redis: this chat_server was built without Redis");

@@ -1,4 +1,4 @@
-// What the user of chat_server may choose.
+// The options of chat_server.
 #pragma once
 
 #include <naru/session/server_options.hpp>
@@ -20,7 +20,7 @@ struct chat_options {
   std::string backend;  // empty: the system's own
 };
 
-/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `options`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                chat_options& options);
 

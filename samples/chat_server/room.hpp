@@ -1,4 +1,4 @@
-// room: a place of the chat, as long as somebody is in it.
+// room: a place of the chat. It exists as long as somebody is in it.
 #pragma once
 
 #include <naru/session/room.hpp>
@@ -17,8 +17,9 @@ class room {
 
   const std::string name;
   naru::room<member> members;
-  /// Those who have joined and not left: naru forgets a member that ends before it can say goodbye.
-  std::size_t joined = 0;  // the hall's, under its lock
+  /// The members that have joined and not left. naru removes a member that ends before the member
+  /// can say goodbye.
+  std::size_t joined = 0;  // guarded by the hall's lock
 };
 
 }  // namespace samples::chat

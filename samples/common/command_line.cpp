@@ -13,7 +13,7 @@
 namespace samples {
 namespace {
 
-// CLI11 says "--port: 1 required N missing".
+// CLI11 would print "--port: 1 required N missing".
 std::string to_sentence(const CLI::ArgumentMismatch& error) {
   const std::string text = error.what();
   return text.substr(0, text.find(':')) + " needs a value";

@@ -25,17 +25,17 @@ struct limits {
   std::uint64_t most;
 };
 
-/// Empty where the program should go on; otherwise what it should exit with. Prints the help that
-/// was asked for, or what is wrong in one sentence.
+/// Empty if the program should go on; otherwise the exit code. Prints the help if it was asked
+/// for, or tells in one sentence what is wrong.
 [[nodiscard]] std::optional<int> parse(CLI::App& app, int argc, const char* const* argv);
 
-/// The number that `text` is. Throws std::invalid_argument where it is none within the limits;
-/// `name` is how the sentence begins.
+/// Converts `text` to a number. Throws std::invalid_argument if it is not a number within the
+/// limits; the sentence begins with `name`.
 [[nodiscard]] std::uint64_t whole_number(std::string_view name, std::string_view text,
                                          limits allowed);
 
-/// An option whose value `store` takes, or refuses by std::invalid_argument. Of several the last
-/// counts.
+/// Adds an option. `store` takes its value, or refuses it by std::invalid_argument. If the option
+/// comes several times, the last one counts.
 CLI::Option* add_text(CLI::App& app, const std::string& name,
                       const std::function<void(const std::string&)>& store,
                       const std::string& description);
@@ -52,12 +52,12 @@ CLI::Option* add_whole_number(CLI::App& app, const std::string& name, Number& ta
 CLI::Option* add_address(CLI::App& app, const std::string& name, naru::address& target,
                          const std::string& description);
 
-/// --port, to listen on, whose default is 7777.
+/// Adds --port, the port to listen on; the default is 7777.
 CLI::Option* add_port(CLI::App& app, std::uint16_t& target);
-/// HOST:PORT, without which the program does not start.
+/// Adds HOST:PORT, which the program requires.
 CLI::Option* add_server(CLI::App& app, host_and_port& target);
 
-/// --backend, whose default is the system's own.
+/// Adds --backend; the default is the system's own backend.
 CLI::Option* add_backend(CLI::App& app, std::string& target);
 
 }  // namespace samples

@@ -1,11 +1,11 @@
-// How a sample ends when something is wrong.
+// How a sample ends if something is wrong.
 #pragma once
 
 #include <string_view>
 
 namespace samples {
 
-/// What is an error of the user's, and what is one of the system's.
+/// The exit code for an error of the system, and the one for an error of the user.
 inline constexpr int exit_failure = 1;
 inline constexpr int exit_bad_argument = 2;
 

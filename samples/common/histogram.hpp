@@ -22,7 +22,7 @@ class histogram {
  public:
   using duration = std::chrono::nanoseconds;
 
-  /// A negative duration counts as none; one of more than nine minutes counts in the last cell.
+  /// A negative duration counts as zero; one of more than nine minutes counts in the last cell.
   void record(duration value) noexcept {
     const auto nanoseconds = static_cast<std::uint64_t>(std::max<std::int64_t>(value.count(), 0));
     ++cells_[std::min(cell_of(nanoseconds), cell_count - 1)];
@@ -37,10 +37,10 @@ class histogram {
   }
 
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
-  /// Exact. Zero where nothing was recorded.
+  /// Exact. Zero if nothing was recorded.
   [[nodiscard]] duration max() const noexcept { return to_duration(max_); }
 
-  /// What `percent` of the durations do not exceed. Zero where nothing was recorded.
+  /// The duration that `percent` of the durations do not exceed. Zero if nothing was recorded.
   [[nodiscard]] duration percentile(double percent) const noexcept {
     const double rank = std::ceil(percent / 100 * static_cast<double>(count_));
     const auto wanted = std::clamp<std::uint64_t>(static_cast<std::uint64_t>(rank), 1,

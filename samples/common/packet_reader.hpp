@@ -1,14 +1,14 @@
-// packet_reader: reads the fields of a packet's body, which somebody sent whom nobody trusts.
+// packet_reader: reads the fields of a packet's body that came from an untrusted peer.
 //
-// This is the one place that looks at the bounds. After the first field that is not there every
-// other is 0 or empty too, so that a body is read to its end and judged once:
+// Only this class checks the bounds. After the first missing field every other field is 0 or empty
+// too, so a body is read to its end and judged once:
 //
 //     samples::packet_reader reader(packet.body);
 //     const std::uint32_t target = reader.u32();
 //     const std::string_view text = reader.text();
 //     if (!reader.finished()) return refuse("malformed");
 //
-// Numbers are little-endian; a text is its size, as a u16, and its bytes. The texts lie in the
+// Numbers are little-endian. A text is its size, as a u16, and its bytes. The texts refer to the
 // body.
 #pragma once
 
@@ -30,12 +30,12 @@ class packet_reader {
   [[nodiscard]] std::uint64_t u64() noexcept { return number(8); }
 
   [[nodiscard]] std::string_view text() noexcept { return take(u16()); }
-  /// Whatever is left.
+  /// The bytes that are left.
   [[nodiscard]] naru::const_buffer rest() noexcept { return take(rest_.size()); }
 
-  /// Whether every field so far was there.
+  /// True if every field so far was there.
   [[nodiscard]] bool good() const noexcept { return good_; }
-  /// The same, and there is nothing behind them.
+  /// True if also nothing is left behind the fields.
   [[nodiscard]] bool finished() const noexcept { return good_ && rest_.empty(); }
 
  private:

@@ -27,7 +27,7 @@ class packet_writer {
   void u32(std::uint32_t value) { number(value, 4); }
   void u64(std::uint64_t value) { number(value, 8); }
 
-  /// Throws std::length_error where the size does not fit into its two bytes.
+  /// Throws std::length_error if the size does not fit into its two bytes.
   void text(std::string_view text) {
     if (text.size() > (std::numeric_limits<std::uint16_t>::max)()) {
       throw std::length_error("a text of a packet is too long");
@@ -41,14 +41,14 @@ class packet_writer {
     std::copy(bytes.begin(), bytes.end(), naru::mutable_buffer(bytes_).subspan(before).begin());
   }
 
-  /// Writes a number again that was left open at first, such as a count.
+  /// Overwrites a number that was left open at first, such as a count.
   void patch_u16(std::size_t position, std::uint16_t value) {
     bytes_.at(position) = static_cast<std::byte>(value);
     bytes_.at(position + 1) = static_cast<std::byte>(value >> 8);
   }
 
   void clear() noexcept { bytes_.clear(); }
-  /// Good until the next write.
+  /// Valid until the next write.
   [[nodiscard]] naru::const_buffer bytes() const noexcept { return bytes_; }
 
  private:

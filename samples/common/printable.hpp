@@ -8,8 +8,8 @@
 
 namespace samples {
 
-/// UTF-8 stays as it is; control characters, broken sequences and the backslash become escapes, so
-/// that the text is one line and says exactly what came.
+/// UTF-8 stays as it is. Control characters, broken sequences and the backslash become escapes, so
+/// that the text is one line and shows exactly what came.
 [[nodiscard]] std::string printable(std::string_view bytes);
 [[nodiscard]] std::string printable(naru::const_buffer bytes);
 

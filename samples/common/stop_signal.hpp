@@ -19,8 +19,8 @@ namespace samples {
 
 class stop_signal {
  public:
-  /// From here on the signals no longer end the program by themselves. Once. Throws
-  /// std::system_error where the system refuses.
+  /// From here on the signals no longer end the program by themselves. Call it once. Throws
+  /// std::system_error if the system refuses.
   void watch(naru::proactor& owner);
 
   /// Returns once a signal has come. Not on a thread that runs the proactor.

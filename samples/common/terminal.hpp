@@ -1,4 +1,4 @@
-// Whether somebody is watching.
+// Tells whether a person is watching.
 #pragma once
 
 namespace samples {

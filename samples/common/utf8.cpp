@@ -16,8 +16,8 @@ struct byte_range {
   unsigned char most;
 };
 
-// What may follow the first byte: no overlong form, no surrogate, nothing beyond U+10FFFF, and none
-// of the control characters that end at U+009F.
+// The bytes that may follow the first byte. They exclude overlong forms, surrogates, everything
+// beyond U+10FFFF, and the control characters that end at U+009F.
 byte_range second_bytes(unsigned char first) {
   switch (first) {
     case 0xC2:

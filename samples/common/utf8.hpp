@@ -1,4 +1,4 @@
-// What of a text from the network may be shown as it is.
+// Finds the parts of a text from the network that may be shown as they are.
 #pragma once
 
 #include <cstddef>
@@ -6,11 +6,11 @@
 
 namespace samples {
 
-/// How many bytes the printable character at the start of `text`, which is not empty, takes; 0
-/// where there is none: a control character, or bytes that are no UTF-8.
+/// The number of bytes of the printable character at the start of `text`, which is not empty. 0 if
+/// there is none: a control character, or bytes that are not UTF-8.
 [[nodiscard]] std::size_t printable_size(std::string_view text) noexcept;
 
-/// Whether all of `text` is UTF-8 without control characters.
+/// True if all of `text` is UTF-8 without control characters.
 [[nodiscard]] bool is_printable(std::string_view text) noexcept;
 
 }  // namespace samples

@@ -1,5 +1,5 @@
-// connection: one connection to the echo server. Sends the messages it is told to issue, checks
-// every byte that comes back, and reports each message's round trip to its shard.
+// connection: one connection to the echo server. It sends the messages that it is told to issue,
+// checks every byte that comes back, and reports each message's round trip to its shard.
 //
 // Used by one thread. A send and a receive may be pending at the same time; nothing is allocated
 // once the connection is made.
@@ -23,19 +23,19 @@ class connection {
  public:
   using time_point = naru::proactor::time_point;
 
-  /// `number` is the connection's among all of the program's, `turn` among its shard's.
+  /// `number` is the connection's index in the whole program, `turn` its index in its shard.
   connection(shard& owner, std::size_t number, std::size_t turn);
 
-  /// Fails it where the server does not answer in time, counted from here.
+  /// The connection fails if the server does not answer in time, counted from here.
   void connect();
-  /// Fails it in the place of connect.
+  /// Fails the connection; called instead of connect.
   void give_up();
 
   /// Begins to receive and, in a closed loop, fills the pipeline.
   void start(time_point now);
-  /// Sends one message of an open loop, whose due time is its shard's to tell.
+  /// Sends one message of an open loop. The shard knows when it was due.
   void issue();
-  /// Issues nothing more, and closes once everything that is in flight has come back.
+  /// Issues no more messages, and closes once everything that is in flight has come back.
   void finish();
   void close();
 
@@ -66,7 +66,7 @@ class connection {
   std::uint64_t completed_ = 0;          // messages
   std::uint64_t sent_ = 0;               // bytes
   std::uint64_t received_ = 0;           // bytes
-  std::vector<time_point> issue_times_;  // of the messages in flight; closed loop only
+  std::vector<time_point> issue_times_;  // of the messages in flight; only in a closed loop
   std::vector<std::byte> buffer_;
   naru::tcp_stream stream_;
   naru::deadline connect_limit_;

@@ -1,5 +1,5 @@
-// gate: opens when a number of threads have come to a point. A std::latch that can be waited for
-// with a time limit.
+// gate: opens when a number of threads have come to a point. It is like a std::latch on which one
+// can wait with a time limit.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@ class gate {
     opened_.wait(lock, [this] { return awaited_ == 0; });
   }
 
-  /// Whether it has opened before `time` was over.
+  /// Returns true if it has opened before `time` was over.
   [[nodiscard]] bool wait_for(std::chrono::milliseconds time) {
     std::unique_lock lock(mutex_);
     return opened_.wait_for(lock, time, [this] { return awaited_ == 0; });

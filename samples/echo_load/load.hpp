@@ -8,11 +8,12 @@
 
 namespace samples {
 
-/// Whether to tell how it goes, on standard error.
+/// Whether to report the progress on standard error.
 enum class progress : std::uint8_t { hidden, shown };
 
-/// Connects, sends for as long as the options say, and collects. Throws std::system_error where a
-/// thread or a proactor cannot be had; what happens to connections is in the result.
+/// Connects, sends for as long as the options say, and collects the results. Throws
+/// std::system_error if a thread or a proactor cannot be made; failures of connections are in the
+/// result.
 [[nodiscard]] load_result run_load(const load_options& options, progress shown);
 
 }  // namespace samples

@@ -19,7 +19,7 @@ namespace {
 
 constexpr auto program = "echo_load";
 
-// Opened before the load, so that a bad name costs nobody the wait.
+// Opened before the load, so that a bad name does not waste the wait.
 std::ofstream open_json(const std::string& name) {
   std::ofstream file;
   if (name.empty()) return file;

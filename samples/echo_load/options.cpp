@@ -26,7 +26,7 @@ naru::endpoint parse_server(std::string_view text) {
   return server;
 }
 
-// The other half is the server's, where both run on one machine.
+// If both run on one machine, the other half is for the server.
 std::size_t half_of_the_processors() {
   return std::max<std::size_t>(std::thread::hardware_concurrency() / 2, 1);
 }

@@ -1,4 +1,4 @@
-// What the user of echo_load may choose.
+// The options of echo_load.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -25,7 +25,7 @@ struct load_options {
   [[nodiscard]] bool is_open_loop() const noexcept { return rate != 0; }
 };
 
-/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `options`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                load_options& options);
 

@@ -28,7 +28,7 @@ double round_trips_per_second(const load_result& result) {
   return per_second(static_cast<double>(result.round_trips()), result);
 }
 
-// Of payload, one way.
+// Counts the payload, one way.
 double mebibytes_per_second(const load_options& options, const load_result& result) {
   return round_trips_per_second(result) * static_cast<double>(options.size) / bytes_per_mebibyte;
 }
@@ -69,7 +69,7 @@ std::string to_table(const load_options& options, const load_result& result) {
   return text;
 }
 
-// The only text in it is an endpoint's, which has nothing to escape.
+// The only text in it is an endpoint, which needs no escapes.
 std::string to_json(const load_options& options, const load_result& result) {
   std::string text = "{\n";
   const auto add = [&text](std::string_view name, auto value) {

@@ -1,4 +1,4 @@
-// What echo_load says about a result: a table for people, a JSON object for programs.
+// Prints a result of echo_load: as a table for people, or as a JSON object for programs.
 #pragma once
 
 #include <string>

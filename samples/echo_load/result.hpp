@@ -1,4 +1,4 @@
-// What a load, or one shard's part of it, has come to.
+// The result of a load, or of one shard's part of it.
 #pragma once
 
 #include <naru/endpoint.hpp>

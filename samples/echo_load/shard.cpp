@@ -50,7 +50,7 @@ load_result shard::join() {
   return std::move(result_);
 }
 
-// Connecting.
+// ---- connecting
 
 void shard::on_connect(naru::io_result) {
   for (std::size_t i = 0; i < connecting_at_once; ++i) connect_next();
@@ -61,8 +61,8 @@ void shard::connect_next() {
   connections_[connects_started_++].connect();
 }
 
-// A server that is silent to one connection is so to those that wait for their turn: they would
-// take their time one after the other.
+// If a server is silent to one connection, it is silent also to those that wait for their turn:
+// each would wait for its whole time, one after the other.
 void shard::connect_settled(answer from_server) {
   ++connects_settled_;
   if (from_server == answer::missing) give_up_the_rest();
@@ -81,7 +81,7 @@ void shard::end_connecting() {
   shared_.all_connected.arrive();
 }
 
-// Sending.
+// ---- sending
 
 void shard::on_begin(naru::io_result) {
   phase_ = phase::sending;
@@ -102,8 +102,8 @@ void shard::on_message_due(naru::io_result) {
   if (due(next_message_) < end_) await_message(now);
 }
 
-// A timer may be late by what would be most of a fast server's latency, so the last stretch is
-// spent looking at the clock, in turns with the other completions.
+// A timer may be late by more than the latency of a fast server. So this watches the clock for the
+// last stretch, in turns with the other completions.
 void shard::await_message(time_point now) {
   const time_point wake_up = due(next_message_) - timer_lateness;
   if (now < wake_up) {
@@ -167,7 +167,7 @@ void shard::finish() {
   shared_.all_finished.arrive();
 }
 
-// Errors.
+// ---- errors
 
 void shard::report_failure(const connection& failed, std::string_view reason) {
   ++result_.failed_connections;

@@ -1,8 +1,9 @@
 // shard: a thread with a proactor of its own and its part of the connections, so that the threads
 // of the load share nothing while they measure.
 //
-// Goes through four phases: it connects, waits for the others, sends until the time is over, and
-// collects what is still in flight. What has not come back by the deadline is missing.
+// It goes through four phases: it connects, waits for the others, sends until the time is over,
+// and collects what is still in flight. Messages that have not come back by the deadline are
+// missing.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -31,7 +32,7 @@ class shard {
  public:
   using time_point = naru::proactor::time_point;
 
-  /// What all shards have in common. Outlives them.
+  /// The objects that all shards share. They must outlive the shards.
   struct shared {
     explicit shared(const load_options& chosen)
         : options(chosen), all_connected(chosen.threads), all_finished(chosen.threads) {}
@@ -42,28 +43,29 @@ class shard {
     gate all_finished;
   };
 
-  /// The `index`th of options.threads shards; has every connection whose number leaves that rest.
+  /// The `index`th of options.threads shards. It has the connections whose number divided by
+  /// options.threads leaves `index`.
   shard(shared& common, std::size_t index);
 
-  // For the main thread, in this order.
+  // Called by the main thread, in this order.
 
   void connect();
-  /// After all_connected.
+  /// Called after all_connected.
   void begin(time_point start);
-  /// After all_finished. Throws what a completion function has thrown.
+  /// Called after all_finished. Throws the exception of a completion function.
   [[nodiscard]] load_result join();
 
-  /// Any thread.
+  /// May be called from any thread.
   [[nodiscard]] std::uint64_t round_trips() const noexcept {
     return round_trips_.load(std::memory_order_relaxed);
   }
 
-  // For the shard's connections.
+  // Used by the shard's connections.
 
   [[nodiscard]] const load_options& options() const noexcept { return shared_.options; }
   [[nodiscard]] const pattern& bytes() const noexcept { return shared_.bytes; }
   [[nodiscard]] naru::proactor& proactor() noexcept { return *proactor_; }
-  /// When an open loop intends to send a connection's `message`.
+  /// The time when an open loop intends to send a connection's `message`.
   [[nodiscard]] time_point due(std::size_t turn, std::uint64_t message) const noexcept {
     return due(turn + message * connections_.size());
   }
@@ -119,7 +121,7 @@ class shard {
   naru::member_callback begin_ = naru::bind<&shard::on_begin>(this);
   naru::member_callback phase_over_ = naru::bind<&shard::on_phase_over>(this);
   naru::member_callback message_due_ = naru::bind<&shard::on_message_due>(this);
-  naru::worker_pool workers_;  // last: its thread uses the rest
+  naru::worker_pool workers_;  // last, because its thread uses the other members
 };
 
 }  // namespace samples

@@ -11,8 +11,8 @@ acceptor::acceptor(server& owner) : server_(owner), next_(owner.listener().owner
 
 void acceptor::accept() { server_.listener().accept(next_, accepted_); }
 
-// An error is one connection's, or the system is short of something for a while: the listener takes
-// care of both, and the next accept may succeed.
+// An error concerns one connection, or the system is short of something for a while. The listener
+// handles both, and the next accept may succeed.
 void acceptor::on_accepted(naru::io_result result) {
   if (server_.stopping()) return;
   if (result.error) {
@@ -23,7 +23,7 @@ void acceptor::on_accepted(naru::io_result result) {
   accept();
 }
 
-// No memory for one more session refuses a connection; it does not end the server.
+// If there is no memory for one more session, the connection is refused; the server goes on.
 void acceptor::adopt() {
   try {
     server_.adopt(std::move(next_));

@@ -1,6 +1,7 @@
-// connection_log: what a verbose echo_server says about its connections. Quiet, it does nothing.
+// connection_log: prints what a verbose echo_server reports about its connections. If it is quiet,
+// it prints nothing.
 //
-// Thread-safety: every member, from any thread; each line comes out whole.
+// Thread-safety: every member may be called from any thread; each line is printed whole.
 #pragma once
 
 #include <naru/buffer.hpp>

@@ -34,8 +34,8 @@ void serve(const server_options& options) {
   stop.watch(*proactor);
   server echo(*proactor, {options.host, options.port}, options.output);
   print_listening(echo.local_endpoint());
-  // The workers are there before the first accept is pending, so that nothing is pending should
-  // they fail to start.
+  // The workers start before the first accept is pending. So if they fail to start, nothing is
+  // pending.
   std::optional<naru::work_guard> until_started(std::in_place, *proactor);
   naru::worker_pool workers(*proactor, options.threads);
   echo.start();

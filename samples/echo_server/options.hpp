@@ -1,4 +1,4 @@
-// What the user of echo_server may choose.
+// The options of echo_server.
 #pragma once
 
 #include <naru/address.hpp>
@@ -11,8 +11,8 @@
 namespace samples {
 
 enum class verbosity : std::uint8_t {
-  quiet,    ///< where it listens, and the totals
-  verbose,  ///< also every connection and every receive
+  quiet,    ///< prints the address and the totals
+  verbose,  ///< prints also every connection and every receive
 };
 
 struct server_options {
@@ -23,7 +23,7 @@ struct server_options {
   verbosity output = verbosity::quiet;
 };
 
-/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `options`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                server_options& options);
 

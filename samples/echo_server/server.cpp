@@ -19,7 +19,7 @@ totals server::stop() {
   const auto deadline = std::chrono::steady_clock::now() + stop_deadline;
   const auto empty = [this] { return sessions_.empty(); };
   std::unique_lock lock(mutex_);
-  // A session that is just about to receive misses that it is told to stop, hence the rounds.
+  // A session that is about to receive misses the request to stop, so the request is repeated.
   while (!empty() && std::chrono::steady_clock::now() < deadline) {
     for (auto& [id, each] : sessions_) each->stop_waiting();
     emptied_.wait_for(lock, stop_interval, empty);

@@ -1,4 +1,4 @@
-// server: listens, owns a session for each connection, and stops in good order.
+// server: listens, owns a session for each connection, and stops in an orderly way.
 //
 //     samples::server server(*proactor, endpoint, samples::verbosity::quiet);
 //     server.start();
@@ -35,7 +35,7 @@ struct totals {
 
 class server {
  public:
-  /// Listens; throws std::system_error where it cannot.
+  /// Listens; throws std::system_error if it cannot.
   server(naru::proactor& owner, const naru::endpoint& local, verbosity output);
 
   [[nodiscard]] naru::endpoint local_endpoint() const { return listener_.local_endpoint(); }
@@ -43,12 +43,12 @@ class server {
   /// Begins to accept. From here on until stop has returned the proactor must run.
   void start();
 
-  /// Stops accepting, lets each session finish what it is echoing, closes it, and returns once
-  /// there is none. What has not finished by the deadline is closed as it is. Not from a
-  /// completion function.
+  /// Stops accepting, lets each session finish what it is echoing, closes it, and returns once no
+  /// session is left. Sessions that have not finished by the deadline are closed as they are. Not
+  /// from a completion function.
   totals stop();
 
-  // For acceptors and sessions, on any thread.
+  // Called by acceptors and sessions, on any thread.
 
   [[nodiscard]] naru::tcp_listener& listener() noexcept { return listener_; }
   [[nodiscard]] connection_log& log() noexcept { return log_; }
@@ -66,7 +66,7 @@ class server {
   connection_log log_;
   std::deque<acceptor> acceptors_;
   std::atomic<bool> stopping_ = false;
-  std::mutex mutex_;  // guards the rest
+  std::mutex mutex_;  // guards the members below
   std::condition_variable emptied_;
   totals totals_;
   std::unordered_map<std::uint64_t, std::unique_ptr<session>> sessions_;

@@ -33,8 +33,9 @@ void session::on_sent(naru::io_result result) {
   receive();
 }
 
-// A system that closes a connection with unread bytes resets it, and the last echo may be lost. So
-// the peer is told that this is the end, and what it still sends is dropped until it ends too.
+// If a system closes a connection with unread bytes, it resets it, and the last echo may be lost.
+// So the session shuts down its sending side, and drops what the peer still sends until the peer
+// ends too.
 void session::say_goodbye() {
   goodbye_said_ = true;
   if (const std::error_code gone = stream_.shutdown_send()) return server_.remove(*this, gone);

@@ -1,8 +1,8 @@
-// session: one connection of the echo server. Receives, sends back, receives…
+// session: one connection of the echo server. It receives, sends back, receives…
 //
-// At most one operation is pending at a time, so its callbacks never run at once, whatever the
-// number of threads. When the connection ends, the session asks the server to remove it; nothing is
-// pending on it then.
+// At most one operation is pending at a time, so its callbacks never run at the same time,
+// whatever the number of threads. When the connection ends, the session asks the server to remove
+// it; nothing is pending on it then.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -31,9 +31,10 @@ class session {
   /// The session may be gone when this returns.
   void start();
 
-  /// Ends a session that waits for something to echo; one that sends goes on. Any thread.
+  /// Ends a session that waits for something to echo; a session that sends goes on. May be called
+  /// from any thread.
   void stop_waiting() noexcept;
-  /// Ends the connection at once. Any thread.
+  /// Ends the connection at once. May be called from any thread.
   void close() noexcept { stream_.close(naru::close_mode::reset); }
 
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }

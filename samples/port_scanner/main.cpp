@@ -1,4 +1,4 @@
-// port_scanner: which TCP ports of a host answer. For hosts of one's own.
+// port_scanner: prints which TCP ports of a host answer. Use it for your own hosts.
 #include <naru/naru.hpp>
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// What the user asked port_scanner for.
+// The options of port_scanner.
 #pragma once
 
 #include <chrono>
@@ -17,7 +17,7 @@ struct scan_request {
   std::chrono::milliseconds timeout{1'000};
 };
 
-/// Empty where the program should go on; otherwise what it should exit with.
+/// Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                scan_request& request);
 

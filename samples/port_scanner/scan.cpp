@@ -8,7 +8,7 @@
 namespace samples {
 namespace {
 
-/// What the tasks of one scan share; they run on one thread.
+/// The state that the tasks of one scan share; they run on one thread.
 struct progress {
   naru::address host;
   std::size_t next;
@@ -29,7 +29,8 @@ void note(scan_result& result, std::uint16_t port, const std::error_code& error)
   }
 }
 
-/// Tries one port after the other. As many of these as connects may be under way at a time.
+/// Tries one port after the other. There are as many of these tasks as connects may be pending at
+/// a time.
 naru::task<> probe(naru::proactor& proactor, progress& all) {
   while (all.next != all.end) {
     const auto port = static_cast<std::uint16_t>(all.next++);

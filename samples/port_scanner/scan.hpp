@@ -1,4 +1,4 @@
-// scan: tries ports, so many at a time, each for so long.
+// scan: tries ports, a limited number at a time, each for a limited time.
 #pragma once
 
 #include <naru/address.hpp>
@@ -17,10 +17,10 @@ struct scan_result {
   std::vector<std::uint16_t> open;
   std::size_t refused = 0;
   std::size_t silent = 0;  ///< no answer in time
-  std::size_t failed = 0;  ///< for other reasons
+  std::size_t failed = 0;  ///< failed for other reasons
 };
 
-/// On the first address of the host. Throws std::system_error where there is none.
+/// Scans the first address of the host. Throws std::system_error if there is none.
 [[nodiscard]] naru::task<scan_result> scan(naru::proactor& proactor, const scan_request& request);
 
 }  // namespace samples

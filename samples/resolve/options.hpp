@@ -1,4 +1,4 @@
-// What the user asked resolve for.
+// The options of resolve.
 #pragma once
 
 #include <naru/resolve_options.hpp>
@@ -17,7 +17,7 @@ struct resolve_request {
   std::chrono::seconds timeout{10};
 };
 
-/// Empty where the program should go on; otherwise what it should exit with.
+/// Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                resolve_request& request);
 

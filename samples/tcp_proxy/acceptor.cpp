@@ -11,8 +11,8 @@ acceptor::acceptor(proxy& owner) : proxy_(owner), next_(owner.listener().owner()
 
 void acceptor::accept() { proxy_.listener().accept(next_, accepted_); }
 
-// An error is one connection's, or the system is short of something for a while: the listener takes
-// care of both, and the next accept may succeed.
+// An error concerns one connection, or the system is short of something for a while. The listener
+// handles both, and the next accept may succeed.
 void acceptor::on_accepted(naru::io_result result) {
   if (proxy_.stopping()) return;
   if (result.error) {
@@ -23,7 +23,7 @@ void acceptor::on_accepted(naru::io_result result) {
   if (proxy_.has_room_for(*this)) accept();
 }
 
-// No memory for one more connection refuses it; it does not end the proxy.
+// If there is no memory for one more connection, it is refused; the proxy goes on.
 void acceptor::adopt() {
   try {
     proxy_.adopt(std::move(next_));

@@ -37,7 +37,7 @@ void connection::on_connected(naru::io_result result) {
 void connection::flow_failed(const std::error_code& reason) {
   {
     const std::lock_guard lock(mutex_);
-    if (!failure_) failure_ = reason;  // the other flow's is a consequence
+    if (!failure_) failure_ = reason;  // a failure of the other flow is a consequence
   }
   close();
   flow_ended();
@@ -55,7 +55,7 @@ void connection::stop_waiting() noexcept {
   target_.cancel(naru::direction::receive);
 }
 
-// While the target's stream connects it is the connector's alone.
+// While the target's stream connects, only the connector may use it.
 void connection::close() noexcept {
   if (phase_ == phase::connecting) return connector_.cancel();
   client_.close(naru::close_mode::reset);

@@ -1,9 +1,9 @@
-// connection: one client, its way to the target, and what flows between them.
+// connection: one client, its connection to the target, and the bytes that flow between them.
 //
-// First it connects to the target, then two flows relay, one for each direction; they may run on
-// two threads at once. Whichever ends last has the proxy remove the connection: nothing is pending
-// on it then. An error of one side is the end of both, and each sees a reset: what it has received
-// is not all that there was.
+// First it connects to the target. Then two flows relay, one for each direction; they may run on
+// two threads at once. The flow that ends last lets the proxy remove the connection; nothing is
+// pending on it then. An error of one side ends both, and each sees a reset, because what it has
+// received is not everything.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -28,10 +28,10 @@ class connection {
   /// The connection may be gone when this returns.
   void start();
 
-  /// Ends a connection on which nothing is under way; what was received is still sent. One that is
-  /// just about to receive misses it. Any thread.
+  /// Ends a connection on which no transfer is pending; received bytes are still sent. A
+  /// connection that is just about to receive misses it. May be called from any thread.
   void stop_waiting() noexcept;
-  /// Ends the connection at once. Any thread.
+  /// Ends the connection at once. May be called from any thread.
   void close() noexcept;
 
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
@@ -39,7 +39,7 @@ class connection {
   [[nodiscard]] std::uint64_t bytes_to_target() const noexcept { return to_target_.relayed(); }
   [[nodiscard]] std::uint64_t bytes_to_client() const noexcept { return to_client_.relayed(); }
 
-  // For the flows.
+  // Called by the flows.
 
   void flow_ended();
   void flow_failed(const std::error_code& reason);

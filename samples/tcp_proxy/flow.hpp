@@ -1,8 +1,8 @@
-// flow: one direction of a relayed connection. Receives, sends all of it, receives…
+// flow: one direction of a relayed connection. It receives, sends everything, receives…
 //
-// So a sink that does not read holds up the source, and one buffer is all the memory that a flow
-// ever needs. At most one operation is pending at a time. The end of the source's stream becomes
-// the end of the sink's, while the other direction goes on.
+// So a sink that does not read holds up the source, and a flow never needs more memory than one
+// buffer. At most one operation is pending at a time. The end of the source's stream becomes the
+// end of the sink's, while the other direction goes on.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -18,11 +18,11 @@ class connection;
 
 class flow {
  public:
-  /// All of them must outlive the flow.
+  /// All three arguments must outlive the flow.
   flow(connection& owner, naru::tcp_stream& source, naru::tcp_stream& sink,
        std::size_t buffer_size);
 
-  /// From here on until it tells its connection that it has ended the flow must stay. The
+  /// From here on the flow must stay until it has told its connection that it has ended. The
   /// connection may be gone when this returns.
   void start() { receive(); }
 

@@ -37,8 +37,8 @@ void relay(const proxy_options& options) {
   stop.watch(*proactor);
   proxy relaying(*proactor, options);
   print_listening(relaying.local_endpoint());
-  // The workers are there before the first accept is pending, so that nothing is pending should
-  // they fail to start.
+  // The workers start before the first accept is pending. So if they fail to start, nothing is
+  // pending.
   std::optional<naru::work_guard> until_started(std::in_place, *proactor);
   naru::worker_pool workers(*proactor, options.threads);
   relaying.start();

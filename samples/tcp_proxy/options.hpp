@@ -1,4 +1,4 @@
-// What the user of tcp_proxy may choose.
+// The options of tcp_proxy.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -14,8 +14,8 @@
 namespace samples {
 
 enum class verbosity : std::uint8_t {
-  quiet,    ///< where it listens, what went wrong, and the totals
-  verbose,  ///< also every connection
+  quiet,    ///< prints the address, errors, and the totals
+  verbose,  ///< prints also every connection
 };
 
 struct proxy_options {
@@ -29,7 +29,7 @@ struct proxy_options {
   verbosity output = verbosity::quiet;
 };
 
-/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `options`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                proxy_options& options);
 

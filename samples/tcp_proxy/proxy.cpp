@@ -22,7 +22,7 @@ totals proxy::stop() {
   const auto deadline = std::chrono::steady_clock::now() + stop_deadline;
   const auto empty = [this] { return connections_.empty(); };
   std::unique_lock lock(mutex_);
-  // A flow that is just about to receive misses that it is told to stop, hence the rounds.
+  // A flow that is about to receive misses the request to stop, so the request is repeated.
   while (!empty()) {
     const bool late = std::chrono::steady_clock::now() >= deadline;
     for (auto& [id, each] : connections_) late ? each->close() : each->stop_waiting();
@@ -33,7 +33,7 @@ totals proxy::stop() {
 
 bool proxy::has_room_for(acceptor& idle) {
   const std::lock_guard lock(mutex_);
-  const std::size_t at_work = acceptors_.size() - idle_.size();  // with this one
+  const std::size_t at_work = acceptors_.size() - idle_.size();  // this one included
   if (connections_.size() + at_work <= options_.max_connections) return true;
   idle_.push_back(&idle);
   return false;

@@ -1,4 +1,4 @@
-// proxy: listens, owns a connection for each client, and stops in good order.
+// proxy: listens, owns a connection for each client, and stops in an orderly way.
 //
 //     samples::proxy proxy(*proactor, options);
 //     proxy.start();
@@ -36,7 +36,7 @@ struct totals {
 
 class proxy {
  public:
-  /// Listens; throws std::system_error where it cannot.
+  /// Listens; throws std::system_error if it cannot.
   proxy(naru::proactor& owner, const proxy_options& options);
 
   [[nodiscard]] naru::endpoint local_endpoint() const { return listener_.local_endpoint(); }
@@ -45,17 +45,17 @@ class proxy {
   void start();
 
   /// Stops accepting, lets each connection deliver what it has received, closes it, and returns
-  /// once there is none. What has not finished by the deadline is reset. Not from a completion
-  /// function.
+  /// once no connection is left. Connections that have not finished by the deadline are reset. Not
+  /// from a completion function.
   totals stop();
 
-  // For acceptors and connections, on any thread.
+  // Called by acceptors and connections, on any thread.
 
   [[nodiscard]] const proxy_options& options() const noexcept { return options_; }
   [[nodiscard]] naru::tcp_listener& listener() noexcept { return listener_; }
   [[nodiscard]] proxy_log& log() noexcept { return log_; }
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(); }
-  /// Whether one more connection may come. Otherwise `idle` is told to accept once it may.
+  /// Returns true if one more connection may come. Otherwise `idle` is told to accept once it may.
   [[nodiscard]] bool has_room_for(acceptor& idle);
   void adopt(naru::tcp_stream client);
   /// Destroys `leaving`, on which nothing may be pending.
@@ -71,10 +71,10 @@ class proxy {
   proxy_log log_;
   std::deque<acceptor> acceptors_;
   std::atomic<bool> stopping_ = false;
-  std::mutex mutex_;  // guards the rest
+  std::mutex mutex_;  // guards the members below
   std::condition_variable emptied_;
   totals totals_;
-  std::vector<acceptor*> idle_;  // the connections and the acceptors at work are max_connections
+  std::vector<acceptor*> idle_;  // they wait because max_connections is reached
   std::unordered_map<std::uint64_t, std::unique_ptr<connection>> connections_;
 };
 

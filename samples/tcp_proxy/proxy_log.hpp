@@ -1,7 +1,7 @@
-// proxy_log: what tcp_proxy says while it runs: errors on standard error, and on standard output,
-// if it is verbose, every connection.
+// proxy_log: prints messages of the running tcp_proxy: errors on standard error and, if it is
+// verbose, every connection on standard output.
 //
-// Thread-safety: every member, from any thread; each line comes out whole.
+// Thread-safety: every member may be called from any thread; each line is printed whole.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -25,7 +25,7 @@ class proxy_log {
                       const std::error_code& reason);
   void connected(std::uint64_t connection, const naru::endpoint& client,
                  const naru::endpoint& target);
-  /// `reason` is no error where both sides ended the connection in good order.
+  /// `reason` is no error if both sides ended the connection in an orderly way.
   void closed(std::uint64_t connection, const std::error_code& reason);
 
  private:

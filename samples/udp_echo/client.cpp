@@ -62,7 +62,7 @@ void udp_client::count(const naru::datagram& reply) {
   }
 }
 
-// Fills the window, a batch at a time.
+// Fills the window, one batch at a time.
 void udp_client::send() {
   const std::size_t room = std::min(plan_.window - on_the_way_, plan_.count - next_);
   if (sending_ || ended_ || room == 0) return;
@@ -95,7 +95,7 @@ void udp_client::on_check(naru::io_result result) {
   send();
 }
 
-// They were sent in the order of their numbers.
+// Datagrams were sent in the order of their numbers, so this stops at the first recent one.
 void udp_client::give_up_old_ones() {
   const fate time = now();
   for (; oldest_ < next_; ++oldest_) {

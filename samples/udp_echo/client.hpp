@@ -1,5 +1,5 @@
-// udp_client: sends numbered datagrams to an echo server, a bounded number of them on their way at
-// a time, and accounts for every one. For one thread.
+// udp_client: sends numbered datagrams to an echo server, with a limited number of them on their
+// way at a time, and accounts for each. For one thread.
 //
 //     samples::udp_client client(*proactor, server, plan);
 //     client.start();
@@ -27,14 +27,14 @@ struct udp_plan {
   std::size_t window;
 };
 
-/// received + lost = sent. The others are replies that answer nothing.
+/// received + lost = sent. The other numbers count replies that answer nothing.
 struct udp_account {
   std::uint64_t sent = 0;
   std::uint64_t received = 0;
   std::uint64_t lost = 0;
   std::uint64_t truncated = 0;
   std::uint64_t duplicates = 0;
-  std::uint64_t late = 0;  // had been given up as lost
+  std::uint64_t late = 0;  // came after it had been given up as lost
   std::uint64_t corrupt = 0;
 
   [[nodiscard]] bool adds_up() const noexcept { return received + lost == sent; }
@@ -42,14 +42,14 @@ struct udp_account {
 
 class udp_client {
  public:
-  /// Throws std::system_error where there is no way to the server.
+  /// Throws std::system_error if there is no way to the server.
   udp_client(naru::proactor& owner, const naru::endpoint& server, const udp_plan& plan);
 
   void start();
 
-  /// Once run has returned.
+  /// Valid once run has returned.
   [[nodiscard]] const udp_account& counted() const noexcept { return counted_; }
-  /// Why it ended early; empty where it did not.
+  /// The reason why it ended early; empty if it did not.
   [[nodiscard]] const std::error_code& failure() const noexcept { return failure_; }
 
  private:
@@ -57,7 +57,7 @@ class udp_client {
   static constexpr std::chrono::milliseconds reply_deadline{1000};
   static constexpr std::chrono::milliseconds check_interval{50};
 
-  // What became of a datagram: the millisecond of its sending, or one of these.
+  // The fate of a datagram: the millisecond of its sending, or one of these values.
   using fate = std::uint32_t;
   static constexpr fate answered = 0xffff'ffff;
   static constexpr fate given_up = 0xffff'fffe;
@@ -80,7 +80,7 @@ class udp_client {
   std::error_code failure_;
   std::vector<fate> fates_;
   std::size_t next_ = 0;    // number of the next datagram
-  std::size_t oldest_ = 0;  // every one before it is accounted for
+  std::size_t oldest_ = 0;  // all datagrams before it are accounted for
   std::size_t on_the_way_ = 0;
   bool sending_ = false;
   bool ended_ = false;

@@ -1,4 +1,4 @@
-// echo_batch: receives a batch of datagrams, sends them back, receives the next.
+// echo_batch: receives a batch of datagrams, sends them back, and receives the next batch.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -14,7 +14,7 @@ namespace samples {
 struct udp_totals {
   std::uint64_t received = 0;
   std::uint64_t sent = 0;
-  std::uint64_t truncated = 0;  // and sent back as they came
+  std::uint64_t truncated = 0;  // these were sent back as they came
 
   udp_totals& operator+=(const udp_totals& other) noexcept {
     received += other.received;
@@ -30,7 +30,7 @@ class echo_batch {
 
   void receive();
 
-  /// Only while nothing is pending.
+  /// Called only while nothing is pending.
   [[nodiscard]] const udp_totals& counted() const noexcept { return counted_; }
 
  private:
@@ -45,7 +45,7 @@ class echo_batch {
   std::unique_ptr<std::byte[]> storage_;
   std::array<naru::datagram, size> incoming_;
   std::array<naru::outgoing_datagram, size> outgoing_;
-  std::size_t first_ = 0;  // what is still to be sent back
+  std::size_t first_ = 0;  // the rest that is still to be sent back
   std::size_t last_ = 0;
   udp_totals counted_;
   naru::member_callback received_ = naru::bind<&echo_batch::on_received>(this);

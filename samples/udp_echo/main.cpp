@@ -31,8 +31,8 @@ int serve(const udp_echo_options& options) {
   stop.watch(*proactor);
   udp_server echo(*proactor, {options.host, options.port});
   print_listening(echo.local_endpoint());
-  // The workers are there before the first receive is pending, so that nothing is pending should
-  // they fail to start.
+  // The workers start before the first receive is pending. So if they fail to start, nothing is
+  // pending.
   std::optional<naru::work_guard> until_started(std::in_place, *proactor);
   naru::worker_pool workers(*proactor, options.threads);
   echo.start();

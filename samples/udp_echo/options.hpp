@@ -1,4 +1,4 @@
-// What the user of udp_echo may choose.
+// The options of udp_echo.
 #pragma once
 
 #include <naru/address.hpp>
@@ -12,20 +12,20 @@
 namespace samples {
 
 struct udp_echo_options {
-  // The server.
+  // Options of the server.
   naru::address host = naru::address::any_v4();
   std::uint16_t port = 7777;
   std::size_t threads = 2;
-  // The client, where there is someone to send to.
+  // Options of the client, which runs if send_to is set.
   std::optional<naru::endpoint> send_to;
   std::size_t count = 100'000;
   std::size_t size = 64;
   std::size_t window = 64;
-  // Both.
+  // Options of both.
   std::string backend;  // empty: the system's own
 };
 
-/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `options`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                udp_echo_options& options);
 

@@ -7,7 +7,7 @@ constexpr std::byte number_byte(std::uint64_t number, std::size_t index) noexcep
   return static_cast<std::byte>(number >> (8 * index));
 }
 
-// Differs from datagram to datagram and from place to place.
+// The byte differs between datagrams and between places.
 constexpr std::byte filler_byte(std::uint64_t number, std::size_t index) noexcept {
   return static_cast<std::byte>(number * 31 + index * 7);
 }

@@ -7,7 +7,7 @@
 namespace samples {
 namespace {
 
-// Room for a burst while every batch is on its way back. The system may give less.
+// Room for a burst that comes while every batch is on its way back. The system may give less.
 constexpr std::size_t receive_buffer_size = 4 * 1024 * 1024;
 
 naru::udp_options options() {

@@ -1,7 +1,7 @@
 // udp_server: sends back every datagram, in batches.
 //
-// Several receives are pending at a time, each for a batch, so that while one batch is on its way
-// back the next datagrams have somewhere to go, and several threads have work.
+// Several receives are pending at a time, each for a batch. So while one batch is on its way back,
+// the next datagrams have a place, and several threads have work.
 #pragma once
 
 #include <naru/udp_socket.hpp>
@@ -16,14 +16,14 @@ namespace samples {
 
 class udp_server {
  public:
-  /// Bound; throws std::system_error where that fails.
+  /// Binds; throws std::system_error if that fails.
   udp_server(naru::proactor& owner, const naru::endpoint& local);
 
   [[nodiscard]] naru::endpoint local_endpoint() const { return socket_.local_endpoint(); }
 
   /// Begins to receive. From here on until stop has returned the proactor must run.
   void start();
-  /// Ends everything and says what there was. Not from a completion function.
+  /// Ends everything and returns the totals. Not from a completion function.
   udp_totals stop();
 
  private:

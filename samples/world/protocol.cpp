@@ -75,7 +75,7 @@ naru::packet compose_refused(packet_writer& out, std::string_view why) {
 update_writer::update_writer(packet_writer& out, std::uint32_t tick) : out_(out) {
   out_.clear();
   out_.u32(tick);
-  out_.u16(0);  // how many: finish knows
+  out_.u16(0);  // the count, which finish writes
 }
 
 void update_writer::add(std::uint32_t player, position where) {

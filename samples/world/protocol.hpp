@@ -1,4 +1,4 @@
-// The world's protocol: what world_server and world_bots say to each other.
+// The world's protocol: the packets between world_server and world_bots.
 //
 // Each packet is a frame of naru::packet_framing, {u16 size, u16 id} and a body, little-endian.
 //
@@ -11,9 +11,9 @@
 //     101 update   u32 tick, u16 count, count × {u32 player, u16 x, u16 y}
 //     102 refused  text                                  then the server closes the connection
 //
-// The world is a square of `side` units, with positions from 0 to side - 1, that is divided into
-// cells. In each tick a player is told where everyone is who is in its own cell or one of the eight
-// around it, the player itself included, but no more than seen_max.
+// The world is a square of `side` units, with positions from 0 to side - 1. It is divided into
+// cells. In each tick a player is told the positions of all players in its own cell and the eight
+// cells around it, itself included, but of no more than seen_max.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -40,7 +40,7 @@ enum class packet_id : std::uint16_t {
   refused = 102,
 };
 
-/// 0: stand.
+/// 0 means to stand.
 using direction = std::uint8_t;
 inline constexpr direction directions = 9;
 
@@ -60,19 +60,19 @@ struct welcome_packet {
   std::uint16_t seen_max = 0;
 };
 
-/// Each reads the body of its packet; empty, or false, where it is not as it should be.
+/// Each reads the body of its packet. The result is empty if the body is malformed.
 [[nodiscard]] std::optional<std::uint16_t> read_enter(naru::const_buffer body) noexcept;
 [[nodiscard]] std::optional<direction> read_steer(naru::const_buffer body) noexcept;
 [[nodiscard]] std::optional<welcome_packet> read_welcome(naru::const_buffer body) noexcept;
 [[nodiscard]] std::optional<std::string_view> read_refused(naru::const_buffer body) noexcept;
 
-/// Each puts a packet together in `out`, which it refers to.
+/// Each builds a packet in `out`, to which the packet refers.
 [[nodiscard]] naru::packet compose_enter(packet_writer& out);
 [[nodiscard]] naru::packet compose_steer(packet_writer& out, direction where);
 [[nodiscard]] naru::packet compose(packet_writer& out, const welcome_packet& welcome);
 [[nodiscard]] naru::packet compose_refused(packet_writer& out, std::string_view why);
 
-/// Puts an update together, player by player.
+/// Builds an update, player by player.
 ///
 ///     update_writer update(out, tick);
 ///     update.add(player, where);
@@ -94,8 +94,8 @@ class update_writer {
   std::uint16_t count_ = 0;
 };
 
-/// Reads an update: calls `visit(player, position)` for each, and returns the tick. Empty where the
-/// body is not as it should be.
+/// Reads an update: calls `visit(player, position)` for each player, and returns the tick. Empty
+/// if the body is malformed.
 template <class Visit>
 [[nodiscard]] std::optional<std::uint32_t> read_update(naru::const_buffer body, Visit visit) {
   packet_reader reader(body);

@@ -13,7 +13,7 @@
 namespace samples::world {
 namespace {
 
-// A world that stands still for so long has a gap, whatever the numbers of its ticks say.
+// If the world stands still for so long, that is a gap, whatever the numbers of its ticks say.
 constexpr std::chrono::seconds silence_max{1};
 
 }  // namespace

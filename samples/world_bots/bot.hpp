@@ -1,4 +1,4 @@
-// bot: the connection of one who walks about and looks whether what it is told makes sense.
+// bot: the connection of a player that walks about and checks whether the updates make sense.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -18,7 +18,7 @@ class bot final : public naru::session<naru::packet_framing> {
  public:
   explicit bot(crowd& owner) : crowd_(owner) {}
 
-  /// Whether it was welcomed and has been told something.
+  /// True if it was welcomed and has got an update.
   [[nodiscard]] bool is_there() const noexcept { return last_tick_.has_value(); }
   void walk(direction where);
 

@@ -61,7 +61,8 @@ void crowd::on_step(naru::io_result) {
   timer_.wait_for(step_time, step_);
 }
 
-// One after the other, as many as are due by now, so that the inputs are spread over the second.
+// Steers one bot after the other, as many as are due by now, so that the inputs are spread over
+// the second.
 void crowd::walk() {
   const std::chrono::duration<double> passed = proactor_.now() - began_;
   const auto per_second = static_cast<double>(options_.inputs_per_second * connections_.size());

@@ -1,4 +1,4 @@
-// crowd: many bots, on one thread. First all enter the world, then they walk for some time.
+// crowd: many bots on one thread. First all enter the world, then they walk for some time.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -23,16 +23,16 @@ class crowd {
  public:
   crowd(naru::proactor& owner, const bots_options& options);
 
-  /// Runs the proactor until all is over. Once.
+  /// Runs the proactor until everything is over. Call it once.
   void run();
 
   [[nodiscard]] const tally& counted() const noexcept { return tally_; }
   [[nodiscard]] std::size_t there() const noexcept { return there_; }
-  /// How long they walked.
+  /// The time for which they walked.
   [[nodiscard]] std::chrono::duration<double> walked() const noexcept { return walked_; }
   [[nodiscard]] std::uint16_t ticks_per_second() const noexcept { return ticks_per_second_; }
 
-  // For the bots.
+  // Used by the bots.
 
   [[nodiscard]] tally& count() noexcept { return tally_; }
   /// Memory for what one function has to remember.
@@ -60,7 +60,7 @@ class crowd {
   tally tally_;
   std::size_t there_ = 0;
   std::uint16_t ticks_per_second_ = 0;
-  naru::proactor::time_point began_;  // to connect, then to walk
+  naru::proactor::time_point began_;  // when connecting began, later when walking began
   std::chrono::duration<double> walked_{};
   std::uint64_t steered_ = 0;
   std::minstd_rand random_;

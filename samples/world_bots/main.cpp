@@ -1,4 +1,5 @@
-// world_bots: has many players walk through a world_server's world, and checks what they are told.
+// world_bots: lets many players walk through a world_server's world, and checks what they are
+// told.
 #include <naru/naru.hpp>
 
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-// What the user of world_bots may choose.
+// The options of world_bots.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@ struct bots_options {
   host_and_port server;
   std::size_t players = 100;
   std::uint64_t seconds = 10;
-  std::uint64_t inputs_per_second = 5;  // of each
+  std::uint64_t inputs_per_second = 5;  // of each bot
   std::uint64_t least_percent = 90;     // of the updates that should come
   std::uint32_t seed = 1;
   std::string backend;  // empty: the system's own
 };
 
-/// Fills `options`. Empty where the program should go on; otherwise what it should exit with.
+/// Fills `options`. Empty if the program should go on; otherwise the exit code.
 [[nodiscard]] std::optional<int> parse_options(int argc, const char* const* argv,
                                                bots_options& options);
 

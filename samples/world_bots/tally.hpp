@@ -1,4 +1,4 @@
-// tally: what the bots have seen. Theirs is one thread, so it counts without locks.
+// tally: counts what the bots have seen. All bots run on one thread, so it counts without locks.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,15 @@
 namespace samples::world {
 
 struct tally {
-  bool measures = false;  // from here on, and to here, these are counted
+  bool measures = false;  // the members down to interval count while this is true
   std::uint64_t updates = 0;
   std::uint64_t bytes = 0;  // of the updates, with their headers
   std::uint64_t seen = 0;   // players in them
   std::uint64_t inputs = 0;
   histogram interval;  // from one update to the next
 
-  std::uint64_t gaps = 0;          // updates whose tick does not follow the last, or is late
-  std::uint64_t wrong = 0;         // packets that should not be, or not be like that
+  std::uint64_t gaps = 0;          // updates that are late, or whose tick is not the next
+  std::uint64_t wrong = 0;         // unexpected or malformed packets
   std::uint64_t disconnected = 0;  // connections that ended before their time
   std::string first_wrong;         // in words
 

@@ -7,8 +7,9 @@ namespace samples::world {
 grid::grid(std::uint32_t side, std::uint16_t cell)
     : cell_(cell), columns_((side + cell - 1U) / cell), first_(columns_ * columns_ + 1) {}
 
-// A counting sort: how many are in each cell, where each cell ends, and then, from behind, each
-// player into the last free place of its cell, after which the ends are the beginnings.
+// A counting sort. It counts the players of each cell and computes where each cell ends. Then,
+// from the last player to the first, it puts each player into the last free place of its cell;
+// after that the ends have become the beginnings.
 void grid::rebuild(std::span<const position> players) {
   std::fill(first_.begin(), first_.end(), 0U);
   for (const position& each : players) ++first_[cell_of(each)];
@@ -23,10 +24,10 @@ void grid::rebuild(std::span<const position> players) {
   }
 }
 
-// The cells of a row lie one behind the other, so that three of them are one piece.
+// The cells of a row are adjacent, so three of them are one piece.
 std::array<grid::indices, 5> grid::around(std::size_t cell) const noexcept {
   const std::size_t column = cell % columns_;
-  const std::size_t row = cell - column;  // its first cell
+  const std::size_t row = cell - column;  // the first cell of the row
   const std::size_t left = column == 0 ? column : column - 1;
   const std::size_t right = std::min(column + 2, columns_);
   std::array<indices, 5> all{in(cell), between(row + left, cell), between(cell + 1, row + right)};

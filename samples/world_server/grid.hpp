@@ -1,6 +1,6 @@
-// grid: who is in which cell. Sorted anew in each tick, which for thousands of players is cheaper
-// than to keep lists of cells up to date, and allocates nothing once it has seen as many players
-// before.
+// grid: tells which players are in which cell. It is sorted anew in each tick. For thousands of
+// players that is cheaper than keeping lists of cells up to date, and it allocates nothing once it
+// has seen as many players before.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ namespace samples::world {
 
 class grid {
  public:
-  /// Of players: indices into what rebuild was given.
+  /// Indices of players, into the argument of rebuild.
   using indices = std::span<const std::uint32_t>;
 
   grid(std::uint32_t side, std::uint16_t cell);
@@ -24,17 +24,17 @@ class grid {
 
   [[nodiscard]] std::size_t cells() const noexcept { return first_.size() - 1; }
   [[nodiscard]] indices in(std::size_t cell) const noexcept { return between(cell, cell + 1); }
-  /// Those in `cell`, and then those in the cells around it.
+  /// The players in `cell`, and then those in the cells around it.
   [[nodiscard]] std::array<indices, 5> around(std::size_t cell) const noexcept;
 
  private:
   [[nodiscard]] std::size_t cell_of(position where) const noexcept;
-  /// Those in the cells from `first` on, up to `last`, which is not among them.
+  /// The players in the cells from `first` up to, but without, `last`.
   [[nodiscard]] indices between(std::size_t first, std::size_t last) const noexcept;
 
   std::size_t cell_;
   std::size_t columns_;
-  std::vector<std::uint32_t> first_;  // of each cell, its place in sorted_; and the end
+  std::vector<std::uint32_t> first_;  // for each cell, its place in sorted_; and the end
   std::vector<std::uint32_t> sorted_;
 };
 

@@ -1,11 +1,11 @@
-// inbox: what the players want of the world, from whatever threads, until its next tick takes it.
+// inbox: keeps the players' wishes, which come from any threads, until the next tick takes them.
 //
-// The world itself belongs to the tick, so that nothing of it is locked or atomic. What crosses
-// over is one list, whose lock is held for as long as it takes to append to it, or once a tick to
-// swap it: with a thousand players that is some thousand times a second, in which two hardly ever
-// meet. The order of what one player wants is kept. Both lists keep their memory.
+// The world itself belongs to the tick, so nothing in it is locked or atomic. Only one list is
+// shared. Its lock is held as long as it takes to append to the list, or once a tick to swap it. A
+// thousand players take it some thousand times a second, and two of them hardly ever meet. The
+// wishes of one player keep their order. Both lists keep their memory.
 //
-// Thread-safety: add from any thread, take by one at a time.
+// Thread-safety: add may be called from any thread, take by one thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,9 @@ struct wish {
   enum class kind : std::uint8_t { enter, steer, leave };
 
   kind what;
-  std::uint64_t session;  // whose
-  direction where = 0;    // to steer
-  // To enter. Said, or GCC warns of {.session = …}.
+  std::uint64_t session;  // the player's
+  direction where = 0;    // for a wish to steer
+  // For a wish to enter. Initialized, because GCC otherwise warns of {.session = …}.
   // NOLINTNEXTLINE(readability-redundant-member-init)
   std::shared_ptr<player> who = {};
 };
@@ -38,7 +38,7 @@ class inbox {
     wishes_.push_back(std::move(next));
   }
 
-  /// All there is; it is good until the next call.
+  /// Takes all wishes; the result is valid until the next call.
   [[nodiscard]] const std::vector<wish>& take() {
     taken_.clear();
     const std::lock_guard lock(mutex_);

@@ -41,8 +41,8 @@ void serve(const server_options& options) {
     if (figures.since_last() < options.report_every) return;
     figures.print_recent(all.players(), server.counters());
   });
-  // The workers are there before the first tick is pending, so that nothing is pending should they
-  // fail to start.
+  // The workers start before the first tick is pending. So if they fail to start, nothing is
+  // pending.
   std::optional<naru::work_guard> until_started(std::in_place, *proactor);
   naru::worker_pool workers(*proactor, options.threads);
   ticks.start();

@@ -1,5 +1,5 @@
-// meter: how long the ticks take and how much is sent, in lines of figures. For one thread at a
-// time.
+// meter: prints how long the ticks take and how much is sent, in lines of figures. For one thread
+// at a time.
 #pragma once
 
 #include <naru/session/session_counters.hpp>
@@ -20,9 +20,9 @@ class meter {
     recent_.record(tick);
     all_.record(tick);
   }
-  /// Prints what was since the last line.
+  /// Prints the figures since the last line.
   void print_recent(std::size_t players, const naru::session_counters& counted);
-  /// Prints what was in all.
+  /// Prints the figures of the whole run.
   void print_all(const naru::session_counters& counted, std::uint64_t ticks_skipped) const;
 
   [[nodiscard]] clock::duration since_last() const { return clock::now() - last_; }

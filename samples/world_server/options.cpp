@@ -11,7 +11,7 @@ namespace {
 
 constexpr limits thread_limits{1, 1'024};
 constexpr limits player_limits{1, 100'000};
-constexpr limits side_limits{100, 65'536};  // positions are told in two bytes
+constexpr limits side_limits{100, 65'536};  // a position has two bytes in a packet
 constexpr limits cell_limits{10, 65'535};
 constexpr limits seen_limits{1, update_writer::players_max};
 constexpr limits tick_limits{1, 1'000};
@@ -34,7 +34,8 @@ void add_world(CLI::App& app, world_options& options) {
 
 std::optional<int> parse_options(int argc, const char* const* argv, server_options& options) {
   naru::session_options& sessions = options.network.sessions;
-  // The next update replaces one that cannot be sent, so a slow reader misses some and stays.
+  // The next update replaces one that cannot be sent, so a slow reader misses some updates and
+  // stays.
   sessions.on_overflow = naru::overflow_policy::drop_newest;
   sessions.send_queue_max = 262'144;
   sessions.message_size_max = 64;  // players have little to say

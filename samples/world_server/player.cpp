@@ -39,7 +39,7 @@ void player::steer(naru::const_buffer body) {
   inbox_.add({.what = wish::kind::steer, .session = id(), .where = *where});
 }
 
-// Who breaks the protocol is a program that does not speak it: there is no use in going on.
+// A program that breaks the protocol does not speak it, so the connection cannot go on.
 void player::refuse(std::string_view why) {
   packet_writer out;
   send(compose_refused(out, why));

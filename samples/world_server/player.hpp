@@ -1,5 +1,5 @@
-// player: the connection of one who is in the world. It only passes on what the player wants; where
-// the player is, the world knows.
+// player: the connection of a player. It only passes on the player's wishes; the world knows where
+// the player is.
 #pragma once
 
 #include <naru/session/packet_framing.hpp>

@@ -14,7 +14,8 @@ void ticker::start() {
   wait();
 }
 
-// A wait that begins just after the cancel ends with its tick, and sees then that it is the last.
+// A wait that begins just after the cancel ends with its tick, which then sees that it is the
+// last.
 void ticker::stop_and_wait() {
   stopping_ = true;
   timer_.cancel();

@@ -1,9 +1,9 @@
-// ticker: calls a function at a fixed rate, on whichever thread runs the proactor, one call at a
+// ticker: calls a function at a fixed rate, on any thread that runs the proactor, one call at a
 // time.
 //
-// The moments follow from the first, so that no lateness adds up. Who is late makes up for what was
-// missed, up to a number of calls at a time; what is more than that is skipped, as a server that
-// cannot keep up would never catch up.
+// The times are counted from the first one, so lateness does not add up. A late ticker makes up
+// for missed calls, up to a limit at a time. It skips the rest, because a server that is too slow
+// would never catch up.
 //
 //     samples::world::ticker ticker(*proactor, 30, [&] { world.step(); });
 //     ticker.start();
@@ -27,10 +27,11 @@ class ticker {
   ticker(naru::proactor& owner, std::uint16_t per_second, std::function<void()> tick);
 
   void start();
-  /// Once. Nothing is called any more when it returns. Not from a completion function.
+  /// Call it once. When it returns, the function is not called any more. Not from a completion
+  /// function.
   void stop_and_wait();
 
-  /// In the tick: how many were skipped so far.
+  /// Called in the tick: how many calls were skipped so far.
   [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }
 
  private:
@@ -44,7 +45,7 @@ class ticker {
   const std::uint16_t per_second_;
   const std::function<void()> tick_;
   naru::proactor::time_point began_;
-  std::uint64_t turns_ = 0;  // that were called or skipped
+  std::uint64_t turns_ = 0;  // the calls that were made or skipped
   std::uint64_t skipped_ = 0;
   std::atomic<bool> stopping_ = false;
   std::latch ended_{1};

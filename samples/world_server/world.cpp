@@ -71,7 +71,7 @@ void world::leave(std::size_t index) {
   residents_.pop_back();
 }
 
-// The world ends at its sides.
+// A player stops at the sides of the world.
 void world::move() {
   const auto last = static_cast<int>(options_.side - 1);
   for (std::size_t i = 0; i < positions_.size(); ++i) {
@@ -82,8 +82,8 @@ void world::move() {
   }
 }
 
-// All in one cell see the same, so each cell's update is put together once. Sending only copies it
-// into each session's queue: the threads that run the proactor write it.
+// All players in one cell see the same, so each cell's update is built once. Sending only copies
+// it into each session's queue; the threads that run the proactor write it.
 void world::tell() {
   for (std::size_t cell = 0; cell < grid_.cells(); ++cell) {
     const grid::indices here = grid_.in(cell);

@@ -1,7 +1,7 @@
-// world: the players, where they are, and what they see. It belongs to the tick: one call of step
-// after the other, and nobody else looks at it. Players reach it by the inbox.
+// world: the players, their positions, and what they see. It belongs to the tick: calls of step
+// follow one another, and nothing else uses it. Players reach it through the inbox.
 //
-// In the steady state, while nobody comes or goes, a step allocates nothing.
+// While nobody comes or goes, a step allocates nothing.
 #pragma once
 
 #include <cstddef>
@@ -21,10 +21,10 @@ class world {
  public:
   explicit world(const world_options& options);
 
-  /// Any thread.
+  /// May be called from any thread.
   [[nodiscard]] inbox& wishes() noexcept { return inbox_; }
 
-  // By the tick.
+  // Called by the tick.
 
   /// Does what the players wish, moves them by one tick, and tells each what is around it.
   void step();
@@ -49,8 +49,8 @@ class world {
   inbox inbox_;
   std::uint32_t tick_ = 0;
   std::uint32_t last_id_ = 0;
-  // Of each player, at the same index: where it is, and the rest. The last takes the place of one
-  // that leaves.
+  // The position of each player, and its other data at the same index. If a player leaves, the
+  // last one takes its place.
   std::vector<position> positions_;
   std::vector<resident> residents_;
   std::unordered_map<std::uint64_t, std::size_t> index_of_;  // by session

@@ -1,4 +1,4 @@
-// Peers that behave badly in front of an echo server: whatever one does, the others go on, and
+// Peers that behave badly with an echo server. Whatever one peer does, the others go on, and
 // afterwards the process holds as many handles as before. Part of the suite lesson.
 #include "echo.hpp"
 #include "support.hpp"
@@ -11,7 +11,8 @@ using namespace contract;
 
 namespace {
 
-/// A server and a client that talks to it all the time, for a well-behaved peer's view.
+/// A server, and a client that talks to it all the time. The client stands for a well-behaved
+/// peer.
 class scene {
  public:
   scene() : proactor_(test_proactor()), server_(*proactor_), bystander_(*proactor_) {
@@ -23,16 +24,16 @@ class scene {
   [[nodiscard]] naru::proactor& proactor() { return *proactor_; }
   [[nodiscard]] echo_server& server() { return server_; }
 
-  /// The bystander is served now.
+  /// Checks that the bystander is served now.
   void check_bystander() {
     const std::size_t before = bystander_.rounds();
     CHECK(run_until(*proactor_, [&] { return bystander_.rounds() >= before + 20; }));
     CHECK_FALSE(bystander_.finished());
   }
 
-  /// Only the bystander's session is left, and no handle of the others.
+  /// Checks that only the bystander's session is left, and that no handle of the others is.
   void check_nothing_is_left() {
-    constexpr std::size_t tolerated = 3;  // what a system opens for itself meanwhile
+    constexpr std::size_t tolerated = 3;  // the system may open some for itself meanwhile
     check_bystander();
     CHECK(run_until(*proactor_, [this] { return server_.sessions() == 1; }));
     CHECK(run_until(*proactor_, [this] { return open_handles() <= handles_before_ + tolerated; }));
@@ -48,7 +49,8 @@ class scene {
   std::size_t handles_before_ = 0;
 };
 
-/// A thousand, or what this machine and its limits allow: each takes two handles, one per end.
+/// A thousand, or as many as this machine and its limits allow: each takes two handles, one per
+/// end.
 std::size_t crowd() { return std::min(promised(1'000), (raise_handle_limit() - 100) / 2); }
 
 }  // namespace
@@ -67,7 +69,7 @@ TEST_CASE("a_thousand_connections_reset_at_once") {
     }
     REQUIRE(run_until(all.proactor(), [&] { return all_completed(connected); }, 40s));
     for (const recorder& op : connected) CHECK(op.error() == std::error_code());
-    // Some with an echo on its way.
+    // Some have an echo on its way.
     for (std::size_t i = 0; i < clients.size(); i += 3) clients[i].send(message, sent[i]);
     for (naru::tcp_stream& client : clients) client.close(naru::close_mode::reset);
     all.check_bystander();
@@ -122,7 +124,7 @@ TEST_CASE("a_client_sends_64_MiB_and_never_reads") {
     naru::tcp_stream client(all.proactor());
     REQUIRE_FALSE(connect(all.proactor(), client, all.server().endpoint()).error);
     client.send(flood, sent);
-    // Both directions fill up, then the server waits for the reader and the client for the
+    // Both directions fill up. Then the server waits for the reader, and the client waits for the
     // server.
     all.proactor().run_for(300ms);
     all.check_bystander();

@@ -1,4 +1,4 @@
-// Lines, headers and blocks out of a stream, whatever the segments they come in.
+// Reads lines, headers and blocks from a stream, whatever segments they come in.
 #include "support.hpp"
 
 #include <optional>
@@ -25,7 +25,7 @@ struct reading_pair {
   [[nodiscard]] naru::io_result read_exactly(std::size_t size) {
     return finish(proactor, [&](auto& op) { return reader.read_exactly(size, op); });
   }
-  /// Takes the front of what is there.
+  /// Takes the front of the data.
   [[nodiscard]] std::string take(std::size_t size) {
     const auto front = reader.data().first(std::min(size, reader.data().size()));
     std::string text(reinterpret_cast<const char*>(front.data()), front.size());
@@ -123,7 +123,7 @@ TEST_CASE("a_line_that_is_too_long_is_refused") {
   CHECK(full.error == std::errc::message_size);
   CHECK(full.bytes == 8);
   CHECK(peers->take(8) == "12345678");
-  // With the delimiter as the last byte that fits it is not.
+  // If the delimiter is the last byte that fits, the line is not too long.
   CHECK(peers->read_until("\n").bytes == 3);
   CHECK(peers->take(3) == "90\n");
   peers->write("1234567\n");
@@ -153,7 +153,7 @@ TEST_CASE("the_end_leaves_what_is_there") {
   const auto end = peers->read_until("\n");
   CHECK(end.error == naru::error::end_of_stream);
   CHECK(end.bytes == 4);
-  // What is there can be read still.
+  // The data can still be read.
   CHECK_FALSE(peers->read_exactly(4).error);
   CHECK(peers->take(4) == "part");
   CHECK(peers->read_exactly(1).error == naru::error::end_of_stream);
@@ -186,7 +186,7 @@ TEST_CASE("a_canceled_read_keeps_what_came") {
   std::optional<reading_pair> peers;
   const auto proactor = test_proactor();
   peers.emplace(*proactor, 64);
-  peers->reader.cancel();  // nothing pending
+  peers->reader.cancel();  // nothing is pending
   peers->reader.read_until("\n", read);
   peers->write("hel");
   proactor->run_for(5ms);

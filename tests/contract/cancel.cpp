@@ -1,4 +1,4 @@
-// Cancelling: a request, and nothing is lost by it (rules 1, 4 and 6). Closing is in close.cpp.
+// Cancelling is a request, and nothing is lost by it (rules 1, 4 and 6). Closing is in close.cpp.
 #include "support.hpp"
 
 #include <array>
@@ -70,7 +70,7 @@ TEST_CASE("cancel_pending_read") {
   CHECK(received.bytes() == 0);
   CHECK(pair.server.is_open());
 
-  // The stream is as good as before.
+  // The stream works as before.
   REQUIRE_FALSE(send(*proactor, pair.client, naru::buffer(storage)).error);
   CHECK_FALSE(receive_exactly(*proactor, pair.server, naru::buffer(storage)).error);
 }
@@ -159,7 +159,7 @@ TEST_CASE("cancel_with_nothing_pending") {
   connected_pair pair(*proactor);
   pair.server.cancel();
   pair.server.cancel(naru::direction::send);
-  // Nothing later is affected.
+  // Later transfers are not affected.
   REQUIRE_FALSE(send(*proactor, pair.client, naru::buffer(storage)).error);
   CHECK_FALSE(receive_exactly(*proactor, pair.server, naru::buffer(storage)).error);
   CHECK_FALSE(send(*proactor, pair.server, naru::buffer(storage)).error);

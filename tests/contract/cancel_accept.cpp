@@ -10,8 +10,8 @@ using namespace contract;
 
 namespace {
 
-/// False, with a message, where the system cannot move a connection between two proactors of this
-/// backend once it has come.
+/// Returns false, with a message, if the system cannot move a connection between two proactors of
+/// this backend once it has come.
 bool can_move_connections(naru::proactor& proactor) {
   connected_pair pair(proactor);
   std::error_code error;
@@ -43,7 +43,7 @@ TEST_CASE("cancel_one_accept_leaves_the_others") {
   naru::tcp_listener listener(*proactor, loopback());
   for (std::size_t i = 0; i < 4; ++i) listener.accept(servers[i], accepted[i]);
   proactor->run_for(5ms);
-  listener.cancel(accepted[0]);  // for which the backend may have a request outstanding
+  listener.cancel(accepted[0]);  // the backend may have a request outstanding for it
   listener.cancel(accepted[2]);
   REQUIRE(run_until_completed(*proactor, {&accepted[0], &accepted[2]}));
   CHECK(accepted[0].error() == std::errc::operation_canceled);
@@ -61,7 +61,7 @@ TEST_CASE("cancel_one_accept_leaves_the_others") {
   CHECK_FALSE(accepted[3].error());
   check_traffic(*proactor, clients[0], servers[1]);
   check_traffic(*proactor, clients[1], servers[3]);
-  listener.cancel(accepted[1]);  // done
+  listener.cancel(accepted[1]);  // it has completed
   CHECK_FALSE(accept(*proactor, listener, servers[0]).error);
   check_traffic(*proactor, clients[2], servers[0]);
 }
@@ -80,9 +80,9 @@ TEST_CASE("cancel_all_accepts_and_the_listener_lives") {
   listener.cancel();
   REQUIRE(run_until(*proactor, [&] { return all_completed(accepted); }));
   for (const recorder& op : accepted) CHECK(op.error() == std::errc::operation_canceled);
-  CHECK(proactor->run() == 0);  // nobody waits for anything any more
+  CHECK(proactor->run() == 0);  // nothing waits any more
 
-  // Who connects meanwhile is there for the next accept.
+  // A client that connects meanwhile is there for the next accept.
   CHECK_FALSE(connect(*proactor, client, listener.local_endpoint()).error);
   proactor->run_for(5ms);
   CHECK_FALSE(accept(*proactor, listener, servers[0]).error);
@@ -132,8 +132,8 @@ TEST_CASE("a_connection_waiting_when_the_listener_closes_is_closed") {
 }
 
 TEST_CASE("cancel_one_accept_races_completion_exactly_one_callback") {
-  // Another thread cancels this accept over and over while clients connect. Who wins how often is
-  // up to the machine.
+  // Another thread cancels this accept over and over while clients connect. The machine decides
+  // how often each side wins.
   const std::size_t rounds = promised(10'000);
   std::size_t accepted_rounds = 0;
   std::size_t canceled_rounds = 0;

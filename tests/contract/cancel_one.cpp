@@ -1,5 +1,5 @@
-// Cancelling one operation: the others go on, an operation that is not pending there is left alone,
-// and against its completion exactly one side wins.
+// Cancelling one operation: the others go on, an operation that is not pending there is left
+// alone, and against its completion exactly one side wins.
 #include "support.hpp"
 
 #include <array>
@@ -99,7 +99,7 @@ TEST_CASE("cancel_of_what_is_not_pending_here_is_harmless") {
   naru::operation& gone = *never_started;
   pair.server.cancel(gone);
   never_started.reset();
-  pair.server.cancel(gone);  // its address is all that counts
+  pair.server.cancel(gone);  // only its address counts
   pair.server.cancel(elsewhere);
   naru::tcp_stream unconnected(*proactor);
   unconnected.cancel(received);
@@ -111,7 +111,7 @@ TEST_CASE("cancel_of_what_is_not_pending_here_is_harmless") {
   REQUIRE_FALSE(send(*proactor, pair.client, naru::buffer(storage)).error);
   REQUIRE(run_until_completed(*proactor, {&received}));
   CHECK_FALSE(received.error());
-  pair.server.cancel(received);  // done
+  pair.server.cancel(received);  // it has completed
   REQUIRE_FALSE(send(*proactor, pair.client, naru::buffer(storage)).error);
   CHECK_FALSE(receive(*proactor, pair.server, naru::buffer(storage)).error);
 }

@@ -71,7 +71,7 @@ TEST_CASE("a_close_that_lingers_holds_up_only_its_own_thread") {
   CHECK(pair.client.send(out, sent_late) == naru::submission::pending);
   const auto waited = std::chrono::steady_clock::now() - begin;
   closer.join();
-  // Wine's server closes for every program, and nothing goes meanwhile.
+  // Wine's server closes for every program, and does nothing else meanwhile.
   if (!is_emulated()) CHECK(waited < linger / 2);
   REQUIRE(run_until_completed(*proactor, {&sent, &sent_late}));
   CHECK(sent.error() == std::errc::operation_canceled);

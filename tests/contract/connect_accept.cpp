@@ -1,5 +1,6 @@
-// Connecting, listening and accepting. What addresses mean is in connect_accept_addresses.cpp; many
-// connections, lost ones and a shortage of handles are in connect_accept_limits.cpp.
+// Connecting, listening and accepting. The meaning of addresses is tested in
+// connect_accept_addresses.cpp; many connections, lost ones and a shortage of handles in
+// connect_accept_limits.cpp.
 #include "support.hpp"
 
 #include <array>
@@ -46,8 +47,8 @@ TEST_CASE("a_second_connect_is_refused") {
 }
 
 TEST_CASE("timeout_then_cancel") {
-  // A listener that accepts nothing answers so many connects and leaves the rest waiting (or
-  // refuses them: systems differ). A cancelled one says so, and each completes once.
+  // A listener that accepts nothing answers some of these connects and leaves the rest waiting (or
+  // refuses them: systems differ). A cancelled connect reports that, and each completes once.
   std::deque<recorder> operations(40);
   recorder timed_out;
   const auto proactor = test_proactor();

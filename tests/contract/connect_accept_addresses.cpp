@@ -1,4 +1,4 @@
-// What the addresses mean that programs listen on and connect to.
+// The meaning of the addresses that programs listen on and connect to.
 #include "support.hpp"
 
 #include <string>
@@ -14,7 +14,7 @@ void check_overlap(const naru::address& held, const naru::address& wanted) {
   const naru::tcp_listener first(*proactor, {held, 0});
   naru::tcp_listener second(*another);
   const auto error = second.listen({wanted, first.local_endpoint().port()});
-  // BSD and macOS allow it where SO_REUSEADDR is set; Windows, if neither asks for more.
+  // BSD and macOS allow it if SO_REUSEADDR is set; Windows allows it if neither asks for more.
   CHECK(one_of(error, {std::error_condition(), std::errc::address_in_use}));
   CHECK(second.is_open() == !error);
 }

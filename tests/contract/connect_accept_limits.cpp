@@ -1,4 +1,4 @@
-// Connecting and accepting where there is too much of something, or somebody gives up.
+// Connecting and accepting if there is too much of something, or if one side gives up.
 #include "support.hpp"
 #include "system.hpp"
 
@@ -54,7 +54,7 @@ TEST_CASE("peer_resets_before_accept_and_the_listener_lives") {
   naru::tcp_stream patient(*proactor);
   REQUIRE_FALSE(connect(*proactor, patient, listener.local_endpoint()).error);
 
-  // A system may still hand out the connections that are gone.
+  // A system may still hand out connections that are gone.
   naru::tcp_stream server(*proactor);
   int accepts = 0;
   do {
@@ -132,7 +132,7 @@ TEST_CASE("out_of_handles_recovers") {
   const auto proactor = test_proactor();
   naru::tcp_listener listener(*proactor, loopback());
   naru::tcp_stream server(*proactor);
-  // A server that accepts again whatever the result.
+  // A server that accepts again whatever the result is.
   served.then([&](naru::io_result result) {
     if (result.error == std::errc::operation_canceled || !result.error) return;
     ++refusals;
@@ -153,7 +153,7 @@ TEST_CASE("out_of_handles_recovers") {
     CHECK(refusals <= 6);  // once every 50 ms, the default of listen_options
     client.close();
   }
-  // What waited in the backlog, or who comes next, is served.
+  // A connection that waited in the backlog, or the next one, is served.
   naru::tcp_stream next(*proactor);
   REQUIRE_FALSE(connect(*proactor, next, listener.local_endpoint()).error);
   CHECK(run_until(*proactor, [&] { return server.is_open(); }));

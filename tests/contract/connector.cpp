@@ -1,4 +1,4 @@
-// Connecting to a host by whichever of its addresses answers.
+// Connecting to a host by the first of its addresses that answers.
 #include <naru/tcp_connector.hpp>
 
 #include "names.hpp"
@@ -22,7 +22,7 @@ naru::io_result connect(naru::proactor& proactor, naru::tcp_connector& connector
   });
 }
 
-/// The connection works, and it is one to this listener.
+/// Checks that the connection works and goes to this listener.
 void check_connected(naru::proactor& proactor, naru::tcp_listener& listener,
                      naru::tcp_stream& client) {
   naru::tcp_stream server(proactor);
@@ -129,7 +129,7 @@ TEST_CASE("a_limit_of_one_attempt_leaves_it_its_time") {
 }
 
 TEST_CASE("losers_are_closed_before_it_completes") {
-  constexpr std::size_t tolerated = 3;  // what a system opens for itself meanwhile
+  constexpr std::size_t tolerated = 3;  // the system may open some for itself meanwhile
   const auto proactor = test_proactor();
   const silent_endpoint silent(*proactor);
   const auto quiet = silent.get();

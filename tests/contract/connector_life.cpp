@@ -46,8 +46,8 @@ class repeater {
   countdown& done_;
 };
 
-/// Takes whatever comes and closes it: not by a reset, which may reach the other side before it has
-/// noticed that it is connected.
+/// Accepts every connection and closes it, but not by a reset, which may reach the other side
+/// before it has noticed that it is connected.
 class sink {
  public:
   sink(naru::proactor& proactor, naru::tcp_listener& listener)
@@ -165,7 +165,7 @@ TEST_CASE("destroying_a_connector_in_its_own_completion") {
 }
 
 TEST_CASE("destroying_the_proactor_cancels_connects") {
-  // At every stage: before the lookup, in it, and with attempts under way.
+  // Cancelled at every stage: before the lookup, during it, and with attempts under way.
   for (int turns = 0; turns < 6; ++turns) {
     recorder connected;
     recorder by_name;

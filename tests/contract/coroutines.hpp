@@ -1,4 +1,4 @@
-// What the suite coroutines uses: a fixture that counts frames, and ways to stop a task.
+// Helpers of the suite coroutines: a fixture that counts frames, and ways to stop a task.
 //
 // GCC before 12.3 does not run a coroutine that has no variable at its outermost level and a
 // co_await in a condition (GCC bug 106188): hence the variables for conditions.
@@ -15,7 +15,7 @@
 
 namespace contract {
 
-/// A fixture: every task that a case starts has been freed at its end.
+/// A fixture that checks that every task of a case has been freed at its end.
 class no_frame_is_left {
  public:
   no_frame_is_left() = default;
@@ -66,7 +66,7 @@ inline bool is_canceled(const std::error_code& error) {
   return error == std::errc::operation_canceled;
 }
 
-/// Awaits whatever `make` makes, and keeps how it ended.
+/// Awaits the result of `make`, and keeps how it ended.
 template <class Make>
 naru::task<> keep_error(Make make, std::error_code& error) {
   auto result = co_await make();
@@ -77,7 +77,7 @@ naru::task<> keep_error(Make make, std::error_code& error) {
   }
 }
 
-/// Both stops end it with operation_canceled.
+/// Checks that both stops end it with operation_canceled.
 template <class Make>
 void check_stops(naru::proactor& proactor, Make make) {
   std::error_code error;

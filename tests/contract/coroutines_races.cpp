@@ -1,5 +1,5 @@
-// Many connections on many threads, with limits and stops that race against what completes; and
-// what that costs the heap.
+// Many connections on many threads, with limits and stops that race against completions; and how
+// much heap they use.
 #include "coroutines.hpp"
 #include "heap_counter.hpp"
 
@@ -34,7 +34,7 @@ naru::task<> serve(naru::tcp_listener& listener) {
   co_await sessions.join();
 }
 
-/// Messages there and back, `rounds` of them, each within `limit`.
+/// Sends messages and receives them back, `rounds` of them, each within `limit`.
 naru::task<std::size_t> play(naru::proactor& proactor, naru::endpoint server, std::size_t rounds,
                              naru::proactor::duration limit) {
   naru::tcp_stream stream(proactor);

@@ -50,7 +50,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_ends_what_waits_on_a_stream") {
   naru::stream& stream = pair.server;
   check_stops(*proactor, [&] { return stream.receive(naru::buffer(storage)); });
   check_stops(*proactor, [&] { return stream.receive_exactly(naru::buffer(storage)); });
-  const bytes large(std::size_t{64} << 20);  // more than the system takes
+  const bytes large(std::size_t{64} << 20);  // more than the system buffers
   check_stops(*proactor, [&] { return stream.send(large); });
 }
 
@@ -171,7 +171,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "buffered_reads_are_awaited") {
     CHECK((co_await from.read_exactly(5)).value() == 5);
     from.consume(5);
   }(reader));
-  CHECK(proactor->counters().inline_completions > inline_before);  // what is there, at once
+  CHECK(proactor->counters().inline_completions > inline_before);  // the data that is there
   check_stops(*proactor, [&] { return reader.read_until("\n"); });
 }
 

@@ -1,4 +1,5 @@
-// Stops: what they reach, what they do not, and what they end when they come from another thread.
+// Stops: what they reach, what they do not reach, and what they end if they come from another
+// thread.
 #include "coroutines.hpp"
 #include "names.hpp"
 #include "silent_endpoint.hpp"
@@ -46,7 +47,7 @@ naru::task<> move_and_back(naru::proactor& home, naru::proactor& other, int& mov
   moves += &co_await naru::this_task::owner() == &home ? 1 : 0;
 }
 
-/// What is waited for, and never comes.
+/// An awaitable that never completes.
 struct never {
   never() : held(mutex.try_lock()) {}
 
@@ -88,7 +89,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "what_is_shielded_keeps_its_result") {
   const auto proactor = test_proactor();
   CHECK(naru::run(*proactor, naru::shielded(value_after(3, 1ms))) == 3);
   CHECK_THROWS_AS(static_cast<void>(naru::run(*proactor, naru::shielded(failing(1)))), failure);
-  // A limit around it does not reach it, one inside does.
+  // A limit around it does not reach it; a limit inside does.
   CHECK_FALSE(naru::run(*proactor, naru::with_timeout(naru::shielded(naru::sleep_for(20ms)), 1ms)));
   CHECK(naru::run(*proactor, naru::shielded(naru::with_timeout(naru::sleep_for(1h), 1ms))) ==
         std::errc::timed_out);
@@ -113,7 +114,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "unix_streams_are_awaited_and_stopped") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_ends_a_connect") {
-  const auto elsewhere = test_proactor();  // where what stays pending does not keep run inside
+  const auto elsewhere = test_proactor();  // its pending operations do not keep run inside
   const auto proactor = test_proactor();
   const silent_endpoint silent(*elsewhere);
   const auto quiet = silent.get();

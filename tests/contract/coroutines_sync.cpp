@@ -1,4 +1,4 @@
-// What tasks wait for that is no I/O: events, mutexes, channels, strands, other proactors.
+// Waits of tasks that are not I/O: events, mutexes, channels, strands, other proactors.
 #include "coroutines.hpp"
 #include "heap_counter.hpp"
 
@@ -34,12 +34,12 @@ naru::task<> add_in_strand(naru::strand& strand, int& value, int times) {
 
 naru::task<> enter(naru::strand& strand) { co_await naru::resume_on(strand); }
 
-/// In the strand: lets the other one like it have a turn at once, for ever, or `most` times.
+/// In the strand: lets the other task like it have a turn at once, for ever, or `most` times.
 naru::task<> keep_busy(naru::strand& strand, naru::proactor& home, const bool& over, int most,
                        int& turns) {
   co_await naru::resume_on(strand);
   for (; !over && turns < most; ++turns) {
-    home.poll();  // what the other one waits for completes, while this is in the strand
+    home.poll();  // completes the wait of the other task while this one is in the strand
     co_await naru::yield();
   }
 }
@@ -199,7 +199,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "tasks_of_a_strand_run_one_at_a_time") {
   const auto times = static_cast<int>(scaled(5'000));
   for (int round = 0; round < 5; ++round) {
     naru::strand strand;
-    int value = 0;  // TSan would see two threads in it
+    int value = 0;  // TSan would notice two threads in it
     naru::sync_wait(
         *proactor,
         naru::when_all(add_in_strand(strand, value, times), add_in_strand(strand, value, times),
@@ -234,7 +234,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_strand_that_always_has_work_lets_its_thre
   timer.wait_for(1ms, end);
   naru::run(*here, [](naru::strand& entered, naru::proactor& other) -> naru::task<> {
     co_await naru::resume_on(entered);
-    other.poll();  // the two of them wait for the strand now
+    other.poll();  // both wait for the strand now
   }(strand, *there));
   CHECK(over);
   CHECK(turns < most);
@@ -270,7 +270,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "who_awaits_a_task_of_a_strand_goes_on_outsi
   scope.spawn(enter(strand));
   naru::run(*here, [](naru::strand& inner, naru::task_scope& other, bool& free) -> naru::task<> {
     co_await enter(inner);
-    other.owner().poll();  // runs what wants to enter, and so ends it, if nobody is in the strand
+    other.owner().poll();  // if nobody is in the strand, this ends it
     free = other.size() == 0;
   }(strand, scope, outside));
   CHECK(outside);

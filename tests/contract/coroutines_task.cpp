@@ -54,7 +54,7 @@ naru::task<int> catches(int number) {
   }
 }
 
-/// An awaitable of another library: resumed directly, by whoever.
+/// An awaitable of another library: anything may resume it directly.
 struct foreign_awaitable {
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   void await_suspend(std::coroutine_handle<> coroutine) noexcept { waiting = coroutine; }
@@ -68,7 +68,7 @@ naru::task<int> await_foreign(std::coroutine_handle<>& waiting) {
   co_return seven + co_await value_of(1);
 }
 
-/// One that gives away what is in it, and only where it has a name, as in a co_await.
+/// An awaitable that gives away its content, but only if it has a name, as in a co_await.
 struct foreign_text {
   [[nodiscard]] bool await_ready() const noexcept { return true; }
   void await_suspend(std::coroutine_handle<>) const noexcept {}
@@ -79,7 +79,7 @@ struct foreign_text {
 static_assert(std::same_as<naru::await_result_t<foreign_text>, std::string>);
 static_assert(std::same_as<naru::await_result_t<naru::task<int&>>, int&>);
 
-/// A coroutine of another library: nobody awaits it, nobody gives it a context.
+/// A coroutine of another library: nothing awaits it, and nothing gives it a context.
 struct foreign_coroutine {
   struct promise_type {
     foreign_coroutine get_return_object() noexcept { return {}; }
@@ -178,7 +178,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "frames_are_used_again") {
   static_cast<void>(play());
   const std::size_t before = heap_calls();
   static_cast<void>(play());
-  CHECK(heap_calls() - before < 10);  // run's own
+  CHECK(heap_calls() - before < 10);  // run's own calls
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_frame_may_end_on_another_thread") {
@@ -226,7 +226,7 @@ naru::task<> post_and_throw(naru::proactor& proactor, naru::operation& first,
                             naru::operation& second) {
   proactor.post(first);
   proactor.post(second);
-  co_await naru::sleep_for(1h);  // which the first ends
+  co_await naru::sleep_for(1h);  // the first one ends this
   throw std::runtime_error("of the task");
 }
 

@@ -1,4 +1,4 @@
-// with_timeout: what ends in time, what does not, and what is lost: nothing.
+// with_timeout: which results are in time, which are not, and that nothing is lost.
 #include "coroutines.hpp"
 
 #include <array>
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "what_ends_in_time_keeps_its_result") {
   CHECK(naru::run(*proactor, naru::with_timeout(value_of(3), 5s)).value() == 3);
   CHECK_FALSE(naru::run(*proactor, naru::with_timeout(naru::sleep_for(1ms), 5s)));
   CHECK_FALSE(naru::run(*proactor, naru::with_timeout(naru::yield(), 5s)).error);
-  // What needs no waiting succeeds, whatever the limit.
+  // An awaitable that needs no waiting succeeds, whatever the limit is.
   CHECK(naru::run(*proactor, naru::with_timeout(value_of(3), -1s)).value() == 3);
   const auto endless = naru::proactor::duration::max();
   CHECK(naru::run(*proactor, naru::with_timeout(value_after(4, 1ms), endless)).value() == 4);
@@ -55,7 +55,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "what_does_not_end_in_time_has_timed_out") {
   const auto result = naru::run(
       *proactor, naru::with_timeout(pair.server.receive_exactly(naru::buffer(storage)), 20ms));
   CHECK(result.error == std::errc::timed_out);
-  CHECK(result.bytes == 2);  // and not lost
+  CHECK(result.bytes == 2);  // and the bytes are not lost
   CHECK(naru::run(*proactor, naru::with_timeout(naru::sleep_for(1h), 1ms)) == std::errc::timed_out);
   auto number = naru::run(*proactor, naru::with_timeout(finish_late(5), 1ms));
   CHECK(number.error == std::errc::timed_out);

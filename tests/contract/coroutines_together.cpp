@@ -77,7 +77,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_exception_stops_the_rest_of_when_all") {
 TEST_CASE_FIXTURE(no_frame_is_left, "when_all_throws_the_first_exception") {
   const auto proactor = test_proactor();
   std::vector<naru::task<int>> tasks;
-  tasks.push_back(throw_when_stopped());  // the second one
+  tasks.push_back(throw_when_stopped());  // this is the second one
   tasks.push_back(failing_after(1, 1ms));
   int thrown = 0;
   try {
@@ -118,7 +118,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "when_any_stops_and_awaits_the_losers") {
   CHECK(number == 1);
   CHECK(none.has_value());
   CHECK(was_stopped);
-  // The first ends at once: the second is not even started, but has a result.
+  // The first ends at once: the second is not even started, but it has a result.
   auto [winner, value, slept] =
       naru::run(*proactor, naru::when_any(value_of(2), naru::sleep_for(1h)));
   CHECK(winner == 0);

@@ -1,4 +1,5 @@
-// What a proactor tells of itself: counters and a tracer (nothing is missed, nothing counts twice).
+// The numbers that a proactor gives about itself: counters and a tracer (nothing is missed,
+// nothing counts twice).
 #include "echo.hpp"
 #include "support.hpp"
 
@@ -29,7 +30,7 @@ void echo(naru::proactor& proactor, std::size_t clients, std::size_t rounds) {
   REQUIRE(run_until(proactor, [&] { return server.stopped(); }));
 }
 
-/// Counts what it hears, by the kind of the operation.
+/// Counts the tracer's calls by the kind of the operation.
 class listening final : public naru::tracer {
  public:
   std::map<naru::operation_kind, int> started;

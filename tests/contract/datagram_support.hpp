@@ -1,4 +1,4 @@
-// What the tests of datagrams share. The order of declarations is as support.hpp explains.
+// Helpers that the tests of datagrams share. support.hpp explains the order of declarations.
 #pragma once
 
 #include "support.hpp"
@@ -12,13 +12,13 @@ namespace contract {
 [[nodiscard]] naru::io_result receive(naru::proactor& proactor, naru::udp_socket& socket,
                                       naru::mutable_buffer buffer);
 
-/// One datagram from one to the other, checked.
+/// Sends one datagram from one socket to the other, and checks it.
 void check_datagram(naru::proactor& proactor, naru::udp_socket& from, naru::udp_socket& to);
 
-/// On loopback, where nobody receives any more.
+/// An endpoint on loopback on which nobody receives any more.
 [[nodiscard]] naru::endpoint unused_datagram_endpoint(naru::proactor& proactor);
 
-/// Runs for as long as something that must not happen would take to happen here.
+/// Runs as long as it would take here for something to happen that must not happen.
 void run_for_a_while(naru::proactor& proactor);
 
 }  // namespace contract

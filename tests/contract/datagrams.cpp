@@ -23,7 +23,7 @@ TEST_CASE("source_address") {
   CHECK(result.bytes == out.size());
   CHECK(is_pattern(naru::buffer(in, result.bytes)));
   CHECK(source == client.local_endpoint());
-  // And back, to where it came from.
+  // And back, to the sender.
   REQUIRE_FALSE(send_to(*proactor, server, naru::buffer(in, 7), source).error);
   CHECK(receive_from(*proactor, client, naru::buffer(in), source).bytes == 7);
   CHECK(source == server.local_endpoint());
@@ -149,7 +149,7 @@ TEST_CASE("truncation_is_reported") {
     small = {};
     source = {};
   };
-  // Where it is there already, and where the receive waits for it.
+  // Once the datagram is there already, and once the receive waits for it.
   REQUIRE_FALSE(send_to(*proactor, client, naru::buffer(out), server.local_endpoint()).error);
   check_small(receive_from(*proactor, server, naru::buffer(small), source));
   check_small(finish(*proactor, [&](naru::operation& op) {
@@ -184,7 +184,8 @@ TEST_CASE("too_big_is_an_error") {
 }
 
 TEST_CASE("a_size_that_32_bits_cannot_count_is_an_error") {
-  // Their lower 32 bits alone would do. Nothing reads what is not there: the size comes first.
+  // Their lower 32 bits alone would fit. The memory that does not exist is not read, because the
+  // size is checked first.
   constexpr std::size_t half = std::numeric_limits<std::size_t>::max() / 2 + 1;
   const std::array<std::byte, 10> out{};
   const naru::const_buffer huge(out.data(), half + out.size());
@@ -230,7 +231,7 @@ TEST_CASE("empty_datagram") {
   CHECK_FALSE(received.error);
   CHECK(received.bytes == 0);
   CHECK(source == client.local_endpoint());
-  // And where the receive waits for it.
+  // And while the receive waits for it.
   const auto waited = finish(*proactor, [&](naru::operation& op) {
     const auto submission = server.receive_from(naru::buffer(in), source, op);
     CHECK_FALSE(send_to(*proactor, client, naru::const_buffer(), server.local_endpoint()).error);
@@ -256,7 +257,7 @@ TEST_CASE("a_receive_without_room_waits_and_takes_nothing") {
     REQUIRE(run_until_completed(*proactor, {&waited}));
     CHECK_FALSE(waited.error());
     CHECK(waited.bytes() == 0);
-    // At once, while it is there; and it is still there.
+    // Completes at once while the datagram is there; and the datagram is still there afterwards.
     CHECK_FALSE(receive(*proactor, server, naru::mutable_buffer()).error);
     const auto result = receive(*proactor, server, naru::buffer(in));
     CHECK_FALSE(result.error);

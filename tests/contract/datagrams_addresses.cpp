@@ -1,4 +1,4 @@
-// Where datagrams go and come from: peers, families, groups, options.
+// The destinations and sources of datagrams: peers, families, groups, options.
 #include "datagram_support.hpp"
 
 #include <array>
@@ -10,7 +10,7 @@ namespace {
 
 const naru::address group_v4 = naru::address::parse("239.255.77.77");
 
-/// Whether somebody else's datagram reaches the socket: none should.
+/// Returns true if somebody else's datagram reaches the socket: none should.
 bool hears(naru::proactor& proactor, naru::udp_socket& socket, naru::udp_socket& stranger) {
   std::array<std::byte, 8> in{};
   auto received = std::make_unique<recorder>();
@@ -26,7 +26,7 @@ bool hears(naru::proactor& proactor, naru::udp_socket& socket, naru::udp_socket&
   return received->error() != std::errc::operation_canceled;
 }
 
-/// True, with a message, where a socket cannot take part in a group on this machine.
+/// Returns true, with a message, if a socket cannot join a group on this machine.
 bool refused_by_the_system(const std::error_code& error) {
   if (!error) return false;
   MESSAGE("skipped: the system refuses multicast here: " << error.message());
@@ -66,7 +66,7 @@ TEST_CASE("a_closed_port_does_not_break_a_connected_socket") {
   const naru::endpoint nobody = unused_datagram_endpoint(*proactor);
   REQUIRE_FALSE(socket.connect(nobody));
   socket.receive(naru::buffer(in), received);
-  // Every other send meets what the one before it has caused.
+  // Every other send meets the report that the one before it has caused.
   for (int i = 0; i < 4; ++i) {
     const auto sent =
         finish(*proactor, [&](naru::operation& op) { return socket.send(naru::buffer(out), op); });
@@ -74,7 +74,7 @@ TEST_CASE("a_closed_port_does_not_break_a_connected_socket") {
     run_for_a_while(*proactor);
   }
   CHECK_FALSE(received.completed());
-  // Without a pending receive, too.
+  // Once more, without a pending receive.
   socket.cancel(received);
   REQUIRE(run_until_completed(*proactor, {&received}));
   CHECK(received.error() == std::errc::operation_canceled);
@@ -84,7 +84,7 @@ TEST_CASE("a_closed_port_does_not_break_a_connected_socket") {
     CHECK_FALSE(sent.error);
     run_for_a_while(*proactor);
   }
-  // Somebody binds the port, and all is well.
+  // After somebody binds the port, everything works.
   naru::udp_socket somebody(*proactor, nobody);
   check_datagram(*proactor, somebody, socket);
 }
@@ -111,7 +111,7 @@ TEST_CASE("connected_socket_filters") {
   CHECK(source == socket.local_endpoint());
   CHECK(send_to(*proactor, socket, naru::buffer(out), stranger.local_endpoint()).error ==
         std::errc::already_connected);
-  // A batch goes to the peer, whatever it says.
+  // A batch goes to the peer, whatever destinations it names.
   std::array<naru::outgoing_datagram, 2> batch;
   batch.fill({naru::buffer(out), naru::endpoint()});
   CHECK(finish(*proactor, [&](naru::operation& op) {
@@ -225,7 +225,7 @@ TEST_CASE("ipv6_only") {
   REQUIRE_FALSE(send_to(*proactor, v6, naru::buffer(out), to_v6).error);
   CHECK(receive_from(*proactor, server, naru::buffer(in), source).bytes == 1);
   CHECK(source == v6.local_endpoint());
-  // IPv4 does not reach it, nor it IPv4; the port is another's there.
+  // IPv4 does not reach it, and it does not reach IPv4: there the port belongs to another socket.
   const naru::endpoint to_v4(naru::address::loopback_v4(), server.local_endpoint().port());
   CHECK(send_to(*proactor, server, naru::buffer(out), to_v4).error ==
         std::errc::address_family_not_supported);
@@ -290,7 +290,7 @@ TEST_CASE("multicast_on_loopback") {
     CHECK(receive(*proactor, *member, naru::buffer(in)).bytes == out.size());
     CHECK(is_pattern(naru::buffer(in, out.size())));
   }
-  // Who has left hears nothing; who stays still does.
+  // A socket that has left receives nothing; a socket that stays still receives.
   CHECK_FALSE(second.leave(group_v4, here));
   CHECK(one_of(second.leave(group_v4, here),
                {std::errc::address_not_available, std::errc::invalid_argument}));

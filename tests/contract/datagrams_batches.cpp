@@ -87,8 +87,8 @@ TEST_CASE("a_batch_takes_what_is_there") {
 }
 
 TEST_CASE("datagrams_of_a_batch_stay_apart") {
-  // Sizes and places in rows and by turns, which a system that takes rows in one piece must cut up
-  // again; among them empty ones, and some that no single packet carries.
+  // Sizes and destinations in rows and in turns. A system that takes rows in one piece must cut
+  // them up again. Some datagrams are empty, and some do not fit into a single packet.
   constexpr std::array<std::size_t, 16> sizes{64, 64,    64,    32,  64, 64,  0,  64,
                                               64, 1'400, 1'400, 800, 0,  256, 64, 9'000};
   const bytes out = pattern(9'000);
@@ -121,7 +121,7 @@ TEST_CASE("a_long_batch_is_sent_whole") {
   const bytes out = pattern(1);
   std::vector<naru::outgoing_datagram> outgoing;
   const auto proactor = test_proactor();
-  naru::udp_socket sink(*proactor, loopback());  // never received from: it may lose what it likes
+  naru::udp_socket sink(*proactor, loopback());  // never received from, so it may lose datagrams
   naru::udp_socket client(*proactor);
   outgoing.assign(count, {naru::buffer(out), sink.local_endpoint()});
   const auto sent =
@@ -153,7 +153,8 @@ TEST_CASE("a_bad_datagram_ends_a_batch") {
 }
 
 TEST_CASE("a_bad_datagram_ends_a_long_batch_wherever_it_stands") {
-  // After so many the sender lets others have their turn: what comes next is tried like the first.
+  // After this many the sender lets others have their turn; the next datagram is tried like the
+  // first.
   constexpr std::size_t most = 64 * 16;
   const bytes small = pattern(1);
   const bytes large(70'000);

@@ -10,7 +10,7 @@ using namespace contract;
 
 namespace {
 
-/// Echoes with several receives outstanding, each of which sends back what it got.
+/// Echoes with several receives outstanding. Each of them sends back what it got.
 class echo_socket {
  public:
   echo_socket(naru::proactor& proactor, std::size_t receives)
@@ -47,7 +47,7 @@ class echo_socket {
   std::deque<slot> slots_;
 };
 
-/// Sends a datagram and waits for its echo, so many times.
+/// Sends a datagram and waits for its echo, a number of times.
 class pinger {
  public:
   pinger(naru::proactor& proactor, const naru::endpoint& server, std::size_t rounds,
@@ -62,7 +62,7 @@ class pinger {
   [[nodiscard]] std::size_t left() const { return left_; }
 
  private:
-  // The echo may come before the completion of the send: whoever is second goes on.
+  // The echo may come before the completion of the send: the second of them goes on.
   void on_sent(naru::io_result result) { one_done(!result.error); }
   void on_received(naru::io_result result) {
     one_done(!result.error && result.bytes == out_.size() && source_ == server_);
@@ -111,7 +111,7 @@ TEST_CASE("cancel_one_leaves_the_others") {
   CHECK(received[1].error() == std::errc::operation_canceled);
   CHECK_FALSE(received[0].completed());
   CHECK_FALSE(received[2].completed());
-  server.cancel(received[1]);  // again is harmless
+  server.cancel(received[1]);  // a second cancel is harmless
   for (int i = 0; i < 2; ++i) {
     REQUIRE_FALSE(send_to(*proactor, client, naru::buffer(out), server.local_endpoint()).error);
   }
@@ -119,7 +119,7 @@ TEST_CASE("cancel_one_leaves_the_others") {
   CHECK_FALSE(received[0].error());
   CHECK_FALSE(received[2].error());
   CHECK(received[1].completions() == 1);
-  // The place of the cancelled one is not lost to the socket.
+  // The socket has not lost the place of the cancelled receive.
   check_datagram(*proactor, client, server);
 }
 
@@ -244,7 +244,7 @@ TEST_CASE("moving_a_datagram_socket_keeps_what_is_pending") {
   naru::udp_socket first(*proactor, loopback());
   first.receive(naru::buffer(in), received);
   naru::udp_socket second(std::move(first));
-  CHECK_FALSE(first.is_open());  // NOLINT(bugprone-use-after-move): it is as newly made
+  CHECK_FALSE(first.is_open());  // NOLINT(bugprone-use-after-move): it is like a new one
   naru::udp_socket client(*proactor);
   REQUIRE_FALSE(send_to(*proactor, client, naru::buffer(out), second.local_endpoint()).error);
   REQUIRE(run_until_completed(*proactor, {&received}));
@@ -309,7 +309,7 @@ TEST_CASE("cancel_races_the_receipt_of_datagrams") {
       REQUIRE(both.wait());
     }
   }
-  // What was sent was received then or is there now: a cancel loses nothing.
+  // Each datagram was received then or is there now: a cancel loses nothing.
   proactor->restart();
   CHECK(static_cast<std::size_t>(receive_op.completions()) == rounds);
   while (received < sent_count &&

@@ -1,4 +1,4 @@
-// What datagrams ask of the heap (rule 5).
+// How often datagrams use the heap (rule 5).
 #include "datagram_support.hpp"
 #include "heap_counter.hpp"
 

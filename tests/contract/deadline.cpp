@@ -11,7 +11,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-/// What a deadline makes of a target that can end everything and nothing alone.
+/// A target that can only cancel all of its operations, not one.
 class cancels_all {
  public:
   explicit cancels_all(naru::proactor& proactor) : proactor_(proactor) {}
@@ -99,13 +99,13 @@ TEST_CASE("deadline_on_a_receive") {
   CHECK(received.error() == std::errc::timed_out);
   CHECK(received.bytes() == 0);
 
-  // The stream is as good as before.
+  // The stream works as before.
   check_traffic(*proactor, pair.client, pair.server);
 }
 
 TEST_CASE("deadline_on_connect") {
-  // Over loopback a connect ends at once, whichever way: what counts is that the result is passed
-  // on, and that the limit ends with it.
+  // Over loopback a connect ends at once, with or without success. The test checks that the result
+  // is passed on, and that the limit ends with it.
   recorder refused;
   recorder connected;
   std::optional<naru::deadline> limit;
@@ -122,7 +122,7 @@ TEST_CASE("deadline_on_connect") {
 }
 
 TEST_CASE("a_connect_that_nobody_answers_times_out") {
-  // TEST-NET-1 is routed nowhere. A network that says so at once is as good.
+  // TEST-NET-1 is routed nowhere. A network that reports that at once is good enough, too.
   recorder connected;
   std::optional<naru::deadline> limit;
   const auto proactor = test_proactor();
@@ -198,7 +198,7 @@ TEST_CASE("bytes_that_came_are_not_lost") {
   CHECK(partly.error() == std::errc::timed_out);
   CHECK(partly.bytes() == 5);
 
-  // Ends before the limit has its turn, which has run out already.
+  // The operation ends before the limit has its turn, although the limit has expired already.
   target.start(limit->arm(target, 0s, just_in_time));
   target.finish({{}, 3});
   REQUIRE(run_until_completed(*proactor, {&just_in_time}));

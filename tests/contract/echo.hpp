@@ -1,6 +1,6 @@
-// An echo server and an echo client made of the public API, for the tests that need a working
-// program around what they disturb. Both may run on any number of threads, and both wait in their
-// destructor for what is pending, so they can be declared after the proactor.
+// An echo server and an echo client made of the public API, for tests that need a working program
+// around them. Both may run on any number of threads. Both wait in their destructor for their
+// pending operations, so they can be declared after the proactor.
 #pragma once
 
 #include "support.hpp"
@@ -52,7 +52,8 @@ class echo_server {
   naru::tcp_stream next_;
 };
 
-/// Sends a message, receives it back, compares every byte, and so on for a number of rounds.
+/// Sends a message, receives it back, compares every byte, and repeats that for a number of
+/// rounds.
 class echo_client {
  public:
   static constexpr std::size_t endless = static_cast<std::size_t>(-1);
@@ -62,7 +63,7 @@ class echo_client {
   echo_client(const echo_client&) = delete;
   echo_client& operator=(const echo_client&) = delete;
 
-  /// `finished` runs when the connection is closed, whatever the outcome.
+  /// `finished` runs when the connection is closed, whatever the outcome is.
   void start(const naru::endpoint& server, std::size_t rounds, std::function<void()> finished = {});
   /// Ends after the current round.
   void stop() noexcept { stopping_ = true; }
@@ -70,8 +71,8 @@ class echo_client {
   /// Rounds in which every byte came back.
   [[nodiscard]] std::size_t rounds() const noexcept { return rounds_; }
   [[nodiscard]] bool finished() const noexcept { return finished_; }
-  /// Meaningful once finished: none if every round was right, errc::bad_message where a byte
-  /// differed, errc::protocol_error where an operation completed that was not pending.
+  /// Meaningful once finished. No error if every round was right, errc::bad_message if a byte
+  /// differed, errc::protocol_error if an operation completed that was not pending.
   [[nodiscard]] std::error_code failure() const noexcept { return failure_; }
 
  private:
@@ -95,7 +96,7 @@ class echo_client {
   std::size_t rounds_wanted_ = 0;
   std::function<void()> when_finished_;
   std::error_code failure_;
-  std::atomic<int> pending_{0};  // this client never has more than one
+  std::atomic<int> pending_{0};  // this client never has more than one pending
   std::atomic<std::size_t> rounds_{0};
   std::atomic<bool> stopping_{false};
   std::atomic<bool> finished_{true};

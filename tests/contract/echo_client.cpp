@@ -14,7 +14,7 @@ echo_client::~echo_client() {
   stream_.close(naru::close_mode::reset);
   if (run_until(proactor_, [this] { return finished(); })) return;
   std::fputs("an echo client could not be closed: a completion is missing\n", stderr);
-  std::_Exit(3);  // its operations are pending and their memory is about to go
+  std::_Exit(3);  // its operations are pending, and their memory is about to be freed
 }
 
 void echo_client::start(const naru::endpoint& server, std::size_t rounds,

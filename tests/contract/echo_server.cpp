@@ -12,7 +12,7 @@ class echo_server::session {
       : server_(server), buffer_(server.buffer_size_), stream_(std::move(stream)) {}
 
   void start() { stream_.receive(buffer_, received_op_); }
-  /// What is pending completes with an error, and that ends the session.
+  /// Pending operations complete with an error, and that ends the session.
   void close() noexcept { stream_.close(); }
 
  private:
@@ -50,7 +50,7 @@ echo_server::~echo_server() {
   stop();
   if (run_until(proactor_, [this] { return stopped(); })) return;
   std::fputs("an echo server could not be stopped: a completion is missing\n", stderr);
-  std::_Exit(3);  // its operations are pending and their memory is about to go
+  std::_Exit(3);  // its operations are pending, and their memory is about to be freed
 }
 
 std::size_t echo_server::sessions() const {

@@ -1,5 +1,5 @@
-// failing_memory: lets each allocation of something fail once, in turn, and counts how many points
-// that reached.
+// failing_memory: lets each allocation of something fail once, in turn, and counts the allocations
+// that this reached.
 //
 //     const std::size_t points = fail_each_allocation([&](std::size_t before) {
 //       const auto proactor = test_proactor();                          // not to fail
@@ -22,11 +22,10 @@
 
 namespace contract {
 
-/// More than anything here allocates: a case that never ends of itself ends here.
+/// More allocations than anything here makes. It ends a case that would never end by itself.
 inline constexpr std::size_t allocations_max = 2'000;
 
-/// Calls `attempt` with 0, 1, 2… until it says that its shortage was not felt. Says how often it
-/// was.
+/// Calls `attempt` with 0, 1, 2… until its shortage was not felt. Returns how often it was felt.
 template <std::predicate<std::size_t> Attempt>
 std::size_t fail_each_allocation(Attempt attempt) {
   std::size_t before = 0;

@@ -1,4 +1,4 @@
-// A listener that finds no memory for a connection goes on accepting.
+// If a listener finds no memory for a connection, it goes on accepting.
 #include "failing_memory.hpp"
 
 #include <array>
@@ -9,7 +9,7 @@ using namespace contract;
 
 namespace {
 
-/// Accepts until it has `wanted` connections, whatever single accepts say.
+/// Accepts until it has `wanted` connections, whatever the results of single accepts are.
 class acceptor {
  public:
   acceptor(naru::tcp_listener& listener, std::size_t wanted) : listener_(listener), left_(wanted) {}
@@ -108,7 +108,7 @@ TEST_CASE("a_coroutine_that_accepts_goes_on_after_a_shortage") {
         co_await naru::sleep_for(5ms);
         felt = shortage.felt();
       }
-      co_await clients[connections].connect(place);  // in the place of one that was lost
+      co_await clients[connections].connect(place);  // replaces a connection that was lost
       co_await scope.join();
     };
     naru::run(*proactor, naru::with_timeout(all(), 10s));

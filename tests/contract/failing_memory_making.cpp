@@ -1,4 +1,5 @@
-// What is made while memory is short: it says so, leaves nothing behind, and the proactor goes on.
+// Objects that are made while memory is short: they report it, leave nothing behind, and the
+// proactor goes on.
 #include "failing_memory.hpp"
 #include "names.hpp"
 #include "native_socket.hpp"
@@ -23,8 +24,8 @@ bool is_out_of_memory(const std::error_code& error) {
   return error == std::errc::not_enough_memory;
 }
 
-/// Has `make` throw for want of memory at each of its allocations, on a proactor that has made
-/// nothing before. Only the two kinds of exceptions that the constructors promise are let through.
+/// Lets each allocation of `make` fail in turn, on a proactor that has made nothing before. Only
+/// the two kinds of exceptions that the constructors promise may come out.
 template <class Make>
 void check_each_allocation(Make make) {
   const std::size_t points = fail_each_allocation([&](std::size_t before) {

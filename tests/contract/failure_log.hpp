@@ -1,4 +1,4 @@
-// failure_log: what proactor_options::on_failure was told.
+// failure_log: the failures that proactor_options::on_failure was told.
 #pragma once
 
 #include "support.hpp"
@@ -19,7 +19,7 @@ class failure_log {
   failure_log(const failure_log&) = delete;
   failure_log& operator=(const failure_log&) = delete;
 
-  /// A proactor that tells this log, which must outlive it.
+  /// A proactor that reports to this log, which must outlive it.
   [[nodiscard]] std::unique_ptr<naru::proactor> proactor() {
     naru::proactor_options options;
     options.on_failure = [this](const naru::failure& failed) { add(failed); };
@@ -31,7 +31,7 @@ class failure_log {
     const std::lock_guard lock(mutex_);
     return lines_;
   }
-  /// How many lines contain `words`.
+  /// The number of lines that contain `words`.
   [[nodiscard]] std::size_t count(std::string_view words) const {
     const std::lock_guard lock(mutex_);
     return static_cast<std::size_t>(std::ranges::count_if(

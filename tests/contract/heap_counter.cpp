@@ -10,7 +10,8 @@ constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 
 constinit std::atomic<std::size_t> calls{0};
 
-// Allocations before the one that fails; `spent` from then on, `never` where there is no shortage.
+// The number of allocations before the one that fails; `spent` after that one, `never` if there is
+// no shortage.
 constexpr std::size_t spent = never - 1;
 constinit std::atomic<std::size_t> left{never};
 constinit std::atomic<shortage_of> concerned{shortage_of::this_thread};

@@ -1,8 +1,8 @@
-// Counts what the process asks of the heap, to prove that a steady state asks nothing, and refuses
-// to give it, to prove that nothing is lost then.
+// Counts the allocations of the process, to prove that a steady state makes none, and lets one
+// fail, to prove that nothing is lost by it.
 //
-// heap_counter_glibc.cpp takes the place of malloc and its kin; heap_counter_new.cpp takes the
-// place of operator new where malloc cannot be replaced. The build links one of them, and
+// heap_counter_glibc.cpp replaces malloc and its kin; heap_counter_new.cpp replaces operator new,
+// for systems on which malloc cannot be replaced. The build links one of them, and
 // heap_counter.cpp, which counts for both.
 #pragma once
 
@@ -14,15 +14,15 @@ namespace contract {
 /// Allocations so far, by all threads.
 [[nodiscard]] std::size_t heap_calls() noexcept;
 
-/// Whose allocations fail in a shortage.
+/// The threads whose allocations fail in a shortage.
 enum class shortage_of : std::uint8_t {
-  this_thread,    ///< the one that makes the shortage
-  other_threads,  ///< all but that one, so that the test's own side goes on
+  this_thread,    ///< the thread that makes the shortage
+  other_threads,  ///< all threads but that one, so that the test's own side goes on
   all_threads,
 };
 
-/// While it lives, one allocation fails: the one after `before` others of those threads. One at a
-/// time lives in the process.
+/// While it lives, one allocation fails: the one after `before` others of those threads. Only one
+/// object may exist at a time in the process.
 ///
 /// A test lets each allocation fail once, in turn, until there is none left to fail:
 ///
@@ -39,7 +39,7 @@ enum class shortage_of : std::uint8_t {
 ///       if (!felt) break;                          // everything has had its turn
 ///     }
 ///
-/// failing_memory.hpp does that for what takes a function.
+/// failing_memory.hpp contains this loop for a test that is a function.
 class heap_shortage {
  public:
   explicit heap_shortage(std::size_t before, shortage_of whose = shortage_of::this_thread) noexcept;
@@ -47,14 +47,14 @@ class heap_shortage {
   heap_shortage(const heap_shortage&) = delete;
   heap_shortage& operator=(const heap_shortage&) = delete;
 
-  /// Whether it has failed.
+  /// True if an allocation has failed.
   [[nodiscard]] bool felt() const noexcept;
 };
 
 namespace detail {
 
-/// For what takes the place of the heap's functions: counts an allocation of this thread. False
-/// where it is to fail.
+/// For the replacements of the heap's functions: counts an allocation of this thread. Returns
+/// false if it must fail.
 [[nodiscard]] bool count_allocation() noexcept;
 
 }  // namespace detail

@@ -9,8 +9,8 @@ using contract::detail::count_allocation;
 
 namespace {
 
-/// The failure of a call below. It sets errno, because glibc's own callers end the program without
-/// it.
+/// Makes one of the calls below fail. It sets errno, because otherwise glibc's own callers end the
+/// program.
 void* refused() noexcept {
   errno = ENOMEM;
   return nullptr;

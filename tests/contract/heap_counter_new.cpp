@@ -1,6 +1,6 @@
-// Replaces operator new in all its forms, for systems whose malloc cannot be replaced. The forms
-// not defined here (arrays, nothrow) call these by default; sized deletes are given because some
-// compilers warn where only one of the two is replaced.
+// Replaces operator new in all its forms, for systems on which malloc cannot be replaced. The
+// forms not defined here (arrays, nothrow) call these by default. Sized deletes are defined,
+// because some compilers warn if only one of the two is replaced.
 #include "heap_counter.hpp"
 
 #include <algorithm>
@@ -16,8 +16,8 @@ void* allocate(std::size_t size) {
   throw std::bad_alloc();
 }
 
-// std::aligned_alloc is not there on every system: over-allocate, and keep the block's own address
-// just below what the caller sees.
+// Some systems lack std::aligned_alloc. So this allocates more, and keeps the block's own address
+// just below the address that the caller gets.
 void* allocate(std::size_t size, std::align_val_t alignment) {
   const auto align = static_cast<std::size_t>(alignment);
   void* block = allocate(size + align + sizeof(void*));

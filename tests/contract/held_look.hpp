@@ -1,6 +1,5 @@
-// held_look: a thread that has taken from a proactor what the system had completed, and that is
-// held before it runs any of it. What it has taken is with no other thread, and no longer with the
-// system.
+// held_look: a thread that has taken completions from a proactor's system and is held before it
+// runs any of them. No other thread has them, and the system does not have them any more.
 #pragma once
 
 #include "support.hpp"
@@ -11,16 +10,17 @@ namespace contract {
 
 class held_look {
  public:
-  /// No thread runs `proactor` before.
+  /// No thread may run `proactor` before.
   explicit held_look(naru::proactor& proactor);
   held_look(const held_look&) = delete;
   held_look& operator=(const held_look&) = delete;
   /// The proactor is stopped, and no thread runs it any more.
   ~held_look();
 
-  /// Whether the thread is held.
+  /// True if the thread is held.
   [[nodiscard]] bool complete() const noexcept { return held_; }
-  /// Another thread runs every limit that ends within `longest`. False where it does not get there.
+  /// Another thread runs every limit that ends within `longest`. Returns false if it does not get
+  /// there.
   [[nodiscard]] bool pass_limits(std::chrono::milliseconds longest);
   /// The first thread goes on.
   void release() noexcept { released_ = true; }

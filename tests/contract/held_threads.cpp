@@ -2,7 +2,8 @@
 
 namespace contract {
 
-// One after the other: a thread takes several posts at once, and those behind the first would wait.
+// Posted one after the other: a thread takes several posts at once, and those behind the first
+// would wait.
 held_threads::held_threads(naru::proactor& proactor, unsigned count) : count_(count) {
   for (unsigned held = 1; held <= count; ++held) {
     functions_.emplace_back([this](naru::io_result) { hold(); });

@@ -1,5 +1,5 @@
 // held_threads: every thread of a proactor is inside a completion function and stays there, as
-// after a pause of the machine: nobody looks at the system, and nobody looks at the clock.
+// after a pause of the machine. So no thread looks at the system or at the clock.
 #pragma once
 
 #include "support.hpp"
@@ -16,7 +16,7 @@ class held_threads {
   held_threads& operator=(const held_threads&) = delete;
   ~held_threads() { release(); }
 
-  /// Whether all are held.
+  /// True if all threads are held.
   [[nodiscard]] bool complete() const noexcept { return held_ == count_; }
   /// The threads go on.
   void release();

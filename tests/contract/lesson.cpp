@@ -1,6 +1,7 @@
-// What the lesson that this project grew from got wrong, shown absent. The lesson's server: five
-// workers in GetQueuedCompletionStatus that only `continue` on a failed or empty completion, a
-// session with one buffer that each receive starts anew, results that nobody looks at, no end.
+// Shows that the mistakes of the lesson from which this project grew are absent. The lesson's
+// server has five workers in GetQueuedCompletionStatus that only `continue` on a failed or empty
+// completion, and a session with one buffer that each receive starts anew. It ignores results, and
+// never ends.
 #include "echo.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -85,13 +86,13 @@ TEST_CASE("a_received_length_is_the_true_length") {
   const auto received = receive(*proactor, pair.server, naru::buffer(buffer));
   CHECK(received.bytes == short_message.size());
   CHECK(std::ranges::equal(naru::buffer(buffer, received.bytes), naru::buffer(short_message)));
-  // Beyond it nothing was touched.
+  // The bytes beyond it were not touched.
   const auto tail = naru::buffer(long_message).subspan(short_message.size());
   CHECK(std::ranges::equal(std::span(buffer).subspan(received.bytes, tail.size()), tail));
 }
 
 TEST_CASE("a_split_message_is_put_together") {
-  // Each receive goes where the caller says: here behind what has come so far.
+  // Each receive goes to the place that the caller names: here behind the bytes that came so far.
   std::array<std::byte, buffer_size> buffer{};
   const bytes message = pattern(100);
   const auto proactor = test_proactor();
@@ -133,7 +134,7 @@ TEST_CASE("sessions_end_and_are_removed") {
 }
 
 TEST_CASE("five_workers_can_stop") {
-  // With clients that are connected and silent, and one in the middle of its talk.
+  // Some clients are connected and silent, and one is in the middle of its talk.
   const auto proactor = test_proactor();
   echo_server server(*proactor, buffer_size);
   std::deque<naru::tcp_stream> silent;
@@ -152,7 +153,7 @@ TEST_CASE("five_workers_can_stop") {
 }
 
 TEST_CASE("a_slow_reader_has_a_bound") {
-  // One send may be pending; whoever wants to send more is told so at once.
+  // One send may be pending. A second one is refused at once.
   const bytes much(16 * 1024 * 1024);
   std::deque<recorder> refused(100);
   recorder sent;

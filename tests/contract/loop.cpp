@@ -1,5 +1,5 @@
 // The loop on one thread: when run returns, what stop does, when callbacks run (rules 2 and 11).
-// What other threads do to it is in loop_threads.cpp.
+// loop_threads.cpp tests it with other threads.
 #include "support.hpp"
 
 #include <algorithm>

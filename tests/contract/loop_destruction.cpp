@@ -1,4 +1,4 @@
-// What completion functions may do while their proactor is being destroyed (rule 11).
+// The things that completion functions may do while their proactor is being destroyed (rule 11).
 #include "failure_log.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -152,7 +152,7 @@ TEST_CASE("a_connection_on_its_way_when_its_proactor_goes_is_closed") {
     CHECK_FALSE(server->is_open());
     CHECK(receive(*other, client, naru::buffer(storage)).error);
   };
-  destroy_while_accepting();  // what is opened only once is open now
+  destroy_while_accepting();  // things that are opened only once are open after this
   const std::size_t before = open_handles();
   for (std::size_t i = 0; i < rounds; ++i) destroy_while_accepting();
   CHECK(open_handles() < before + rounds);

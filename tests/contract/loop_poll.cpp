@@ -1,4 +1,4 @@
-// poll runs what is ready, however much it is, and comes back (rule 11).
+// poll runs everything that is ready, however much it is, and returns (rule 11).
 #include "support.hpp"
 
 #include <array>
@@ -39,7 +39,7 @@ class quiet_connections {
   quiet_connections(const quiet_connections&) = delete;
   quiet_connections& operator=(const quiet_connections&) = delete;
 
-  /// Starts a receive on each, and sends something to each from elsewhere.
+  /// Starts a receive on each, and sends something to each from the other proactor.
   [[nodiscard]] bool make_ready() {
     const int before = sent_.front().completions();
     for (std::size_t i = 0; i < ends_.size(); ++i) {
@@ -53,7 +53,7 @@ class quiet_connections {
                                  [&](const recorder& op) { return op.completions() > before; });
     });
     const naru::work_guard guard(elsewhere_);
-    elsewhere_.run_for(20ms);  // where the system is slow to say that something came
+    elsewhere_.run_for(20ms);  // for a system that is slow to report data
     return sent;
   }
   [[nodiscard]] bool all_received() const { return none_pending(received_); }
@@ -66,7 +66,7 @@ class quiet_connections {
   naru::proactor& here_;
   naru::proactor& elsewhere_;
   std::array<std::byte, 1> message_{};
-  std::array<std::byte, 1> storage_{};  // for all: nobody looks at it
+  std::array<std::byte, 1> storage_{};  // for all receives: its contents do not matter
   std::deque<recorder> received_;
   std::deque<recorder> sent_;
   std::deque<naru::tcp_stream> ends_;

@@ -16,8 +16,8 @@ using namespace contract;
 TEST_SUITE_BEGIN("loop");
 
 TEST_CASE("stop_and_restart_lose_nothing") {
-  // A restart may come before the thread that was stopped has noticed. On a busy machine each round
-  // waits for its turn on a core: there time ends them, after a few.
+  // A restart may come before the thread that was stopped has noticed. On a busy machine each
+  // round waits for its turn on a core, so there a limit of time ends them, after a few.
   const std::size_t rounds = scaled(5'000);
   constexpr std::size_t rounds_min = 100;
   const auto enough = std::chrono::steady_clock::now() + 3s;
@@ -76,7 +76,7 @@ TEST_CASE("post_from_many_threads_all_run") {
 }
 
 TEST_CASE("post_is_fifo_from_another_thread") {
-  // More than the loop takes at a time, and it is left in between.
+  // More posts than the loop takes at a time, and the loop is left in between.
   constexpr int count = 5'000;
   std::vector<int> order;
   std::deque<recorder> operations;
@@ -159,7 +159,7 @@ TEST_CASE("run_returns_when_the_last_work_guard_goes") {
   CHECK(returned.wait_for(20ms) == std::future_status::timeout);
   guard.reset();
   CHECK(returned.wait_for(deadline) == std::future_status::ready);
-  proactor->stop();  // where it did not return
+  proactor->stop();  // in case it did not return
   CHECK(returned.get() == 0);
 }
 
@@ -187,8 +187,8 @@ TEST_CASE("a_timer_at_the_end_of_time_lets_the_thread_sleep") {
 
 TEST_CASE("a_post_does_not_wait_behind_a_busy_thread") {
   // A completion that takes long and a post reach the idle threads at the same time, again and
-  // again. The long one ends when the post has run, so a post that waits behind it is seen for
-  // certain.
+  // again. The long one ends when the post has run, so a post that waits behind it is always
+  // noticed.
   std::atomic<bool> ran = false;
   std::atomic<int> behind = 0;
   std::array<std::byte, 8> storage{};
@@ -219,7 +219,7 @@ TEST_CASE("a_post_does_not_wait_behind_a_busy_thread") {
 }
 
 TEST_CASE("posts_that_come_together_are_spread_over_the_threads") {
-  // As many as there are threads, and the first ends when the others have run.
+  // There are as many as threads, and the first ends when the others have run.
   constexpr unsigned threads = 4;
   countdown others(threads - 1);
   std::atomic<int> behind = 0;
@@ -257,7 +257,7 @@ TEST_CASE("a_stop_reaches_a_waiting_thread_whose_wake_a_busy_one_took") {
     std::atomic<int> returned = 0;
     recorder chain;
     const auto proactor = test_proactor();
-    const naru::udp_socket socket(*proactor, loopback());  // so that a look takes its time
+    const naru::udp_socket socket(*proactor, loopback());  // so that a look takes time
     const naru::work_guard guard(*proactor);
     chain.then([&](naru::io_result result) {
       if (result.error) return;
@@ -291,7 +291,7 @@ TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
     proactor->run();
     returned = true;
   });
-  // After this the thread has nothing to do but wait for the timer.
+  // After this the thread only waits for the timer.
   CHECK(wait_until([&] { return posted.completed(); }));
   CHECK(naru::detail::proactor_access::withdraw_timer(*proactor, entry));
   CHECK(wait_until([&] { return returned.load(); }));

@@ -1,6 +1,6 @@
-// The tests of a proactor: every case runs on the backend that --backend=NAME chooses, the system's
-// own by default. --share=2/6 runs a part of the selected cases. The other arguments are doctest's;
-// --help lists them.
+// The tests of a proactor. Every case runs on the backend that --backend=NAME chooses, the
+// system's own by default. --share=2/6 runs a part of the selected cases. The other arguments are
+// doctest's; --help lists them.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "share.hpp"
 #include "support.hpp"
@@ -17,7 +17,7 @@
 
 namespace {
 
-/// Tells the watchdog where one case ends and the next begins, and shares what is selected.
+/// Tells the watchdog where cases begin and end, and selects the cases of the share.
 class case_listener final : public doctest::IReporter {
  public:
   explicit case_listener(const doctest::ContextOptions&) : watchdog_(limit()) {}
@@ -51,7 +51,7 @@ class case_listener final : public doctest::IReporter {
 
 REGISTER_LISTENER("watchdog", 1, case_listener);
 
-/// What follows `option`, such as "--backend=", among the arguments.
+/// The text after `option`, such as "--backend=", among the arguments.
 std::optional<std::string_view> argument(std::string_view option, int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string_view given = argv[i];
@@ -77,7 +77,7 @@ int main(int argc, char** argv) {
 
   contract::choose_backend(backend);
   contract::raise_handle_limit();
-  static_cast<void>(contract::unused_endpoint());  // now, so that it counts as no test's handle
+  static_cast<void>(contract::unused_endpoint());  // made now: it counts as no test's handle
   doctest::Context context(argc, argv);
   if (const auto given = argument("--share=", argc, argv)) {
     const auto part = contract::parse_share(*given);

@@ -1,4 +1,4 @@
-// Memory, handles and errors: what a long life costs (rules 5 and 9).
+// Memory, handles and errors: the costs of a long life (rules 5 and 9).
 #include "echo.hpp"
 #include "heap_counter.hpp"
 #include "support.hpp"
@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t message_size = 64;
 
-/// One callback sends a message to every connection; when all have it, the next one begins.
+/// One callback sends a message to every connection. When all have it, the next one begins.
 class broadcast {
  public:
   broadcast(naru::proactor& proactor, std::size_t receivers) : proactor_(proactor) {
@@ -104,7 +104,7 @@ class foreign_poster {
   std::atomic<bool> failed_{false};
 };
 
-/// Everything that owns a handle comes and goes once.
+/// Makes and destroys one object of every kind that owns a handle.
 void use_every_kind_of_handle(naru::proactor& proactor) {
   connected_pair pair(proactor);
   std::array<std::byte, 8> storage{};
@@ -125,7 +125,7 @@ TEST_SUITE_BEGIN("memory");
 
 TEST_CASE("the_heap_is_counted") {
   const std::size_t before = heap_calls();
-  int* volatile block = new int(7);  // volatile, or a compiler may see that nobody needs it
+  int* volatile block = new int(7);  // volatile, because otherwise a compiler may remove it
   delete block;
   CHECK(heap_calls() > before);
 }
@@ -162,7 +162,7 @@ TEST_CASE("steady_state_on_five_threads_allocates_nothing") {
   const auto all_have = [&](std::size_t wanted) {
     return std::ranges::all_of(clients, [&](const echo_client& c) { return c.rounds() >= wanted; });
   };
-  naru::worker_pool workers(*proactor, 4);  // and this one
+  naru::worker_pool workers(*proactor, 4);  // and this thread
   REQUIRE(run_until(*proactor, [&] { return all_have(warm_up); }, 20s));
   const std::size_t before = heap_calls();
   const bool done = run_until(*proactor, [&] { return all_have(warm_up + rounds); }, 30s);
@@ -191,7 +191,7 @@ TEST_CASE("broadcast_allocates_nothing") {
 }
 
 TEST_CASE("exact_receives_and_buffered_reads_allocate_nothing") {
-  // Twice 32 bytes fill the exact receive; then a line is read by way of a reader.
+  // Twice 32 bytes fill the exact receive; then a buffered_reader reads a line.
   constexpr std::size_t warm_up = 50;
   const std::size_t rounds = scaled(1'000);
   const bytes half(32);

@@ -1,4 +1,4 @@
-// What the tests of names share.
+// Helpers that the tests of names share.
 #pragma once
 
 #include <naru/error.hpp>
@@ -11,14 +11,14 @@ namespace contract {
 
 using endpoints = std::vector<naru::endpoint>;
 
-/// What a system may say of a name that nobody knows: that depends on whether there is a name
+/// The errors that a system may report for an unknown name. They depend on whether there is a name
 /// service to ask.
 [[nodiscard]] inline bool is_unknown_host(const std::error_code& error) noexcept {
   return error == naru::error::host_not_found || error == naru::error::try_again ||
          error == naru::error::lookup_failed;
 }
 
-/// Looks up and runs until that is done; port 80.
+/// Looks a name up, with port 80, and runs until that is done.
 [[nodiscard]] inline naru::io_result resolve(
     naru::proactor& proactor, naru::resolver& resolver, std::string_view host, endpoints& found,
     naru::address_family family = naru::address_family::any) {

@@ -1,4 +1,4 @@
-// Names and what they stand for.
+// Names and their addresses.
 #include "names.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -17,7 +17,7 @@ naru::endpoint at_80(std::string_view address) { return {naru::address::parse(ad
 TEST_SUITE_BEGIN("resolver");
 
 TEST_CASE("localhost_both_families") {
-  // Which families it has is the system's affair; that it has one is not.
+  // The system decides which families it has, but it must have one.
   endpoints all;
   endpoints v4;
   endpoints v6;
@@ -78,7 +78,7 @@ TEST_CASE("a_numeric_host_of_the_other_family_is_not_found") {
 }
 
 TEST_CASE("a_numeric_host_is_done_at_once") {
-  // Where the operation allows it, on a thread that runs the proactor.
+  // If the operation allows it, at once on a thread that runs the proactor.
   endpoints found;
   recorder resolved(naru::inline_completion::allowed);
   recorder started;

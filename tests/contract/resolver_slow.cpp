@@ -1,4 +1,4 @@
-// Lookups that take long: nobody waits for one that nobody wants any more.
+// Lookups that take long: nothing waits for a lookup that is no longer needed.
 #include "names.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -12,17 +12,17 @@ using namespace contract;
 
 namespace {
 
-// Where lookups cannot be made slow this is simply a name that nobody knows.
+// On systems whose lookups cannot be made slow, this is simply an unknown name.
 constexpr std::string_view slow_host = "host.slow.invalid";
 
-/// False, with a message, where a lookup cannot be made slow.
+/// Returns false, with a message, if a lookup cannot be made slow.
 bool can_be_slow() {
   const char* const reason = slow_lookup::impossible_because();
   if (reason != nullptr) MESSAGE("skipped: " << std::string(reason));
   return reason == nullptr;
 }
 
-// An unknown name's lookup may have ended before it was cancelled.
+// The lookup of an unknown name may have ended before it was cancelled.
 bool is_canceled_or_unknown(const std::error_code& error) {
   return error == std::errc::operation_canceled || is_unknown_host(error);
 }
@@ -48,7 +48,7 @@ TEST_CASE("cancel_a_pending_lookup") {
   CHECK(found.empty());
   CHECK(slow.waiting() == 1);  // the system has not noticed
   resolver.cancel();
-  // The same resolver looks something else up meanwhile.
+  // The same resolver looks up another name meanwhile.
   CHECK_FALSE(resolve(*proactor, resolver, "localhost", found).error);
   CHECK(resolved.completions() == 1);
 }
@@ -144,7 +144,7 @@ TEST_CASE("destroying_the_proactor_cancels_lookups") {
     CHECK(op.completions() == 1);
     CHECK(is_canceled_or_unknown(op.error()));
   }
-  slow.reset();  // what comes now finds nobody
+  slow.reset();  // an answer that comes now finds nobody
   const auto another = test_proactor();
   naru::resolver resolver(*another);
   CHECK_FALSE(resolve(*another, resolver, "localhost", found[0]).error);
@@ -191,7 +191,7 @@ TEST_CASE("names_that_nobody_answers_do_not_hold_up_the_others") {
   const slow_lookup slow;
   const auto proactor = test_proactor();
   std::deque<naru::resolver> resolvers;
-  // Twenty names, and one of them by many.
+  // Twenty names, and many lookups for one of them.
   for (std::size_t i = 0; i < resolved.size(); ++i) {
     const std::string host =
         "host" + std::to_string(std::min<std::size_t>(i, 20)) + ".slow.invalid";
@@ -200,7 +200,7 @@ TEST_CASE("names_that_nobody_answers_do_not_hold_up_the_others") {
   REQUIRE(run_until(*proactor, [&] { return slow.waiting() >= 21; }));
   naru::resolver resolver(*proactor);
   CHECK_FALSE(resolve(*proactor, resolver, "localhost", known).error);
-  CHECK(slow.waiting() <= 22);  // two at most ask for one name
+  CHECK(slow.waiting() <= 22);  // at most two threads ask for one name
   for (naru::resolver& each : resolvers) each.cancel();
   REQUIRE(run_until(*proactor, [&] { return all_completed(resolved); }));
 }

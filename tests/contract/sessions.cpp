@@ -1,4 +1,4 @@
-// What tests of sessions share.
+// Helpers that the tests of sessions share.
 #include "sessions.hpp"
 
 #include <cstring>
@@ -50,7 +50,8 @@ std::vector<std::string> journal::messages() const {
   return messages_;
 }
 
-/// While one of the session's functions runs, which is of this time of its life.
+/// Lives while one of the session's functions runs, and knows in which part of its life the
+/// session is.
 class scripted_session::turn {
  public:
   turn(scripted_session& session, stage_of_life expected) : session_(session) {
@@ -133,7 +134,7 @@ bool is_reset(const std::error_code& error) {
          (is_emulated() && error == naru::error::end_of_stream);
 }
 
-// Kept by itself while its receive is pending.
+// It keeps itself alive while its receive is pending.
 struct collector::state : std::enable_shared_from_this<state> {
   state(naru::tcp_stream& from, on_message next) : stream(from), taken(std::move(next)) {}
 
@@ -170,7 +171,7 @@ struct collector::state : std::enable_shared_from_this<state> {
     filled -= begin;
   }
 
-  naru::tcp_stream& stream;  // not once `gone`
+  naru::tcp_stream& stream;  // not used once `gone`
   const on_message taken;
   wire decoder;
   bytes room = bytes(std::size_t{1} << 16);
@@ -182,7 +183,7 @@ struct collector::state : std::enable_shared_from_this<state> {
   std::atomic<std::size_t> messages{0};
   std::atomic<std::size_t> bytes_received{0};
   std::atomic<bool> ended{false};
-  std::error_code end;  // once `ended`
+  std::error_code end;  // valid once `ended`
 };
 
 collector::collector(naru::proactor& proactor, const naru::endpoint& server, on_message taken)

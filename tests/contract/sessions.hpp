@@ -1,8 +1,8 @@
-// What the tests of sessions share: a server whose sessions write down what happens to them and do
-// what the test says, and peers that speak bytes.
+// Helpers that the tests of sessions share: a server whose sessions record what happens to them
+// and do what the test tells them, and peers that send and receive bytes.
 //
-// The order of declarations in a test: what is written down first, then the proactor, then the
-// server, then peers, then a worker_pool.
+// The order of declarations in a test: the journal first, then the proactor, then the server, then
+// peers, then a worker_pool.
 #pragma once
 
 #include "failure_log.hpp"
@@ -23,16 +23,16 @@ namespace contract {
 
 using wire = naru::length_prefixed<>;
 
-/// `text` behind its size in four bytes.
+/// `text` after its size in four bytes.
 [[nodiscard]] bytes framed(std::string_view text);
 [[nodiscard]] std::string text_of(naru::const_buffer message);
 [[nodiscard]] bytes bytes_of(std::string_view text);
 
-/// Both behind each other.
+/// Both, one after the other.
 [[nodiscard]] bytes joined(bytes first, const bytes& second);
 
-/// What happened to the sessions of one test. At its end it checks that nothing happened out of
-/// turn.
+/// Records what happened to the sessions of one test. At its end it checks that nothing happened
+/// out of turn.
 class journal {
  public:
   journal() = default;
@@ -50,7 +50,7 @@ class journal {
   [[nodiscard]] int endings() const { return closed_; }
   [[nodiscard]] std::vector<std::string> messages() const;
   [[nodiscard]] std::size_t message_count() const { return message_count_; }
-  /// Of the last that ended.
+  /// The reason of the session that ended last.
   [[nodiscard]] naru::close_reason reason() const { return reason_; }
   [[nodiscard]] int endings_for(naru::close_reason reason) const;
 
@@ -65,7 +65,7 @@ class journal {
   std::vector<std::string> messages_;
 };
 
-/// Writes down what happens, and sends each message back.
+/// Records what happens, and sends each message back.
 class echoing_session : public naru::session<wire> {
  public:
   explicit echoing_session(journal& written) : written_(written) {}
@@ -82,7 +82,7 @@ class echoing_session : public naru::session<wire> {
   journal& written_;
 };
 
-/// What is to be done on each occasion, for tests that say it where they need it.
+/// The actions for each occasion, for tests that define them at the place where they need them.
 struct script {
   std::function<void(class scripted_session&)> connected = {};
   std::function<void(scripted_session&, std::string)> message = {};
@@ -121,29 +121,29 @@ class scripted_session : public naru::session<wire> {
   stage_of_life life_ = stage_of_life::before;
 };
 
-/// Whether a receive that began after the connection had ended says that it was reset. Under Wine
-/// it is told of the end of the stream.
+/// True if a receive reports a reset. The receive began after the connection had ended; under Wine
+/// it then reports the end of the stream.
 [[nodiscard]] bool is_reset(const std::error_code& error);
 
-/// The other end of a connection, in bytes, for one step after the other: each runs the proactor on
-/// this thread.
+/// The other end of a connection, in bytes. Its steps follow one another, and each runs the
+/// proactor on this thread.
 class peer {
  public:
   peer(naru::proactor& proactor, const naru::endpoint& server);
 
-  /// Sends all of it; false where that fails.
+  /// Sends all of it; returns false if that fails.
   bool send(naru::const_buffer sent);
   bool send(std::string_view message) { return send(framed(message)); }
   bool send(const bytes& sent) { return send(naru::const_buffer(naru::buffer(sent))); }
-  /// The next message; empty where none comes.
+  /// The next message; empty if none comes.
   [[nodiscard]] std::string receive();
-  /// The next `size` bytes, or fewer where the connection ends before.
+  /// The next `size` bytes, or fewer if the connection ends before.
   [[nodiscard]] bytes receive_bytes(std::size_t size);
-  /// How the connection ended: what a receive gives that gets nothing more.
+  /// How the connection ended: the error of a receive that gets no bytes any more.
   [[nodiscard]] std::error_code receive_end();
-  /// Whether it ended by a reset.
+  /// True if it ended by a reset.
   [[nodiscard]] bool receive_reset() { return is_reset(receive_end()); }
-  /// No more is sent; what comes is received all the same.
+  /// Nothing more is sent, but bytes that come are still received.
   bool finish_sending() { return !stream_.shutdown_send(); }
   void close(naru::close_mode mode = naru::close_mode::graceful) { stream_.close(mode); }
   [[nodiscard]] naru::tcp_stream& stream() { return stream_; }
@@ -153,8 +153,8 @@ class peer {
   naru::tcp_stream stream_;
 };
 
-/// The other end of a connection that takes whatever comes, as long as the proactor runs. When the
-/// server ends the connection it does so too.
+/// The other end of a connection. It takes everything that comes while the proactor runs. When the
+/// server ends the connection, it ends it too.
 class collector {
  public:
   using on_message = std::function<void(naru::const_buffer)>;
@@ -196,7 +196,7 @@ struct stage {
   [[nodiscard]] bool until(Done done, std::chrono::milliseconds limit = deadline) {
     return run_until(*proactor, std::move(done), limit);
   }
-  /// Runs until as many sessions have ended.
+  /// Runs until that many sessions have ended.
   [[nodiscard]] bool until_ended(int sessions = 1) {
     return until([&] { return written.endings() >= sessions && server.size() == 0; });
   }
@@ -208,7 +208,7 @@ struct stage {
   naru::server<scripted_session> server;
 };
 
-/// Each session with these limits, on a port that the system chooses.
+/// Options of a server with these limits for each session, on a port that the system chooses.
 [[nodiscard]] naru::server_options with_limits(const naru::session_options& sessions);
 
 }  // namespace contract

@@ -1,4 +1,4 @@
-// Clients: they connect, lose, wait, and connect again.
+// Clients: they connect, lose the connection, wait, and connect again.
 #include "sessions.hpp"
 
 #include <memory>

@@ -1,5 +1,5 @@
-// Ten thousand sessions that are closed from two threads at once, and inside their own functions:
-// each ends once.
+// Ten thousand sessions are closed from two threads at once, and inside their own functions; each
+// ends once.
 #include "coroutines.hpp"
 #include "sessions.hpp"
 
@@ -12,7 +12,7 @@ using namespace contract;
 
 namespace {
 
-/// Sessions in the order in which they began, for those who end them.
+/// Keeps the sessions in the order in which they began, for the threads that end them.
 class arrivals {
  public:
   void add(std::shared_ptr<scripted_session> session) {
@@ -29,7 +29,7 @@ class arrivals {
   std::deque<std::shared_ptr<scripted_session>> sessions_;
 };
 
-/// Ends all of them, as their numbers say, as soon as each is there.
+/// Ends all of them, as their numbers tell, as soon as each is there.
 class closer {
  public:
   closer(const arrivals& sessions, std::size_t count, std::size_t aborted_of_4)
@@ -56,13 +56,13 @@ class closer {
   std::thread thread_;
 };
 
-/// Connects, says something, waits for the end, and so on.
+/// Connects, sends something, waits for the end, and repeats that.
 naru::task<> visit(naru::proactor& proactor, naru::endpoint server, std::size_t visits) {
   const bytes greeting = framed("hello");
   std::array<std::byte, 64> room;
   for (std::size_t i = 0; i < visits; ++i) {
     naru::tcp_stream stream(proactor);
-    // Each may fail where the end has come before.
+    // Each of these may fail if the end has come before.
     static_cast<void>(co_await stream.connect(server));
     static_cast<void>(co_await stream.send(greeting));
     bool ended = false;
@@ -93,8 +93,8 @@ TEST_CASE_FIXTURE(no_frame_is_left, "sessions_closed_by_several_at_once_end_once
   const std::size_t count = visitors * each;
   std::atomic<std::size_t> number{0};
   arrivals sessions;
-  // One of four closes itself in on_connected, one in on_message, one in a posted function and
-  // again in on_closed.
+  // One of four sessions closes itself in on_connected, one in on_message, one in a posted
+  // function and again in on_closed.
   const auto connected = [&](scripted_session& session) {
     const std::size_t mine = number++;
     sessions.add(session.self());

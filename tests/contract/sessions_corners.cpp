@@ -1,4 +1,4 @@
-// What nobody does on purpose.
+// Cases that nobody causes on purpose.
 #include <memory>
 #include <string>
 
@@ -9,7 +9,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-/// Says that there is a whole frame, of no bytes or of more than there are.
+/// Reports a whole frame of no bytes, or of more bytes than there are.
 template <std::size_t Bytes>
 struct lying_framing {
   using message_type = naru::const_buffer;

@@ -45,7 +45,7 @@ class guest : public naru::coroutine_session<wire> {
   journal& written_;
 };
 
-/// Thinks before it listens, for longer than its limits of time.
+/// Waits before it listens, for longer than its limits of time.
 class slow_guest : public naru::coroutine_session<wire> {
  public:
   explicit slow_guest(journal& written) : written_(written) {}
@@ -219,7 +219,7 @@ TEST_CASE("limits_of_time_wait_while_serve_works") {
   server.start();
   peer other(*proactor, server.local_endpoint());
   REQUIRE(other.send("hello"));
-  CHECK(other.receive() == "hello");  // after a while
+  CHECK(other.receive() == "hello");  // comes after a while
   CHECK(run_until(*proactor, [&] { return written.endings() == 1; }));
   CHECK(written.reason() == naru::close_reason::idle_timeout);
 }

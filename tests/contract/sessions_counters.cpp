@@ -1,4 +1,4 @@
-// What a server counts: it adds up, and what is there now goes back to nothing.
+// The counters of a server: they add up, and the current values go back to zero.
 #include "sessions.hpp"
 
 #include <naru/detail/segment.hpp>

@@ -13,7 +13,7 @@ namespace {
 constexpr std::size_t large = 32'768;
 constexpr int large_messages = 200;
 
-/// Room for all of them.
+/// Options with room for all of the messages.
 naru::session_options roomy() {
   naru::session_options options;
   options.send_queue_max = (large + 4) * large_messages;

@@ -1,5 +1,5 @@
-// What leaves a session's own functions ends that session, is told to the observer, and leaves
-// everything else as it is.
+// An exception that leaves a session's own functions ends that session, is reported to the
+// observer, and leaves everything else as it is.
 #include "sessions.hpp"
 #include "system.hpp"
 
@@ -23,8 +23,8 @@ void echo_unless_bad(scripted_session& session, const std::string& text) {
   session.send(text);
 }
 
-/// The session that failed ended for `reason`, once, and was reported by its id and its peer;
-/// others are served.
+/// Checks that the failed session ended once, for `reason`, and was reported with its id and its
+/// peer, and that other sessions are served.
 void check_one_failed(stage& scene, std::string_view words,
                       naru::close_reason reason = naru::close_reason::handler_failed) {
   CHECK(scene.until([&] { return scene.written.endings() == 1; }));
@@ -38,7 +38,7 @@ void check_one_failed(stage& scene, std::string_view words,
   CHECK(good.receive() == "hello");
 }
 
-/// Fails to take apart what begins with a byte of ones.
+/// Fails to decode bytes that begin with a byte of ones.
 struct fragile_framing : naru::raw {
   naru::frame<> decode(naru::const_buffer received, std::size_t message_size_max) {
     if (received.front() == std::byte{0xff}) fail();

@@ -1,5 +1,5 @@
-// Exceptions that leave a session's own functions, under exception_policy::leave_run. What becomes
-// of them otherwise is in sessions_exceptions.cpp.
+// Exceptions that leave a session's own functions, under exception_policy::leave_run. The other
+// policy is tested in sessions_exceptions.cpp.
 #include "sessions.hpp"
 
 #include <stdexcept>
@@ -19,7 +19,7 @@ naru::session_options leaving_run() {
   return options;
 }
 
-/// Until the exception comes, which is what is expected.
+/// Runs until the expected exception comes.
 void check_failure_leaves_run(stage& scene, int endings = 1) {
   bool thrown = false;
   try {
@@ -29,7 +29,7 @@ void check_failure_leaves_run(stage& scene, int endings = 1) {
   }
   CHECK(thrown);
   CHECK(scene.until_ended(endings));
-  CHECK(scene.failures.size() == 0);  // whoever runs the proactor is told
+  CHECK(scene.failures.size() == 0);  // the thread inside run gets the exception
 }
 
 void check_still_serves(stage& scene) {

@@ -13,7 +13,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-/// A server whose sessions send every message back, and how they ended.
+/// A server whose sessions send every message back, and the reasons why they ended.
 template <naru::framing Framing>
 struct parrots {
   class session final : public naru::session<Framing> {
@@ -52,7 +52,7 @@ bytes bytes_with(std::initializer_list<int> values) {
   return all;
 }
 
-/// Two digits, then as many characters. Trusts its peer with the size.
+/// Two digits, then as many characters. It trusts the size that its peer sends.
 struct own_framing {
   using message_type = std::string;
 
@@ -76,10 +76,10 @@ struct own_framing {
     std::memcpy(out.data() + 2, message.data(), message.size());
   }
 
-  int decoded = 0;  // of this connection
+  int decoded = 0;  // in this connection
 };
 
-/// Never sees a whole message, and asks for as much room as its peer says.
+/// Never completes a message, and asks for as much room as its peer announces.
 template <std::size_t Wanted>
 struct gullible_framing {
   using message_type = naru::const_buffer;
@@ -101,7 +101,7 @@ TEST_SUITE_BEGIN("sessions");
 TEST_CASE("packets_come_back_with_their_numbers") {
   parrots<naru::packet_framing> all;
   peer other(*all.proactor, all.server.local_endpoint());
-  // Size with its own header and number, both little-endian; the second has no body.
+  // The size counts its own header and number, both little-endian; the second packet has no body.
   const bytes packets = bytes_with({7, 0, 0x34, 0x12, 'a', 'b', 'c', 4, 0, 0xff, 0xff});
   REQUIRE(other.send(packets));
   CHECK(other.receive_bytes(packets.size()) == packets);

@@ -1,5 +1,5 @@
-// Peers that claim what they do not pay for: memory by an announced size, time by a byte now and
-// then, and all sessions together more than the server has.
+// Peers that claim what they do not pay for: memory by announcing a size, time by sending a byte
+// now and then, and more than the server has by all sessions together.
 #include "sessions.hpp"
 
 #include <naru/detail/segment.hpp>
@@ -44,7 +44,7 @@ naru::server_options with_memory(std::size_t memory_max) {
   return options;
 }
 
-/// Sends what it is given, and byte by byte after it, until the only session has ended.
+/// Sends `first`, and then byte by byte, until the only session has ended.
 void drip(stage& scene, peer& slow, const bytes& first) {
   const auto end = clock::now() + deadline;
   bool sent = slow.send(first);
@@ -89,7 +89,7 @@ TEST_CASE("a_buffer_grows_with_what_has_come_and_is_given_back") {
     REQUIRE(other.send({frame.data() + sent, next}));
     sent += next;
     CHECK(scene.until([&] { return has_received(scene, sent); }));
-    // Twice as much, and less than a quarter of it.
+    // Twice as much, and less than a quarter of that.
     if (sent != frame.size()) CHECK(held() - before <= 5 * sent / 2);
   }
   CHECK(scene.until([&] { return scene.written.message_count() == 1; }));
@@ -160,7 +160,7 @@ TEST_CASE("a_proxy_header_that_drips_is_ended") {
   options.proxy_header = naru::proxy_protocol::required;
   stage scene(options);
   peer slow(*scene.proactor, scene.endpoint());
-  // Its signature, version 2, no addresses, and 1,000 bytes to come.
+  // The header's signature, version 2, no addresses, and 1,000 bytes to come.
   const auto start = "\r\n\r\n\0\r\nQUIT\n\x20\0\x03\xe8"sv;
   REQUIRE(slow.send(naru::const_buffer(naru::buffer(start))));
   const auto end = clock::now() + deadline;
@@ -184,7 +184,7 @@ TEST_CASE("each_message_has_its_own_time") {
   bytes over(frame.begin() + 5, frame.end());
   over.insert(over.end(), half.begin(), half.end());
   REQUIRE(other.send(half));
-  // There is always a part of one.
+  // A part of a message is always there.
   for (const auto begin = clock::now(); clock::now() - begin < 2 * time;) {
     REQUIRE(other.send(over));
     scene.proactor->run_for(10ms);
@@ -223,7 +223,7 @@ TEST_CASE("a_connection_for_which_no_memory_is_left_is_refused") {
   options.sessions.receive_buffer_size = 8'192;
   stage scene(options);
   std::deque<peer> others;
-  for (int i = 0; i < 7; ++i) others.push_back(scene.join());  // and an eighth is kept
+  for (int i = 0; i < 7; ++i) others.push_back(scene.join());  // an eighth is kept
   CHECK(scene.until([&] { return scene.server.counters().memory_held == 7 * 8'192; }));
   naru::tcp_stream one_more(*scene.proactor);
   static_cast<void>(connect(*scene.proactor, one_more, scene.endpoint()));
@@ -239,7 +239,7 @@ TEST_CASE("a_queue_for_which_no_memory_is_left_ends_its_session") {
   stage scene(with_memory(262'144));
   peer silent = scene.join();
   const auto session = scene.only();
-  // As one function of the session: nothing leaves before it returns.
+  // Runs as one function of the session: nothing leaves before it returns.
   naru::send_outcome last = naru::send_outcome::queued;
   bool asked = false;
   REQUIRE(session->post([&] {
@@ -255,7 +255,8 @@ TEST_CASE("a_queue_for_which_no_memory_is_left_ends_its_session") {
   CHECK(scene.server.counters().memory_held == 0);
 }
 
-// A queue is usual up to its first segment: else a peer that does not read would take what is kept.
+// A queue counts as usual up to its first segment; otherwise a peer that does not read would take
+// the part that is kept.
 TEST_CASE("queues_that_nobody_reads_leave_the_last_eighth_to_others") {
   constexpr std::size_t memory = 1'048'576;
   stage scene(with_memory(memory));
@@ -263,7 +264,7 @@ TEST_CASE("queues_that_nobody_reads_leave_the_last_eighth_to_others") {
   const std::uint64_t its_id = scene.only()->id();
   std::deque<peer> silent;
   for (int i = 0; i < 2; ++i) silent.push_back(scene.join());
-  // As functions of their sessions: nothing leaves before they return.
+  // Run as functions of their sessions: nothing leaves before they return.
   int asked = 0;
   scene.server.for_each([&](scripted_session& each) {
     if (each.id() == its_id) return;
@@ -280,7 +281,7 @@ TEST_CASE("queues_that_nobody_reads_leave_the_last_eighth_to_others") {
   CHECK(scene.until([&] { return scene.written.message_count() == 1; }));
 }
 
-// Another session has taken what is left, and the buffer of a large message is to be given back.
+// Another session has taken the rest, and the buffer of a large message has to be given back.
 TEST_CASE("a_session_that_gives_memory_back_needs_none_for_that") {
   constexpr std::size_t size = 20'000;
   naru::server_options options = with_memory(65'536);
@@ -322,7 +323,7 @@ TEST_CASE("rates_slide") {
       for (std::size_t i = 0; i < messages; ++i) all = joined(std::move(all), framed("x"));
       REQUIRE(other.send(all));
     };
-    burst(1);  // would begin a window that does not slide
+    burst(1);  // would start a window that does not slide
     scene.proactor->run_for(950ms);
     const auto begin = clock::now();
     burst(most - 1);

@@ -1,4 +1,5 @@
-// How many sessions, how many of one address, how much per second; and options out of range.
+// Limits on the number of sessions, of sessions per address, and on rates; and options out of
+// range.
 #include "sessions.hpp"
 
 #include <chrono>
@@ -12,7 +13,7 @@ using namespace contract;
 
 namespace {
 
-/// Which option the server that is made with `options` complains of.
+/// The option of which the server that is made with `options` complains.
 std::string complaint(const naru::server_options& options) {
   const auto proactor = test_proactor();
   journal written;
@@ -26,7 +27,8 @@ std::string complaint(const naru::server_options& options) {
   }
 }
 
-/// Connects to a server that is full: reset, which the connect may be told already.
+/// Connects to a server that is full. The connection is reset, and the connect may already report
+/// that.
 bool is_turned_away(naru::proactor& proactor, const naru::endpoint& server) {
   naru::tcp_stream stream(proactor);
   std::error_code error = connect(proactor, stream, server).error;
@@ -85,7 +87,7 @@ TEST_CASE("more_bytes_per_second_than_allowed_end_the_session") {
   stage scene(options);
   peer good = scene.join();
   peer bad = scene.join();
-  REQUIRE(good.send(std::string(996, 'x')));  // with its frame just as many
+  REQUIRE(good.send(std::string(996, 'x')));  // exactly as many, with its frame
   REQUIRE(bad.send(std::string(997, 'x')));
   CHECK(bad.receive_end() == naru::error::end_of_stream);
   bad.close();

@@ -1,4 +1,4 @@
-// What messages cost: no memory from the heap, once as much is under way as ever will be.
+// The memory for messages: nothing comes from the heap once as much is under way as ever will be.
 #include "echo.hpp"
 #include "heap_counter.hpp"
 #include "sessions.hpp"
@@ -20,8 +20,8 @@ class raw_echo final : public naru::session<naru::raw> {
 
 constexpr std::size_t several = 4;
 
-/// To everybody, each in a buffer of its own, all of them before the first leaves: one that is
-/// copied, and others that are not.
+/// Sends to all sessions, each message in a buffer of its own, and all of them before the first
+/// leaves: one that is copied, and others that are not.
 template <class Session>
 void send_several(const naru::server<Session>& server) {
   const std::string large(1'000, 'x');
@@ -29,14 +29,14 @@ void send_several(const naru::server<Session>& server) {
   for (std::size_t i = 1; i < several; ++i) server.broadcast(naru::buffer(large));
 }
 
-/// Heap calls while `clients` have their bytes echoed.
+/// The number of heap calls while the bytes of `clients` are echoed.
 std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::size_t rounds) {
   constexpr std::size_t warm_up = 200;
   constexpr int connections = 10;
   std::size_t calls = 0;
   naru::server<raw_echo> server(proactor, with_limits({}));
   server.start();
-  // As many as ever will have something to send at once, and more of it.
+  // As many sessions as will ever have something to send at once, and more bytes.
   std::deque<peer> first;
   for (int i = 0; i < connections; ++i) first.emplace_back(proactor, server.local_endpoint());
   REQUIRE(run_until(proactor, [&] { return server.counters().accepted == connections; }));
@@ -51,7 +51,7 @@ std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::
   };
   {
     std::optional<naru::worker_pool> workers;
-    if (threads > 1) workers.emplace(proactor, threads - 1);  // and this one
+    if (threads > 1) workers.emplace(proactor, threads - 1);  // and this thread
     REQUIRE(run_until(proactor, [&] { return all_have(warm_up); }, 20s));
     const std::size_t before = heap_calls();
 
@@ -72,7 +72,7 @@ struct audience : stage {
     send_several(server);
     REQUIRE(has_all(0));
   }
-  /// And those of the beginning.
+  /// Counts the messages of the beginning, too.
   [[nodiscard]] bool has_all(std::size_t messages) {
     return until(
         [&] {
@@ -214,7 +214,7 @@ TEST_CASE("a_send_that_finds_no_memory_ends_that_session_and_throws_nothing") {
 
 TEST_CASE("a_broadcast_that_finds_no_memory_for_one_reaches_the_others") {
   constexpr std::size_t receivers = 3;
-  const std::string text(400, 'x');  // copied for each
+  const std::string text(400, 'x');  // copied for each session
   std::size_t points = 0;
   for (std::size_t before = 0; before < 20; ++before) {
     CAPTURE(before);

@@ -94,7 +94,8 @@ TEST_CASE("messages_of_every_size_around_the_buffers_arrive") {
   options.message_size_max = 70'000;
   conversation talk(options);
   peer other(*talk.proactor, talk.endpoint());
-  // With its frame of four bytes: less than the buffer, all of it, more; and the most there may be.
+  // With its frame of four bytes: less than the buffer, exactly the buffer, more; and the most
+  // that is allowed.
   for (const std::size_t size : {1U, 123U, 124U, 125U, 128U, 129U, 252U, 253U, 4'096U, 65'536U,
                                  69'999U, 70'000U, 1U, 70'000U, 70'000U, 124U}) {
     CAPTURE(size);
@@ -174,7 +175,7 @@ TEST_CASE("a_message_too_large_for_its_frame_is_not_sent_and_harms_nothing") {
 }
 
 TEST_CASE("messages_of_one_segment_lie_in_one_buffer_and_are_not_copied") {
-  /// Notes where its messages lie.
+  /// Records the addresses of its messages.
   struct watching_session : naru::session<wire> {
     explicit watching_session(std::vector<const std::byte*>& places) : places_(places) {}
     void on_message(naru::const_buffer message) override { places_.push_back(message.data()); }

@@ -1,4 +1,4 @@
-// What becomes of messages for which the queue has no room: each policy.
+// Messages for which the queue has no room, under each policy.
 #include "sessions.hpp"
 
 #include <cstddef>
@@ -20,7 +20,7 @@ naru::session_options with_policy(naru::overflow_policy policy) {
   return options;
 }
 
-/// Until the queue is full: nothing leaves it, as the proactor does not run meanwhile.
+/// Sends until the queue is full. Nothing leaves it, because the proactor does not run meanwhile.
 void fill(const scripted_session& session) {
   for (int i = 0; i < 4; ++i) CHECK(session.send(message) == naru::send_outcome::queued);
   CHECK(session.queued_bytes() == room_for_four);

@@ -1,5 +1,5 @@
-// The header of the PROXY protocol, from end to end. What it may contain byte by byte is in the
-// unit tests.
+// The header of the PROXY protocol, from end to end. The unit tests check its contents byte by
+// byte.
 #include "sessions.hpp"
 
 #include <cstddef>
@@ -35,7 +35,7 @@ bytes header_v4(std::uint8_t last = 5) {
   return header(proxied, tcp_v4, addresses);
 }
 
-/// The same, with more behind the addresses.
+/// Like the above, with more bytes behind the addresses.
 bytes header_v4_of_size(std::size_t size) {
   const bytes usual = header_v4();
   bytes longer(usual.begin() + 16, usual.end());
@@ -61,7 +61,7 @@ naru::session_options behind_a_proxy() {
   return options;
 }
 
-/// Echoes, and tells where the peers say that they are.
+/// Echoes, and reports the addresses that the peers claim.
 struct proxied_stage : stage {
   explicit proxied_stage(const naru::server_options& options)
       : stage(options,
@@ -198,7 +198,7 @@ TEST_CASE("a_session_before_its_header_is_neither_found_nor_sent_to") {
   scene.server.for_each([&](scripted_session&) { ++visited; });
   CHECK(visited == 0);
   CHECK(scene.server.broadcast(naru::buffer("nobody"sv)) == 0);
-  scene.server.stop(10s, stopped);  // ends it at once, as it never began
+  scene.server.stop(10s, stopped);  // ends it at once, because it never began
   CHECK(run_until_completed(*scene.proactor, {&stopped}));
   CHECK(scene.written.endings() == 0);
   CHECK(scene.server.counters().ended_for(naru::close_reason::server_stopped) == 1);

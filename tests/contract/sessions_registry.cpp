@@ -18,7 +18,8 @@ using namespace std::string_view_literals;
 
 namespace {
 
-/// Connects, hears a few messages or none, and goes, gracefully or not; and so on.
+/// Connects, receives a few messages or none, and disconnects, gracefully or not; and repeats
+/// that.
 naru::task<> come_and_go(naru::proactor& proactor, naru::endpoint server, std::size_t visits) {
   std::array<std::byte, 4'096> room;
   for (std::size_t i = 0; i < visits; ++i) {
@@ -104,7 +105,7 @@ TEST_CASE("for_each_visits_every_open_session_once") {
   scene.server.for_each(visit);
   CHECK(visits == count);
   CHECK(visited.size() == count);
-  // Those that are ending are not among them.
+  // Sessions that are ending are not among them.
   bool closes = false;
   scene.server.for_each([&](scripted_session& each) {
     closes = !closes;
@@ -166,7 +167,7 @@ TEST_CASE_FIXTURE(no_frame_is_left,
       if (scene.server.broadcast(naru::buffer(text)) < staying) few = true;
       scene.server.for_each(
           [&](const scripted_session& each) { static_cast<void>(scene.server.find(each.id())); });
-      // Not faster than the slowest.
+      // Not faster than the slowest session.
       const auto slowest = [&] {
         std::size_t least = sent;
         for (const collector& each : others) least = std::min(least, each.messages());

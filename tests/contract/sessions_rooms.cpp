@@ -1,4 +1,4 @@
-// Rooms: who is in, who is told, and how one leaves.
+// Rooms: which sessions are in, which are told, and how a session leaves.
 #include "coroutines.hpp"
 #include "sessions.hpp"
 
@@ -205,7 +205,7 @@ TEST_CASE_FIXTURE(no_frame_is_left,
       while (!over) {
         const room& mine = *rooms[i];
         static_cast<void>(mine.broadcast(naru::buffer("to everybody"sv)));
-        // What others do to the members of this one.
+        // Members of this room leave another room and join it again, and some are aborted.
         mine.for_each([&](scripted_session& each) {
           room& other = *rooms[(i + 1) % room_count];
           if (other.leave(each)) other.join(each);

@@ -16,7 +16,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-/// Where each of several senders is, as their receiver sees it.
+/// The progress of each of several senders, as their receiver sees it.
 class order_check {
  public:
   explicit order_check(std::size_t senders) : next_(senders) {}
@@ -98,7 +98,7 @@ TEST_CASE("what_is_queued_while_a_write_is_under_way_goes_out_in_few_writes") {
   const std::size_t before = operations_so_far(*scene.proactor);
   for (std::size_t i = 0; i < messages; ++i) session->send("a small message"sv);
   CHECK(scene.until([&] { return other.messages() == messages; }));
-  // The receives of the other end are among them.
+  // The count includes the receives of the other end.
   CHECK(operations_so_far(*scene.proactor) - before < messages / 50);
 }
 
@@ -166,7 +166,7 @@ TEST_CASE("more_than_64_buffers_leave_in_order") {
   REQUIRE(scene.until([&] { return scene.written.connections() == 1; }));
   const auto session = scene.only();
   for (std::size_t i = 0; i < rounds; ++i) {
-    // A buffer of its own, and one behind it.
+    // One message in a buffer of its own, and one behind it.
     const std::string large = order_check::message(0, i) + std::string(1'000, ' ');
     session->send(naru::shared_message<wire>(naru::buffer(large)));
     session->send(order_check::message(1, i));
@@ -244,7 +244,7 @@ TEST_CASE("a_slow_reader_of_a_broadcast_delays_nobody_and_costs_no_more_than_its
     }));
     CHECK(slow_session->queued_bytes() <= most);
   }
-  CHECK(queued == others_count);  // the slow one has been full for long
+  CHECK(queued == others_count);  // the slow one has been full for a long time
   CHECK(slow_session->is_open());
 }
 

@@ -1,4 +1,5 @@
-// One function of a session at a time, on any number of threads, and what is posted into it.
+// One function of a session runs at a time, on any number of threads; and functions that are
+// posted into it.
 #include "sessions.hpp"
 
 #include <array>
@@ -14,7 +15,7 @@ namespace {
 
 constexpr std::size_t workers_wanted = 5;
 
-/// Notices when two are inside at once.
+/// Notices if two are inside at the same time.
 class turnstile {
  public:
   template <class Function>
@@ -29,10 +30,10 @@ class turnstile {
  private:
   std::atomic<bool> inside_{false};
   std::atomic<int> collisions_{0};
-  std::size_t passed_ = 0;  // by one at a time
+  std::size_t passed_ = 0;  // one thread at a time writes it
 };
 
-/// Posts numbers into one session until that is refused, and finds them in order.
+/// Posts numbers into one session until that is refused, and checks that they arrive in order.
 struct poster {
   void post_into(naru::session_base& session, std::size_t most) {
     while (posted < most && session.post([this, number = posted] { ran(number); })) ++posted;
@@ -43,7 +44,7 @@ struct poster {
   }
 
   std::size_t posted = 0;
-  std::size_t expected = 0;  // the rest by the session
+  std::size_t expected = 0;  // only the session uses the rest
   std::size_t misplaced = 0;
 };
 
@@ -78,7 +79,7 @@ TEST_CASE("no_two_functions_of_one_session_run_at_once") {
   other.start();
   REQUIRE(scene.until([&] { return scene.written.connections() == 1; }));
   const auto session = scene.only();
-  naru::worker_pool workers(*scene.proactor, workers_wanted - 1);  // and this one
+  naru::worker_pool workers(*scene.proactor, workers_wanted - 1);  // and this thread
   other.sender().stream().send(sent, all_sent);
   std::vector<std::thread> threads;
   for (std::size_t i = 0; i < posters; ++i) {
@@ -147,7 +148,7 @@ TEST_CASE("a_session_that_posts_for_ever_holds_up_nobody") {
     session->post(again);
   };
   CHECK(session->post(again));
-  // Both its own messages and another's.
+  // Its own messages and another's.
   REQUIRE(busy.send("hello"));
   CHECK(busy.receive() == "hello");
   peer other(*scene.proactor, scene.endpoint());

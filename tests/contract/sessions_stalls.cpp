@@ -1,5 +1,5 @@
-// What has come counts before what has run out: a server that was held up takes its own pause for
-// nobody's silence.
+// What has come counts before what has run out: a server that was held up does not take its own
+// pause for a peer's silence.
 #include "sessions.hpp"
 
 #include <algorithm>
@@ -58,7 +58,7 @@ class talkers {
   std::thread thread_;
 };
 
-/// `held_up` of the threads are held up in a handler for longer than any limit, while peers go on.
+/// `held_up` of the threads stay in a handler for longer than any limit, while peers go on.
 void check_survival(std::size_t threads, std::size_t held_up) {
   constexpr std::size_t peers = 10;
   constexpr std::chrono::milliseconds time = 800ms;
@@ -82,7 +82,7 @@ void check_survival(std::size_t threads, std::size_t held_up) {
   CHECK(wait_until([&] { return scene.written.message_count() >= 2 * peers; }));
   to_hold_up = held_up;
   CHECK(wait_until([&] { return held == held_up; }));
-  // As much as piled up, and some that came after it.
+  // As many as piled up, and some that came after the stall.
   const std::size_t before = scene.written.message_count();
   CHECK(wait_until([&] { return scene.written.message_count() >= before + 4 * peers; }));
   CHECK(scene.written.endings() == 0);

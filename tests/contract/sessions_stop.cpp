@@ -1,4 +1,4 @@
-// The end of a server: in good order, at a deadline, without a stop, and with its proactor.
+// The end of a server: in an orderly way, at a deadline, without a stop, and with its proactor.
 #include "coroutines.hpp"
 #include "sessions.hpp"
 
@@ -19,7 +19,7 @@ bool was_refused(const recorder& stopped) {
   return stopped.error() == naru::error::operation_already_pending;
 }
 
-/// More than the system takes on its own from a peer that does not read.
+/// Sends more than the system takes by itself from a peer that does not read.
 void send_too_much(const scripted_session& session) {
   const std::string text(large, 'x');
   while (session.send(text) == naru::send_outcome::queued) {
@@ -56,7 +56,7 @@ TEST_CASE("stop_closes_every_session_and_completes_after_the_last_on_closed") {
   CHECK(scene.written.endings_for(naru::close_reason::server_stopped) == count);
   CHECK(scene.server.size() == 0);
   for (const collector& each : others) CHECK(each.end() == naru::error::end_of_stream);
-  // Nothing of the server is left: run returns.
+  // Nothing of the server is left, so run returns.
   others.clear();
   scene.proactor->run();
 }
@@ -187,11 +187,11 @@ TEST_CASE("stop_and_wait_returns_when_the_workers_have_ended_every_session") {
   REQUIRE(scene.until([&] { return scene.written.connections() == count; }));
   naru::worker_pool workers(*scene.proactor, 3);
   {
-    const naru::work_guard guard(*scene.proactor);  // or the second finds nobody who runs it
+    const naru::work_guard guard(*scene.proactor);  // otherwise the second call finds run ended
     scene.server.stop_and_wait(10s);
     CHECK(scene.written.endings() == count);
     CHECK(scene.written.endings_for(naru::close_reason::server_stopped) == count);
-    scene.server.stop_and_wait(10s);  // refused, and known to be
+    scene.server.stop_and_wait(10s);  // refused, and returns at once
   }
   others.clear();
   workers.join();  // nothing is outstanding

@@ -1,4 +1,4 @@
-// The limits of time: each ends a session for its own reason, and none early.
+// The limits of time: each ends a session for its own reason, and none is early.
 #include "coroutines.hpp"
 #include "sessions.hpp"
 
@@ -17,10 +17,10 @@ namespace {
 using clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds limit = 100ms;
-/// Where the case has to do something in time, on a machine that may be busy.
+/// A limit for cases that must do something in time, on a machine that may be busy.
 constexpr std::chrono::milliseconds long_limit = 400ms;
 
-/// Whatever the case does not ask for is off.
+/// Options in which everything that a case does not ask for is off.
 naru::session_options no_limits() {
   naru::session_options options;
   options.handshake_timeout = options.message_timeout = 0ms;
@@ -99,7 +99,7 @@ TEST_CASE("a_peer_that_falls_silent_has_the_idle_time") {
   peer other = scene.join();
   auto last = clock::now();
   REQUIRE(other.send("hello"));
-  // Any byte counts: here those of one message.
+  // Any byte counts; here those of one message.
   const bytes frame = framed("takes its time");
   for (const std::byte& each : frame) {
     last = clock::now();
@@ -216,7 +216,7 @@ TEST_CASE("an_idle_session_holds_no_buffer_and_goes_on_when_something_comes") {
   naru::session_options options = no_limits();
   options.buffer_release_after = 20ms;
   const std::size_t before = segments();
-  // Only in there is it sure that the buffer has not been given back again.
+  // Only inside this function it is certain that the buffer has not been given back again.
   int without_buffer = 0;
   stage scene(options, {.message = [&](scripted_session& session, const std::string& text) {
                 if (segments() <= before) ++without_buffer;
@@ -288,7 +288,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "no_message_is_lost_where_buffers_come_and_g
       if (connected.error) ++failures;
       const bytes frame = framed("hello");
       for (std::size_t i = 0; i < messages; ++i) {
-        // Around the time after which the buffer goes.
+        // Around the time after which the buffer is released.
         co_await naru::sleep_for(std::chrono::microseconds(4'000 + 700 * (i % 9)));
         const naru::io_result sent = co_await stream.send(frame);
         if (sent.error) ++failures;
@@ -313,7 +313,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "no_message_is_lost_where_buffers_come_and_g
   std::size_t failures = 0;
   stage scene(options);
   {
-    naru::worker_pool workers(*scene.proactor, 1);  // or failures needs a lock
+    naru::worker_pool workers(*scene.proactor, 1);  // otherwise failures would need a lock
     naru::sync_wait(*scene.proactor,
                     local::talk_all(*scene.proactor, scene.endpoint(), peers, messages, failures));
     scene.server.stop_and_wait(10s);

@@ -1,5 +1,5 @@
-// What happens to a session while somebody else holds its turn, while it begins, and while there is
-// no memory.
+// Events of a session while another thread holds its turn, while it begins, and while there is no
+// memory.
 #include "failing_memory.hpp"
 #include "heap_counter.hpp"
 #include "sessions.hpp"
@@ -19,18 +19,18 @@ namespace {
 
 class holding_session;
 
-/// What the test and the session tell each other. It outlives the session.
+/// The state that the test and the session share. It outlives the session.
 struct agreement {
-  std::atomic<holding_session*> holder{nullptr};  // once the turn is held
+  std::atomic<holding_session*> holder{nullptr};  // set once the turn is held
   std::atomic<bool> ending{false};                // on_ending has been called
   std::atomic<bool> given_back{false};            // on_ending may return
-  std::atomic<bool> waits{false};                 // on_ending is to wait for that
+  std::atomic<bool> waits{false};                 // on_ending has to wait for that
   std::atomic<bool> destroyed{false};
   std::atomic<bool> destroyed_before_return{false};
   std::atomic<int> closed{0};
 };
 
-/// Has its turn held from a posted function on, as a coroutine_session has by its coroutine.
+/// Its turn is held from a posted function on, like a coroutine_session's by its coroutine.
 class holding_session final : public naru::framed_session<wire> {
  public:
   explicit holding_session(agreement& shared) : shared_(shared) {}
@@ -100,14 +100,14 @@ TEST_CASE("a_session_whose_turn_is_given_back_while_its_end_is_told_stays_until_
   }
 }
 
-// The round has the receive cancelled in order to give the buffer back, and before that is seen the
-// turn is held.
+// The round cancels the receive in order to give the buffer back. Before that is noticed, the turn
+// is held.
 TEST_CASE("a_peer_that_leaves_is_noticed_although_its_buffer_was_about_to_be_released") {
   holding_stage scene({.buffer_release_after = 60ms, .handshake_timeout = 0ms});
   peer other = scene.join();
-  scene.proactor->run_for(15ms);       // a round has seen it
+  scene.proactor->run_for(15ms);       // a round has noticed it
   std::this_thread::sleep_for(100ms);  // the next round finds it silent for long enough
-  scene.post_hold();                   // and runs before this
+  scene.post_hold();                   // runs before this
   REQUIRE(run_until(*scene.proactor, [&] { return scene.shared.holder != nullptr; }));
   scene.proactor->run_for(15ms);
   other.close();
@@ -202,7 +202,7 @@ TEST_CASE("a_session_that_finds_no_memory_to_receive_into_ends_and_others_go_on"
   CHECK(points > 0);
 }
 
-// The round's timer, for instance, may find no memory when the session has its connection already.
+// For instance, the round's timer may find no memory when the session already has its connection.
 TEST_CASE("a_session_that_its_factory_keeps_but_that_cannot_begin_loses_its_connection") {
   const std::size_t points = fail_each_allocation([](std::size_t before) {
     journal written;
@@ -210,7 +210,7 @@ TEST_CASE("a_session_that_its_factory_keeps_but_that_cannot_begin_loses_its_conn
     failure_log failures;
     const auto proactor = failures.proactor();
     std::deque<naru::timer> timers;
-    std::deque<recorder> expired(63);  // one more, and the timers' queue has to grow
+    std::deque<recorder> expired(63);  // with one more, the timers' queue has to grow
     for (recorder& each : expired) timers.emplace_back(*proactor).wait_for(1h, each);
     std::optional<heap_shortage> shortage;
     std::shared_ptr<scripted_session> kept;

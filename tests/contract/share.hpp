@@ -1,4 +1,5 @@
-// share: a part of the test cases that a run has selected, so that several processes run one suite.
+// share: a part of the test cases that a run has selected, so that several processes run one
+// suite.
 //
 // Most cases wait for something. Shares that run side by side wait together. --share=2/6 runs the
 // second of six shares: of the selected cases the 2nd, the 8th, the 14th and so on, in their order.
@@ -18,15 +19,16 @@ struct share {
   std::size_t total;
 };
 
-/// Reads what follows --share=, such as "2/6". Empty where that is no share.
+/// Reads the text after --share=, such as "2/6". Empty if it is no share.
 [[nodiscard]] std::optional<share> parse_share(std::string_view text) noexcept;
 
-/// Leaves out of `context` the cases of all other shares. `argc` and `argv` select what is shared.
-/// False if two of the selected cases have one name, because doctest leaves cases out by name.
+/// Leaves the cases of all other shares out of `context`. `argc` and `argv` select the cases that
+/// are shared. Returns false if two of the selected cases have one name, because doctest leaves
+/// cases out by name.
 [[nodiscard]] bool run_only(const share& part, doctest::Context& context, int argc,
                             const char* const* argv);
 
-/// For the program's listener: remembers what doctest has found.
+/// For the program's listener: remembers which cases doctest has found.
 void remember_selection(const doctest::QueryData& found);
 
 }  // namespace contract

@@ -1,5 +1,5 @@
 // Signals of the system as operations. Every case raises them with raise_signal, and only while a
-// set watches: elsewhere the default action would end the tests.
+// set watches: otherwise the default action would end the tests.
 #include "support.hpp"
 #include "system.hpp"
 
@@ -17,8 +17,8 @@ namespace {
 constexpr std::array every_kind{signal_kind::interrupt, signal_kind::terminate,
                                 signal_kind::hang_up};
 
-/// Raises a signal and runs until a set that watches nothing else has heard it. Signals come one
-/// after the other, so every other set has heard those that came before.
+/// Raises a signal and runs until a set that watches nothing else has got it. Signals come one
+/// after the other, so every other set has got those that came before.
 [[nodiscard]] bool raise_and_hear(naru::proactor& proactor, signal_kind kind) {
   naru::signal_set witness(proactor, {kind});
   if (naru::raise_signal(kind)) return false;
@@ -67,7 +67,7 @@ TEST_CASE("kept_until_somebody_waits") {
   recorder third;
   const auto proactor = test_proactor();
   naru::signal_set set(*proactor, {signal_kind::interrupt, signal_kind::terminate});
-  // Of each kind one is kept, however many came.
+  // One of each kind is kept, however many came.
   REQUIRE(raise_and_hear(*proactor, signal_kind::terminate));
   REQUIRE(raise_and_hear(*proactor, signal_kind::interrupt));
   REQUIRE(raise_and_hear(*proactor, signal_kind::interrupt));
@@ -164,7 +164,7 @@ TEST_CASE("cancel") {
   CHECK(proactor->run() == 1);
   CHECK(op.completions() == 1);
   CHECK(op.error() == std::errc::operation_canceled);
-  // The set is as good as before.
+  // The set works as before.
   waiting.set.wait(waiting.which, op);
   CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
   REQUIRE(run_until(*proactor, [&] { return op.completions() == 2; }));
@@ -300,7 +300,7 @@ TEST_CASE("a_hundred_sets_come_and_go") {
   for (std::size_t i = 0; i < scaled(100); ++i) {
     CHECK(raise_and_hear(*proactor, every_kind[i % every_kind.size()]));
   }
-  // A thread of the system's may have come or gone meanwhile, but not one for each set.
+  // The system may have started or ended a thread meanwhile, but not one for each set.
   CHECK(open_handles() < handles + 10);
   std::deque<waiting_set> sets;
   for (int i = 0; i < 100; ++i) {

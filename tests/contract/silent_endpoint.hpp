@@ -1,4 +1,4 @@
-// silent_endpoint: an address that answers no connect, neither with yes nor with no.
+// silent_endpoint: an address that neither accepts nor refuses a connect.
 #pragma once
 
 #include "support.hpp"
@@ -8,8 +8,8 @@
 
 namespace contract {
 
-/// A listener that accepts nothing and whose backlog is full. Where the system refuses what finds
-/// no place there, there is no such address.
+/// A listener that accepts nothing and whose backlog is full. If the system refuses connects
+/// beyond the backlog, there is no such address.
 class silent_endpoint {
  public:
   explicit silent_endpoint(naru::proactor& proactor) : proactor_(proactor) {
@@ -20,7 +20,7 @@ class silent_endpoint {
     for (recorder& op : connected_) {
       fillers_.emplace_back(proactor).connect(listener_.local_endpoint(), op);
     }
-    // The system answers those that it has a place for within this time.
+    // Within this time the system answers the connects for which it has a place.
     proactor.run_for(100ms);
     silent_ = !connected_.back().completed();
   }
@@ -31,7 +31,7 @@ class silent_endpoint {
   silent_endpoint(const silent_endpoint&) = delete;
   silent_endpoint& operator=(const silent_endpoint&) = delete;
 
-  /// Empty, with a message, where there is none.
+  /// Empty, with a message, if there is none.
   [[nodiscard]] std::optional<naru::endpoint> get() const {
     if (!silent_) MESSAGE("skipped: this system answers connects beyond a listener's backlog");
     return silent_ ? std::optional(listener_.local_endpoint()) : std::nullopt;

@@ -1,4 +1,4 @@
-// Options and native handles: ranges are checked here, what they do is the system's affair.
+// Options and native handles. naru checks the ranges; the effects are the system's affair.
 #include "native_socket.hpp"
 #include "support.hpp"
 
@@ -135,7 +135,7 @@ TEST_CASE("what_is_no_connected_stream_socket_is_not_adopted") {
                {std::errc::bad_file_descriptor, std::errc::not_a_socket}));
   CHECK(unconnected.is_open());
   CHECK(datagram.is_open());
-  check_traffic(*proactor, pair.client, pair.server);  // as it was
+  check_traffic(*proactor, pair.client, pair.server);  // as before
 }
 
 TEST_CASE("a_released_handle_is_the_callers") {

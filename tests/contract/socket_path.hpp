@@ -1,4 +1,4 @@
-// socket_path: where a Unix domain socket is to be, if the system has them.
+// socket_path: the path of a Unix domain socket, if the system has them.
 #pragma once
 
 #include "support.hpp"
@@ -12,7 +12,7 @@
 
 namespace contract {
 
-/// A path that nothing uses, relative so that it is short; removed again.
+/// A path that nothing uses. It is relative, so that it is short, and it is removed again.
 class socket_path {
  public:
   socket_path() : text_("naru-test-" + std::to_string(unique()) + ".socket") {}
@@ -22,7 +22,7 @@ class socket_path {
 
   [[nodiscard]] naru::unix_endpoint endpoint() const { return naru::unix_endpoint::parse(text_); }
   [[nodiscard]] bool exists() const { return std::filesystem::exists(text_); }
-  /// False where there was nothing to remove.
+  /// Returns false if there was nothing to remove.
   [[nodiscard]] bool remove() const { return std::filesystem::remove(text_); }
   void make_file() const { std::ofstream(text_) << "here already"; }
 
@@ -35,7 +35,7 @@ class socket_path {
   std::string text_;
 };
 
-/// False, with a message, where the system has no such sockets.
+/// Returns false, with a message, if the system has no such sockets.
 inline bool has_unix_sockets(naru::proactor& proactor) {
   const socket_path path;
   naru::unix_listener listener(proactor);

@@ -1,5 +1,5 @@
-// Accepts whose limit passes, or that are cancelled, after their connection has come (rules 6
-// and 14).
+// Accepts whose limit passes, or that are cancelled, after their connection has come (rules 6 and
+// 14).
 #include "held_threads.hpp"
 #include "native_socket.hpp"
 
@@ -62,8 +62,8 @@ TEST_CASE("connections_that_came_before_a_stall_with_several_threads_are_not_tim
 }
 
 TEST_CASE("a_connection_that_came_before_a_cancel_is_not_lost") {
-  // Nobody asks the system between the connect and the cancel. If the system says only to a thread
-  // that asks it what has come, the connection is there for the next accept.
+  // No thread asks the system between the connect and the cancel. If the system tells only a
+  // thread that asks it, the connection is there for the next accept.
   recorder first;
   recorder second;
   recorder third;
@@ -81,7 +81,7 @@ TEST_CASE("a_connection_that_came_before_a_cancel_is_not_lost") {
     listener.cancel(first);
     listener.cancel(second);
   }
-  SUBCASE("each, the last one first") {  // what comes is still for the one that waits longest
+  SUBCASE("each, the last one first") {  // the connection is still for the one that waits longest
     listener.cancel(second);
     listener.cancel(first);
   }
@@ -93,7 +93,7 @@ TEST_CASE("a_connection_that_came_before_a_cancel_is_not_lost") {
     CHECK_FALSE(accept(*proactor, listener, streams[0]).error);
   }
   REQUIRE(streams[0].is_open());
-  // The listener accepts as before, and nothing came twice.
+  // The listener accepts as before, and no connection came twice.
   listener.accept(streams[2], third);
   proactor->run_for(5ms);
   CHECK(third.pending());

@@ -1,7 +1,7 @@
-// A cancel that comes after the bytes, and before anybody has looked: the result says that they
-// moved (rule 6). No thread runs the proactor between the start and the cancel. A system may take
-// its time to complete what it holds, so each case has several rounds, with new sockets, of which
-// one must succeed.
+// A cancel that comes after the bytes, but before any thread has looked: the result tells that
+// they moved (rule 6). No thread runs the proactor between the start and the cancel. A system may
+// take its time to complete what it holds. So each case has several rounds, with new sockets, and
+// one of them must succeed.
 #include "rounds.hpp"
 #include "support.hpp"
 
@@ -12,7 +12,7 @@ using namespace contract;
 
 namespace {
 
-/// A connection between two proactors, so that one end can be served while the other one is not.
+/// A connection between two proactors, so that one end can be served while the other is not.
 struct divided_pair {
   divided_pair(naru::proactor& here, naru::proactor& there) : client(here), server(there) {
     naru::tcp_listener listener(here, loopback());
@@ -34,7 +34,8 @@ struct divided_pair {
   naru::tcp_stream server;
 };
 
-/// Sends until one send has to wait: how many have ended before. That one is pending in `op`.
+/// Sends until one send has to wait. Returns how many have ended before; the waiting one is
+/// pending in `op`.
 std::size_t fill(naru::proactor& proactor, naru::tcp_stream& stream, naru::const_buffer piece,
                  recorder& op) {
   constexpr std::size_t most = 4'096;
@@ -46,7 +47,7 @@ std::size_t fill(naru::proactor& proactor, naru::tcp_stream& stream, naru::const
   return most;
 }
 
-/// Whether that many bytes have come.
+/// True if that many bytes have come.
 bool drain(naru::proactor& proactor, naru::tcp_stream& stream, std::size_t bytes) {
   std::vector<std::byte> storage(256 * 1024);
   while (bytes != 0) {
@@ -87,7 +88,7 @@ TEST_CASE("a_cancelled_exact_receive_whose_bytes_came_says_so") {
     recorder sent;
     const auto proactor = test_proactor();
     connected_pair pair(*proactor);
-    // A part of it does not make it a success.
+    // A part of the bytes does not make it a success.
     pair.client.receive_exactly(naru::buffer(storage), received);
     pair.server.send(naru::buffer(message), sent);
     std::this_thread::sleep_for(time);
@@ -111,7 +112,7 @@ TEST_CASE("a_cancelled_datagram_receive_whose_datagram_came_says_so") {
       naru::udp_socket receiver(*proactor, loopback());
       naru::udp_socket sender(*proactor, loopback());
       receiver.receive(naru::buffer(storage), received);
-      receiver.receive(naru::buffer(storage), waiting);  // for one that does not come
+      receiver.receive(naru::buffer(storage), waiting);  // waits for a byte that does not come
       sender.send_to(naru::buffer(message), receiver.local_endpoint(), sent);
       std::this_thread::sleep_for(time);
       if (all_at_once) {

@@ -1,5 +1,5 @@
-// Connects by whichever address answers, whose limit passes or that are cancelled after their
-// connection has come (rules 6 and 14).
+// Connects by the first address that answers. Their limit passes, or they are cancelled, after
+// their connection has come (rules 6 and 14).
 #include <naru/tcp_connector.hpp>
 
 #include "held_look.hpp"
@@ -17,7 +17,7 @@ namespace {
 // Long enough for a busy machine to make the connections.
 constexpr std::chrono::milliseconds connect_limit = 500ms;
 
-/// One connect, and what it takes to stop just after its attempts have begun.
+/// One connect, and the means to stop just after its attempts have begun.
 struct early_connect {
   recorder connected;
   recorder begun;
@@ -33,7 +33,7 @@ struct early_connect {
   }
 };
 
-/// Runs what was posted, which begins the attempts, and nothing after it.
+/// Runs the posted function, which begins the attempts, and nothing after it.
 void begin_attempts(naru::proactor& proactor, recorder& begun) {
   proactor.post(begun);
   CHECK(run_until_completed(proactor, {&begun}));
@@ -42,7 +42,7 @@ void begin_attempts(naru::proactor& proactor, recorder& begun) {
 
 enum class cancelled_by { a_thread_that_runs_nothing, a_function_before_the_completion };
 
-/// Whether a cancelled connect says that its connection stands.
+/// True if a cancelled connect reports that its connection is established.
 bool cancelled_connect_stands(std::chrono::milliseconds time, cancelled_by how) {
   recorder canceling;
   early_connect one;
@@ -57,7 +57,7 @@ bool cancelled_connect_stands(std::chrono::milliseconds time, cancelled_by how) 
   if (how == cancelled_by::a_thread_that_runs_nothing) {
     one.connector->cancel();
   } else {
-    // It runs first, and the completion has been taken from the system by then.
+    // It runs first, and by then the completion has been taken from the system.
     proactor->post(canceling);
   }
   CHECK(run_until(*proactor, [&] { return one.connected.completed() && !canceling.pending(); }));
@@ -79,7 +79,7 @@ void start_limited(early_connect& one, const naru::endpoint& peer, limited_by ho
   }
 }
 
-/// Connections whose completions one thread holds, while another one comes to their limits.
+/// Connections whose completions one thread holds, while another thread comes to their limits.
 void check_limits(limited_by how) {
   std::deque<early_connect> all(20);
   const auto proactor = test_proactor();

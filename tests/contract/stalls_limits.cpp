@@ -11,10 +11,10 @@ namespace {
 
 constexpr std::chrono::milliseconds receive_limit = 50ms;
 
-/// Until every limit has passed that was set before.
+/// Sleeps until every limit that was set before has passed.
 void let_the_limits_pass() { std::this_thread::sleep_for(2 * receive_limit); }
 
-/// What one limited operation needs; made before the proactor.
+/// The state of one limited operation; made before the proactor.
 struct limited_receive {
   std::array<std::byte, 2> storage{};
   std::array<naru::mutable_buffer, 2> halves{naru::buffer(storage, 1),
@@ -50,7 +50,7 @@ void receive_as(std::size_t kind, limited_receive& into, naru::proactor& proacto
   }
 }
 
-/// How many have what they waited for.
+/// The number of operations that have what they waited for.
 std::size_t good(const std::deque<limited_receive>& all) {
   return static_cast<std::size_t>(std::ranges::count_if(all, [](const limited_receive& each) {
     return each.received.completed() && !each.received.error();
@@ -222,7 +222,7 @@ TEST_CASE("an_end_that_came_before_the_limit_is_not_timed_out") {
   CHECK(wait_until([&] { return all_have_ended(all); }));
   for (const limited_receive& each : all)
     CHECK(each.received.error() == naru::error::end_of_stream);
-  // And again: there is no more to come.
+  // Once more: no more bytes will come.
   plain.client.receive(naru::buffer(all[0].storage), again[0]);
   exact.client.receive(naru::buffer(all[1].storage), again[1]);
   CHECK(wait_until([&] { return all_completed(again); }));

@@ -1,5 +1,5 @@
-// A proactor that was held up looks at what has come before it looks at what has run out (rule 14),
-// and its timers still expire in their order (rule 12).
+// A proactor that was held up looks at what has come before it looks at what has run out (rule
+// 14), and its timers still expire in their order (rule 12).
 #include "support.hpp"
 
 #include <array>
@@ -94,7 +94,7 @@ TEST_CASE("a_connection_made_during_a_stall_is_not_timed_out") {
     connected.emplace_back(*proactor);
     done.emplace_back();
   }
-  // The posted addresses are tried before the stall begins, and looked at only after it.
+  // The addresses are posted before the stall begins, and looked at only after it.
   for (std::size_t i = 0; i < done.size(); ++i) {
     connectors[i].connect(where, connected[i], done[i], options);
   }

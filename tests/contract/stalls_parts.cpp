@@ -1,5 +1,5 @@
-// An operation of several parts that a cancel meets between two of them: a part has come, nobody
-// has seen it yet, and the rest lies with the system (rules 6 and 14).
+// A cancel meets an operation of several parts between two of them: a part has come, no thread has
+// seen it yet, and the rest is still in the system (rules 6 and 14).
 #include "held_look.hpp"
 #include "native_socket.hpp"
 #include "rounds.hpp"
@@ -16,7 +16,7 @@ namespace {
 // Long enough for a busy machine to bring the bytes.
 constexpr std::chrono::milliseconds read_limit = 500ms;
 
-/// Each byte a buffer of its own, so that no system takes all of them at a time.
+/// A buffer for each byte, so that no system takes all of them at a time.
 std::vector<naru::mutable_buffer> single_bytes(bytes& of) {
   std::vector<naru::mutable_buffer> row;
   for (std::byte& each : of) row.emplace_back(&each, 1);
@@ -28,12 +28,12 @@ std::vector<naru::const_buffer> single_bytes(const bytes& of) {
   return row;
 }
 
-// More than a backend hands to the system in a row, and less than it looks for after a cancel. Both
-// are counted in calls of 64 buffers: four and eight.
+// More than a backend gives to the system in a row, and less than it looks for after a cancel.
+// Both are counted in calls of 64 buffers: four and eight.
 constexpr std::size_t few_parts = 400;
 constexpr std::size_t many_parts = 5'000;
 
-/// A receive of so many parts, of which all have come, and that is cancelled then.
+/// A receive of so many parts. All of them have come, and then it is cancelled.
 struct cancelled_receive {
   enum class begins { before_they_come, after_they_came };
 
@@ -57,7 +57,7 @@ struct cancelled_receive {
   }
 };
 
-/// A reader at one end of a connection, and a peer that no proactor knows.
+/// A reader at one end of a connection, and a peer that belongs to no proactor.
 struct served_reader {
   recorder read;
   std::optional<naru::deadline> limited;

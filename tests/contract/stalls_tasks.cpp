@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::chrono::milliseconds task_limit = 50ms;
 
-/// Holds the thread up, as a pause of the machine does, until every limit has passed.
+/// Holds the thread up until every limit has passed, as a pause of the machine does.
 void hold_up() { std::this_thread::sleep_for(2 * task_limit); }
 
 naru::task<std::size_t> count_received(naru::tcp_stream& stream) {
@@ -31,8 +31,8 @@ naru::task<std::error_code> receive_and_say_canceled(naru::tcp_stream& stream) {
   co_return std::make_error_code(std::errc::operation_canceled);
 }
 
-/// Awaits what `make` makes of the stream, with a limit that passes while the thread is held up and
-/// the answer comes.
+/// Awaits what `make` makes of the stream, with a limit that passes while the thread is held up
+/// and the answer comes.
 template <class Make>
 auto limited(naru::proactor& proactor, connected_pair& pair, Make make) {
   constexpr std::array<std::byte, 1> answer{};
@@ -52,7 +52,7 @@ auto limited(naru::proactor& proactor, connected_pair& pair, Make make) {
   return result;
 }
 
-/// Receives the parts of a message one after the other, without an error code in what it gives.
+/// Receives the parts of a message one after the other. Its result has no error code.
 naru::task<std::size_t> receive_parts(naru::tcp_stream& stream, std::size_t parts) {
   std::array<std::byte, 4> part{};
   std::size_t received = 0;

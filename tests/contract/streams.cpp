@@ -1,5 +1,5 @@
-// Bytes over one connection: they arrive once, whole and in order. Ends, resets and refusals are in
-// streams_ends.cpp, what a busy connection does to others in streams_fairness.cpp.
+// Bytes over one connection: they arrive once, whole and in order. Ends, resets and refusals are
+// in streams_ends.cpp; the effects of a busy connection on others are in streams_fairness.cpp.
 #include "support.hpp"
 
 #include <array>
@@ -35,7 +35,7 @@ class pattern_reader {
   naru::member_callback received_ = naru::bind<&pattern_reader::on_received>(this);
 };
 
-/// What of these buffers is left after the first `done` bytes.
+/// The rest of these buffers after the first `done` bytes.
 std::vector<naru::mutable_buffer> after(std::span<const naru::mutable_buffer> buffers,
                                         std::size_t done) {
   std::vector<naru::mutable_buffer> left;
@@ -108,7 +108,7 @@ TEST_CASE("scatter_gather") {
 TEST_CASE("more_than_64_buffers") {
   constexpr std::size_t pieces = 200;
   constexpr std::size_t size = size_of_growing_pieces(pieces);
-  constexpr std::size_t first_64 = size_of_growing_pieces(32);  // as many are empty
+  constexpr std::size_t first_64 = size_of_growing_pieces(32);  // as many more are empty
   const bytes out = pattern(size);
   bytes in(size);
   const auto proactor = test_proactor();
@@ -188,7 +188,7 @@ TEST_CASE("zero_length_read_and_write_complete") {
   REQUIRE(run_until_completed(*proactor, {&readable}));
   CHECK_FALSE(readable.error());
   CHECK(readable.bytes() == 0);
-  // With data there it completes too, and takes nothing away.
+  // If data is there, it completes too, and takes nothing away.
   const auto again = finish(*proactor, [&](auto& op) {
     return pair.server.receive(std::span<const naru::mutable_buffer>(), op);
   });

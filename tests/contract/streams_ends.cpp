@@ -1,4 +1,4 @@
-// How a stream ends, and what it refuses (rules 7, 8 and 10).
+// How a stream ends, and which calls it refuses (rules 7, 8 and 10).
 #include "support.hpp"
 
 #include <array>
@@ -151,7 +151,8 @@ TEST_CASE("write_after_peer_close_fails_cleanly") {
     const auto proactor = test_proactor();
     connected_pair pair(*proactor);
     pair.server.close(mode);
-    // The first may still be taken: only then does the peer's system say that nobody is there.
+    // The system may still take the first send: only then does the peer's system report that
+    // nobody is there.
     std::error_code error;
     for (int attempts = 0; attempts < 1'000 && !error; ++attempts) {
       error = send(*proactor, pair.client, out).error;
@@ -198,7 +199,7 @@ TEST_CASE("two_sends_at_once_are_refused") {
   REQUIRE_FALSE(receive_exactly(*proactor, pair.server, in).error);
   CHECK(run_until_completed(*proactor, {&first}));
   CHECK_FALSE(first.error());
-  CHECK(in == out);  // the refused one has put nothing in between
+  CHECK(in == out);  // the refused send has put nothing in between
 }
 
 TEST_CASE("an_unconnected_stream_refuses") {

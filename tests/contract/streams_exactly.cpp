@@ -1,5 +1,5 @@
-// Receives that fill their buffers: they end with the last byte of room, or say what came before
-// they could not (rules 1, 3, 6 and 8).
+// Receives that fill their buffers: they end with the last byte of room, or report the bytes that
+// came before they failed (rules 1, 3, 6 and 8).
 #include "support.hpp"
 
 #include <array>
@@ -118,7 +118,7 @@ TEST_CASE("read_exactly_reports_what_came_before_the_end") {
   CHECK(received.error() == naru::error::end_of_stream);
   CHECK(received.bytes() == 10);
   CHECK(is_pattern(std::span(storage).first(10)));
-  // And again: there is no more to come.
+  // Once more: no more bytes will come.
   const auto again = finish(
       *proactor, [&](auto& op) { return pair.server.receive_exactly(naru::buffer(storage), op); });
   CHECK(again.error == naru::error::end_of_stream);

@@ -1,5 +1,5 @@
 // A busy connection starves neither timers nor other connections (rule 3), and an operation that
-// finishes at once says so only where it may (rule 2).
+// finishes at once reports that by its return value only if it may (rule 2).
 #include "support.hpp"
 
 #include <array>
@@ -11,7 +11,7 @@ using namespace contract;
 
 namespace {
 
-/// Two ends that send one message to and fro for ever: always something to do.
+/// Two ends that send one message to and fro for ever, so there is always something to do.
 class hot_connection {
  public:
   explicit hot_connection(naru::proactor& proactor) : pair_(proactor) {}
@@ -218,14 +218,14 @@ TEST_CASE("finishing_at_once_calls_nothing_and_is_bounded") {
   CHECK(intact);
   CHECK(total == out.size());
   CHECK(longest_row <= 64);
-  // What was reported by the return value was not reported again.
+  // Completions that the return value reported were not reported again.
   CHECK(static_cast<std::size_t>(received.completions()) + at_once == out.size());
 }
 
 namespace {
 
-// An operation that allows it is started again for as long as it finishes at once, up to `most`
-// times in a row. Returns the longest row.
+// An operation that allows it is started again as long as it finishes at once, up to `most` times
+// in a row. Returns the length of the longest row.
 template <class Start>
 std::size_t longest_row_at_once(naru::proactor& proactor, Start start) {
   constexpr std::size_t most = 100'000;

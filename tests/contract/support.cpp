@@ -14,7 +14,7 @@ namespace {
 
 std::string chosen_backend;
 
-/// What a connection and a few messages cost here says what everything else will.
+/// The cost of a connection and a few messages shows how slow everything else will be.
 double measured_scale() {
   constexpr int connections = 8;
   constexpr int messages = 8;
@@ -77,7 +77,7 @@ naru::endpoint unused_endpoint() {
 
 void recorder::complete(naru::operation& self) {
   auto& me = static_cast<recorder&>(self);
-  struct count_at_the_end {  // also where the continuation throws
+  struct count_at_the_end {  // also if the continuation throws
     std::atomic<int>& completions;
     ~count_at_the_end() { completions.fetch_add(1, std::memory_order_release); }
   } const counted{me.completions_};

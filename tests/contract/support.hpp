@@ -1,11 +1,11 @@
-// What every suite uses: the proactor under test, an operation that remembers what happened to it,
-// and ways to run until something is true, with a deadline instead of a sleep.
+// Helpers that every suite uses: the proactor under test, an operation that remembers what
+// happened to it, and ways to run until something is true, with a deadline instead of a sleep.
 //
-// The order of declarations in a test matters, because a failed REQUIRE leaves in the middle:
+// The order of declarations in a test matters, because a failed REQUIRE leaves it in the middle:
 // operations and buffers first, then the proactor, then sockets and timers, then a worker_pool. So
-// the threads end first, the sockets close, the proactor completes what is still pending, and the
-// operations are there to be completed. For the same reason a continuation that goes on looks at
-// the error first, and nothing inside one uses REQUIRE.
+// the threads end first, the sockets close, and the proactor completes the pending operations,
+// which still exist. For the same reason a continuation looks at the error first, and never uses
+// REQUIRE.
 #pragma once
 
 #include <naru/naru.hpp>
@@ -37,32 +37,32 @@ using namespace std::chrono_literals;
 
 using bytes = std::vector<std::byte>;
 
-/// How long anything may take before a test gives it up.
+/// The time after which a test gives something up.
 inline constexpr std::chrono::milliseconds deadline = 10s;
 
 inline constexpr std::size_t mebibyte = std::size_t{1} << 20;
 
 /// The backend that every case of this run uses.
 void choose_backend(std::string_view name);
-/// On that backend, whatever `options` say of it.
+/// A proactor on that backend, whatever `options` name.
 [[nodiscard]] std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options = {});
 
-/// Whether this is a build with a sanitizer, which takes memory and time of its own.
+/// True if this is a build with a sanitizer, which takes memory and time of its own.
 [[nodiscard]] bool is_instrumented() noexcept;
 
-/// A count for this machine: all of `full` on an ordinary one, less where connections are slow
-/// (Wine, sanitizers), never under a tenth. NARU_TEST_SCALE=0.5 sets the factor by hand.
-/// Where the factor is not 1, the program says so once.
+/// A count for this machine: all of `full` on an ordinary one, less if connections are slow (Wine,
+/// sanitizers), never under a tenth. NARU_TEST_SCALE=0.5 sets the factor by hand. If the factor is
+/// not 1, the program prints that once.
 [[nodiscard]] std::size_t scaled(std::size_t full);
-/// The same for a count that the tests promise: all of `full`, however busy the machine, but for an
-/// emulated system or a build with a sanitizer.
+/// Like scaled, for a count that the tests promise: all of `full`, however busy the machine is,
+/// except on an emulated system or in a build with a sanitizer.
 [[nodiscard]] std::size_t promised(std::size_t full);
 
 /// 127.0.0.1 with a port that the system chooses.
 [[nodiscard]] naru::endpoint loopback() noexcept;
 
-/// Where nobody listens, and nobody else will: a connection of this process has the port. The same
-/// each time.
+/// An endpoint on which nobody listens, and nobody else will, because a connection of this process
+/// has the port. It is the same each time.
 [[nodiscard]] naru::endpoint unused_endpoint();
 
 /// An operation that counts its completions, and then calls a continuation if it has one.
@@ -74,10 +74,10 @@ class recorder final : public naru::operation {
       : operation(&recorder::complete, mode) {}
   explicit recorder(continuation next) : operation(&recorder::complete), next_(std::move(next)) {}
 
-  /// Not while pending.
+  /// Must not be called while pending.
   void then(continuation next) { next_ = std::move(next); }
 
-  /// How often it completed. Counted when the continuation has returned.
+  /// How often it has completed. It counts when the continuation has returned.
   [[nodiscard]] int completions() const noexcept {
     return completions_.load(std::memory_order_acquire);
   }
@@ -92,7 +92,7 @@ class recorder final : public naru::operation {
   std::atomic<int> completions_{0};
 };
 
-/// Runs the proactor on this thread until `done` says so; false at the deadline.
+/// Runs the proactor on this thread until `done` returns true; returns false at the deadline.
 template <std::predicate Done>
 [[nodiscard]] bool run_until(naru::proactor& proactor, Done done,
                              std::chrono::milliseconds limit = deadline) {
@@ -104,7 +104,7 @@ template <std::predicate Done>
   return true;
 }
 
-/// Waits while other threads run the proactor; false at the deadline.
+/// Waits while other threads run the proactor; returns false at the deadline.
 template <std::predicate Done>
 [[nodiscard]] bool wait_until(Done done, std::chrono::milliseconds limit = deadline) {
   const auto end = std::chrono::steady_clock::now() + limit;
@@ -119,19 +119,19 @@ template <std::predicate Done>
 [[nodiscard]] bool run_until_completed(naru::proactor& proactor,
                                        std::initializer_list<const recorder*> operations);
 
-/// Whether each of a range of recorders has completed.
+/// True if each of a range of recorders has completed.
 template <std::ranges::range Recorders>
 [[nodiscard]] bool all_completed(const Recorders& operations) {
   return std::ranges::all_of(operations, [](const recorder& op) { return op.completed(); });
 }
 
-/// Counts what other threads have done.
+/// Counts down the work of other threads.
 class countdown {
  public:
   explicit countdown(std::size_t count) : left_(count) {}
   void arrive();
   void restart(std::size_t count);
-  /// False at the deadline.
+  /// Returns false at the deadline.
   [[nodiscard]] bool wait(std::chrono::milliseconds limit = deadline);
 
  private:
@@ -141,7 +141,7 @@ class countdown {
 };
 
 /// Starts an operation and runs until it has completed. At the deadline the result is timed_out,
-/// and the operation is given up to the heap, since it is still pending.
+/// and the operation is leaked, because it is still pending.
 template <std::invocable<naru::operation&> Start>
 [[nodiscard]] naru::io_result finish(naru::proactor& proactor, Start start) {
   auto op = std::make_unique<recorder>();
@@ -157,13 +157,13 @@ template <std::invocable<naru::operation&> Start>
                                      naru::tcp_stream& stream);
 [[nodiscard]] naru::io_result receive(naru::proactor& proactor, naru::tcp_stream& stream,
                                       naru::mutable_buffer buffer);
-/// As many receives as it takes to fill the buffer.
+/// Makes as many receives as it takes to fill the buffer.
 [[nodiscard]] naru::io_result receive_exactly(naru::proactor& proactor, naru::tcp_stream& stream,
                                               naru::mutable_buffer buffer);
 [[nodiscard]] naru::io_result send(naru::proactor& proactor, naru::tcp_stream& stream,
                                    naru::const_buffer buffer);
 
-/// Two ends of one connection over loopback. Throws where there is none.
+/// Two ends of one connection over loopback. Throws if there is none.
 struct connected_pair {
   explicit connected_pair(naru::proactor& proactor) : connected_pair(proactor, loopback()) {}
   connected_pair(naru::proactor& proactor, const naru::endpoint& local);
@@ -172,24 +172,25 @@ struct connected_pair {
   naru::tcp_stream server;
 };
 
-/// One byte each way, checked.
+/// Sends one byte each way, and checks it.
 void check_traffic(naru::proactor& proactor, naru::tcp_stream& one, naru::tcp_stream& other);
 
-/// False, with a message, where this machine has no IPv6.
+/// Returns false, with a message, if this machine has no IPv6.
 [[nodiscard]] bool has_ipv6(naru::proactor& proactor);
 
-/// A payload in which every misplaced byte shows: what stands at `start` and after.
+/// A payload in which every misplaced byte shows: the bytes from position `start` on.
 [[nodiscard]] bytes pattern(std::size_t size, std::size_t start = 0);
 void fill_pattern(std::span<std::byte> target, std::size_t start = 0) noexcept;
 [[nodiscard]] bool is_pattern(std::span<const std::byte> found, std::size_t start = 0) noexcept;
 
-/// Where systems may differ: true for no error only if the set has std::error_condition().
+/// For results that differ between systems: no error counts only if the set has
+/// std::error_condition().
 [[nodiscard]] bool one_of(const std::error_code& error,
                           std::initializer_list<std::error_condition> accepted) noexcept;
 
 }  // namespace contract
 
-/// A failed check names the error.
+/// Makes a failed check print the error.
 template <>
 struct doctest::StringMaker<std::error_code> {
   static doctest::String convert(const std::error_code& error);

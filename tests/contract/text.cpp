@@ -1,4 +1,4 @@
-// Text as messages: as it is written in a program, and as it is read.
+// Text as messages: how a program writes it, and how it reads it.
 #include "coroutines.hpp"
 #include "sessions.hpp"
 
@@ -12,7 +12,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-/// Says several things in several ways, then repeats what it is told.
+/// Sends several texts in several ways, then repeats what it receives.
 template <naru::framing Framing>
 class talker final : public naru::session<Framing> {
   void on_connected() override {
@@ -33,7 +33,7 @@ class talker final : public naru::session<Framing> {
   }
 };
 
-/// What all that is on the wire; `frame` makes a frame of a message.
+/// The bytes of all that on the wire; `frame` makes a frame of a message.
 template <class Frame>
 bytes all_said(Frame frame) {
   bytes all;

@@ -1,4 +1,4 @@
-// Any number of threads run one proactor (rules 1 and 10), and a worker_pool keeps them.
+// Any number of threads run one proactor (rules 1 and 10), and a worker_pool owns such threads.
 #include "echo.hpp"
 #include "failure_log.hpp"
 #include "support.hpp"
@@ -15,7 +15,7 @@ using namespace contract;
 
 namespace {
 
-/// What every client of a finished run must show.
+/// Checks what every client of a finished run must show.
 void check_clients(const std::deque<echo_client>& clients, std::size_t rounds) {
   for (const echo_client& client : clients) {
     CHECK(client.finished());
@@ -174,7 +174,7 @@ TEST_CASE("a_pool_that_is_to_stop_reports_at_once_and_join_throws") {
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 3, {.stop_on_exception = true});
   proactor->post(throwing);
-  CHECK(wait_until([&] { return failures.size() == 1; }));  // nobody has joined
+  CHECK(wait_until([&] { return failures.size() == 1; }));  // nobody has called join
   CHECK_THROWS_WITH_AS(workers.join(), "from a worker", std::runtime_error);
   CHECK(proactor->stopped());
   proactor->restart();

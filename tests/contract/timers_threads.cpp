@@ -1,4 +1,5 @@
-// Timers where several threads run: whoever leaves, another sees to the timers (rules 10 and 12).
+// Timers with several threads: if a thread leaves, another one takes care of the timers (rules 10
+// and 12).
 #include "held_threads.hpp"
 #include "support.hpp"
 
@@ -26,8 +27,8 @@ bool let_return(naru::proactor& proactor, const std::future<void>& thread, recor
   return true;
 }
 
-/// One thread stays inside run and has no timer to wait for. Another is inside for a while, as
-/// `visit` says, and may take the wake of the timer that is started meanwhile.
+/// One thread stays inside run and has no timer to wait for. Another one is inside for a while, as
+/// `visit` decides, and may take the wake of the timer that is started meanwhile.
 template <std::invocable<naru::proactor&> Visit, std::invocable<naru::proactor&> Meanwhile>
 void check_no_timer_is_lost(Visit visit, Meanwhile meanwhile) {
   for (int i = 0; i < repetitions; ++i) {
@@ -57,8 +58,9 @@ void check_no_timer_is_lost(Visit visit, Meanwhile meanwhile) {
   }
 }
 
-/// For a completion function that must not hold up a timer: waits until it has expired on another
-/// thread. Where `due` has passed already, both may be on this one, and that says nothing.
+/// For a completion function that must not hold up a timer: waits until the timer has expired on
+/// another thread. If `due` has passed already, both may be on this thread, and that proves
+/// nothing.
 bool expires_elsewhere(const naru::proactor& proactor, naru::proactor::time_point due,
                        countdown& done) {
   return proactor.now() >= due || done.wait(5s);
@@ -122,8 +124,9 @@ TEST_CASE("no_timer_is_lost_with_a_thread_that_throws") {
 }
 
 TEST_CASE("a_timer_expires_while_the_thread_that_watched_it_is_busy") {
-  // No thread has a limit to its wait until the timer starts. Then one watches it, and what comes
-  // may draw exactly that one into a completion function, which ends when the timer has expired.
+  // No thread has a limit to its wait until the timer starts. Then one thread watches it. An event
+  // may draw exactly that thread into a completion function, which ends when the timer has
+  // expired.
   std::array<std::byte, 8> storage{};
   const std::array<std::byte, 1> message{};
   countdown done(1);
@@ -187,7 +190,7 @@ TEST_CASE("a_timer_expires_although_a_busy_thread_took_its_wake") {
     due = proactor->now() + 5ms;
     timer.wait_until(due, expired);
     started = true;
-    workers.join();  // which also lets the chain end
+    workers.join();  // this also lets the chain end
     CHECK(expired.completions() == 1);
   }
   CHECK_FALSE(late);
@@ -221,7 +224,7 @@ TEST_CASE("a_timer_that_is_far_away_costs_no_wake_for_each_message") {
 }
 
 TEST_CASE("timers_that_expire_together_are_spread_over_the_threads") {
-  // As many as there are threads, and the first ends when the others have expired.
+  // There are as many as threads, and the first ends when the others have expired.
   constexpr unsigned threads = 4;
   countdown others(threads - 1);
   std::atomic<int> behind = 0;

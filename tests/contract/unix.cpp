@@ -1,4 +1,5 @@
-// Unix domain sockets: what is theirs alone. That their streams are streams, the other suites show.
+// Unix domain sockets: the part that is theirs alone. The other suites test that their streams are
+// streams.
 #include "native_socket.hpp"
 #include "socket_path.hpp"
 #include "support.hpp"
@@ -99,7 +100,7 @@ TEST_CASE("refused") {
   }
   CHECK(left_behind.exists());
   CHECK(connect(*proactor, stream, left_behind.endpoint()).error == std::errc::connection_refused);
-  // The stream is as good as new.
+  // The stream is like a new one.
   const socket_path path;
   naru::unix_listener listener(*proactor, path.endpoint());
   CHECK_FALSE(connect(*proactor, stream, path.endpoint()).error);
@@ -135,7 +136,7 @@ TEST_CASE("address_in_use") {
   naru::unix_listener first(*proactor, path.endpoint());
   naru::unix_listener second(*proactor);
   CHECK(second.listen(path.endpoint()) == std::errc::address_in_use);
-  CHECK(path.exists());  // the first one's
+  CHECK(path.exists());  // the first listener's
   CHECK(second.listen(file.endpoint()) == std::errc::address_in_use);
   CHECK(file.exists());
 }

@@ -39,7 +39,7 @@ void watchdog::watch() {
       std::fprintf(stderr, "the test case %s took more than %lld s\n", running_.c_str(),
                    static_cast<long long>(limit_.count()));
       std::fflush(nullptr);
-      // Not abort: on Windows that may open a dialog, and wait for someone to close it.
+      // abort is not used: on Windows it may open a dialog, and wait until someone closes it.
       std::_Exit(3);
     }
   }

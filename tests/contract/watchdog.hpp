@@ -1,5 +1,5 @@
-// watchdog: ends the program with a clear sentence where one test case takes too long, so that a
-// lost completion fails a run instead of holding it up for ever.
+// watchdog: ends the program with a clear sentence if one test case takes too long, so that a lost
+// completion fails a run instead of holding it up for ever.
 #pragma once
 
 #include <chrono>
@@ -24,12 +24,12 @@ class watchdog {
   void watch();
 
   const std::chrono::seconds limit_;
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   std::condition_variable changed_;
   std::string running_;  // empty between cases
   std::chrono::steady_clock::time_point deadline_;
   bool ending_ = false;
-  std::thread thread_;  // last: it uses all of the above
+  std::thread thread_;  // last, because it uses the members above
 };
 
 }  // namespace contract

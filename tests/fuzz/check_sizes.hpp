@@ -1,5 +1,5 @@
-// The plain way to take a stream apart in which a number tells the size of each message, to compare
-// with.
+// The simple way to decode a stream in which a number tells the size of each message. It is
+// compared with the framing.
 #pragma once
 
 #include "../unit/received_frames.hpp"
@@ -15,7 +15,7 @@
 struct sized_layout {
   std::size_t width = 0;  // bytes of the number
   std::endian order = std::endian::little;
-  std::size_t header = 0;   // bytes before the message: the number, and what follows it
+  std::size_t header = 0;   // bytes before the message: the number, and the bytes after it
   std::size_t counted = 0;  // how many of these the number counts
   bool empty_allowed = true;
 };

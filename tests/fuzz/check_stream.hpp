@@ -1,4 +1,4 @@
-// What holds for every framing, whatever a peer sends and a program wants to send.
+// Checks that hold for every framing, whatever a peer sends and a program wants to send.
 #pragma once
 
 #include "../unit/received_frames.hpp"
@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-/// Received at once, in two pieces and byte by byte it comes to the same, and what was received is
-/// encoded as it came.
+/// The stream gives the same result if it is received at once, in two pieces and byte by byte; and
+/// the messages are encoded to the bytes that came.
 template <naru::framing Framing>
 received_frames<Framing> check_stream(std::string_view stream, std::size_t cut,
                                       std::size_t message_size_max) {
@@ -22,7 +22,7 @@ received_frames<Framing> check_stream(std::string_view stream, std::size_t cut,
   return whole;
 }
 
-/// If it can be sent, it arrives.
+/// If a message can be sent, it arrives.
 template <naru::framing Framing>
 bool check_message(const typename Framing::message_type& message) {
   const auto stream = encoded<Framing>(message);

@@ -1,5 +1,5 @@
-// Any bytes as a stream of lines, with delimiters of several kinds, beside the plain way to take it
-// apart.
+// Any bytes as a stream of lines, with delimiters of several kinds. The result is compared with
+// the simple way to decode them.
 // Input: maximum (2 bytes), cut (2 bytes), stream.
 #include <naru/session/delimited.hpp>
 
@@ -13,7 +13,7 @@
 
 namespace {
 
-// Whether a delimiter may still come that begins within the first `most` + 1 bytes.
+// True if a delimiter may still come that begins within the first `most` + 1 bytes.
 bool may_end(std::string_view line, std::size_t most, std::string_view delimiter) {
   for (std::size_t begin = 0; begin <= most && begin <= line.size(); ++begin) {
     if (delimiter.starts_with(line.substr(begin))) return true;

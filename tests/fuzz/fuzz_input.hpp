@@ -1,4 +1,4 @@
-// fuzz_input: takes numbers from the front of what the fuzzer made up.
+// fuzz_input: takes numbers from the front of the fuzzer's input.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -11,7 +11,7 @@ class fuzz_input {
   explicit fuzz_input(naru::const_buffer bytes)
       : rest_(reinterpret_cast<const char*>(bytes.data()), bytes.size()) {}
 
-  /// Of two bytes; of fewer at the end.
+  /// A number of two bytes; of fewer at the end.
   std::size_t take_number() {
     const std::size_t low = take_byte();
     return low + (take_byte() << 8);

@@ -1,4 +1,4 @@
-// What libFuzzer, which has the main function, calls.
+// The function that libFuzzer calls. libFuzzer has the main function.
 #include "fuzz_target.hpp"
 
 #include <cstddef>

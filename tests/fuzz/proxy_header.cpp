@@ -33,14 +33,14 @@ std::size_t number_at(std::string_view bytes, std::size_t position) {
   return (byte_at(bytes, position) << 8) + byte_at(bytes, position + 1);
 }
 
-// In memory of exactly that size, so that a sanitizer sees what lies beyond.
+// The bytes lie in memory of exactly that size, so that a sanitizer notices reads beyond it.
 naru::frame<proxy_header> decode(std::string_view bytes, std::size_t size_max) {
   const naru::const_buffer all = naru::buffer(bytes);
   return naru::detail::decode_proxy_header(std::vector<std::byte>(all.begin(), all.end()),
                                            size_max);
 }
 
-// The source as it lies in the header.
+// The source as it is in the header.
 std::vector<std::uint8_t> bytes_of(const naru::address& address) {
   const auto v4 = address.to_v4_bytes();
   const auto& v6 = address.to_v6_bytes();
@@ -78,8 +78,8 @@ void check_complete(const naru::frame<proxy_header>& frame, std::string_view byt
 
 }  // namespace
 
-// Byte by byte: as long as it is incomplete it tells how much it needs at least, and what it comes
-// to then is what it comes to with more.
+// Byte by byte: while the header is incomplete, decode tells how many bytes it needs at least. The
+// result with that many bytes is also the result with more.
 void check_input(naru::const_buffer bytes) {
   fuzz_input input(bytes);
   const std::size_t size_max = input.take_number();

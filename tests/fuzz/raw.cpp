@@ -8,7 +8,7 @@
 
 namespace {
 
-// How the stream is divided is up to how it comes; nothing of it is lost.
+// The division of the stream depends on how it arrives; no byte is lost.
 void check_taken(const received_frames<naru::raw>& frames, std::string_view stream,
                  std::size_t message_size_max) {
   const bool refused = message_size_max == 0 && !stream.empty();

@@ -1,4 +1,4 @@
-// Goes through inputs that are kept, without libFuzzer: PROGRAM FOLDER
+// Goes through kept inputs without libFuzzer: PROGRAM FOLDER
 #include "fuzz_target.hpp"
 
 #include <cstddef>
@@ -20,7 +20,7 @@ std::vector<char> content_of(const std::filesystem::path& file) {
 std::size_t replay(const std::filesystem::path& folder) {
   std::size_t inputs = 0;
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    // Before it is tried: a failed assertion leaves no time to say so.
+    // Printed before the input is tried, because a failed assertion leaves no time for it.
     std::printf("%s\n", entry.path().filename().string().c_str());
     std::fflush(stdout);
     const std::vector<char> input = content_of(entry.path());

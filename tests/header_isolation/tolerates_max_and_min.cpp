@@ -1,5 +1,5 @@
-// The public headers after <windows.h> without NOMINMAX, which makes max and min macros. The
-// standard library comes before, as there, and is none of this test's business.
+// Includes the public headers after <windows.h> without NOMINMAX, which makes max and min macros.
+// The standard library comes first, as usual there, and is not tested.
 #include <algorithm>
 #include <array>
 #include <atomic>

@@ -4,7 +4,7 @@
 # start_nginx PORT: serves the folder's files and takes uploads to /upload.
 start_nginx() {
   mkdir -p "$work/upload" "$work/nginx"
-  # As root its workers would be another user, who may not enter the folder.
+  # Run by root, its workers would be another user, who may not enter the folder.
   local user=
   [ "$(id -u)" != 0 ] || user='user root;'
   cat >"$work/nginx.conf" <<CONFIGURATION

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the real programs share: ports, a folder of their own, the proxy and its end. To be sourced by
-# run, which sets $mode (native or wine) and $work (the folder).
+# Functions that the real programs share: ports, a folder of their own, the proxy and its end.
+# Sourced by run, which sets $mode (native or wine) and $work (the folder).
 
 proxy=          # process of the proxy
 listening=      # its port
@@ -12,13 +12,13 @@ fail() {
   exit 1
 }
 
-# A port that nobody listens on now, as the system says.
+# A port on which nobody listens now, chosen by the system.
 free_port() {
   perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(
     Listen => 1, LocalAddr => "127.0.0.1", ReuseAddr => 1)->sockport'
 }
 
-# wait_until SECONDS COMMAND...: false where the command never succeeds.
+# wait_until SECONDS COMMAND...: false if the command never succeeds.
 wait_until() {
   local end=$((SECONDS + $1))
   shift
@@ -28,7 +28,8 @@ wait_until() {
   done
 }
 
-# start_server PORT COMMAND...: until it listens. Its output goes to server.log.
+# start_server PORT COMMAND...: starts it and waits until it listens. Its output goes to
+# server.log.
 start_server() {
   local port=$1
   shift
@@ -37,7 +38,8 @@ start_server() {
   wait_until 10 nc -z 127.0.0.1 "$port" || fail "$1 does not listen: $(cat "$work/server.log")"
 }
 
-# start_proxy PORT: in front of the server at that port; $listening is where.
+# start_proxy PORT: starts the proxy in front of the server at that port; $listening becomes its
+# own port.
 start_proxy() {
   local command=("build/linux-release/samples/tcp_proxy")
   [ "$mode" = native ] || command=(cmake/run-under-wine build/windows-release/samples/tcp_proxy.exe)
@@ -48,8 +50,8 @@ start_proxy() {
   listening=$(sed -n '1s/^listening on .*:\([0-9]*\).*/\1/p' "$work/proxy.out")
 }
 
-# stop_proxy: by an interrupt, as a user would. Sets what it has counted: $connections, $unreached,
-# $to_target and $to_client.
+# stop_proxy: stops it by an interrupt, as a user would. Sets the numbers that it has counted:
+# $connections, $unreached, $to_target and $to_client.
 stop_proxy() {
   local status=0
   kill -INT "$proxy"
@@ -72,7 +74,7 @@ at_least() {
   [ "$1" -ge "$2" ] || fail "the proxy counted $1 $3, but there were at least $2"
 }
 
-# Ends what a program has left, whatever became of it.
+# Ends the processes that a program has left, whatever its result.
 # shellcheck disable=SC2317  # called by a trap
 end_servers() {
   local process
@@ -84,7 +86,7 @@ end_servers() {
   done
 }
 
-# a_file NAME MEBIBYTES: of random bytes.
+# a_file NAME MEBIBYTES: makes a file of random bytes.
 a_file() {
   [ -f "$work/$1" ] || head -c "$(($2 * 1048576))" /dev/urandom >"$work/$1"
 }

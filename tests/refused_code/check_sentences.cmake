@@ -1,5 +1,5 @@
-# Compiles SOURCE with COMMAND, a list, and checks that the compiler refuses it and says, of each line
-# that has a comment "// says: sentence", that sentence.
+# Compiles SOURCE with COMMAND, a list. Checks that the compiler refuses it and prints the sentence
+# of each line that has a comment "// says: sentence".
 execute_process(COMMAND ${COMMAND} "${SOURCE}" RESULT_VARIABLE result OUTPUT_VARIABLE out ERROR_VARIABLE err)
 set(said "${out}${err}")
 if(result EQUAL 0)

@@ -1,5 +1,5 @@
-// A co_await that was forgotten. Each line that the compiler refuses names, behind it, the sentence
-// that it has to say.
+// A co_await that was forgotten. Behind each line that the compiler refuses stands the sentence
+// that it must print.
 #include <naru/naru.hpp>
 
 #include <array>

@@ -1,4 +1,4 @@
-// The chat's packets, and what a text may be.
+// The chat's packets, and the texts that are allowed.
 #include <doctest/doctest.h>
 
 #include <string>

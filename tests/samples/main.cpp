@@ -1,3 +1,3 @@
-// What the samples are made of, as far as it needs no network.
+// Tests the parts of the samples that need no network.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>

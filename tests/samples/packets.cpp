@@ -1,4 +1,4 @@
-// packet_reader and packet_writer: every field, every place at which a body may be cut off.
+// packet_reader and packet_writer: every field, and every place at which a body may be cut off.
 #include <doctest/doctest.h>
 
 #include <cstddef>
@@ -50,7 +50,7 @@ TEST_CASE("a body that is cut off anywhere fails, and stays failed") {
   packet_writer writer;
   write_all(writer);
   for (std::size_t size = 0; size < writer.bytes().size(); ++size) {
-    // In memory of just that size, so that a sanitizer sees a read behind it.
+    // The bytes lie in memory of exactly that size, so that a sanitizer notices a read beyond it.
     const std::vector<std::byte> cut(writer.bytes().begin(),
                                      writer.bytes().begin() + static_cast<std::ptrdiff_t>(size));
     packet_reader reader(cut);

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# What the tests of the samples share: a folder, processes that end with the test, waiting with an end.
-# To be sourced.
+# Functions that the tests of the samples share: a folder, processes that end with the test, and
+# waits with a limit. This file is sourced.
 set -eu
 
 work=$(mktemp -d)
@@ -13,7 +13,7 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# die WHAT [FILE...]: ends the test; what the files say may tell why.
+# die WHAT [FILE...]: ends the test; prints the files, which may tell why.
 die() {
   echo "$1" >&2
   shift
@@ -21,7 +21,7 @@ die() {
   exit 1
 }
 
-# wait_until COMMAND...: false where the command does not succeed within ten seconds.
+# wait_until COMMAND...: false if the command does not succeed within ten seconds.
 wait_until() {
   local end=$((SECONDS + 10))
   until "$@" >/dev/null 2>&1; do
@@ -31,7 +31,7 @@ wait_until() {
 }
 is_gone() { ! kill -0 "$1" 2>/dev/null; }
 
-# in_background NAME COMMAND...: its output goes to the file NAME, its number to $process.
+# in_background NAME COMMAND...: its output goes to the file NAME, its process number to $process.
 in_background() {
   local name=$1
   shift
@@ -40,14 +40,14 @@ in_background() {
   processes+=("$process")
 }
 
-# start_server NAME COMMAND...: until it listens; $port is where.
+# start_server NAME COMMAND...: starts it and waits until it listens; $port becomes its port.
 start_server() {
   in_background "$@"
   wait_until grep -q '^listening on ' "$work/$1" || die "$1 does not listen" "$work/$1"
   port=$(sed -n '/^listening on /s/.*:\([0-9]*\).*/\1/p' "$work/$1")
 }
 
-# stop_server NAME PROCESS: in good order.
+# stop_server NAME PROCESS: stops it in an orderly way.
 stop_server() {
   kill -TERM "$2"
   wait_until is_gone "$2" || die "$1 goes on for ten seconds after it was told to stop" "$work/$1"

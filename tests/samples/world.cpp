@@ -1,4 +1,4 @@
-// The world's packets, and who is near whom.
+// The world's packets, and which players are near each other.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -74,7 +74,7 @@ TEST_CASE("a welcome is read back") {
   CHECK_FALSE(read_welcome(body.first(body.size() - 1)).has_value());
 }
 
-// Worlds whose side the cells divide, and do not, and that are one cell or two.
+// Worlds whose side is a multiple of the cells' or not, and that have one cell or two.
 TEST_CASE("the grid finds whom a look at everybody finds") {
   std::minstd_rand random(1);
   for (const std::uint32_t side : {100U, 1'000U, 1'001U, 65'536U}) {

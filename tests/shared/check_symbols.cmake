@@ -1,4 +1,5 @@
-# LIBRARY exports what programs call, and none of the classes behind it, nor Asio.
+# Checks that LIBRARY exports the names that programs use, and neither the classes behind them nor
+# Asio's.
 execute_process(COMMAND "${NM}" --defined-only --extern-only --dynamic "${LIBRARY}"
   OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 # Mangled: naru::tcp_stream::set_no_delay, naru::make_proactor, the type information of naru::proactor.

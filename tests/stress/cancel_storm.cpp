@@ -1,5 +1,5 @@
-// Cancels that rain on streams in full traffic, from several threads: each operation completes
-// exactly once, and what was received is never lost (rules 1 and 6).
+// Cancels rain on streams in full traffic, from several threads: each operation completes exactly
+// once, and received bytes are never lost (rules 1 and 6).
 #include "support.hpp"
 
 #include <atomic>
@@ -17,11 +17,11 @@ constexpr std::size_t most_at_once = 3'000;
 constexpr std::size_t cancelling_threads = 3;
 constexpr int cancels_in_a_row = 50;
 
-// Between two sends, so that a receive has something to wait for.
+// The pause between two sends, so that a receive has something to wait for.
 constexpr std::chrono::microseconds pause = 500us;
 
-/// One end of a connection: sends the pattern in pieces of any size, ends its sending side, and
-/// checks what comes from the other end. Receives are started again when they are cancelled.
+/// One end of a connection. It sends the pattern in pieces of any size, ends its sending side, and
+/// checks the bytes from the other end. Cancelled receives are started again.
 class talker {
  public:
   talker(naru::tcp_stream& stream, std::uint64_t seed, countdown& done)
@@ -38,7 +38,7 @@ class talker {
 
   [[nodiscard]] std::size_t cancelled() const { return cancelled_; }
   [[nodiscard]] std::size_t received() const { return received_; }
-  /// None if every byte came and every completion was one that was due.
+  /// No error if every byte came and every completion was one that was due.
   [[nodiscard]] std::error_code failure() const { return failure_; }
 
  private:
@@ -160,7 +160,7 @@ TEST_CASE("cancel_storm") {
     CHECK(in_time);
     ending = true;
     for (std::thread& each : clouds) each.join();
-    if (!in_time) {  // nothing may be pending when the conversations go
+    if (!in_time) {  // nothing may be pending when the conversations are destroyed
       for (conversation& each : all) each.pair->client.close(naru::close_mode::reset);
       CHECK(done.wait());
     }

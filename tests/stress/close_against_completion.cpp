@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t message_size = 4;
 
-/// Both ends of one connection, with a receive and a send pending on each, and three threads that
-/// close them: the one that plays, and those that run `closing_client_` and `closing_both_`.
+/// Both ends of one connection, with a receive and a send pending on each. Three threads close
+/// them: the one that plays the round, and those that run `closing_client_` and `closing_both_`.
 class close_race {
  public:
   close_race() {
@@ -39,7 +39,8 @@ class close_race {
     }
   }
 
-  /// Rounds in which an operation did not complete exactly once, or not with what it may.
+  /// Rounds in which an operation did not complete exactly once, or completed with an unexpected
+  /// result.
   [[nodiscard]] std::size_t wrong() const { return wrong_; }
   [[nodiscard]] std::size_t played() const { return played_; }
 

@@ -1,5 +1,5 @@
-// A stream is closed just when its receive could end, while others open sockets, which get the
-// numbers of closed handles again: every receive ends, and no byte goes to another connection.
+// A stream is closed just when its receive could end, while other threads open sockets, which
+// reuse the numbers of closed handles: every receive ends, and no byte goes to another connection.
 #include "support.hpp"
 #include "system.hpp"
 

@@ -15,10 +15,10 @@ namespace {
 constexpr const char* invitation = "NARU_STRESS_CROWD";
 constexpr auto gathering = 40s;
 
-// What the process needs besides: the standard streams, the libraries, Asio's own.
+// The other handles of the process: the standard streams, the libraries, Asio's own.
 constexpr std::size_t other_handles = 200;
 
-/// The other process' part: connects one after the other.
+/// The other process's part: it connects, one connection after the other.
 class joiner {
  public:
   joiner(naru::proactor& proactor, const naru::endpoint& place, std::size_t count)
@@ -85,7 +85,7 @@ crowd::~crowd() {
     for (member& each : members_) each.stream.close(naru::close_mode::reset);
     if (!run_until(proactor_, nothing_pending)) {
       std::fputs("a crowd could not be dissolved: a completion is missing\n", stderr);
-      std::_Exit(3);  // its operations are pending and their memory is about to go
+      std::_Exit(3);  // its operations are pending, and their memory is about to be freed
     }
   }
 }

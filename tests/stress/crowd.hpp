@@ -1,4 +1,5 @@
-// crowd: many connections to this process, on each of which a receive is pending and nothing comes.
+// crowd: many connections to this process. On each of them a receive is pending, and nothing
+// comes.
 //
 // The other ends live in a process of their own, so that the limit of descriptors counts for one
 // end only. That process ends when its first connection does.
@@ -22,7 +23,7 @@ namespace stress {
 
 class crowd {
  public:
-  /// One that waits: a stream, an operation, and a byte of room.
+  /// A connection that waits: a stream, an operation, and a byte of room.
   struct member {
     explicit member(naru::proactor& proactor) : stream(proactor) {}
 
@@ -31,21 +32,21 @@ class crowd {
     naru::tcp_stream stream;
   };
 
-  /// As many as the process may have handles for, at most `wanted`.
+  /// As many as the process can have handles for, at most `wanted`.
   [[nodiscard]] static std::size_t possible(std::size_t wanted);
 
-  /// Starts the other process. The proactor may go first, but then nothing but the destructor and
-  /// what is said of the members may follow.
+  /// Starts the other process. The proactor may be destroyed first; after that only the destructor
+  /// and the functions that describe the members may be used.
   crowd(naru::proactor& proactor, std::size_t count);
   ~crowd();
   crowd(const crowd&) = delete;
   crowd& operator=(const crowd&) = delete;
 
-  /// Runs the proactor until everyone has come and waits; false where that takes too long.
+  /// Runs the proactor until all have come and wait; returns false if that takes too long.
   [[nodiscard]] bool gather();
 
   [[nodiscard]] const std::deque<member>& members() const noexcept { return members_; }
-  /// Whether the receive of each has completed, once, as cancelled.
+  /// True if the receive of each has completed once, as cancelled.
   [[nodiscard]] bool each_was_cancelled_once() const;
 
  private:
@@ -54,7 +55,7 @@ class crowd {
 
   naru::proactor& proactor_;
   const std::size_t count_;
-  std::deque<member> members_;  // the last is the next to be accepted
+  std::deque<member> members_;  // the last one is the next to be accepted
   std::size_t waiting_ = 0;
   bool failed_ = false;
   naru::member_callback accepted_ = naru::bind<&crowd::on_accepted>(this);

@@ -7,13 +7,13 @@ namespace {
 
 constexpr std::size_t longest_pause_ms = 50;
 
-// Fits into what the systems buffer: a peer that sends first and reads afterwards must not wait for
-// a server that waits for the peer.
+// It fits into the systems' buffers. Otherwise a peer that sends first and reads afterwards could
+// wait for a server that waits for the peer.
 constexpr std::size_t most_that_fits = 16'384;
 constexpr std::size_t longest_dribble = 50;
 constexpr std::size_t more_than_the_systems_buffer = 16 * 1024 * 1024;
 
-// What every peer sends.
+// The bytes that every peer sends.
 std::span<const std::byte> message() {
   static const bytes all = pattern(more_than_the_systems_buffer);
   return all;
@@ -78,7 +78,7 @@ void faulty_peer::send() {
 
 void faulty_peer::on_sent(naru::io_result result) {
   sent_ += result.bytes;
-  if (now_ == fault::never_reads) return;  // the end of its pause is what counts
+  if (now_ == fault::never_reads) return;  // only the end of its pause counts
   if (result.error) return fail(result.error);
   if (now_ == fault::resets) return leave(naru::close_mode::reset);
   if (sent_ < to_send_) return send();
@@ -118,7 +118,7 @@ void faulty_peer::fail(const std::error_code& failure) {
   leave(naru::close_mode::reset);
 }
 
-// What is pending ends first.
+// The pending operations end first.
 void faulty_peer::leave(naru::close_mode mode) { stream_.close(mode, closed_); }
 
 void faulty_peer::on_closed(naru::io_result result) {

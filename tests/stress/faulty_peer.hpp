@@ -1,7 +1,7 @@
-// faulty_peer: a client of an echo server that behaves as clients should not, in every way in turn,
-// as its random numbers say.
+// faulty_peer: a client of an echo server that misbehaves in every way in turn, as its random
+// numbers decide.
 //
-// At most one operation is pending at a time, so its callbacks never run at once.
+// At most one operation is pending at a time, so its callbacks never run at the same time.
 #pragma once
 
 #include "support.hpp"
@@ -15,30 +15,30 @@
 namespace stress {
 
 enum class fault : std::uint8_t {
-  resets,        ///< in the middle of its sending
-  half_closes,   ///< and expects every byte back all the same
-  dribbles,      ///< one byte at a time
-  stays_silent,  ///< and leaves after a while
-  never_reads,   ///< until the server can send no more, and leaves after a while
+  resets,        ///< resets in the middle of its sending
+  half_closes,   ///< shuts down its sending side, and still expects every byte back
+  dribbles,      ///< sends one byte at a time
+  stays_silent,  ///< sends nothing, and leaves after a while
+  never_reads,   ///< sends until the server can send no more, and leaves after a while
 };
 
 class faulty_peer {
  public:
   static constexpr std::size_t fault_count = 5;
 
-  /// `left` runs down when the peer has ended.
+  /// `left` counts down when the peer has ended.
   faulty_peer(naru::proactor& proactor, const naru::endpoint& server, std::uint64_t seed,
               contract::countdown& left);
 
   void start() { connect(); }
-  /// Ends after its present connection. Any thread.
+  /// The peer ends after its present connection. From any thread.
   void stop() noexcept { stopping_ = true; }
 
-  // Once it has ended.
+  // Valid once it has ended.
 
-  /// Connections by fault.
+  /// The number of connections for each fault.
   [[nodiscard]] const std::array<std::size_t, fault_count>& played() const { return played_; }
-  /// What went wrong that should not have, on either side.
+  /// An unexpected failure, on either side.
   [[nodiscard]] std::error_code failure() const noexcept { return failure_; }
 
  private:

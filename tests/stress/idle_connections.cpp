@@ -1,5 +1,4 @@
-// Very many connections that have nothing to say: what they cost while they wait, and when they
-// end.
+// Very many connections that have nothing to send: their cost while they wait, and when they end.
 #include "crowd.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -13,7 +12,7 @@ constexpr auto idle_time = 5s;
 constexpr std::chrono::milliseconds idle_processor_limit = 50ms;
 constexpr std::chrono::milliseconds stop_limit = 1s;
 constexpr std::chrono::milliseconds emulated_stop_limit = 30s;
-constexpr int tries = 3;  // where another program may have had the processor
+constexpr int tries = 3;  // because another program may have had the processor
 
 using milliseconds = std::chrono::duration<double, std::milli>;
 
@@ -70,7 +69,7 @@ TEST_CASE("stop_with_many_connections_open") {
     proactor->stop();
     workers.join();
     proactor.reset();
-    // The machine may be busy with something else: the best of each counts.
+    // The machine may be busy with other work, so the best of each counts.
     used = std::min<milliseconds>(used, processor_time() - begin_used);
     passed = std::min<milliseconds>(passed, std::chrono::steady_clock::now() - begin);
     CHECK(everyone.members().size() == count);

@@ -1,4 +1,4 @@
-// Very many sessions that have nothing to say: the memory of each.
+// Very many sessions that have nothing to send: the memory of each.
 #include "crowd.hpp"
 #include "sessions.hpp"
 #include "support.hpp"
@@ -17,7 +17,7 @@ class idle_session final : public naru::session<wire> {
   void on_message(naru::const_buffer) override {}
 };
 
-/// What std::make_shared takes for one, with the heap's own.
+/// The memory that std::make_shared takes for a session, with that of the heap.
 constexpr std::size_t session_block = sizeof(idle_session) + 4 * sizeof(void*);
 
 naru::server_options for_idlers(std::size_t count) {

@@ -1,5 +1,5 @@
-// What the stress tests ask of the machine. One implementation per system, in posix/ and windows/,
-// chosen by the build.
+// Properties of the machine that the stress tests need. There is one implementation per system, in
+// posix/ and windows/, chosen by the build.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace stress {
 
-/// How many connections count as many here.
+/// The number of connections that counts as many here.
 [[nodiscard]] std::size_t many_connections() noexcept;
 
 /// Threads of a test under load: more than many a machine has processors.
@@ -17,8 +17,8 @@ inline constexpr std::size_t workers_wanted = 4;
 /// Another process of this program, which ends by itself.
 class second_process {
  public:
-  /// With these arguments, and an environment variable more than this process has. Throws
-  /// std::system_error where the system refuses.
+  /// Starts it with these arguments, and with an additional environment variable. Throws
+  /// std::system_error if the system refuses.
   second_process(const std::vector<std::string>& arguments, const char* variable,
                  const std::string& value);
   /// Waits for its end.
@@ -26,7 +26,7 @@ class second_process {
   second_process(const second_process&) = delete;
   second_process& operator=(const second_process&) = delete;
 
-  /// Waits for its end: what it exited with. Again: the same.
+  /// Waits for its end and returns its exit code. A second call returns it again.
   int wait();
 
  private:

@@ -1,4 +1,4 @@
-// Connections that come, say a word and go, ten thousand times: nothing of them is left.
+// Connections come, send a byte and go, ten thousand times: nothing of them is left.
 #include "echo.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -10,7 +10,7 @@ using namespace contract;
 
 namespace {
 
-/// Connects, has one byte echoed, closes; and so on.
+/// Connects, has one byte echoed, closes, and repeats that.
 class visitor {
  public:
   visitor(naru::proactor& proactor, const naru::endpoint& server, std::size_t visits,
@@ -68,12 +68,12 @@ TEST_SUITE_BEGIN("stress");
 
 TEST_CASE("open_and_close_ten_thousand") {
   constexpr std::size_t in_parallel = 20;
-  constexpr std::size_t tolerated = 3;  // what the system opens in the background
+  constexpr std::size_t tolerated = 3;  // the system may open some in the background
   const std::size_t each = promised(10'000) / in_parallel + 1;
   countdown done(in_parallel);
   const auto proactor = test_proactor();
   {
-    const connected_pair first(*proactor);  // what the system opens once
+    const connected_pair first(*proactor);  // the system opens some handles once
   }
   proactor->poll();
   echo_server server(*proactor, 64);

@@ -1,7 +1,7 @@
-// An echo server among peers that behave badly, for a while: its sessions all end, and nothing is
-// left of them.
+// An echo server among peers that misbehave, for a while: its sessions all end, and nothing of
+// them is left.
 //
-// NARU_STRESS_SECONDS sets how long (5), NARU_STRESS_SEED the first of the random numbers.
+// NARU_STRESS_SECONDS sets how long (5), NARU_STRESS_SEED the first of the seeds.
 #include "echo.hpp"
 #include "faulty_peer.hpp"
 #include "stress_time.hpp"
@@ -33,7 +33,7 @@ void check_played(const std::deque<faulty_peer>& peers) {
 TEST_SUITE_BEGIN("stress");
 
 TEST_CASE("random_peer_faults") {
-  constexpr std::size_t tolerated = 3;  // handles that the system opens in the background
+  constexpr std::size_t tolerated = 3;  // handles that the system may open in the background
   const std::size_t peer_count = std::max<std::size_t>(scaled(50), 10);
   const std::uint64_t seed = stress::chosen_seed();
   const std::chrono::seconds time = stress::chosen_time(5s);
@@ -42,7 +42,7 @@ TEST_CASE("random_peer_faults") {
   recorder time_is_up;
   const auto proactor = test_proactor();
   {
-    const connected_pair first(*proactor);  // what the system opens once
+    const connected_pair first(*proactor);  // the system opens some handles once
   }
   proactor->poll();
   echo_server server(*proactor);

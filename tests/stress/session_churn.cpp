@@ -1,8 +1,8 @@
-// Sessions that come and go by the thousand, where both sides break off at random: in the middle of
-// a message, during a broadcast, in good order or with a reset. Afterwards nothing of them is left.
+// Sessions come and go by the thousand, and both sides break off at random: in the middle of a
+// message, during a broadcast, in an orderly way or with a reset. Afterwards nothing of them is
+// left.
 //
-// NARU_STRESS_SEED repeats the choices of a run, though not the order in which threads come to
-// them.
+// NARU_STRESS_SEED repeats the choices of a run, but not the order in which threads make them.
 #include "machine.hpp"
 #include "sessions.hpp"
 #include "stress_time.hpp"
@@ -29,11 +29,11 @@ constexpr std::size_t visitors = 32;
 constexpr std::size_t message_size_max = 10'000;
 constexpr std::size_t room_count = 3;
 constexpr auto time_max = 20s;
-constexpr std::size_t handles_tolerated = 3;  // what the system opens in the background
+constexpr std::size_t handles_tolerated = 3;  // the system may open some in the background
 
 struct world;
 
-/// Does what the first byte of each message says.
+/// Does what the first byte of each message tells it.
 class churning_session final : public naru::session<wire> {
  public:
   explicit churning_session(world& shared) : world_(shared) {}
@@ -51,7 +51,7 @@ class churning_session final : public naru::session<wire> {
   std::atomic<bool> in_turn_{false};
 };
 
-/// What the sessions of a run share.
+/// The state that the sessions of a run share.
 struct world {
   std::array<naru::room<churning_session>, room_count> rooms;
   std::atomic<std::size_t> connected{0};
@@ -61,7 +61,7 @@ struct world {
   std::atomic<std::size_t> posts_ran{0};
 };
 
-/// Notices when two functions of a session run at once.
+/// Notices if two functions of a session run at the same time.
 class churning_session::turn {
  public:
   explicit turn(churning_session& session) : session_(session) {
@@ -151,12 +151,12 @@ bytes random_frame(random_numbers& random) {
   return framed(text_of(message));
 }
 
-/// One step of a visit; false where it was the last.
+/// Takes one step of a visit; returns false if it was the last.
 naru::task<bool> take_step(naru::tcp_stream& stream, random_numbers& random) {
   std::array<std::byte, 2'000> room;
   bytes out = random_frame(random);
   switch (between(random, 0, between(random, 0, 19) == 0 ? 10 : 9)) {
-    case 10: {  // says nothing for longer than it may
+    case 10: {  // is silent longer than allowed
       co_await naru::sleep_for(150ms);
       co_return true;
     }
@@ -165,12 +165,12 @@ naru::task<bool> take_step(naru::tcp_stream& stream, random_numbers& random) {
       static_cast<void>(co_await stream.send(out));
       co_return false;
     }
-    case 1: {  // nonsense: too large, or no size at all
+    case 1: {  // sends nonsense: too large, or no size at all
       out.assign(4, static_cast<std::byte>(between(random, 0, 1)));
       const naru::io_result sent = co_await stream.send(out);
       co_return !sent.error;
     }
-    case 2: {  // in two parts
+    case 2: {  // sends a message in two parts
       const std::size_t part = between(random, 1, out.size() - 1);
       static_cast<void>(co_await stream.send(naru::const_buffer(out).first(part)));
       co_await naru::sleep_for(std::chrono::microseconds(between(random, 0, 3'000)));
@@ -194,7 +194,7 @@ naru::task<> leave(naru::tcp_stream& stream, random_numbers& random) {
   std::array<std::byte, 2'000> room;
   const std::size_t way = between(random, 0, 3);
   if (way == 0) {
-    // Expects what is on its way, however long that takes the server.
+    // Waits for everything that is on its way, however long the server takes for it.
     bool more = !stream.shutdown_send();
     while (more) {
       const naru::io_result received = co_await stream.receive(naru::buffer(room));
@@ -291,7 +291,7 @@ TEST_CASE("sessions_that_come_and_go_at_random_leave_nothing") {
   world shared;
   const auto proactor = test_proactor();
   {
-    const connected_pair first(*proactor);  // what the system opens once
+    const connected_pair first(*proactor);  // the system opens some handles once
   }
   proactor->poll();
   const std::size_t handles = open_handles();

@@ -1,6 +1,6 @@
-// Coroutine sessions on several threads whose turns come and go as fast as they can, while their
-// buffers are given back and their limits run out: no session sees another one's bytes, and no
-// limit is missed. NARU_STRESS_SECONDS sets how long (3).
+// Coroutine sessions on several threads give their turns away and take them as fast as they can,
+// while their buffers are given back and their limits expire: no session sees the bytes of
+// another, and no limit is missed. NARU_STRESS_SECONDS sets how long (3).
 #include "sessions.hpp"
 #include "support.hpp"
 
@@ -27,14 +27,14 @@ using stress::workers_wanted;
 
 constexpr std::string_view tick = "tick";
 
-/// What a run is like.
+/// The pace of a run.
 struct pace {
   std::size_t peers;
   int limit_max;  // of a receive, in microseconds
   int pause_max;  // of a peer, after a tick, in microseconds
 };
 
-/// What the sessions and the peers of a run have seen.
+/// The observations of the sessions and the peers of a run.
 struct observations {
   std::atomic<std::size_t> messages{0};
   std::atomic<std::size_t> foreign{0};  // messages with bytes of another peer
@@ -46,7 +46,8 @@ std::chrono::microseconds some_time(random_numbers& random, int most) {
   return std::chrono::microseconds(std::uniform_int_distribution<int>(0, most)(random));
 }
 
-/// Every byte of a peer's messages is its number. After each it waits for a limit to run out.
+/// Every byte of a peer's messages is its number. After each message it waits for a limit to
+/// expire.
 class ticking_session final : public naru::coroutine_session<wire> {
  public:
   ticking_session(const pace& own, observations& seen) : limit_max_(own.limit_max), seen_(seen) {}
@@ -57,7 +58,7 @@ class ticking_session final : public naru::coroutine_session<wire> {
     bool owes_tick = false;
     while (is_open()) {
       const auto next = co_await naru::with_timeout(receive(), some_time(random, limit_max_));
-      if (next.content) {  // maybe after the limit
+      if (next.content) {  // the message may have come after the limit
         look_at(*next.content);
         owes_tick = true;
         continue;
@@ -132,7 +133,7 @@ void run_talks(const pace& own) {
   CHECK(seen.missed == 0);
 }
 
-/// Sends all the time, more than its peer takes within the limit now and then.
+/// Sends all the time, now and then more than its peer takes within the limit.
 class pouring_session final : public naru::session<naru::raw> {
  public:
   explicit pouring_session(std::array<std::atomic<std::size_t>, naru::close_reasons>& endings)
@@ -151,7 +152,7 @@ class pouring_session final : public naru::session<naru::raw> {
   std::array<std::atomic<std::size_t>, naru::close_reasons>& endings_;
 };
 
-/// Takes what comes in large pieces with pauses, and asks for more, until the session ends it.
+/// Receives large pieces, with pauses, and asks for more, until the session ends it.
 naru::task<> sip(naru::proactor& proactor, naru::endpoint place, std::size_t number,
                  std::chrono::steady_clock::time_point end) {
   random_numbers random(number);
@@ -184,7 +185,7 @@ naru::task<> all_sip(naru::proactor& proactor, naru::endpoint place) {
 
 TEST_SUITE_BEGIN("stress");
 
-// A limit is decided on while the write that it is for completes, and the next one begins.
+// A limit is checked while its write completes, and the next write begins.
 TEST_CASE("a_limit_on_a_write_meets_no_other_write") {
   std::array<std::atomic<std::size_t>, naru::close_reasons> endings{};
   naru::session_options options;
@@ -206,13 +207,13 @@ TEST_CASE("a_limit_on_a_write_meets_no_other_write") {
   CHECK(stopped == 0);
 }
 
-// Buffers are given back all the time, by sessions whose turn is given back and taken as fast as
-// can be.
+// Buffers are given back all the time, by sessions whose turn is given away and taken as fast as
+// possible.
 TEST_CASE("a_message_never_holds_bytes_of_another_peer") {
   run_talks({.peers = 8, .limit_max = 0, .pause_max = 12'000});
 }
 
-// Messages come just when limits run out.
+// Messages come just when limits expire.
 TEST_CASE("a_limit_on_receive_is_never_missed") {
   run_talks({.peers = 48, .limit_max = 100, .pause_max = 150});
 }

@@ -1,6 +1,6 @@
-// Everything that a session can do, at random, from everywhere: its own functions, threads that run
-// no proactor, and peers that leave at any point; while the servers stop and start again. Each
-// session begins once and ends once, and no message holds bytes of another.
+// Everything that a session can do, at random, from everywhere: its own functions, threads that
+// run no proactor, and peers that leave at any point, while the servers stop and start again. Each
+// session begins once and ends once, and no message contains bytes of another.
 //
 // NARU_STRESS_SECONDS sets how long (4), NARU_STRESS_SEED the choices.
 #include "sessions.hpp"
@@ -46,7 +46,7 @@ struct broken : std::runtime_error {
   using runtime_error::runtime_error;
 };
 
-/// What went right and wrong in a run.
+/// The right and wrong events of a run.
 struct tally {
   std::atomic<std::size_t> began{0};
   std::atomic<std::size_t> ended{0};
@@ -57,7 +57,7 @@ struct tally {
   std::atomic<std::size_t> reported{0};
 };
 
-/// What both kinds of sessions note of themselves.
+/// The notes that both kinds of sessions keep of themselves.
 class notes {
  public:
   explicit notes(tally& seen) : seen_(seen) {}
@@ -83,7 +83,7 @@ class notes {
  private:
   tally& seen_;
   std::atomic<bool> begun_{false};
-  std::byte number_{0};  // what every byte of its peer's messages is
+  std::byte number_{0};  // the value of every byte in its peer's messages
 };
 
 class spinning_session final : public naru::session<wire> {
@@ -187,7 +187,7 @@ struct generation {
   naru::room<spinning_guest> lounge;
 };
 
-/// The servers of now, which threads use while others are made.
+/// The current servers, which threads use while others are made.
 class present {
  public:
   void set(std::shared_ptr<generation> next) {
@@ -251,7 +251,7 @@ void meddle_until(const std::atomic<bool>& over, const present& now, std::uint64
   }
 }
 
-/// Whether every whole frame of what came is made of one byte.
+/// True if every whole frame that came consists of one byte value.
 bool is_whole(bytes& received, std::size_t& filled) {
   wire decoder;
   std::size_t begin = 0;
@@ -316,7 +316,7 @@ naru::task<> all_visit(naru::proactor& proactor, const std::atomic<bool>& over, 
   co_await scope.join();
 }
 
-/// Lets the servers be followed by others again and again.
+/// Replaces the servers again and again.
 void replace_servers(naru::proactor& proactor, present& now, random_numbers& random, tally& seen) {
   const auto end = std::chrono::steady_clock::now() + stress::chosen_time(4s);
   while (std::chrono::steady_clock::now() < end) {

@@ -1,4 +1,4 @@
-// How long a test under load goes on, and its random numbers.
+// The time of a test under load, and its random numbers.
 #pragma once
 
 #include "system.hpp"
@@ -17,8 +17,8 @@ namespace stress {
   return given ? std::chrono::seconds(std::stol(*given)) : usual;
 }
 
-/// NARU_STRESS_SEED, or another one each time. Print it: it repeats the choices of a run, though
-/// not the order in which threads come to them.
+/// NARU_STRESS_SEED, or another one each time. Print it: it repeats the choices of a run, but not
+/// the order in which threads make them.
 [[nodiscard]] inline std::uint64_t chosen_seed() {
   const auto given = contract::environment("NARU_STRESS_SEED");
   return given ? std::stoull(*given) : std::random_device()();
@@ -26,7 +26,7 @@ namespace stress {
 
 using random_numbers = std::mt19937_64;
 
-/// One of the numbers from `least` to `most`, each as likely.
+/// One of the numbers from `least` to `most`, each with the same probability.
 [[nodiscard]] inline std::size_t between(random_numbers& random, std::size_t least,
                                          std::size_t most) {
   return std::uniform_int_distribution<std::size_t>(least, most)(random);

@@ -1,9 +1,9 @@
-// A server whose handlers throw and whose peers reset and fall silent. What fails ends the session
-// that it concerns and is reported; every other client gets every answer; afterwards nothing is
-// left.
+// A server whose handlers throw, and whose peers reset and fall silent. A failure ends its own
+// session and is reported; every other client gets every answer; afterwards nothing is left.
 //
-// NARU_STRESS_SECONDS sets how long (5). With NARU_STRESS_MISS_MEMORY set, allocations of the
-// server fail now and then too, as NARU_STRESS_SEED says: each may cost one connection.
+// NARU_STRESS_SECONDS sets how long (5). If NARU_STRESS_MISS_MEMORY is set, allocations of the
+// server also fail now and then, as NARU_STRESS_SEED decides; each failure may cost one
+// connection.
 #include "troubled_server.hpp"
 
 #include "heap_counter.hpp"
@@ -30,9 +30,9 @@ namespace {
 
 using stress::workers_wanted;
 
-constexpr std::size_t handles_of_the_system = 8;  // what the system opens in the background
+constexpr std::size_t handles_of_the_system = 8;  // the system may open some in the background
 
-/// What happened to the sessions of a run, and what was told of it.
+/// The events of a run's sessions, and the failures that were reported.
 struct events {
   std::atomic<std::size_t> thrown{0};
   std::atomic<std::size_t> thrown_reported{0};
@@ -42,15 +42,15 @@ struct events {
   std::atomic<std::size_t> ended{0};
   std::atomic<std::size_t> answers{0};
   std::atomic<std::size_t> lost{0};
-  std::atomic<bool> over{false};  // the clients have said what they got
+  std::atomic<bool> over{false};  // the clients have reported their answers
 };
 
-/// It needs no memory for its text, which may be short.
+/// An exception whose text needs no memory, because memory may be short.
 struct handler_broke : std::exception {
   [[nodiscard]] const char* what() const noexcept override { return "asked for"; }
 };
 
-/// What the observer is told. Nothing is allocated: there may be no memory.
+/// Records a reported failure. It allocates nothing, because there may be no memory.
 void note(events& seen, const naru::failure& failed) {
   if (!failed.exception) {
     ++(failed.error == std::errc::not_enough_memory ? seen.memory_reported : seen.others_reported);
@@ -67,7 +67,7 @@ void note(events& seen, const naru::failure& failed) {
   }
 }
 
-/// What both kinds of sessions do with a message; true if it is to be sent back.
+/// Handles a message for both kinds of sessions; returns true if it must be sent back.
 void take(events& seen, naru::const_buffer message) {
   const std::string_view text(reinterpret_cast<const char*>(message.data()), message.size());
   if (text == stress::breaking) {
@@ -117,15 +117,15 @@ class troubled_guest final : public naru::coroutine_session<wire> {
 
 naru::server_options for_trouble() {
   naru::server_options options = with_limits({});
-  // Longer than a busy machine keeps an honest client from its first message.
+  // Longer than a busy machine can delay the first message of an honest client.
   options.sessions.handshake_timeout = 20s;
   options.sessions.buffer_release_after = 50ms;
   options.sessions.close_timeout = 1s;
   return options;
 }
 
-/// Lets an allocation of the other threads fail every few milliseconds, if that is asked for. How
-/// many have failed.
+/// Lets an allocation of the other threads fail every few milliseconds, if NARU_STRESS_MISS_MEMORY
+/// asks for that. Returns how many have failed.
 std::size_t miss_memory_for(std::chrono::seconds time, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::size_t failed = 0;
@@ -164,7 +164,7 @@ TEST_CASE("a_troubled_server_serves_everyone_else_and_tells_what_failed") {
   told.on_failure = [&](const naru::failure& failed) { note(seen, failed); };
   const auto proactor = test_proactor(told);
   {
-    const connected_pair first(*proactor);  // what the system opens once
+    const connected_pair first(*proactor);  // the system opens some handles once
   }
   proactor->poll();
   const std::size_t handles = open_handles();

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* invitation = "NARU_STRESS_TROUBLE";
 constexpr std::size_t answer_size_max = 256;
 
-/// What all clients share.
+/// The state that all clients share.
 struct trouble {
   naru::proactor& proactor;
   std::array<naru::endpoint, 2> places;
@@ -26,7 +26,7 @@ struct trouble {
   [[nodiscard]] bool over() const { return std::chrono::steady_clock::now() >= end; }
 };
 
-/// Whether the same comes back.
+/// True if the same bytes come back.
 naru::task<bool> is_answered(naru::tcp_stream& stream, const bytes& sent) {
   std::array<std::byte, answer_size_max> room;
   const naru::io_result out = co_await stream.send(sent);

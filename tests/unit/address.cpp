@@ -1,4 +1,4 @@
-// address: parsing, printing, and what an address knows about itself.
+// address: parsing, printing, and the properties of an address.
 #include <naru/address.hpp>
 
 #include <doctest/doctest.h>
@@ -11,7 +11,7 @@ using naru::address;
 
 namespace {
 
-/// What parse says about a text that is no address.
+/// The complaint of parse about a text that is no address.
 std::string address_complaint(std::string_view text) {
   try {
     static_cast<void>(address::parse(text));
@@ -41,7 +41,7 @@ TEST_CASE("an_ipv4_address_is_parsed_and_printed") {
 
 TEST_CASE("an_ipv6_address_is_printed_in_its_canonical_form") {
   // RFC 5952, section 4: lower case, no leading zeros, the longest run of zeros shortened, the
-  // first of equals, never a single group, IPv4 in dots where it is mapped.
+  // first run if several are equally long, never a single group, IPv4 in dots if it is mapped.
   struct pair {
     const char* text;
     const char* canonical;

@@ -1,4 +1,4 @@
-// buffer_cursor: what is left of a row of buffers after some bytes are done.
+// buffer_cursor: the rest of a row of buffers after some bytes were transferred.
 #include "values/buffer_cursor.hpp"
 
 #include <doctest/doctest.h>

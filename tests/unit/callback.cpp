@@ -1,4 +1,4 @@
-// callback and member_callback, and what an operation knows before it was ever started.
+// callback and member_callback, and the state of an operation that was never started.
 #include <naru/callback.hpp>
 
 #include <doctest/doctest.h>

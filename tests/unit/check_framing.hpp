@@ -1,4 +1,4 @@
-// What every framing is checked for, given a stream of it.
+// Checks for every framing, given a stream of it.
 #pragma once
 
 #include "received_frames.hpp"
@@ -24,7 +24,8 @@ std::string stream_of(const messages& row) {
   return stream;
 }
 
-/// It comes to these messages, and is received up to the end, however it is cut.
+/// Checks that the stream decodes to these messages, and is received up to its end, however it is
+/// cut.
 template <naru::framing Framing>
 void check_received(std::string_view stream, const messages& expected,
                     std::size_t message_size_max) {
@@ -41,7 +42,7 @@ void check_received(std::string_view stream, const messages& expected,
   CHECK(different == 0);
 }
 
-/// It is refused with its last byte and not before.
+/// Checks that the stream is refused at its last byte and not before.
 template <naru::framing Framing>
 void check_refused(std::string_view stream, naru::close_reason reason,
                    std::size_t message_size_max) {

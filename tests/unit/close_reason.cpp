@@ -1,4 +1,4 @@
-// close_reason: a few words for each.
+// close_reason: a few words for each reason.
 #include <naru/session/close_reason.hpp>
 
 #include <doctest/doctest.h>
@@ -17,7 +17,7 @@ TEST_CASE("each_reason_has_words_of_its_own") {
     const std::string_view words = describe(static_cast<close_reason>(i));
     CAPTURE(words);
     CHECK(all.insert(words).second);
-    // They stand in the middle of a line.
+    // They are used in the middle of a line.
     CHECK((words.front() >= 'a' && words.front() <= 'z'));
     CHECK(words.back() != '.');
   }

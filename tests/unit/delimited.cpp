@@ -1,4 +1,4 @@
-// delimited: a delimiter after each message.
+// delimited: each message is followed by a delimiter.
 #include <naru/session/delimited.hpp>
 
 #include "check_framing.hpp"
@@ -33,7 +33,7 @@ messages all_strings(std::string_view letters, std::size_t size_max) {
   return all;
 }
 
-// The plain way to find out.
+// The simple way to find out.
 template <class Framing>
 void check_all_strings(std::string_view letters, const std::string& delimiter) {
   std::size_t wrong = 0;
@@ -115,7 +115,7 @@ TEST_CASE("what_would_arrive_as_two_lines_is_not_sent") {
 }
 
 TEST_CASE("bytes_that_were_looked_at_are_not_looked_at_again") {
-  // What was searched may change without being noticed.
+  // Bytes that were searched may change without being noticed.
   std::string stream = "abcd";
   lines framing;
   CHECK(framing.decode(naru::buffer(stream), 100).status == naru::frame_status::incomplete);
@@ -123,7 +123,7 @@ TEST_CASE("bytes_that_were_looked_at_are_not_looked_at_again") {
   const auto frame = framing.decode(naru::buffer(stream), 100);
   CHECK(frame.status == naru::frame_status::complete);
   CHECK(frame.bytes == 5);
-  // The next line is looked at from its beginning.
+  // The next line is searched from its beginning.
   CHECK(framing.decode(naru::buffer(stream), 100).bytes == 1);
 }
 

@@ -38,7 +38,7 @@ TEST_CASE("errors_of_a_lookup_are_told_apart") {
   CHECK(not_found != again);
   CHECK(not_found != failed);
   CHECK(again != failed);
-  // Nor are they what a connection can fail with.
+  // They also differ from the errors of a failed connection.
   for (const std::error_code& each : {not_found, again, failed}) {
     CHECK(each != std::errc::host_unreachable);
     CHECK(each != std::errc::timed_out);

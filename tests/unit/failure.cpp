@@ -1,4 +1,4 @@
-// The line that a failure becomes.
+// The line that describes a failure.
 #include <naru/error.hpp>
 #include <naru/failure.hpp>
 

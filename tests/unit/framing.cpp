@@ -1,4 +1,4 @@
-// framing: what satisfies the concept, and random messages there and back.
+// framing: which types satisfy the concept; and random messages that are encoded and decoded.
 #include <naru/session/delimited.hpp>
 #include <naru/session/framing.hpp>
 #include <naru/session/length_prefixed.hpp>
@@ -17,7 +17,7 @@
 
 namespace {
 
-// A framing of a program's own, with messages that are no bytes: temperatures in two bytes each.
+// A program's own framing whose messages are not bytes: temperatures of two bytes each.
 struct thermometer {
   struct message_type {
     int tenths = 0;
@@ -59,7 +59,7 @@ std::size_t up_to(std::size_t most, generator& numbers) {
   return std::uniform_int_distribution<std::size_t>(0, most)(numbers);
 }
 
-// Of few letters, so that delimiters and their beginnings are among them.
+// It has few letters, so that it often contains delimiters and their beginnings.
 std::string random_message(generator& numbers) {
   std::string message(up_to(40, numbers), '\0');
   for (char& letter : message) letter = "\r\n\0a"[up_to(3, numbers)];
@@ -75,7 +75,7 @@ typename Framing::message_type as_message(const std::string& body, generator& nu
   }
 }
 
-// A row of messages in one stream that is cut anywhere. The whole is the message of raw.
+// Several messages in one stream that is cut anywhere. For raw, the whole is the message.
 template <naru::framing Framing>
 void check_random_row(generator& numbers) {
   messages sent;

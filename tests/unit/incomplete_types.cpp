@@ -1,4 +1,4 @@
-// Templates that are members of a class before their argument is complete. The tests are that this
+// Templates that are members of a class before their argument is complete. The test is that this
 // compiles.
 #include <naru/naru.hpp>
 
@@ -12,7 +12,7 @@ namespace {
 
 class player;
 
-/// Comes before its players, as a world does that they refer to.
+/// Declared before its players, like a world to which its players refer.
 class world {
  public:
   void enter(player& entering);

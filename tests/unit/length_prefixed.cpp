@@ -125,7 +125,7 @@ TEST_CASE("the_largest_number_is_a_size_as_any_other") {
     } else if constexpr (sizeof(std::size_t) > 4) {
       static_assert(limit == number_max<Format> - own_bytes<Format>);
       CHECK(received_whole<framing>(header, no_maximum).wanted() == Format.width + limit);
-      // Only the size is looked at.
+      // Only the size is used.
       const std::byte one{};
       CHECK(framing::encoded_size({&one, limit}) == Format.width + limit);
       CHECK_FALSE(framing::encoded_size({&one, limit + 1}).has_value());

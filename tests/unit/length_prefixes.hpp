@@ -1,4 +1,4 @@
-// Every length_prefix there is.
+// All possible values of length_prefix.
 #pragma once
 
 #include <naru/session/length_prefixed.hpp>
@@ -9,7 +9,7 @@
 
 inline constexpr std::size_t length_prefixes = 24;
 
-/// The one of that number, below length_prefixes.
+/// The length_prefix with that number, which is below length_prefixes.
 constexpr naru::length_prefix length_prefix_at(std::size_t number) {
   return {.width = std::size_t{1} << (number / 8),
           .order = (number & 1) != 0 ? std::endian::big : std::endian::little,
@@ -17,7 +17,7 @@ constexpr naru::length_prefix length_prefix_at(std::size_t number) {
           .allows_empty = (number & 4) != 0};
 }
 
-/// visit.operator()<format>() for each.
+/// Calls visit.operator()<format>() for each.
 template <class Visit>
 void for_each_length_prefix(Visit visit) {
   [&]<std::size_t... Number>(std::index_sequence<Number...>) {

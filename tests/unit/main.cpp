@@ -1,3 +1,3 @@
-// Unit tests: what needs no proactor.
+// Unit tests: everything that needs no proactor.
 #define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>

@@ -1,4 +1,4 @@
-// proxy_header: whom a proxy speaks for, in version 2 of the PROXY protocol.
+// proxy_header: the client for which a proxy speaks, in version 2 of the PROXY protocol.
 #include "session/proxy_header.hpp"
 
 #include <doctest/doctest.h>
@@ -38,7 +38,7 @@ std::string header(unsigned command, unsigned kind, const std::string& rest) {
   return bytes + rest;
 }
 
-// In memory of exactly that size, so that a sanitizer sees what lies beyond.
+// The bytes lie in memory of exactly that size, so that a sanitizer notices reads beyond it.
 naru::frame<proxy_header> decode(std::string_view bytes, std::size_t size_max = any_size) {
   const naru::const_buffer all = naru::buffer(bytes);
   return decode_proxy_header(std::vector<std::byte>(all.begin(), all.end()), size_max);
@@ -68,7 +68,7 @@ void check_complete(const std::string& whole, const std::optional<endpoint>& sou
   CHECK(wrong == 0);
 }
 
-// With its last byte and not before.
+// Checks that the header is refused at its last byte and not before.
 void check_refused(std::string bytes, std::size_t size_max = any_size) {
   CHECK(is_refused(decode(bytes, size_max)));
   CHECK(is_refused(decode(bytes + std::string(300, '\0'), size_max)));

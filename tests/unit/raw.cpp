@@ -1,4 +1,4 @@
-// raw: whatever came is a message.
+// raw: the bytes that came are a message.
 #include <naru/session/raw.hpp>
 
 #include "check_framing.hpp"
@@ -26,7 +26,7 @@ TEST_CASE("a_message_has_at_most_the_maximum") {
   CHECK(received_whole<raw>("abc", 1).messages() == messages{"a", "b", "c"});
   constexpr std::size_t no_maximum = std::numeric_limits<std::size_t>::max();
   CHECK(received_whole<raw>("abc", no_maximum).messages() == messages{"abc"});
-  // Or there would be messages of size 0 for ever.
+  // Otherwise messages of size 0 would never end.
   CHECK(received_whole<raw>("abc", 0).refused() == naru::close_reason::message_too_large);
 }
 

@@ -22,7 +22,7 @@ class numbered final : public operation {
   numbered() : operation([](operation&) {}) {}
 };
 
-/// The same as a ready_queue, in the plainest way.
+/// A simple model that behaves like a ready_queue.
 using model = std::deque<operation*>;
 
 void check_same(ready_queue& queue, const model& expected) {
@@ -40,7 +40,7 @@ void check_same(ready_queue& queue, const model& expected) {
 TEST_SUITE_BEGIN("ready_queue");
 
 TEST_CASE("queues_are_joined_at_every_length") {
-  // As many as the queue has lists, and more, on both sides, and begun at every one of them.
+  // As many as the queue has lists, and more, on both sides, beginning at each of the lists.
   for (std::size_t begin = 0; begin < 5; ++begin) {
     for (std::size_t front = 0; front < 10; ++front) {
       for (std::size_t back = 0; back < 10; ++back) {

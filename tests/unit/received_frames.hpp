@@ -1,9 +1,9 @@
-// received_frames: what a framing makes of a stream that arrives in pieces, read as a session reads
-// it, with everything checked that a framing owes to a session.
+// received_frames: the results of a framing for a stream that arrives in pieces. It reads the
+// stream as a session does, and checks everything that a session requires of a framing.
 //
-// Each decode sees a copy of exactly the bytes at hand, so that a sanitizer sees it look beyond
-// them and nothing can be kept of them from one call to the next. Throws std::logic_error with what
-// is wrong.
+// Each decode sees a copy of exactly the bytes at hand. So a sanitizer notices reads beyond them,
+// and the framing can keep no pointer to them from one call to the next. Throws std::logic_error
+// that tells what is wrong.
 #pragma once
 
 #include <naru/session/framing.hpp>
@@ -28,7 +28,7 @@ inline std::string_view text(naru::const_buffer bytes) {
 inline naru::const_buffer content(naru::const_buffer message) { return message; }
 inline naru::const_buffer content(const naru::packet& message) { return message.body; }
 
-/// The message as it is sent, in memory of exactly its size. Empty where it has no encoding.
+/// The message as it is sent, in memory of exactly its size. Empty if it has no encoding.
 template <naru::framing Framing>
 std::optional<std::string> encoded(const typename Framing::message_type& message) {
   const std::optional<std::size_t> size = Framing::encoded_size(message);
@@ -49,14 +49,14 @@ class received_frames {
     }
   }
 
-  /// What the messages say: of those with a header, the bodies.
+  /// The messages; of messages with a header, the bodies.
   [[nodiscard]] const std::vector<std::string>& messages() const { return messages_; }
-  /// The messages encoded again, one behind the other.
+  /// The messages encoded again, one after the other.
   [[nodiscard]] const std::string& encoded_again() const { return encoded_again_; }
   /// How many bytes the messages took in the stream.
   [[nodiscard]] std::size_t taken() const { return taken_; }
   [[nodiscard]] std::optional<naru::close_reason> refused() const { return refused_; }
-  /// How many bytes the frame that is not whole will take, as far as it told.
+  /// The number of bytes that the incomplete frame will take, as far as it has told.
   [[nodiscard]] std::size_t wanted() const { return wanted_; }
 
   bool operator==(const received_frames& other) const {
@@ -105,7 +105,7 @@ class received_frames {
     waiting_.erase(0, frame.bytes);
   }
 
-  // What was received can be sent, and is received as the same.
+  // A received message can be sent, and is received as the same message.
   void check_again(const typename Framing::message_type& message) {
     const auto again = encoded<Framing>(message);
     require(again.has_value(), "a message that was received cannot be sent");

@@ -1,4 +1,5 @@
-// What limits sessions by numbers alone: rates, addresses, waits, and the pace of the rounds.
+// The limits of sessions that are numbers alone: rates, addresses, waits, and the pace of the
+// rounds.
 #include "session/address_limit.hpp"
 #include "session/back_off.hpp"
 #include "session/rate_limit.hpp"
@@ -40,7 +41,7 @@ naru::session_options messages_at_most(std::size_t most) {
   return options;
 }
 
-/// As a session does with one message; false when it was one too many.
+/// Counts one message as a session does; returns false if it was one too many.
 bool receive_one(rate_limit& limit, time_point now, duration late = 0ns) {
   static_cast<void>(limit.add(5, now, late));
   if (limit.messages_left() == 0) return false;

@@ -1,4 +1,4 @@
-// What sessions hold their bytes in: segments, what all of them may take, and the inbox.
+// The memory for a session's bytes: segments, the budget for all of them, and the inbox.
 #include "session/inbox.hpp"
 #include "session/memory_budget.hpp"
 
@@ -19,8 +19,8 @@ namespace {
 
 constexpr std::size_t usual = 8'192;
 
-/// As if `bytes` had been received, into as much room as there is each time. How often there was
-/// none.
+/// Acts as if `bytes` had been received, each time into as much room as there is. Returns how
+/// often there was no room.
 std::size_t receive(inbox& box, std::size_t bytes, std::size_t next_size, memory_budget& budget) {
   std::size_t moves = 0;
   while (bytes != 0) {

@@ -65,7 +65,7 @@ TEST_CASE("what_is_due_is_counted_up_to_a_limit") {
   CHECK(queue.count_due(at(1), 8) == 1);
   CHECK(queue.count_due(at(3), 8) == 3);
   CHECK(queue.count_due(at(9), 4) == 4);
-  // Beside those that are sorted, some that came later, and a gap.
+  // Beside the sorted ones, some that came later, and a gap.
   for (const int moment : {0, 2}) queue.insert(entries.emplace_back(entry_at(moment)));
   CHECK(queue.count_due(at(3), 8) == 5);
   CHECK(queue.count_due(at(9), 4) == 4);
@@ -101,8 +101,8 @@ TEST_CASE("any_entry_can_be_removed_or_replaced") {
 }
 
 TEST_CASE("whatever_comes_and_goes_the_order_is_kept") {
-  // Near and far deadlines, many of them equal, started, removed and popped in turn, in numbers in
-  // which the queue sorts a part at a time; a sorted set does the same.
+  // Near and far deadlines, many of them equal, are started, removed and popped in turn. There are
+  // so many that the queue sorts a part at a time. A sorted set does the same for comparison.
   const auto less = [](const timer_entry* one, const timer_entry* other) {
     return std::pair(one->deadline, one->sequence) < std::pair(other->deadline, other->sequence);
   };

@@ -1,5 +1,5 @@
-// Counts what Asio asks of std::aligned_alloc. The linker leads this program's own calls here
-// (--wrap), so that nothing of the C library is replaced.
+// Counts Asio's calls of std::aligned_alloc. The linker leads this program's own calls here
+// (--wrap), so nothing of the C library is replaced.
 #include <cstddef>
 
 #include "heap_calls.hpp"

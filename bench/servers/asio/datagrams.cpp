@@ -7,7 +7,8 @@ namespace {
 
 using udp = asio::ip::udp;
 
-// Answers at once, without a trip through the queue: the socket takes it, or drops it as UDP may.
+// Answers at once, without a trip through the queue: the socket takes the datagram, or drops it as
+// UDP may.
 class datagram_server {
  public:
   datagram_server(asio::io_context& context, const options& chosen, std::size_t answers)

@@ -34,7 +34,7 @@ class session {
                             });
   }
 
-  // Who has not taken the last message misses this one.
+  // A connection that has not taken the last message misses this one.
   void tell(const std::byte* message, std::size_t bytes) {
     if (sending_) return;
     sending_ = true;
@@ -46,7 +46,7 @@ class session {
                       });
   }
 
-  // The end is seen by the receive as well as by the send; who comes last destroys the session.
+  // Both the receive and the send see the end; the last of them destroys the session.
   void leave() {
     asio::error_code ignored;
     socket_.close(ignored);

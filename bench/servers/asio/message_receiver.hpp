@@ -1,5 +1,5 @@
-// message_receiver: what the session servers on Asio have in common, so that they differ in how
-// they send alone: it owns the connection, receives messages, and destroys the session at the end.
+// message_receiver: the part that the session servers on Asio share, so that they differ only in
+// how they send. It owns the connection, receives messages, and destroys the session at the end.
 #pragma once
 
 #include <span>
@@ -10,8 +10,8 @@
 
 namespace bench {
 
-/// Session: on_message(std::span<const std::byte>) for each message, and then, once for all that
-/// one receive brought, on_all_taken().
+/// Session has on_message(std::span<const std::byte>) for each message, and on_all_taken(), which
+/// is called once after all messages of one receive.
 template <class Session>
 class message_receiver {
  protected:
@@ -50,7 +50,7 @@ class message_receiver {
     return fits;
   }
 
-  // The end is seen by the receive as well as by the send; who comes last destroys the session.
+  // Both the receive and the send see the end; the last of them destroys the session.
   void leave() {
     asio::error_code ignored;
     socket_.close(ignored);
@@ -65,7 +65,8 @@ class message_receiver {
   bool sending_ = false;
 };
 
-/// Accepts for ever and makes a Session of each connection, which joins `room` and owns itself.
+/// Accepts for ever and makes a Session for each connection. The session joins `room` and owns
+/// itself.
 template <class Session, class Room>
 void serve_sessions(const options& chosen, Room room) {
   if (chosen.threads != 1) not_applicable(chosen);

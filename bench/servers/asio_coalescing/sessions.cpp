@@ -1,5 +1,5 @@
-// The best that one writes by hand: what is to be sent while a write is under way, or by the
-// messages of one receive, gathers in one contiguous buffer and leaves with one async_write.
+// The best server that one writes by hand: messages that are to be sent while a write is under
+// way, or that answer one receive, gather in one contiguous buffer and leave with one async_write.
 // Handlers lie in Asio's cache or on the heap: memory of the session's own for them saved no time.
 #include <list>
 
@@ -20,7 +20,8 @@ class session : public message_receiver<session<Room>> {
   }
   ~session() { room_.leave(place_); }
 
-  /// Where to append frames. They leave with the next flush, or after the write that is under way.
+  /// The buffer to append frames to. They leave with the next flush, or after the write that is
+  /// under way.
   [[nodiscard]] std::vector<std::byte>& outbox() noexcept { return outbox_; }
 
   void flush() {
@@ -53,8 +54,8 @@ struct echo_room {
   void on_all_taken(session<echo_room>& from) { from.flush(); }
 };
 
-// What one receive brought is encoded once and copied into each outbox: for messages this small a
-// copy costs less than counting the references to a shared one and gathering them.
+// The messages of one receive are encoded once and copied into each outbox: for messages this
+// small a copy costs less than counting the references to a shared one and gathering them.
 class broadcast_room {
  public:
   using place = std::list<session<broadcast_room>*>::iterator;

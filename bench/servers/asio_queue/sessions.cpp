@@ -1,5 +1,5 @@
-// What most programs have, in the shape of Asio's own chat example: a queue of messages, and one
-// async_write for each.
+// The server that most programs have, in the form of Asio's own chat example: a queue of messages,
+// and one async_write for each.
 #include <deque>
 #include <list>
 #include <memory>

@@ -13,7 +13,8 @@ struct connection {
   std::list<connection*>::iterator place;
 };
 
-// What the system does not take at once is waited for: a bare loop has no queue. Rarely happens.
+// If the system does not take everything at once, this waits: a bare loop has no queue. It rarely
+// happens.
 bool send_all(int socket, const char* bytes, std::size_t size) {
   while (size != 0) {
     const ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL);
@@ -58,7 +59,7 @@ class server {
       if (!send_all(from.socket, from.buffer.get(), size)) leave(from);
       return;
     }
-    // Who is gone shows by its own end.
+    // A connection that has gone is noticed by its own end.
     for (const connection* const each : all_) send_all(each->socket, from.buffer.get(), size);
   }
 

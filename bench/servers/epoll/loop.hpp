@@ -1,4 +1,4 @@
-// The floor: what the system itself costs when nothing stands between it and the program.
+// The floor: the cost of the system itself, with nothing between it and the program.
 #pragma once
 
 #include <arpa/inet.h>
@@ -21,7 +21,7 @@ inline int check(int result) {
   return result;
 }
 
-/// Bound to a free port of 127.0.0.1, which is announced.
+/// A socket that is bound to a free port of 127.0.0.1, which is announced.
 inline int bound_socket(int type) {
   const int made = check(socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
   sockaddr_in address{};
@@ -35,7 +35,7 @@ inline int bound_socket(int type) {
   return made;
 }
 
-/// Has `handle(data.ptr)` called for everything that is ready to be read, for ever.
+/// Calls `handle(data.ptr)` for everything that is ready to be read, for ever.
 template <class Handle>
 [[noreturn]] void dispatch(int poll, Handle handle) {
   std::array<epoll_event, 256> events{};

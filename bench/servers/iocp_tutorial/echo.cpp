@@ -1,4 +1,4 @@
-// The completion port loop that tutorials show: one packet for each GetQueuedCompletionStatus,
+// The completion port loop that tutorials show: one packet for each GetQueuedCompletionStatus, and
 // accepts that block a thread of their own.
 #include <winsock2.h>
 #include <ws2tcpip.h>
@@ -25,7 +25,7 @@ void check(bool good, const char* what) {
   if (!good) throw std::runtime_error(what);
 }
 
-// What was started is dequeued also where it finished at once, so only a failure ends the session.
+// A started request is dequeued even if it finished at once, so only a failure ends the session.
 void start(session& on, io_type type, DWORD bytes) {
   on.overlapped = {};
   on.type = type;

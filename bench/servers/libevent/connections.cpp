@@ -13,7 +13,8 @@
 namespace bench {
 namespace {
 
-// What is done with a connection's bytes. The buffers are libevent's: that is how it is used.
+// The functions for a connection's bytes. The buffers are libevent's, because that is how it is
+// used.
 struct server {
   event_base* base;
   bufferevent_data_cb on_bytes;

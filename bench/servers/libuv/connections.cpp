@@ -34,7 +34,7 @@ class fan_out_session final : public session<fan_out_session> {
  private:
   using sessions = std::list<fan_out_session*>;
 
-  // Who has not taken the last message misses this one.
+  // A connection that has not taken the last message misses this one.
   void tell(std::span<const char> message) {
     if (sending()) return;
     std::copy(message.begin(), message.end(), outgoing_.get());

@@ -9,8 +9,8 @@
 namespace bench {
 namespace {
 
-// Receives with recvmmsg, for which libuv wants room for whole datagrams of the largest size, and
-// answers with one system call per datagram: sendmmsg is out of reach from outside.
+// Receives with recvmmsg, for which libuv needs room for whole datagrams of the largest size, and
+// answers with one system call per datagram, because libuv gives no access to sendmmsg.
 class datagram_server {
  public:
   explicit datagram_server(std::size_t answers) : answers_(answers) {

@@ -1,4 +1,4 @@
-// What the libuv servers share: errors, and the address they listen on.
+// The part that the libuv servers share: errors, and the address on which they listen.
 #pragma once
 
 #include <uv.h>

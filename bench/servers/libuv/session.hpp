@@ -1,5 +1,5 @@
-// session: a connection with a buffer of its own. Tries to send at once, and asks libuv only for
-// what the system did not take.
+// session: a connection with a buffer of its own. It tries to send at once, and asks libuv only
+// for the bytes that the system did not take.
 #pragma once
 
 #include <algorithm>

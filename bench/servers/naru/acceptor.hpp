@@ -1,4 +1,4 @@
-// acceptor: accepts for ever and makes a Session of each connection, which owns itself.
+// acceptor: accepts for ever and makes a Session for each connection. The session owns itself.
 #pragma once
 
 #include <naru/naru.hpp>
@@ -37,7 +37,7 @@ class acceptor {
   naru::member_callback accepted_ = naru::bind<&acceptor::on_accepted>(this);
 };
 
-/// Listens, tells where, and serves for ever.
+/// Listens, announces the port, and serves for ever.
 template <class Server>
 void serve_connections(const options& chosen) {
   loops all(chosen);

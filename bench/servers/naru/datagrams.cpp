@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t batch_max = naru::udp_socket::batch_max;
 
-// Receives what is there, answers all of it, and goes on.
+// Receives the datagrams that are there, answers all of them, and goes on.
 class datagram_server {
  public:
   datagram_server(naru::proactor& owner, const options& chosen, std::size_t answers)

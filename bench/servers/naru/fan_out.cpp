@@ -32,7 +32,7 @@ class session {
     receive();
   }
 
-  // Who has not taken the last message misses this one.
+  // A connection that has not taken the last message misses this one.
   void tell(naru::const_buffer message) {
     if (sent_.pending()) return;
     std::copy(message.begin(), message.end(), outgoing_.get());
@@ -43,7 +43,7 @@ class session {
     if (result.error) leave();
   }
 
-  // The end is seen by the receive as well as by the send; who comes last destroys the session.
+  // Both the receive and the send see the end; the last of them destroys the session.
   void leave() {
     stream_.close();
     if (sent_.pending() || received_.pending()) return;

@@ -60,7 +60,8 @@ class session {
   naru::tcp_stream stream_;
   buffer_pool& pool_;
   buffer_pool::buffer buffer_;
-  // One would do, as one at a time is pending; three read better and cost what a user would pay.
+  // One operation would do, because one at a time is pending; three are easier to read and cost
+  // what a user would pay.
   naru::member_callback ready_ = naru::bind<&session::on_ready>(this);
   naru::member_callback received_ = naru::bind<&session::on_received>(this);
   naru::member_callback sent_ = naru::bind<&session::on_sent>(this);

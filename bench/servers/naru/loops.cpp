@@ -7,7 +7,7 @@ namespace bench {
 
 loops::loops(const options& chosen)
     : threads_each_(chosen.loops == arrangement::shared ? chosen.threads : 1) {
-  // Which backend is measured where a build has two: naru on Asio stands beside naru on IOCP.
+  // Chooses the measured backend in a build with two: naru on Asio stands beside naru on IOCP.
   const char* const backend = std::getenv("NARU_BENCH_BACKEND");
   for (std::size_t threads = 0; threads < chosen.threads; threads += threads_each_) {
     proactors_.push_back(naru::make_proactor({.backend = backend == nullptr ? "" : backend}));

@@ -15,9 +15,9 @@ class loops {
  public:
   explicit loops(const options& chosen);
 
-  /// Where the listener lives.
+  /// The proactor of the listener.
   [[nodiscard]] naru::proactor& first() noexcept { return *proactors_.front(); }
-  /// Where the next connection is to live.
+  /// The proactor for the next connection.
   [[nodiscard]] naru::proactor& next() noexcept;
   /// Runs all of them, for ever.
   void run();

@@ -28,7 +28,7 @@ naru::server_options options_for(const options& chosen) {
   return {.address = naru::endpoint(naru::address::loopback_v4(), 0),
           .sessions = {.message_size_max = chosen.buffer_size,
                        .receive_buffer_size = chosen.buffer_size,
-                       .send_queue_max = std::size_t{64} << 20}};  // forgets none
+                       .send_queue_max = std::size_t{64} << 20}};  // large enough to drop nothing
 }
 
 template <class Session>

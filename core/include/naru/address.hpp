@@ -1,7 +1,7 @@
 // address: an IPv4 or IPv6 address as a value.
 //
-// Parsing takes numbers only; names are a resolver's business. Printing gives the canonical form
-// of RFC 5952.
+// Parsing takes numbers only; a resolver looks up names. Printing gives the canonical form of RFC
+// 5952.
 //
 //     naru::address here = naru::address::parse("::1");
 #pragma once
@@ -40,10 +40,10 @@ class NARU_API address {
     return address(v6_bytes{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
   }
 
-  /// "127.0.0.1", "::1", "fe80::1%2". Throws std::invalid_argument that says what is wrong and
-  /// where in the text.
+  /// "127.0.0.1", "::1", "fe80::1%2". Throws std::invalid_argument that tells what is wrong and at
+  /// which place in the text.
   [[nodiscard]] static address parse(std::string_view text);
-  /// The same without exceptions: empty where parse would throw.
+  /// Works like parse, but without exceptions: the result is empty if parse would throw.
   [[nodiscard]] static std::optional<address> try_parse(std::string_view text) noexcept;
 
   [[nodiscard]] constexpr bool is_v4() const noexcept { return !is_v6_; }
@@ -54,10 +54,10 @@ class NARU_API address {
   [[nodiscard]] bool is_loopback() const noexcept;
   /// ::ffff:a.b.c.d, as an IPv4 peer appears on a listener that takes both families.
   [[nodiscard]] bool is_v4_mapped() const noexcept;
-  /// The IPv4 address inside a mapped one; any other address unchanged.
+  /// The IPv4 address inside a mapped address; any other address unchanged.
   [[nodiscard]] address unmapped() const noexcept;
 
-  /// Network byte order. Meaningful only for that family.
+  /// In network byte order. Meaningful only for an address of that family.
   [[nodiscard]] constexpr v4_bytes to_v4_bytes() const noexcept {
     return {bytes_[0], bytes_[1], bytes_[2], bytes_[3]};
   }
@@ -70,7 +70,7 @@ class NARU_API address {
                                                   const address&) noexcept = default;
 
  private:
-  v6_bytes bytes_{};  // an IPv4 address takes the first four
+  v6_bytes bytes_{};  // an IPv4 address uses the first four
   std::uint32_t scope_ = 0;
   bool is_v6_ = false;
 };

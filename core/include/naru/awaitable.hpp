@@ -1,4 +1,4 @@
-// awaitable: what co_await takes, of this library or of any other, and what it gives.
+// awaitable: the things that co_await takes, of this library or of any other, and their results.
 //
 //     template <naru::awaitable Awaitable>
 //     naru::task<> twice(…);
@@ -29,11 +29,12 @@ decltype(auto) awaiter_of(Awaitable&& each) {
   }
 }
 
-/// What an awaiter gives that has a name, as it has in a co_await.
+/// The type of an awaiter's result inside a co_await, where the result has a name.
 template <class Awaiter>
 using resumed_t = decltype(std::declval<Awaiter&>().await_resume());
 
-/// What is moved out of an awaiter does not outlive it: it is kept by value.
+/// A result that is moved out of an awaiter is kept by value, because it does not outlive the
+/// awaiter.
 template <class T>
 struct kept {
   using type = T;
@@ -45,13 +46,13 @@ struct kept<T&&> {
 
 }  // namespace detail
 
-/// co_await std::move(each) is good.
+/// True if co_await std::move(each) compiles.
 template <class Awaitable>
 concept awaitable = requires(Awaitable&& each) {
   { detail::awaiter_of(std::forward<Awaitable>(each)) } -> detail::awaiter;
 };
 
-/// What that gives.
+/// The result of that co_await.
 template <awaitable Awaitable>
 using await_result_t = typename detail::kept<
     detail::resumed_t<decltype(detail::awaiter_of(std::declval<Awaitable>()))>>::type;

@@ -1,22 +1,23 @@
-// awaitable_operation: an operation that co_await starts: what stream::receive and its kin return
-// where they are not given an operation.
+// awaitable_operation: an operation that co_await starts. stream::receive and its kin return one
+// if they are not given an operation.
 //
 //     auto [error, bytes] = co_await stream.receive(naru::buffer(storage));
 //     const std::size_t sent = (co_await stream.send(naru::buffer(text))).value();   // or throws
 //
-// Nothing happens before the co_await, and each is awaited once, at once or by way of with_timeout,
-// when_all or when_any. The operation itself lives in the frame of the coroutine, so that nothing
-// is allocated. One that finishes at once does not suspend, a bounded number of times in a row.
+// Nothing happens before the co_await. Each is awaited once: directly, or by with_timeout,
+// when_all or when_any. The operation itself lives in the coroutine's frame, so nothing is
+// allocated. An operation that finishes at once does not suspend, a limited number of times in a
+// row.
 //
 // A stop that reaches the task ends the operation with std::errc::operation_canceled, or keeps it
-// from starting; what had moved before that is in the result. What the operation is pending on must
-// stay where it is until the co_await is over, and is not moved from meanwhile.
+// from starting. The result tells what had moved before that. The object on which the operation is
+// pending must stay where it is until the co_await is over, and must not be moved from meanwhile.
 //
 // An operation of the program's own is made awaitable by make_awaitable:
 //
 //     co_await naru::make_awaitable(device, [&](naru::operation& op) { return device.read(op); });
 //
-// A coroutine of another kind than naru::task includes <naru/task.hpp> too.
+// A coroutine of another type than naru::task must include <naru/task.hpp> too.
 #pragma once
 
 #include <naru/cancellable.hpp>
@@ -32,12 +33,13 @@ namespace naru {
 
 namespace detail {
 
-/// Starts the operation and waits for it. Defined for programs that include <naru/task.hpp>: the
-/// sockets, which include this header, do not depend on the coroutines.
+/// Starts the operation and waits for it. Defined for programs that include <naru/task.hpp>,
+/// because the sockets, which include this header, must not depend on the coroutines.
 template <class Action>
 class operation_awaiter;
 
-/// What most operations are: started by one call, cancelled by their target, with a plain result.
+/// The action of most operations: one call starts it, its target cancels it, and it has a plain
+/// result.
 template <class Target, class Start>
 struct plain_action {
   submission start(operation& op) { return start_(op); }
@@ -48,7 +50,7 @@ struct plain_action {
   Start start_;
 };
 
-/// One that takes its course.
+/// An operation that nothing cancels.
 template <class Start>
 struct plain_action<void, Start> {
   submission start(operation& op) { return start_(op); }
@@ -71,14 +73,15 @@ class [[nodiscard("co_await it: nothing happens before that")]] awaitable_operat
 }  // namespace detail
 
 /// co_await calls `start` with an operation, which `start` passes on to `target`; the result is
-/// that operation's io_result. A stop calls target.cancel, with the operation if it takes one.
+/// that operation's io_result. A stop calls target.cancel, with the operation if target.cancel
+/// takes one.
 template <cancellable Target, std::invocable<operation&> Start>
 auto make_awaitable(Target& target, Start start) {
   using action = detail::plain_action<Target, Start>;
   return detail::awaitable_operation<action>(action{&target, std::move(start)});
 }
 
-/// The same for an operation that no stop ends.
+/// Works like the above, for an operation that no stop ends.
 template <std::invocable<operation&> Start>
 auto make_awaitable(Start start) {
   using action = detail::plain_action<void, Start>;

@@ -1,5 +1,5 @@
-// Buffers: spans of bytes. A buffer never owns; the memory that it points at must stay put until
-// the operation that uses it has completed.
+// Buffers: spans of bytes. A buffer never owns memory. The memory that it points at must stay
+// where it is until the operation that uses it has completed.
 //
 //     std::array<char, 4096> storage;
 //     stream.receive(naru::buffer(storage), received_);
@@ -24,7 +24,7 @@ namespace naru {
 using mutable_buffer = std::span<std::byte>;
 
 /// Memory that an operation reads from, or that it has received: a std::span of bytes that also
-/// reads as text.
+/// converts to text.
 class const_buffer : public std::span<const std::byte> {
   using bytes = std::span<const std::byte>;
 
@@ -33,12 +33,13 @@ class const_buffer : public std::span<const std::byte> {
   constexpr const_buffer() noexcept = default;
   constexpr const_buffer(bytes all) noexcept : bytes(all) {}
 
-  /// The same bytes as text, in whatever encoding they are. Good as long as the bytes are.
+  /// The same bytes as text, in whatever encoding they are. Valid as long as the bytes are.
   operator std::string_view() const noexcept {
     return {reinterpret_cast<const char*>(data()), size()};
   }
 
-  // As those of std::span. The forms that have the size as a template argument give a std::span.
+  // Like those of std::span. The forms that take the size as a template argument return a
+  // std::span.
   using bytes::first;
   using bytes::last;
   using bytes::subspan;
@@ -60,8 +61,8 @@ concept character = std::same_as<T, char> || std::same_as<T, wchar_t> || std::sa
 
 }  // namespace detail
 
-/// An array, vector, string or span of trivially copyable elements, as bytes.
-/// Writable unless the elements are const. The range must outlive the use of the result; a
+/// An array, vector, string or span of trivially copyable elements, as bytes. The result is
+/// writable unless the elements are const. The range must outlive the use of the result; a
 /// temporary that owns its elements does not compile.
 template <std::ranges::contiguous_range Range>
   requires std::ranges::sized_range<Range> && std::ranges::borrowed_range<Range> &&
@@ -75,15 +76,15 @@ template <std::ranges::contiguous_range Range>
   }
 }
 
-/// A string literal, or another const array of characters, is text: without the zero at its end.
-/// For bytes that are no text use std::byte or unsigned char, or a std::array.
+/// A string literal, or another const array of characters, is text, so the zero at its end is left
+/// out. For bytes that are not text use std::byte or unsigned char, or a std::array.
 template <detail::character Character, std::size_t Size>
 [[nodiscard]] const_buffer buffer(const Character (&text)[Size]) noexcept {
   const std::size_t size = text[Size - 1] == Character() ? Size - 1 : Size;
   return std::as_bytes(std::span<const Character>(text, size));
 }
 
-/// The first `size` bytes of that range, or all of it where it is shorter.
+/// The first `size` bytes of that range, or the whole range if it is shorter.
 template <class Range>
   requires requires(Range&& range) { naru::buffer(std::forward<Range>(range)); }
 [[nodiscard]] auto buffer(Range&& range, std::size_t size) noexcept {

@@ -34,15 +34,16 @@ namespace naru {
 
 namespace detail {
 
-/// What naru::callback can store: it takes the result, and the operation if it wants to.
+/// The functions that naru::callback can store: they take the result, and the operation if they
+/// want it.
 template <class Function>
 concept completion_handler =
     std::invocable<Function&, io_result> || std::invocable<Function&, io_result, operation&>;
 
 }  // namespace detail
 
-/// Calls a callable with the result. The callable may destroy the callback it is called from, as
-/// long as it touches none of its captures afterwards.
+/// Calls a callable with the result. The callable may destroy the callback that called it, if it
+/// does not touch its captures afterwards.
 template <detail::completion_handler Function>
 class callback final : public operation {
  public:
@@ -79,7 +80,7 @@ class NARU_API member_callback final : public operation {
   void* owner_;
 };
 
-/// A member_callback that calls (owner->*Member)(io_result). `owner` must be there whenever the
+/// A member_callback that calls (owner->*Member)(io_result). `owner` must exist whenever the
 /// operation completes.
 template <auto Member, class Owner>
 [[nodiscard]] member_callback bind(Owner* owner) noexcept {

@@ -1,5 +1,6 @@
-// cancellable: what an operation is pending on and can be taken back from: every socket, listener,
-// timer, resolver, connector, reader and signal_set. What naru::deadline and co_await ask of it.
+// cancellable: the objects on which an operation can be pending and be cancelled: every socket,
+// listener, timer, resolver, connector, reader and signal_set. naru::deadline and co_await need
+// this.
 #pragma once
 
 #include <naru/operation.hpp>
@@ -8,18 +9,18 @@ namespace naru {
 
 namespace detail {
 
-/// What can cancel one of its operations and leave the others alone.
+/// The object can cancel one of its operations and leave the others alone.
 template <class Target>
 concept cancels_one_operation = requires(Target& target, operation& op) { target.cancel(op); };
 
-/// What can cancel everything that is pending on it.
+/// The object can cancel everything that is pending on it.
 template <class Target>
 concept cancels_every_operation = requires(Target& target) { target.cancel(); };
 
 }  // namespace detail
 
-/// What a deadline, or a stop, can end. Where a target can cancel one operation, no other is
-/// touched.
+/// A deadline, or a stop, can end the object's operations. If the object can cancel one operation,
+/// no other is touched.
 template <class Target>
 concept cancellable =
     detail::cancels_one_operation<Target> || detail::cancels_every_operation<Target>;

@@ -1,16 +1,18 @@
-// channel: values from some tasks to others, at most so many on their way.
+// channel: passes values between tasks, and holds at most a fixed number of them.
 //
 //     naru::channel<std::string> lines(64);
 //     …in a task:     const std::error_code error = co_await lines.send(std::move(line));
 //     …in another:    auto [error, line] = co_await lines.receive();
 //
-// Who sends into a full channel, and who receives from an empty one, waits; first come, first
-// served. close says that no more will be sent: what is in the channel is still received. Nothing
-// is allocated after the construction, but by the values.
+// A task that sends into a full channel waits, and so does a task that receives from an empty one.
+// They are served in the order in which they came. close tells that no more will be sent; the
+// values in the channel are still received. After the construction nothing is allocated, except by
+// the values.
 //
-// Not for: telling that something has happened, for which there is event.
+// It is not for telling that something has happened: use event.
 //
-// Thread-safety: every member, from any thread. A channel outlives what waits for it.
+// Thread-safety: every member may be called from any thread. A channel must outlive the tasks that
+// wait for it.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -29,35 +31,37 @@ namespace naru {
 template <class T>
 class channel {
  public:
-  /// For at most `capacity` values, at least one: std::invalid_argument otherwise.
+  /// For at most `capacity` values. Throws std::invalid_argument if `capacity` is zero.
   explicit channel(std::size_t capacity) : state_(capacity) {}
   channel(const channel&) = delete;
   channel& operator=(const channel&) = delete;
 
-  /// co_await goes on once `value` is in the channel, or with a receiver, and gives no error then.
-  /// After an error it was not sent: std::errc::broken_pipe once the channel is closed,
-  /// operation_canceled after a stop, timed_out after a limit. The value is gone then: who wants to
-  /// keep it uses try_send, or sends a copy.
+  /// co_await goes on without error once `value` is in the channel, or with a receiver. After an
+  /// error the value was not sent, and is gone: std::errc::broken_pipe if the channel is closed,
+  /// operation_canceled after a stop, timed_out after a limit. To keep the value, use try_send or
+  /// send a copy.
   auto send(T value) {
     return detail::awaitable_operation<send_action>(send_action{&state_, {{}, std::move(value)}});
   }
-  /// Without waiting: false, and `value` is untouched, where there is no room or it is closed.
+  /// Does not wait. Returns false and leaves `value` untouched if there is no room or the channel
+  /// is closed.
   [[nodiscard]] bool try_send(T& value) { return state_.try_send(value); }
   [[nodiscard]] bool try_send(T&& value) { return state_.try_send(value); }
 
-  /// co_await gives the next value: auto [error, value] = …, where value is a
-  /// std::optional. error::end_of_stream once the channel
-  /// is closed and empty, operation_canceled after a stop.
+  /// co_await gives the next value: auto [error, value] = …, and value is a std::optional. The
+  /// error is error::end_of_stream if the channel is closed and empty, operation_canceled after a
+  /// stop.
   auto receive() {
     return detail::awaitable_operation<receive_action>(receive_action{&state_, {}});
   }
-  /// Without waiting: empty where nothing is there.
+  /// Does not wait. Empty if no value is there.
   [[nodiscard]] std::optional<T> try_receive() { return state_.try_receive(); }
 
-  /// Nothing is sent any more; who waits to send gets std::errc::broken_pipe. Again is harmless.
+  /// No more values can be sent; tasks that wait to send get std::errc::broken_pipe. A second call
+  /// is harmless.
   void close() { state_.close(); }
 
-  /// Values on their way. The answer may be old when it arrives.
+  /// The number of values in the channel. It may have changed by the time it is returned.
   [[nodiscard]] std::size_t size() const noexcept { return state_.size(); }
 
  private:

@@ -1,4 +1,4 @@
-// close_mode: how stream::close gives a connection up.
+// close_mode: how stream::close closes a connection.
 //
 //     stream.close(naru::close_mode::reset);   // the peer is not worth waiting for
 #pragma once
@@ -7,13 +7,13 @@
 
 namespace naru {
 
-/// How a connection is given up.
+/// How a connection is closed.
 enum class close_mode : std::uint8_t {
-  /// What was sent is still delivered, then the peer sees the end of the stream. Not where
-  /// received bytes were left unread: then TCP resets the connection, as the loss has to be told
-  /// (RFC 1122, 4.2.2.13). Shut down the sending side and receive up to the end to avoid that.
+  /// The sent bytes are still delivered, then the peer sees the end of the stream. But if received
+  /// bytes were left unread, TCP resets the connection, because the loss must be reported (RFC
+  /// 1122, 4.2.2.13). To avoid that, shut down the sending side and receive up to the end.
   graceful,
-  /// At once: what was not delivered yet is discarded and the peer sees a reset.
+  /// At once: bytes that were not delivered yet are discarded, and the peer sees a reset.
   reset,
 };
 

@@ -6,8 +6,8 @@
 
 namespace naru {
 
-/// Which of a host's addresses are tried, and which family comes first. The families alternate
-/// after that; within one the order stays.
+/// Decides which of a host's addresses are tried, and which family comes first. After the first
+/// address the families alternate; within a family the order stays.
 enum class family_order : std::uint8_t {
   as_resolved,  ///< the family of the first address, as the system prefers
   v6_first,
@@ -23,13 +23,14 @@ struct connect_options {
   static constexpr unsigned concurrent_attempts_max = 16;
 
   family_order order = family_order::as_resolved;
-  /// How long an attempt has before the next one starts beside it (RFC 8305, section 5):
-  /// attempt_delay_min to attempt_delay_max. One that fails has its successor start at once.
+  /// The time that an attempt has before the next one starts beside it (RFC 8305, section 5):
+  /// attempt_delay_min to attempt_delay_max. If an attempt fails, the next one starts at once.
   std::chrono::milliseconds attempt_delay{250};
-  /// For the lookup and every attempt together, up to timeout_max; 0: as long as the system takes.
+  /// The limit for the lookup and all attempts together, up to timeout_max. 0: no limit but the
+  /// system's.
   std::chrono::milliseconds timeout{30'000};
-  /// Attempts that may be under way at the same time, 1 to concurrent_attempts_max. At 1 each
-  /// address has all the time that the system gives it.
+  /// The number of attempts that may be pending at the same time, 1 to concurrent_attempts_max.
+  /// With 1, each address has as much time as the system gives it.
   unsigned concurrent_attempts = 8;
 };
 

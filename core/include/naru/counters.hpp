@@ -1,8 +1,8 @@
 // counters: what a proactor has done since it was made. See proactor::counters.
 //
 // For a server's statistics and for tests. Each running thread counts for itself, without a shared
-// word and without a clock, so that counting costs a few instructions per operation and nobody has
-// to switch it on.
+// word and without a clock. So counting costs a few instructions per operation, and need not be
+// switched on.
 //
 //     const naru::counters now = proactor->counters();
 //     log("in flight: {}", now.started - now.completed);
@@ -16,22 +16,22 @@ namespace naru {
 struct counters {
   /// Operations of every kind, timers and posts too.
   std::uint64_t started = 0;
-  /// Of them, how many have an outcome and were handed to their completion function, or reported as
-  /// submission::done.
+  /// Those of them that have an outcome and were handed to their completion function, or were
+  /// reported as submission::done.
   std::uint64_t completed = 0;
-  /// Of those, how many ended with std::errc::operation_canceled.
+  /// Those of the completed that ended with std::errc::operation_canceled.
   std::uint64_t cancelled = 0;
-  /// Of those, how many ended with any other error, the end of a stream too.
+  /// Those of the completed that ended with any other error, the end of a stream included.
   std::uint64_t failed = 0;
   /// Completions that were reported by submission::done.
   std::uint64_t inline_completions = 0;
 
-  /// By streams, when an operation completes; by datagrams, those of a batch when they move.
+  /// Streams count when an operation completes; datagrams of a batch count when they move.
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_sent = 0;
 
-  /// How often the system was asked and had completions, how many those were, and the most at a
-  /// time.
+  /// The number of times the system was asked and had completions, the number of those
+  /// completions, and the most at one time.
   std::uint64_t batches = 0;
   std::uint64_t batched_completions = 0;
   std::uint64_t largest_batch = 0;
@@ -40,11 +40,11 @@ struct counters {
   std::uint64_t timers_expired = 0;
   std::uint64_t timers_cancelled = 0;
   std::uint64_t posts = 0;
-  /// How often a waiting thread was woken for something that came from elsewhere.
+  /// The number of times a waiting thread was woken because something came from another thread.
   std::uint64_t wakes = 0;
 
-  /// How long a completion function took at most. Zero unless proactor_options::callbacks asks for
-  /// it or there is a tracer.
+  /// The longest time that a completion function took. Zero unless proactor_options::callbacks
+  /// asks for it or there is a tracer.
   std::chrono::nanoseconds longest_callback{0};
 };
 

@@ -1,4 +1,5 @@
-// datagram, outgoing_datagram: one of several that a udp_socket receives or sends at a time.
+// datagram, outgoing_datagram: one of several datagrams that a udp_socket receives or sends at a
+// time.
 //
 //     std::array<naru::datagram, 32> batch;   // each with a buffer of its own
 //     socket.receive_batch(batch, received_);
@@ -12,14 +13,14 @@
 
 namespace naru {
 
-/// Room for one datagram, and what came.
+/// Room for one datagram, and the datagram that came.
 struct datagram {
-  /// Where it goes; the caller's. Not changed by receiving.
+  /// The memory for it; the caller owns it. Receiving does not change this member.
   mutable_buffer buffer;
-  /// Bytes of the buffer that were filled. 0 for an empty datagram.
+  /// The number of bytes of the buffer that were filled. 0 for an empty datagram.
   std::size_t size = 0;
   endpoint source;
-  /// The datagram was larger than the buffer; the rest of it is lost.
+  /// True if the datagram was larger than the buffer; the rest of it is lost.
   bool truncated = false;
 
   [[nodiscard]] mutable_buffer payload() const noexcept { return buffer.first(size); }
@@ -27,7 +28,7 @@ struct datagram {
 
 struct outgoing_datagram {
   const_buffer payload;
-  /// Not looked at by a socket that is connected: it sends to its peer.
+  /// Ignored by a socket that is connected: it sends to its peer.
   endpoint destination;
 };
 

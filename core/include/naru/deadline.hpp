@@ -1,23 +1,23 @@
 // deadline: a time limit for any one operation that can be cancelled.
 //
-// Embedded where the operation is, and like it: nothing is allocated, one limit at a time, used
-// again as often as wanted. An operation that ends in time completes with its own result. One that
-// does not is cancelled, and completes with std::errc::timed_out, which is not what a cancel by the
-// program gives. A success stays a success, however late, and the bytes are always those that
-// moved.
+// It is embedded beside the operation, and works like it: nothing is allocated, one limit at a
+// time, and it can be used again. An operation that ends in time completes with its own result. An
+// operation that does not is cancelled, and completes with std::errc::timed_out; a cancel by the
+// program gives another error. A success stays a success, however late, and the bytes are always
+// those that moved.
 //
 //     naru::deadline limit(*proactor);
 //     stream.receive(naru::buffer(storage), limit.arm(stream, 5s, received_));
 //
-// Not for a limit on several operations together, such as a whole request: use a naru::timer for
-// that. Not needed for a timer's own wait.
+// It is not for a limit on several operations together, such as a whole request: use a naru::timer
+// for that. A timer's own wait needs no deadline.
 //
-// Like an operation, an armed deadline must be there until it has completed, which the destructor
-// of the proactor may bring about. The target, too, must stay until then, even where alone it would
-// not have to: the limit may run out while it is closing.
+// Like an operation, an armed deadline must exist until it has completed; the destructor of the
+// proactor may be what completes it. The target must also exist until then, even if it could go
+// earlier without a deadline, because the limit may expire while the target is closing.
 //
-// Thread-safety: arm from any thread, one at a time. The limit, the operation and a cancel may meet
-// on any threads.
+// Thread-safety: arm may be called from any thread, one at a time. The limit, the operation and a
+// cancel may meet on any threads.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -33,26 +33,27 @@ namespace naru {
 
 class NARU_API deadline {
  public:
-  /// `owner` runs the limit; it must be the proactor that `target` belongs to.
+  /// `owner` runs the limit. It must be the proactor of `target`.
   explicit deadline(proactor& owner) noexcept : proactor_(owner) {}
   deadline(const deadline&) = delete;
   deadline& operator=(const deadline&) = delete;
-  /// Not while armed.
+  /// Must not be called while armed.
   ~deadline();
 
-  /// Limits one operation of `target` to `time` from now, any length: zero and less run out at
-  /// once, and still the operation may be faster. Returns what to start in the place of `op`, in
-  /// the same expression or soon after; it always says submission::pending. `op` is pending from
-  /// here on and completes once. From its completion function on the deadline may be armed again.
-  /// Throws std::system_error with error::operation_already_pending while it is armed, and
-  /// std::bad_alloc; then nothing has begun.
+  /// Limits one operation of `target` to `time` from now. Any length is allowed: zero and less
+  /// expire at once, but the operation may still be faster. Returns the operation to start in
+  /// place of `op`, in the same expression or soon after; the start always returns
+  /// submission::pending. `op` is pending from here on and completes once. The deadline may be
+  /// armed again from the completion function of `op` on. Throws std::system_error with
+  /// error::operation_already_pending while it is armed, and std::bad_alloc; in both cases nothing
+  /// has begun.
   template <cancellable Target>
   [[nodiscard]] operation& arm(Target& target, proactor::duration time, operation& op) {
     return arm(&target, &cancel<Target>, time, op);
   }
 
-  /// What arm returned, to be passed to the target's cancel where the program ends the operation
-  /// itself: it completes with std::errc::operation_canceled then.
+  /// The operation that arm returned. If the program wants to end it, it passes this to the
+  /// target's cancel; `op` then completes with std::errc::operation_canceled.
   [[nodiscard]] operation& limited() noexcept { return inner_; }
 
  private:
@@ -74,10 +75,10 @@ class NARU_API deadline {
   operation* outer_ = nullptr;
   void* target_ = nullptr;
   cancel_function cancel_ = nullptr;
-  std::atomic<unsigned> parts_ = 0;  // the operation, and the limit; none while not armed
+  std::atomic<unsigned> parts_ = 0;  // the operation and the limit; 0 while not armed
   std::atomic<bool> ended_ = false;  // the operation has completed
   std::atomic<bool> passed_ = false;
-  detail::timer_entry entry_;  // not a naru::timer, which may not outlive the proactor
+  detail::timer_entry entry_;  // not a naru::timer, which must not outlive the proactor
   member_callback inner_ = bind<&deadline::on_ended>(this);
   member_callback limit_ = bind<&deadline::on_limit>(this);
 };

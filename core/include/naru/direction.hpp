@@ -10,7 +10,7 @@ namespace naru {
 /// One side of a stream's traffic.
 enum class direction : std::uint8_t {
   receive,
-  send,  ///< also connect, which must end before anything can be sent
+  send,  ///< also for connect, which must end before anything can be sent
 };
 
 }  // namespace naru

@@ -22,9 +22,10 @@ class NARU_API endpoint {
   constexpr endpoint(const naru::address& host, std::uint16_t port) noexcept
       : address_(host), port_(port) {}
 
-  /// "127.0.0.1:80" or "[::1]:80". Throws std::invalid_argument that says what is wrong and where.
+  /// "127.0.0.1:80" or "[::1]:80". Throws std::invalid_argument that tells what is wrong and
+  /// where.
   [[nodiscard]] static endpoint parse(std::string_view text);
-  /// The same without exceptions: empty where parse would throw.
+  /// Works like parse, but without exceptions: the result is empty if parse would throw.
   [[nodiscard]] static std::optional<endpoint> try_parse(std::string_view text) noexcept;
 
   [[nodiscard]] constexpr const naru::address& address() const noexcept { return address_; }

@@ -1,12 +1,13 @@
-// event: something that happens once, and that any number of tasks may wait for.
+// event: something that happens once, and for which any number of tasks may wait.
 //
 //     naru::event loaded;
 //     …in a task:     const std::error_code stopped = co_await loaded.wait();
 //     …in another:    loaded.set();
 //
-// Set, it stays set until reset. Not for: passing data, for which there is channel.
+// Once set, it stays set until reset. It is not for passing data: use channel.
 //
-// Thread-safety: every member, from any thread. An event outlives what waits for it.
+// Thread-safety: every member may be called from any thread. An event must outlive the tasks that
+// wait for it.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -26,16 +27,17 @@ class NARU_API event {
   event() = default;
   event(const event&) = delete;
   event& operator=(const event&) = delete;
-  // Its end while a task waits ends the program with a sentence.
+  // Destroying it while a task waits ends the program with a sentence.
 
-  /// Lets everything go on that waits, on the threads of its own proactor, never inside the call.
+  /// Lets all waiting tasks go on, each on the threads of its own proactor, never inside this
+  /// call.
   void set();
-  /// Who waits from here on waits for the next set.
+  /// Tasks that wait from here on wait for the next set.
   void reset() noexcept;
   [[nodiscard]] bool is_set() const noexcept { return set_.load(std::memory_order_acquire); }
 
-  /// co_await goes on once the event is set, without suspending where it is. Gives no error then,
-  /// and std::errc::operation_canceled after a stop.
+  /// co_await goes on without error once the event is set; if it is set already, the task does not
+  /// suspend. std::errc::operation_canceled after a stop.
   auto wait() { return detail::awaitable_operation<wait_action>(wait_action{this, {}}); }
 
  private:
@@ -55,7 +57,7 @@ class NARU_API event {
 
   submission start_wait(detail::waiter& place, operation& op, const detail::promise_base* task);
   void cancel(detail::waiter& place) noexcept;
-  /// So that whoever has waited may destroy the event.
+  /// Waits until set() has returned, so that a task that has waited may destroy the event.
   void let_set_return() noexcept;
 
   std::atomic<bool> set_ = false;

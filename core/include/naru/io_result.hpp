@@ -1,4 +1,4 @@
-// io_result: what an operation came to. A small value; copy it freely.
+// io_result: the outcome of an operation. A small value; copy it freely.
 //
 //     auto [error, bytes] = operation.result();
 #pragma once
@@ -9,12 +9,12 @@
 namespace naru {
 
 /// The outcome of one operation. Both parts count: a send that was cancelled half-way has an error
-/// and the number of bytes that left before it.
+/// and the number of bytes that left before.
 struct io_result {
   std::error_code error;
   std::size_t bytes = 0;
 
-  /// The bytes, or std::system_error for those who prefer exceptions.
+  /// The bytes. Throws std::system_error if there is an error.
   [[nodiscard]] std::size_t value() const {
     if (error) throw std::system_error(error);
     return bytes;

@@ -10,7 +10,8 @@ namespace naru {
 enum class path_removal : std::uint8_t { never, on_close };
 
 struct listen_options {
-  /// Connections that the system may hold before they are accepted; 0 means as many as it allows.
+  /// The number of connections that the system may hold before they are accepted; 0 means as many
+  /// as it allows.
   int backlog = 0;
   /// Whether a listener on an IPv6 address takes IPv4 peers too, as mapped addresses. The default
   /// is the same on every system, whatever the system's own default is.
@@ -30,10 +31,11 @@ struct listen_options {
   /// operation_not_supported on Windows, where several threads or proactors take from one listener
   /// instead: see tcp_listener::accept.
   bool reuse_port = false;
-  /// AcceptEx requests kept outstanding on Windows, 1 to 256; no effect elsewhere.
+  /// The number of AcceptEx requests that are kept outstanding on Windows, 1 to 256; no effect
+  /// elsewhere.
   unsigned accepts_outstanding = 16;
-  /// How long accepting pauses when the process or the system is out of handles or memory: 1 ms to
-  /// an hour. Without a pause a server that accepts again at once would spin.
+  /// The time for which accepting pauses if the process or the system is out of handles or memory:
+  /// 1 ms to an hour. Without a pause, a server that accepts again at once would spin.
   std::chrono::milliseconds retry_delay{50};
 };
 

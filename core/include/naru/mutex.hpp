@@ -1,14 +1,16 @@
-// mutex: one task at a time, across co_awaits. Who waits suspends; no thread is held up.
+// mutex: one task at a time, across co_awaits. A task that waits suspends; it does not block its
+// thread.
 //
 //     auto [error, guard] = co_await writing_.lock();
 //     if (error) co_return;                        // asked to stop
 //     co_await stream_.send(first);                // nobody's bytes come between these
 //     co_await stream_.send(second);
 //
-// Served first in, first out. Not recursive. Not for: data that no co_await comes between, for
-// which std::mutex is cheaper, and a strand simpler.
+// Tasks are served in the order in which they came. Not recursive. It is not for data that no
+// co_await comes between: there std::mutex is cheaper, and a strand simpler.
 //
-// Thread-safety: every member, from any thread. A mutex outlives its guards and what waits for it.
+// Thread-safety: every member may be called from any thread. A mutex must outlive its guards and
+// the tasks that wait for it.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -27,7 +29,7 @@ namespace naru {
 
 class NARU_API mutex {
  public:
-  /// Holds a mutex for as long as it lives; may be empty.
+  /// Holds a mutex as long as it lives; may be empty.
   class NARU_API guard {
    public:
     guard() noexcept = default;
@@ -39,7 +41,7 @@ class NARU_API mutex {
     ~guard() { unlock(); }
 
     [[nodiscard]] explicit operator bool() const noexcept { return held_ != nullptr; }
-    /// Before the guard's end. Again is harmless.
+    /// Unlocks before the guard's end. A second call is harmless.
     void unlock() noexcept;
 
    private:
@@ -53,15 +55,16 @@ class NARU_API mutex {
   mutex() = default;
   mutex(const mutex&) = delete;
   mutex& operator=(const mutex&) = delete;
-  /// While it is held, or a task waits for it, this ends the program with a sentence.
+  /// Destroying it while it is held, or while a task waits for it, ends the program with a
+  /// sentence.
   ~mutex() {
     if (held_) detail::misuse("a mutex was destroyed while it was held");
   }
 
-  /// co_await goes on once the mutex is this task's: auto [error, guard] = … Without suspending
-  /// where it is free. std::errc::operation_canceled after a stop.
+  /// co_await goes on once this task has the mutex: auto [error, guard] = … If the mutex is free,
+  /// the task does not suspend. std::errc::operation_canceled after a stop.
   auto lock() { return detail::awaitable_operation<lock_action>(lock_action{this, {}}); }
-  /// An empty guard where it is not free.
+  /// Returns an empty guard if the mutex is not free.
   [[nodiscard]] guard try_lock() noexcept;
 
  private:

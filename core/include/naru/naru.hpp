@@ -1,4 +1,4 @@
-// Everything: for programs that do not mind. Each header also stands alone.
+// All headers, for programs that need not choose. Each header can also be included alone.
 #pragma once
 
 #include <naru/address.hpp>

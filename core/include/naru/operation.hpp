@@ -1,12 +1,12 @@
-// operation: one asynchronous action, owned by whoever starts it.
+// operation: one asynchronous action. The object that starts it owns it.
 //
 // An operation is embedded in the object that waits for it: a session, a coroutine's awaiter. It
 // holds the native part of the request (OVERLAPPED on Windows, Asio's bookkeeping elsewhere), so
-// that starting one allocates nothing. Most code uses naru::callback or naru::member_callback;
-// derive from operation to write another kind of continuation.
+// starting one allocates nothing. Most code uses naru::callback or naru::member_callback; derive
+// from operation to write another kind of continuation.
 //
 // The contract:
-//   * what was started completes exactly once, whatever happens;
+//   * an operation that was started completes exactly once, whatever happens;
 //   * the completion function never runs inside the call that started the operation;
 //   * from start to completion the operation and its buffers stay where they are, and the operation
 //     is not started again;
@@ -27,25 +27,25 @@ namespace naru {
 
 class operation;
 
-/// What a call that starts an operation says about it.
+/// The answer of a call that starts an operation.
 enum class submission : std::uint8_t {
   /// The completion function will be called, later, on a thread that runs the proactor.
   pending,
-  /// It has completed already; operation::result() holds the outcome and the completion function
+  /// It has completed already. operation::result() holds the outcome, and the completion function
   /// will not be called. Only for operations that allow it: see inline_completion.
   done,
 };
 
-/// Whether an operation that finishes at once may say so by its return value.
+/// Whether an operation that finishes at once may report that by its return value.
 enum class inline_completion : std::uint8_t {
   /// Always complete through the completion function (from the running thread's ready queue).
   forbidden,
-  /// May return submission::done, a bounded number of times in a row: for callers that can simply
+  /// May return submission::done, a limited number of times in a row. For callers that can simply
   /// go on, such as coroutines.
   allowed,
 };
 
-/// What an operation was started for.
+/// The purpose for which an operation was started.
 enum class operation_kind : std::uint8_t {
   other,  ///< a lookup, a signal, a close, the program's own
   post,
@@ -60,10 +60,11 @@ enum class operation_kind : std::uint8_t {
 
 namespace detail {
 
-/// Where an operation's completion is announced before and after it runs: the socket it belongs to.
+/// The socket that an operation belongs to. It is told before and after the completion function
+/// runs.
 class NARU_API operation_owner {
  public:
-  /// The completion function is about to run: the operation is no longer pending.
+  /// The completion function is about to run. The operation is no longer pending.
   virtual void detach(operation& op) noexcept = 0;
   /// The completion function has returned; the operation may be gone.
   virtual void completed() noexcept = 0;
@@ -94,9 +95,9 @@ class NARU_API operation {
   /// The outcome of the last completion. Valid from completion until the next start.
   [[nodiscard]] const io_result& result() const noexcept { return result_; }
 
-  /// True from the start of an operation until just before its completion function runs. Any
-  /// thread; unless the caller serialises, the answer may be old when it arrives. Who sees true
-  /// also sees what happened before the start.
+  /// True from the start of an operation until just before its completion function runs. May be
+  /// called from any thread; unless the caller serialises, the answer may be old. A thread that
+  /// sees true also sees everything that happened before the start.
   [[nodiscard]] bool pending() const noexcept { return pending_.load(std::memory_order_acquire); }
 
  protected:

@@ -2,14 +2,14 @@
 //
 // One proactor is one completion port on Windows and one Asio context elsewhere; the program does
 // not know which. Any number of threads may run one proactor, and any number of proactors may live
-// in one process. Sockets and timers are made on a proactor and are of use only while it lives.
+// in one process. Sockets and timers are made on a proactor, and work only while it lives.
 //
 //     auto proactor = naru::make_proactor();
 //     naru::tcp_listener listener(*proactor, naru::endpoint::parse("0.0.0.0:7777"));
 //     …start operations…
 //     proactor->run();
 //
-// Not for: blocking work or long computations. A completion function holds up its thread.
+// It is not for blocking work or long computations: a completion function holds up its thread.
 #pragma once
 
 #include <naru/counters.hpp>
@@ -50,109 +50,114 @@ class NARU_API proactor {
   proactor& operator=(const proactor&) = delete;
 
   /// No thread may be inside run, and no timer or work_guard may be left: each of these ends the
-  /// program with a sentence. Sockets that are still open are closed; after that they may
-  /// only be destroyed. Every operation still pending, posted work too, completes with
-  /// std::errc::operation_canceled on this thread, and so does whatever a completion function
-  /// starts then: one that starts again unconditionally never ends. An exception from a completion
-  /// function is reported to proactor_options::on_failure.
+  /// program with a sentence. Sockets that are still open are closed; after that they may only be
+  /// destroyed. Every operation that is still pending, posted work included, completes with
+  /// std::errc::operation_canceled on this thread, and so does every operation that a completion
+  /// function starts then. So a completion function that always starts another operation never
+  /// ends. An exception from a completion function is reported to proactor_options::on_failure.
   virtual ~proactor() = default;
 
   /// "iocp" or "asio".
   [[nodiscard]] virtual std::string_view backend() const noexcept = 0;
 
   /// Runs completion functions until nothing is outstanding or stop is called. Returns how many it
-  /// ran. Any number of threads may be inside; each returns for itself. An exception from a
-  /// completion function leaves run on that thread, nothing else is lost, and run may be called
-  /// again. Throws std::logic_error when called from a completion function of the same proactor.
+  /// ran. Any number of threads may be inside; each returns for itself. If an exception leaves a
+  /// completion function, it leaves run on that thread; nothing else is lost, and run may be
+  /// called again. Throws std::logic_error if it is called from a completion function of the same
+  /// proactor.
   virtual std::size_t run() = 0;
-  /// As run, but returns after `time` has passed. Not before, unless there is nothing to wait for.
+  /// Works like run, but returns after `time` has passed. Not earlier, unless there is nothing to
+  /// wait for.
   virtual std::size_t run_for(duration time) = 0;
-  /// As run, but returns after one completion function.
+  /// Works like run, but returns after one completion function.
   virtual std::size_t run_one() = 0;
-  /// Runs what is ready and returns without waiting; 0 when there is nothing. Returns in the end
-  /// even if completion functions always make something ready.
+  /// Runs what is ready and returns without waiting; returns 0 if nothing is ready. It returns in
+  /// the end even if completion functions always make something ready.
   virtual std::size_t poll() = 0;
 
-  /// Makes every run return as soon as the completion function it is in returns; a run that starts
-  /// later returns at once. Pending operations stay pending. Any thread; not a signal handler.
+  /// Makes every run return as soon as its current completion function returns; a run that starts
+  /// later returns at once. Pending operations stay pending. May be called from any thread, but
+  /// not from a signal handler.
   virtual void stop() noexcept = 0;
   [[nodiscard]] virtual bool stopped() const noexcept = 0;
-  /// Lets a stopped proactor run again. Any thread, once every run has returned: one that has not
-  /// noticed the stop yet would go on.
+  /// Lets a stopped proactor run again. May be called from any thread, once every run has
+  /// returned: a run that has not noticed the stop yet would go on.
   virtual void restart() noexcept = 0;
 
-  /// Whether the calling thread is inside a run of this proactor, that is, in one of its completion
-  /// functions. Then it must not wait for anything that the proactor has to do.
+  /// True if the calling thread is inside a run of this proactor, that is, in one of its
+  /// completion functions. Then it must not wait for anything that the proactor has to do.
   [[nodiscard]] virtual bool runs_on_this_thread() const noexcept = 0;
 
-  /// Completes `op` without error on a thread that runs the proactor. First in, first out for posts
-  /// from one thread when one thread runs. Any thread.
+  /// Completes `op` without error on a thread that runs the proactor. If one thread runs it, the
+  /// posts of a thread complete in their order. May be called from any thread.
   virtual submission post(operation& op) = 0;
 
-  /// The proactor's steady clock: the time that its timers go by.
+  /// The proactor's steady clock, by which its timers go.
   [[nodiscard]] virtual time_point now() const noexcept = 0;
 
-  /// What has been done so far, by all threads. Each number is exact for what happened before the
-  /// call and may or may not have what happens meanwhile, so that two of them need not fit together
-  /// while threads run. Any thread; takes a lock that running threads take too.
+  /// The counts of what all threads have done so far. Each number is exact for what happened
+  /// before the call, and may or may not include what happens meanwhile. So two numbers need not
+  /// fit together while threads run. May be called from any thread; takes a lock that running
+  /// threads take too.
   [[nodiscard]] virtual naru::counters counters() const = 0;
 
-  /// Tells proactor_options::on_failure of something that failed and that nobody else is told of.
-  /// Any thread; call it without a lock that the observer may take.
+  /// Tells proactor_options::on_failure of a failure that no caller is told of. May be called from
+  /// any thread; call it without a lock that the observer may take.
   void report(const failure& failed) const noexcept;
 
-  // For operations that are made of others, or of something that the proactor knows nothing about.
+  // For operations that are made of others, or of something that the proactor does not know.
 
-  /// Makes `op` pending. complete must follow, exactly once. Any thread.
+  /// Makes `op` pending. complete must follow, exactly once. May be called from any thread.
   virtual void begin(operation& op) = 0;
-  /// Has the completion function of `op`, for which begin was called, run with `result` on a thread
-  /// that runs the proactor; never inside this call. Any thread.
+  /// Calls the completion function of `op`, for which begin was called, with `result` on a thread
+  /// that runs the proactor; never inside this call. May be called from any thread.
   virtual void complete(operation& op, const io_result& result) = 0;
-  /// Both at once, for what is known when it is asked for; submission::done where `op` allows that.
-  /// Any thread.
+  /// begin and complete in one call, if the result is already known; submission::done if `op`
+  /// allows it. May be called from any thread.
   virtual submission finish(operation& op, const io_result& result) = 0;
-  /// The same with `error` and no bytes.
+  /// Works like finish, with `error` and no bytes.
   submission fail(operation& op, std::error_code error) { return finish(op, {error, 0}); }
 
  protected:
   /// An empty observer prints.
   explicit proactor(detail::failure_observer on_failure = {}) noexcept;
 
-  // What sockets, timers, resolvers and signal sets are made of: the backend provides it, and
-  // detail::proactor_access calls it.
+  // Sockets, timers, resolvers and signal sets are made of these. The backend provides them, and
+  // detail::proactor_access calls them.
 
-  /// Counts work that no operation stands for. Any thread.
+  /// Counts work for which there is no operation. May be called from any thread.
   virtual void add_work() noexcept = 0;
   virtual void remove_work() noexcept = 0;
-  /// The same for a work_guard: none may outlive the proactor. Any thread.
+  /// Counts a work_guard: none may outlive the proactor. May be called from any thread.
   virtual void add_guard() noexcept = 0;
   virtual void remove_guard() noexcept = 0;
 
-  /// Counts the timers there are: none may outlive the proactor. Any thread.
+  /// Counts a timer: none may outlive the proactor. May be called from any thread.
   virtual void add_timer() noexcept = 0;
   virtual void remove_timer() noexcept = 0;
-  /// Throws std::bad_alloc, and then `op` is not started.
+  /// If it throws std::bad_alloc, `op` is not started.
   virtual submission start_timer(detail::timer_entry& entry, time_point deadline,
                                  operation& op) = 0;
   virtual void cancel_timer(detail::timer_entry& entry) noexcept = 0;
-  /// Ends a wait whose time has not come, here and now: its operation is no longer pending and its
-  /// completion function is not called. False where it completes, or has completed, all the same.
+  /// Ends a wait whose time has not come, at once: its operation is no longer pending and its
+  /// completion function is not called. Returns false if the wait completes, or has completed,
+  /// anyway.
   virtual bool withdraw_timer(detail::timer_entry& entry) noexcept = 0;
   /// Puts `to` in the place of `from`, which is no longer used.
   virtual void move_timer(detail::timer_entry& from, detail::timer_entry& to) noexcept = 0;
 
   /// A socket that is not connected yet and has no native handle.
   virtual detail::stream_pointer make_stream() = 0;
-  /// Bound and listening; null with `error` set where the system refuses.
+  /// Bound and listening. If the system refuses, it is null and `error` is set.
   virtual detail::listener_pointer listen(const endpoint& local, const listen_options& options,
                                           std::error_code& error) = 0;
   virtual detail::listener_pointer listen(const unix_endpoint& local, const listen_options& options,
                                           path_removal removal, std::error_code& error) = 0;
   virtual detail::resolver_pointer make_resolver() = 0;
-  /// Open and bound; null with `error` set where the system refuses.
+  /// Open and bound. If the system refuses, it is null and `error` is set.
   virtual detail::datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
                                                  std::error_code& error) = 0;
-  /// Watches these kinds of signals; null with `error` set where the system refuses.
+  /// Watches these kinds of signals. If the system refuses, it is null and `error` is set.
   virtual detail::signal_pointer watch_signals(std::span<const signal_kind> kinds,
                                                std::error_code& error) = 0;
 
@@ -165,8 +170,8 @@ class NARU_API proactor {
 
 namespace detail {
 
-/// `time` from now; where that is too long to count, never. In parentheses, as <windows.h> may have
-/// made max a macro.
+/// `time` from now, or never if that is too long to count. Parentheses around max, because
+/// <windows.h> may have made it a macro.
 [[nodiscard]] inline proactor::time_point deadline_after(const proactor& owner,
                                                          proactor::duration time) noexcept {
   const proactor::time_point now = owner.now();
@@ -174,13 +179,13 @@ namespace detail {
   return countable ? now + time : (proactor::time_point::max)();
 }
 
-/// Starts a timer; without memory for it `op` fails, with std::errc::not_enough_memory.
+/// Starts a timer. If there is no memory for it, `op` fails with std::errc::not_enough_memory.
 NARU_API submission start_timer_or_fail(proactor& owner, timer_entry& entry,
                                         proactor::time_point deadline, operation& op);
 
 }  // namespace detail
 
-/// Keeps run from returning while nothing is outstanding, for as long as it lives.
+/// Keeps run from returning while nothing is outstanding, as long as it lives.
 class NARU_API work_guard {
  public:
   explicit work_guard(proactor& owner) noexcept : proactor_(owner) { proactor_.add_guard(); }
@@ -193,22 +198,23 @@ class NARU_API work_guard {
 };
 
 struct proactor_options {
-  /// A name from backends(); empty for the system's own, which is the first of them.
+  /// A name from backends(). Empty for the system's own backend, which is the first of them.
   // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::string_view backend = {};
-  /// Whether the time that completion functions take is measured: see counters::longest_callback.
-  /// It costs two looks at the clock per completion function.
+  /// Whether the time of completion functions is measured: see counters::longest_callback. It costs
+  /// two readings of the clock per completion function.
   bool time_callbacks = false;
-  /// Is told of everything that the proactor does, and must outlive it. Implies time_callbacks.
+  /// The tracer is told of everything that the proactor does, and must outlive it. Implies
+  /// time_callbacks.
   naru::tracer* tracer = nullptr;
-  /// Is told of what failed while nobody waited for it: what left a session's handler or a
-  /// completion function on a thread of a worker_pool, an accept of a server that failed. Empty:
-  /// one line on the standard error stream for each.
-  ///
-  /// It is a std::function<void(const naru::failure&)>. It is called on the thread that met the
-  /// failure, by several threads at once, and never under a lock of the library. It should not
-  /// wait. An exception that leaves it is dropped, and the failure that it was told of goes to the
+  /// A std::function<void(const naru::failure&)> that is told of failures that no caller waits for:
+  /// an exception that left a session's handler or a completion function on a thread of a
+  /// worker_pool, a failed accept of a server. If it is empty, each failure prints one line on the
   /// standard error stream.
+  ///
+  /// It is called on the thread that met the failure; several threads may call it at once. No lock
+  /// of the library is held. It should not wait. An exception that leaves it is dropped, and the
+  /// failure is printed on the standard error stream.
   // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   detail::failure_observer on_failure = {};
 };
@@ -216,8 +222,8 @@ struct proactor_options {
 /// The backends in this build, the system's own first.
 [[nodiscard]] NARU_API std::span<const std::string_view> backends() noexcept;
 
-/// Throws std::invalid_argument for a backend that is not in this build, and std::system_error
-/// where the system refuses a completion port.
+/// Throws std::invalid_argument for a backend that is not in this build, and std::system_error if
+/// the system refuses a completion port.
 [[nodiscard]] NARU_API std::unique_ptr<proactor> make_proactor(
     const proactor_options& options = {});
 

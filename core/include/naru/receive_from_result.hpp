@@ -15,7 +15,7 @@ struct receive_from_result {
   std::size_t bytes = 0;
   endpoint source;
 
-  /// The bytes, or std::system_error for those who prefer exceptions.
+  /// The bytes. Throws std::system_error if there is an error.
   [[nodiscard]] std::size_t value() const {
     if (error) throw std::system_error(error);
     return bytes;

@@ -1,10 +1,11 @@
 // resolver: finds the addresses that a host name stands for.
 //
-// The system's own name service answers (hosts file, DNS, what else it is set up to ask), in the
-// order that the system prefers (RFC 6724). The question may take the system seconds; cancelling,
-// stopping or destroying the proactor never waits for it. A move-only value with one lookup pending
-// at a time: several at once take several resolvers. On POSIX systems the process asks for 64 names
-// at a time, and twice for one name; further lookups wait for their turn.
+// The system's own name service answers (hosts file, DNS, and whatever else it is set up to ask),
+// in the order that the system prefers (RFC 6724). The system may need seconds for the question;
+// cancelling, stopping or destroying the proactor never waits for it. A move-only value with one
+// lookup pending at a time; several lookups at once need several resolvers. On POSIX systems the
+// process makes at most 64 lookups at a time, and at most two for one name; further lookups wait
+// for their turn.
 //
 //     naru::resolver resolver(*proactor);
 //     resolver.resolve("example.org", 443, addresses_, resolved_);
@@ -12,12 +13,12 @@
 //
 //     auto [error, addresses] = co_await resolver.resolve("example.org", 443);   // in a coroutine
 //
-// Not needed for: connecting to a name, which naru::tcp_connector does as a whole; addresses in
-// numbers, for which there is naru::address::parse. Lookups that hang keep the few threads that ask
-// the system busy (64 outside Windows); those that come after them wait for their turn.
+// It is not needed for connecting to a name, which naru::tcp_connector does as a whole, nor for
+// addresses in numbers: use naru::address::parse. Lookups that hang keep the few threads that ask
+// the system busy (64 outside Windows), and later lookups wait for their turn.
 //
-// Thread-safety: cancel may be called from any thread at any time, resolve from any thread. The
-// destructor and the moves need the resolver to themselves.
+// Thread-safety: cancel may be called from any thread at any time, resolve from any thread. During
+// the destructor and the moves, no other thread may use the resolver.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -41,41 +42,42 @@ class proactor;
 
 class NARU_API resolver {
  public:
-  /// The longest host that is looked up, in bytes; a dot at the end does not count (RFC 1035).
+  /// The longest host that is looked up, in bytes. A dot at the end does not count (RFC 1035).
   static constexpr std::size_t host_length_max = 253;
 
-  /// `owner` must outlive the resolver, but for its destructor.
+  /// `owner` must outlive the resolver; only the destructor may run later.
   explicit resolver(proactor& owner);
-  /// A pending lookup moves along. What was moved from may only be destroyed or assigned to.
+  /// A pending lookup moves along. A resolver that was moved from may only be destroyed or
+  /// assigned to.
   resolver(resolver&&) noexcept = default;
   resolver& operator=(resolver&&) noexcept = default;
-  /// As cancel.
+  /// Cancels like cancel().
   ~resolver() = default;
 
   /// Completes `op` once `results` holds the addresses of `host`, each once, at least one, with
-  /// `port`. `results` is emptied first, stays put until then, and is empty where there is an
-  /// error. `host` need not outlive the call.
+  /// `port`. `results` is emptied first, and stays empty if there is an error. It must stay where
+  /// it is until `op` completes. `host` need not outlive the call.
   ///
   /// An address in numbers ("127.0.0.1", "::1", "[::1]", "fe80::1%2") is taken as it is, without
   /// asking the system. A name goes to the system as it is: a name with letters outside ASCII
-  /// works, as UTF-8, on Windows; elsewhere in its encoded form ("xn--…").
+  /// works on Windows as UTF-8, and elsewhere in its encoded form ("xn--…").
   ///
-  /// Errors: error::host_not_found where there is no such name, or no address of that family;
-  /// error::try_again where the name service cannot be reached; error::lookup_failed where it gives
-  /// up for other reasons; invalid_argument for a host that is empty, too long, holds a null
-  /// character, or is bracketed and no IPv6 address; operation_canceled;
+  /// Errors: error::host_not_found if there is no such name, or no address of that family;
+  /// error::try_again if the name service cannot be reached; error::lookup_failed if it gives up
+  /// for other reasons; invalid_argument for a host that is empty, too long, contains a null
+  /// character, or is in brackets and no IPv6 address; operation_canceled;
   /// error::operation_already_pending for a second lookup, which leaves the first and its results
   /// untouched.
   submission resolve(std::string_view host, std::uint16_t port, std::vector<endpoint>& results,
                      operation& op, const resolve_options& options = {});
-  /// The same for co_await: auto [error, addresses] = …; `host` must live until then.
+  /// This form is for co_await: auto [error, addresses] = …; `host` must live until then.
   auto resolve(std::string_view host, std::uint16_t port, const resolve_options& options = {}) {
     return detail::awaitable_operation<resolve_action>(
         resolve_action{this, host, port, options, {}});
   }
 
-  /// The pending lookup, if any, completes with std::errc::operation_canceled, at once, whatever
-  /// the system is still doing. One that has completed keeps its result.
+  /// The pending lookup, if any, completes with std::errc::operation_canceled at once, whatever
+  /// the system is still doing. A lookup that has completed keeps its result.
   void cancel() noexcept;
 
  private:

@@ -1,13 +1,13 @@
-// resume_on, yield: goes on elsewhere, or later: on the threads of another proactor, in a strand,
-// or after what else is ready.
+// resume_on, yield: let a task go on elsewhere or later: on the threads of another proactor, in a
+// strand, or after the other work that is ready.
 //
 //     co_await naru::resume_on(database_proactor);   // from here on the task belongs there
 //     co_await naru::yield();                        // in a long loop that awaits nothing else
 //
-// Whoever awaits a task that has moved goes on where it ends, and belongs to its own proactor and
-// strand as before. A stop does not keep a task from moving.
+// If a task awaits a task that moves, it goes on at the place at which that one ends, and still
+// belongs to its own proactor and strand. A stop does not keep a task from moving.
 //
-// Not needed for: sockets, which complete on the proactor that they were made on.
+// It is not needed for sockets: they complete on the proactor that they were made on.
 #pragma once
 
 #include <naru/detail/home.hpp>
@@ -56,7 +56,7 @@ class yield_awaiter final : public moving_operation {
   }
 };
 
-/// Makes the awaiter, which cannot be moved, where it is awaited.
+/// Makes the awaiter, which cannot be moved, at the place where it is awaited.
 template <class Awaiter, class Target>
 struct [[nodiscard("co_await it: nothing happens before that")]] moving_awaitable {
   auto operator co_await() && noexcept { return Awaiter(target); }
@@ -70,18 +70,19 @@ struct [[nodiscard("co_await it: nothing happens before that")]] moving_awaitabl
 
 }  // namespace detail
 
-/// The task leaves the strand that it was in; what it awaits from here on uses the timers and
-/// threads of `target`, which must outlive that. Any thread.
+/// The task leaves the strand that it was in. Everything that it awaits from here on uses the
+/// timers and threads of `target`, which must live that long. May be called from any thread.
 inline auto resume_on(proactor& target) noexcept {
   return detail::moving_awaitable<detail::resume_on_awaiter, proactor>{target};
 }
 
-/// The task runs in `target` from here on, and so does what it awaits: see strand. Only in tasks.
+/// From here on the task runs in `target`, and so do the tasks that it awaits: see strand. Only in
+/// tasks.
 inline auto resume_on(strand& target) noexcept {
   return detail::moving_awaitable<detail::enter_awaiter, detail::strand_state>{target.state()};
 }
 
-/// Lets whatever else is ready run first. Only in tasks.
+/// Lets the other work that is ready run first. Only in tasks.
 inline auto yield() noexcept { return detail::moving_awaitable<detail::yield_awaiter, void>{}; }
 
 }  // namespace naru

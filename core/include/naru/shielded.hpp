@@ -1,9 +1,9 @@
-// shielded: what no stop is to reach: a goodbye, a last write.
+// shielded: protects something from stops: a goodbye, a last write.
 //
 //     co_await naru::shielded(naru::with_timeout(stream.send(goodbye), 1s));
 //
-// After a stop nothing else that a task awaits begins. Give what is shielded a limit, as here, or
-// whoever waits for the task may wait long: a limit around it does not reach it.
+// After a stop a task can begin nothing else. Give the shielded thing a limit inside, as here: a
+// limit around shielded does not reach it, and code that waits for the task could wait long.
 #pragma once
 
 #include <naru/awaitable.hpp>
@@ -14,7 +14,7 @@
 
 namespace naru {
 
-/// Gives what `sheltered` gives, or throws what it throws.
+/// Gives the result of `sheltered`, or throws what it throws.
 template <awaitable Awaitable>
 task<await_result_t<Awaitable>> shielded(Awaitable sheltered) {
   co_await detail::ask_task([](detail::promise_base& task) { task.context.stop = nullptr; });

@@ -1,27 +1,29 @@
 // signal_set: Ctrl-C, SIGTERM and the closing of the console as an operation.
 //
-// For programs that end in good order. While any set watches a kind of signal, that signal does not
-// end the program; when the last such set goes, what was in force before the first is so again.
-// Several sets may live at a time, on one proactor or several, and each hears every signal of its
-// kinds. A signal that comes while nobody waits is kept, one of each kind, for the next wait.
+// For programs that end in an orderly way. While any set watches a kind of signal, that signal
+// does not end the program. When the last such set goes, the action from before the first set is
+// restored. Several sets may exist at a time, on one proactor or several, and each gets every
+// signal of its kinds. If a signal comes while nothing waits, one of each kind is kept for the
+// next wait.
 //
-// A pending wait is outstanding work like any other: run does not return while it is there. A
-// program that ends for another reason cancels it, or destroys the set.
+// A pending wait is outstanding work like any other: run does not return while it is pending. If a
+// program ends for another reason, it cancels the wait, or destroys the set.
 //
 //     naru::signal_set stop_signals(*proactor, {naru::signal_kind::interrupt,
 //                                               naru::signal_kind::terminate});
 //     stop_signals.wait(which_, stop_requested_);
 //     …in stop_requested_:  listener_.close(); …
 //
-// Not for: signals that tell of an error in the program itself (SIGSEGV…), or of another process
-// (SIGCHLD).
+// It is not for signals that report an error in the program itself (SIGSEGV…), or news of another
+// process (SIGCHLD).
 //
-// On POSIX at least one thread must not block the signal, and a signal that the program was started
-// to ignore, as nohup has it, is heard all the same. On Windows the system ends the program about
-// five seconds after hang_up, or as soon as main returns: that much time is there to clean up.
+// On POSIX at least one thread must not block the signal. A signal that the program was started to
+// ignore, as nohup does, is delivered all the same. On Windows the system ends the program about
+// five seconds after hang_up, or as soon as main returns; so the program has that much time to
+// clean up.
 //
-// Thread-safety: every member may be called from any thread at any time, but for the destructor and
-// the moves, which need the set to themselves.
+// Thread-safety: every member may be called from any thread at any time, except the destructor and
+// the moves: during those no other thread may use the set.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -39,25 +41,26 @@ class proactor;
 
 class NARU_API signal_set {
  public:
-  /// Watches `kinds` from here on. `owner` must outlive the set, or the set may only be destroyed.
-  /// Throws std::invalid_argument for an empty list or a kind that does not exist, and
-  /// std::system_error where the system refuses.
+  /// Watches `kinds` from here on. `owner` must outlive the set; otherwise the set may only be
+  /// destroyed. Throws std::invalid_argument for an empty list or a kind that does not exist, and
+  /// std::system_error if the system refuses.
   signal_set(proactor& owner, std::initializer_list<signal_kind> kinds);
-  /// What was moved from may only be destroyed or assigned to. A pending wait moves along.
+  /// A set that was moved from may only be destroyed or assigned to. A pending wait moves along.
   signal_set(signal_set&&) noexcept = default;
   signal_set& operator=(signal_set&&) noexcept = default;
-  /// Cancels a pending wait; its operation must live until it has completed all the same.
+  /// Cancels a pending wait. Its operation must still live until it has completed.
   ~signal_set() = default;
 
-  /// Completes `op` without error when a signal has come, with its kind in `which`, which must live
-  /// until then. If several kinds were kept, they come in the order of signal_kind, one per wait. A
-  /// second wait is refused: error::operation_already_pending, the first is untouched.
+  /// Completes `op` without error when a signal has come, with its kind in `which`, which must
+  /// live until then. If several kinds were kept, they come in the order of signal_kind, one per
+  /// wait. A second wait is refused with error::operation_already_pending, and the first is
+  /// untouched.
   submission wait(signal_kind& which, operation& op);
-  /// The same for co_await: auto [error, which] = …
+  /// This form is for co_await: auto [error, which] = …
   auto wait() { return detail::awaitable_operation<wait_action>(wait_action{this, {}}); }
 
-  /// The pending wait, if any, completes with std::errc::operation_canceled. One that a signal has
-  /// ended already keeps its success.
+  /// The pending wait, if any, completes with std::errc::operation_canceled. A wait that a signal
+  /// has already ended keeps its success.
   void cancel() noexcept;
 
  private:
@@ -75,11 +78,11 @@ class NARU_API signal_set {
   detail::signal_pointer source_;
 };
 
-/// Does as if the system had sent `which` to this process: for a program's own "quit" command, and
-/// for tests. Sets may hear of it after the call has returned. Where no set watches `which`, POSIX
-/// does what it would have done anyway, which ends the program as a rule, and Windows does nothing
-/// and returns std::errc::operation_not_supported. Errors: invalid_argument for a kind that does
-/// not exist. Any thread; not a signal handler.
+/// Acts as if the system had sent `which` to this process: for a program's own "quit" command, and
+/// for tests. Sets may get it after the call has returned. If no set watches `which`, POSIX takes
+/// its usual action, which normally ends the program, and Windows does nothing and returns
+/// std::errc::operation_not_supported. Errors: invalid_argument for a kind that does not exist.
+/// May be called from any thread, but not from a signal handler.
 NARU_API std::error_code raise_signal(signal_kind which) noexcept;
 
 }  // namespace naru

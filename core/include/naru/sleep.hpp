@@ -1,10 +1,10 @@
-// sleep_for, sleep_until: to wait for nothing but time.
+// sleep_for, sleep_until: wait until a time has passed.
 //
 //     const std::error_code stopped = co_await naru::sleep_for(1s);
 //     if (stopped) co_return;
 //
-// On the clock of the proactor that the task belongs to. Nothing is allocated. Only in tasks: other
-// coroutines await a naru::timer.
+// They use the clock of the task's proactor. Nothing is allocated. Only in tasks: other coroutines
+// await a naru::timer.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -39,14 +39,15 @@ struct sleep_action {
 
 }  // namespace detail
 
-/// Goes on once `time` has passed, never early; any length, one too long to count for ever. Gives
-/// no error then; std::errc::operation_canceled after a stop, not_enough_memory where there is none
-/// for one more timer.
+/// Goes on without error once `time` has passed, never early. Any length is allowed; one that is
+/// too long to count waits for ever. std::errc::operation_canceled after a stop; not_enough_memory
+/// if there is no memory for one more timer.
 inline auto sleep_for(proactor::duration time) {
   return detail::awaitable_operation<detail::sleep_action>({true, time, {}});
 }
 
-/// The same until `deadline` has passed; at the next turn of the loop where it has already.
+/// Like sleep_for, until `deadline` has passed; if it has passed already, until the next turn of
+/// the loop.
 inline auto sleep_until(proactor::time_point deadline) {
   return detail::awaitable_operation<detail::sleep_action>({false, {}, deadline});
 }

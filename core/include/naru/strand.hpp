@@ -1,17 +1,17 @@
-// strand: serial execution on many threads. Of the tasks in a strand one runs at a time; the others
-// wait for it to suspend. So what only they touch needs no lock.
+// strand: serial execution on many threads. One task of a strand runs at a time; the others wait
+// until it suspends. So data that only these tasks use needs no lock.
 //
 //     naru::strand room;
 //     …in each task that uses what the strand guards:
 //     co_await naru::resume_on(room);
 //
-// A task stays in its strand, on whatever thread what it awaits completes, and so do the tasks that
-// it awaits; resume_on with a proactor leaves it. At a co_await another task of the strand may run:
-// what must hold across one takes a naru::mutex.
+// A task stays in its strand, whichever thread completes what it awaits, and so do the tasks that
+// it awaits. resume_on with a proactor leaves the strand. At a co_await another task of the strand
+// may run: to keep others out across a co_await, use a naru::mutex.
 //
-// Not needed on a proactor that one thread runs.
+// It is not needed on a proactor that one thread runs.
 //
-// Thread-safety: any thread. A strand outlives the tasks in it.
+// Thread-safety: from any thread. A strand must outlive the tasks in it.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -31,7 +31,7 @@ class NARU_API strand {
   strand& operator=(const strand&) = delete;
   ~strand();
 
-  /// For resume_on.
+  /// Used by resume_on.
   [[nodiscard]] detail::strand_state& state() const noexcept { return *state_; }
 
  private:

@@ -1,23 +1,23 @@
-// stream: what every kind of connection can do, once it is connected: tcp_stream, unix_stream.
+// stream: the members that every kind of connection has: tcp_stream, unix_stream.
 //
-// Take a stream& where the kind does not matter: a buffered reader, a proxy, a session. A stream is
-// never made or destroyed as such, only as one of the kinds.
+// Take a stream& if the kind does not matter: a buffered reader, a proxy, a session. A stream is
+// made and destroyed only as one of the kinds.
 //
 //     void start_session(naru::stream& peer);   // for a tcp_stream and a unix_stream alike
 //
-// Each operation comes in two forms: with an operation that the caller owns, and without, for
-// co_await, which gives the operation's io_result:
+// Each operation comes in two forms: with an operation that the caller owns, and without one, for
+// co_await. The second form gives the operation's io_result:
 //
 //     auto [error, bytes] = co_await peer.receive(naru::buffer(storage));
 //
-// One receive and one send may be pending at the same time, started from any thread; a second of
-// the same kind is refused with error::operation_already_pending. Destroying or closing a stream
-// completes what is pending on it with std::errc::operation_canceled; the operations must live
-// until then, the stream need not.
+// One receive and one send may be pending at the same time, started from any thread. A second one
+// of the same kind is refused with error::operation_already_pending. Destroying or closing a
+// stream completes what is pending on it with std::errc::operation_canceled; the operations must
+// live until then, the stream need not.
 //
-// Thread-safety: every member may be called from any thread at any time, with these exceptions,
-// which need the stream to themselves: the destructor, the moves, a connect that begins a new
-// connection, and an accept into the stream until it has completed.
+// Thread-safety: every member may be called from any thread at any time, with these exceptions:
+// during the destructor, the moves, a connect that begins a new connection, and an accept into the
+// stream (until it has completed), no other thread may use the stream.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -39,32 +39,33 @@ class NARU_API stream {
  public:
   [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
 
-  /// Receives what is there, at least one byte, into the buffers in their order. bytes: how many.
-  /// error::end_of_stream when the peer has finished sending, connection_reset when it is gone.
-  /// With no byte of room it completes, with zero bytes, once something can be received: a wait
-  /// that pins no memory. The span of buffers must live as long as the buffers. One receive fills
-  /// 64 buffers at most.
+  /// Receives the bytes that are there, at least one, into the buffers in their order. bytes: how
+  /// many. error::end_of_stream if the peer has finished sending, connection_reset if it is gone.
+  /// If the buffers have no room for a byte, it completes with zero bytes once something can be
+  /// received: such a wait pins no memory. The span of buffers must live as long as the buffers.
+  /// One receive fills 64 buffers at most.
   submission receive(std::span<const mutable_buffer> buffers, operation& op);
-  /// The same into one buffer.
+  /// Works like the above, into one buffer.
   submission receive(mutable_buffer buffer, operation& op);
 
-  /// Fills every byte of the buffers, in their order; any number of buffers. bytes: how many came,
-  /// all of them unless there is an error: what ended it (the end of the stream, a cancel, a reset)
-  /// is told together with how much came before. With no byte of room it completes at once. The
-  /// span of buffers must live as long as the buffers. Counts as a receive.
+  /// Fills every byte of the buffers, in their order; any number of buffers is allowed. bytes: how
+  /// many came, which is all of them unless there is an error. The error tells what ended it (the
+  /// end of the stream, a cancel, a reset). If the buffers have no room for a byte, it completes
+  /// at once. The span of buffers must live as long as the buffers. Counts as a receive.
   submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op);
-  /// The same into one buffer.
+  /// Works like the above, into one buffer.
   submission receive_exactly(mutable_buffer buffer, operation& op);
 
-  /// Sends every byte of the buffers, in their order (what others call write_all); any number of
-  /// buffers. bytes: how many were handed to the system, all of them unless there is an error.
-  /// Waits while the peer does not read. After a cancelled send an unknown part is on its way: the
-  /// stream is good only for closing. The span of buffers must live as long as the buffers.
+  /// Sends every byte of the buffers, in their order (others call this write_all); any number of
+  /// buffers is allowed. bytes: how many were handed to the system, which is all of them unless
+  /// there is an error. Waits while the peer does not read. After a cancelled send an unknown part
+  /// is on its way, so the stream can only be closed. The span of buffers must live as long as the
+  /// buffers.
   submission send(std::span<const const_buffer> buffers, operation& op);
-  /// The same from one buffer.
+  /// Works like the above, from one buffer.
   submission send(const_buffer buffer, operation& op);
 
-  /// The same for co_await.
+  /// This form is for co_await.
   auto receive(std::span<const mutable_buffer> buffers) {
     return make_awaitable(*this, [=, this](operation& op) { return receive(buffers, op); });
   }
@@ -84,31 +85,33 @@ class NARU_API stream {
     return make_awaitable(*this, [=, this](operation& op) { return send(buffer, op); });
   }
 
-  /// Asks the pending operation of one direction to end with std::errc::operation_canceled. One
-  /// that has completed keeps its result: nothing received is ever lost. No effect where nothing is
-  /// pending.
+  /// Asks the pending operation of one direction to end with std::errc::operation_canceled. An
+  /// operation that has completed keeps its result, so no received byte is ever lost. No effect if
+  /// nothing is pending.
   void cancel(direction which) noexcept;
-  /// Both directions.
+  /// Cancels both directions.
   void cancel() noexcept;
-  /// The same for one operation. No effect where `op` is not pending on this stream: it may be
-  /// done, pending elsewhere or gone. (What is started in its place counts as itself.)
+  /// Cancels one operation. No effect if `op` is not pending on this stream: it may be done,
+  /// pending elsewhere or gone. (If another operation is started in the same memory, it counts as
+  /// `op`.)
   void cancel(operation& op) noexcept;
 
-  /// Ends the sending side: the peer reads the end of the stream after what was sent; receiving
-  /// goes on. Refused with error::operation_already_pending while a send is pending, which goes on:
-  /// it is for the send's completion function. Other errors: not_connected, bad_file_descriptor.
+  /// Ends the sending side: the peer reads the end of the stream after everything that was sent;
+  /// receiving goes on. Refused with error::operation_already_pending while a send is pending, and
+  /// that send goes on; so call this in the send's completion function. Other errors:
+  /// not_connected, bad_file_descriptor.
   std::error_code shutdown_send() noexcept;
 
-  /// Closes the connection; everything pending completes with std::errc::operation_canceled. Again
-  /// is harmless.
+  /// Closes the connection. Everything that is pending completes with
+  /// std::errc::operation_canceled. A second call is harmless.
   void close(close_mode mode = close_mode::graceful) noexcept;
-  /// The same; `closed` completes without error (with operation_canceled while the proactor is
-  /// being destroyed) once the completion function of every operation that was pending has
-  /// returned. After that nothing refers to the stream. Once per stream.
+  /// Works like the above. `closed` completes once the completion function of every pending
+  /// operation has returned: without error, or with operation_canceled while the proactor is being
+  /// destroyed. After that nothing refers to the stream. Call it once per stream.
   submission close(close_mode mode, operation& closed) noexcept;
-  /// The same, close_mode::graceful.
+  /// Works like the above, with close_mode::graceful.
   submission close(operation& closed) noexcept;
-  /// The same for co_await. A stop does not keep it from closing, nor end the wait.
+  /// This form is for co_await. A stop neither prevents the close nor ends the wait.
   auto close_and_wait(close_mode mode = close_mode::graceful) {
     return make_awaitable([=, this](operation& op) { return close(mode, op); });
   }
@@ -116,18 +119,18 @@ class NARU_API stream {
   /// True from a connect or accept until close, also while connecting.
   [[nodiscard]] bool is_open() const noexcept;
 
-  /// What the system buffers of what was sent and is not acknowledged yet, and of what came and is
-  /// not received yet: 1 byte to 2 GiB less one, else invalid_argument. The system may take it as a
-  /// hint: Linux doubles it and has a limit. Leave it alone, as the systems adapt it themselves,
-  /// unless measuring says otherwise.
+  /// The size of the system's buffer for sent bytes that are not acknowledged yet, and of that for
+  /// bytes that came and are not received yet: 1 byte to 2 GiB less one, otherwise
+  /// invalid_argument. The system may take it as a hint: Linux doubles it and has a limit. Systems
+  /// adapt the sizes themselves, so change them only if measurements ask for it.
   std::error_code set_send_buffer_size(std::size_t bytes) noexcept;
   std::error_code set_receive_buffer_size(std::size_t bytes) noexcept;
-  /// What the system made of it; 0 with `error` set where the stream is not connected.
+  /// The size that the system uses. If the stream is not connected, 0 with `error` set.
   [[nodiscard]] std::size_t send_buffer_size(std::error_code& error) const noexcept;
   [[nodiscard]] std::size_t receive_buffer_size(std::error_code& error) const noexcept;
 
-  /// The system's own handle, for options that have no function here; all bits set where the stream
-  /// is not connected. It stays the stream's, which may close it at any time.
+  /// The system's own handle, for options that have no function here. All bits are set if the
+  /// stream is not connected. The handle stays the stream's, which may close it at any time.
   [[nodiscard]] naru::native_handle native_handle() const noexcept;
 
  protected:

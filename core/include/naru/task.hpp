@@ -1,9 +1,10 @@
-// task: a coroutine that runs when it is awaited and gives its result to whoever awaits it.
+// task: a coroutine that runs when it is awaited and gives its result to the coroutine that awaits
+// it.
 //
-// Lazy: calling the function only makes the task. co_await starts it, on the same thread, and goes
-// on when it has ended, on whichever thread that is. An exception that leaves it is thrown from the
-// co_await. What the caller belongs to (its proactor, its stop, its strand) the task belongs to
-// too.
+// A task is lazy: calling the function only makes it. co_await starts it on the same thread. The
+// caller goes on when the task has ended, on the thread on which it ended. An exception that
+// leaves the task is thrown from the co_await. The task belongs to the proactor, the stop and the
+// strand of its caller.
 //
 //     naru::task<std::size_t> copy(naru::stream& from, naru::stream& to) {
 //       std::array<std::byte, 4096> storage;
@@ -13,15 +14,16 @@
 //     }
 //     …  const std::size_t bytes = co_await copy(client, server);
 //
-// From ordinary code a task is started by naru::run or naru::sync_wait; beside the one that starts
-// it, by a task_scope, when_all or when_any. Nothing is ever detached: a task is awaited, or it has
-// an owner that waits for it.
+// Ordinary code starts a task by naru::run or naru::sync_wait. A task starts others beside itself
+// by a task_scope, when_all or when_any. No task is ever detached: it is awaited, or it has an
+// owner that waits for it.
 //
-// Lifetime: arguments live in the task's frame as they are declared: take by value what must
-// outlive the call, and do not let a lambda that captures be the coroutine. See docs/lifetime.md.
+// Lifetime: arguments live in the task's frame as they are declared. Take arguments by value if
+// they must outlive the call, and do not make a coroutine of a lambda that captures. See
+// docs/lifetime.md.
 //
-// Not for: what can be computed without waiting. A frame costs about as much as a small allocation
-// from a free list, which it is.
+// It is not for results that can be computed without waiting. A frame costs about as much as a
+// small allocation from a free list, because it is one.
 #pragma once
 
 #include <naru/detail/misuse.hpp>
@@ -36,7 +38,7 @@ namespace naru {
 
 namespace detail {
 
-/// What co_await of a task waits with; owns the frame until its result has been taken.
+/// The awaiter of a task. It owns the frame until the result has been taken.
 template <class T>
 class task_awaiter {
  public:
@@ -71,16 +73,16 @@ class [[nodiscard("co_await it: nothing happens before that")]] task {
     std::swap(frame_, other.frame_);
     return *this;
   }
-  /// A task that was never started is freed with its arguments; none of it runs.
+  /// A task that was never started is freed with its arguments; its body does not run.
   ~task() {
     if (frame_) frame_.destroy();
   }
 
-  /// Starts it; once: a second start, or one of a task that was moved from, ends the program with
-  /// a sentence. Gives what it returns, or throws what left it.
+  /// Starts the task; only once. A second start, or a start of a task that was moved from, ends
+  /// the program with a sentence. Gives the task's result, or throws the exception that left it.
   auto operator co_await() && noexcept { return detail::task_awaiter<T>(release()); }
 
-  /// For what starts tasks in another way: its frame, which is the caller's from here on.
+  /// For code that starts tasks in another way: returns the frame, which the caller then owns.
   [[nodiscard]] std::coroutine_handle<promise_type> release() noexcept {
     if (!frame_) [[unlikely]]
       detail::misuse("a task was started that is empty: it was started before, or moved from");

@@ -1,4 +1,4 @@
-// task_scope: runs tasks beside the one that owns it, and waits for all of them.
+// task_scope: runs tasks beside the task that owns it, and waits for all of them.
 //
 //     naru::task<> serve(naru::tcp_listener& listener) {
 //       naru::task_scope sessions(listener.owner());
@@ -10,18 +10,18 @@
 //       co_await sessions.join();
 //     }
 //
-// A stop travels down: one that reaches the task which joins the scope reaches everything in it, as
-// does request_stop. What the tasks await then ends with std::errc::operation_canceled, and they
-// end in their own way. The first exception that leaves a task stops the others, and is thrown from
-// join.
+// A stop travels down: if it reaches the task that joins the scope, it reaches everything in the
+// scope; request_stop does the same. The operations that the tasks await then end with
+// std::errc::operation_canceled, and the tasks end in their own way. The first exception that
+// leaves a task stops the others, and is thrown by join.
 //
-// A scope that is destroyed before its tasks have ended and been joined ends the program, with a
-// message: they might use what is destroyed with it.
+// If a scope is destroyed before its tasks have ended and been joined, it ends the program with a
+// message: the tasks might use objects that are destroyed with it.
 //
-// Not for: a known number of tasks whose results are wanted, for which there is when_all.
+// It is not for a fixed number of tasks whose results are needed: use when_all.
 //
-// Thread-safety: spawn and request_stop from any thread, while the scope is there; the rest by its
-// owner.
+// Thread-safety: spawn and request_stop may be called from any thread while the scope exists; the
+// other members only by its owner.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -50,21 +50,22 @@ class NARU_API task_scope : private detail::frame_owner {
 
   [[nodiscard]] proactor& owner() const noexcept { return proactor_; }
 
-  /// Runs `child` on the calling thread until it first waits; it goes on where what it awaits
-  /// completes. After a stop it runs too, and nothing that it awaits starts. Not after join, unless
-  /// by a task of the scope.
+  /// Runs `child` on the calling thread until it first waits. It then goes on where the operation
+  /// that it awaits completes. After a stop the child still runs, but nothing that it awaits
+  /// starts. Not allowed after join, except by a task of the scope.
   void spawn(task<> child);
 
-  /// co_await ends once every task has ended, and throws what the first that failed threw. It does
-  /// not stop them; a stop of the task that joins does. Then the scope is as newly made, but for a
-  /// stop, which stays.
+  /// co_await ends once every task has ended, and throws the exception of the first task that
+  /// failed. join does not stop the tasks; a stop of the joining task does. Afterwards the scope
+  /// is like a new one, except that a stop stays.
   auto join() { return detail::awaitable_operation<join_action>(join_action{this}); }
 
-  /// Asks every task to end, those to come too. Once for all; again is harmless.
+  /// Asks every task to end, and also the tasks to come. It cannot be undone; a second call is
+  /// harmless.
   void request_stop() noexcept;
   [[nodiscard]] bool stop_requested() const noexcept { return stop_.requested(); }
 
-  /// Tasks that have not ended. While others run, the answer may be old when it arrives.
+  /// The number of tasks that have not ended. It may have changed while other threads run.
   [[nodiscard]] std::size_t size() const noexcept;
 
  private:
@@ -86,8 +87,8 @@ class NARU_API task_scope : private detail::frame_owner {
 
   proactor& proactor_;
   detail::stop_node stop_;
-  std::atomic<std::size_t> left_ = 1;          // tasks, calls of request_stop, and one until joined
-  std::atomic<operation*> joining_ = nullptr;  // set before that one is taken away
+  std::atomic<std::size_t> left_ = 1;          // tasks, calls of request_stop, and 1 until joined
+  std::atomic<operation*> joining_ = nullptr;  // set before that 1 is taken away
   detail::spin_lock lock_;                     // guards failure_
   std::exception_ptr failure_;
 };

@@ -1,19 +1,20 @@
-// tcp_connector: connects to a host by its name, by whichever of its addresses answers first.
+// tcp_connector: connects to a host by its name, over the first of its addresses that answers.
 //
-// Looks the name up and tries the addresses in turn, IPv6 and IPv4 alternating, each with a head
-// start over the next ("Happy Eyeballs", RFC 8305): a host with one family broken costs a quarter
-// of a second, not the minutes of a system's own timeout. A move-only value with one connect
-// pending at a time; what it allocates it keeps for the next, but for sockets and names.
+// It looks the name up and tries the addresses in turn, IPv6 and IPv4 alternating, each with a
+// head start over the next ("Happy Eyeballs", RFC 8305). So a host with one broken family costs a
+// quarter of a second, not the minutes of a system's own timeout. A move-only value with one
+// connect pending at a time. It keeps its memory for the next connect, except for sockets and
+// names.
 //
 //     naru::tcp_connector connector(*proactor);
 //     connector.connect("example.org", 443, stream_, connected_);
 //
 //     auto [error, stream] = co_await connector.connect("example.org", 443);   // in a coroutine
 //
-// Not needed for one address that is known: tcp_stream::connect does that.
+// It is not needed for one known address: use tcp_stream::connect.
 //
-// Thread-safety: cancel may be called from any thread at any time, connect from any thread. The
-// destructor and the moves need the connector to themselves.
+// Thread-safety: cancel may be called from any thread at any time, connect from any thread. During
+// the destructor and the moves, no other thread may use the connector.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -46,9 +47,10 @@ struct NARU_API release_connector {
 
 class NARU_API tcp_connector {
  public:
-  /// `owner` must outlive the connector, but for its destructor.
+  /// `owner` must outlive the connector; only the destructor may run later.
   explicit tcp_connector(proactor& owner);
-  /// A pending connect moves along. What was moved from may only be destroyed or assigned to.
+  /// A pending connect moves along. A connector that was moved from may only be destroyed or
+  /// assigned to.
   tcp_connector(tcp_connector&&) noexcept = default;
   tcp_connector& operator=(tcp_connector&&) noexcept = default;
   /// A pending connect is cancelled, and its attempts are closed.
@@ -58,23 +60,24 @@ class NARU_API tcp_connector {
 
   /// Connects to `host`, a name or an address in numbers (see resolver::resolve), and puts the
   /// connection into `connected`, in place of what that was, before `op` completes without error.
-  /// `connected` belongs to the same proactor and stays put until then; `host` need not outlive the
-  /// call. When `op` completes, every other attempt has been closed and has ended.
+  /// `connected` must belong to the same proactor and stay where it is until then; `host` need not
+  /// outlive the call. When `op` completes, every other attempt has been closed and has ended.
   ///
-  /// Errors: those of resolver::resolve; timed_out when options.timeout has passed;
-  /// operation_canceled; error::operation_already_pending for a second connect, which leaves the
-  /// first untouched; invalid_argument for an option out of range or a stream of another proactor.
-  /// Where every attempt fails: how the last of them did, but where one got as far as an answer or
-  /// a silence, that counts before the news that this machine has no way to the others.
+  /// Errors: those of resolver::resolve; timed_out after options.timeout; operation_canceled;
+  /// error::operation_already_pending for a second connect, which leaves the first untouched;
+  /// invalid_argument for an option out of range or a stream of another proactor. If every attempt
+  /// fails, the error is that of the last attempt. But if an attempt got an answer or was met with
+  /// silence, its error counts before the errors of attempts for which this machine has no way.
   submission connect(std::string_view host, std::uint16_t port, tcp_stream& connected,
                      operation& op, const connect_options& options = {});
 
-  /// The same for addresses that are known already, copied by the call. invalid_argument where
-  /// there is none; error::host_not_found where there is none of the families asked for.
+  /// Works like the above, for addresses that are known already; the call copies them.
+  /// invalid_argument if there is none; error::host_not_found if none is of the wanted families.
   submission connect(std::span<const endpoint> addresses, tcp_stream& connected, operation& op,
                      const connect_options& options = {});
 
-  /// The same for co_await: auto [error, stream] = …; `host` or the addresses must live until then.
+  /// This form is for co_await: auto [error, stream] = …; `host` or the addresses must live until
+  /// then.
   auto connect(std::string_view host, std::uint16_t port, const connect_options& options = {}) {
     return connect_with([=, this](tcp_stream& connected, operation& op) {
       return connect(host, port, connected, op, options);
@@ -86,9 +89,9 @@ class NARU_API tcp_connector {
     });
   }
 
-  /// Asks the pending connect, if any, to end with std::errc::operation_canceled. One whose
-  /// connection stands by then keeps it, even if no thread has seen that yet: it completes without
-  /// error. After options.timeout has passed a cancel changes nothing.
+  /// Asks the pending connect, if any, to end with std::errc::operation_canceled. If its
+  /// connection is established by then, even if no thread has seen that yet, the connect keeps it
+  /// and completes without error. After options.timeout has passed, a cancel changes nothing.
   void cancel() noexcept;
 
  private:

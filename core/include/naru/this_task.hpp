@@ -1,9 +1,9 @@
-// this_task: what a task can ask about itself. Only in tasks.
+// this_task: the things that a task can ask about itself. Only in tasks.
 //
 //     naru::proactor& proactor = co_await naru::this_task::owner();
 //     if (co_await naru::this_task::stop_requested()) co_return;   // between long computations
 //
-// For debugging, a task can have a name, and print who waits for whom:
+// For debugging, a task can have a name, and print the chain of tasks that wait for it:
 //
 //     co_await naru::this_task::set_name("session");
 //     std::puts((co_await naru::this_task::stack()).c_str());
@@ -20,27 +20,28 @@
 
 namespace naru::this_task {
 
-/// The proactor that the task belongs to. Throws std::logic_error where it has none, since a
+/// The proactor that the task belongs to. Throws std::logic_error if it has none because a
 /// coroutine of another library started it.
 inline auto owner() noexcept {
   return detail::ask_task(
       [](const detail::promise_base& task) -> proactor& { return detail::home_of(&task); });
 }
 
-/// Whether the task is to end. What it awaits ends by itself then, or does not begin.
+/// True if the task should end. The operations that it awaits then end by themselves, or do not
+/// begin.
 inline auto stop_requested() noexcept {
   return detail::ask_task([](const detail::promise_base& task) {
     return task.context.stop != nullptr && task.context.stop->requested();
   });
 }
 
-/// What the task is called in stacks. `name` must outlive the task: a string literal.
+/// Sets the task's name in stacks. `name` must outlive the task: use a string literal.
 inline auto set_name(const char* name) noexcept {
   return detail::ask_task([name](detail::promise_base& task) { task.name = name; });
 }
 
-/// This task, the one that awaits it, and so on, a line each; for those in a when_all or when_any,
-/// the task that awaits that. A task without a name is "(a task)".
+/// This task, the task that awaits it, and so on, one line each. For a task in a when_all or
+/// when_any, the next is the task that awaits that group. A task without a name is "(a task)".
 inline auto stack() noexcept {
   return detail::ask_task([](const detail::promise_base& task) { return detail::stack_of(task); });
 }

@@ -1,14 +1,14 @@
 // timer: waits until a moment of the proactor's steady clock has passed.
 //
-// A timer is never early; among timers of the same deadline the first started completes first.
-// One wait may be pending at a time. Destroying a timer cancels its wait; the operation must live
-// until it has completed all the same.
+// A timer is never early. Among timers of the same deadline the first started completes first. One
+// wait may be pending at a time. Destroying a timer cancels its wait, but the operation must still
+// live until it has completed.
 //
 //     naru::timer timer(*proactor);
 //     timer.wait_for(std::chrono::seconds(1), expired_);
 //
-// A coroutine that only sleeps needs none: see naru::sleep_for. One that is to be woken early by
-// cancel awaits a timer:
+// A coroutine that only sleeps needs no timer: see naru::sleep_for. If it must be woken early by
+// cancel, it awaits a timer:
 //
 //     auto [error, none] = co_await timer.wait_for(std::chrono::seconds(1));
 #pragma once
@@ -22,23 +22,24 @@ namespace naru {
 
 class NARU_API timer {
  public:
-  /// `owner` must outlive the timer: its destructor ends the program, with a sentence, if a timer
-  /// is left.
+  /// `owner` must outlive the timer: if a timer is left, the proactor's destructor ends the
+  /// program with a sentence.
   explicit timer(proactor& owner) noexcept;
   ~timer();
 
-  /// A pending wait moves along. Not while another thread uses either timer.
+  /// A pending wait moves along. During the move no other thread may use either timer.
   timer(timer&& other) noexcept;
   timer& operator=(timer&& other) noexcept;
 
-  /// Completes `op` without error once `deadline` has passed; at the next turn of the loop where it
-  /// has passed already. A second wait is refused: error::operation_already_pending, the first is
-  /// untouched. std::errc::not_enough_memory where there are more timers than ever before and no
-  /// memory for one more. Any thread.
+  /// Completes `op` without error once `deadline` has passed; if it has passed already, at the
+  /// next turn of the loop. A second wait is refused with error::operation_already_pending, and
+  /// the first is untouched. std::errc::not_enough_memory if there are more timers than ever
+  /// before and no memory for one more. May be called from any thread.
   submission wait_until(proactor::time_point deadline, operation& op);
-  /// The same, `time` from now. Any length is good: one too long to count waits for ever.
+  /// Works like the above, `time` from now. Any length is allowed; one that is too long to count
+  /// waits for ever.
   submission wait_for(proactor::duration time, operation& op);
-  /// The same for co_await; each gives an io_result.
+  /// This form is for co_await; each gives an io_result.
   auto wait_until(proactor::time_point deadline) {
     return make_awaitable(*this, [=, this](operation& op) { return wait_until(deadline, op); });
   }
@@ -47,7 +48,7 @@ class NARU_API timer {
   }
 
   /// The pending wait, if any, completes with std::errc::operation_canceled. A wait that has
-  /// expired keeps its success. Any thread.
+  /// expired keeps its success. May be called from any thread.
   void cancel() noexcept;
 
  private:

@@ -17,10 +17,11 @@ struct udp_options {
   /// datagrams by their senders' addresses (SO_REUSEPORT). operation_not_supported on Windows,
   /// where one socket has several receives pending instead.
   bool reuse_port = false;
-  /// Bytes that the system keeps for datagrams that nobody has received yet, up to 2^31 - 1, and
-  /// no more than it allows; what does not fit is lost. 0 leaves the system's default.
+  /// The number of bytes that the system keeps for datagrams that are not received yet, less than
+  /// 2^31 and no more than the system allows. Datagrams that do not fit are lost. 0 leaves the
+  /// system's default.
   std::size_t receive_buffer_size = 0;
-  /// The same for datagrams that are on their way out.
+  /// Counts the bytes of datagrams that are on their way out, with the same limits.
   std::size_t send_buffer_size = 0;
 };
 

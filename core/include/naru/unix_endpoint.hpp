@@ -17,17 +17,18 @@ namespace naru {
 
 class NARU_API unix_endpoint {
  public:
-  /// Bytes that a path may have: what every system takes, the strictest being macOS and the BSDs.
+  /// The number of bytes that a path may have. Every system takes so many; macOS and the BSDs are
+  /// the strictest.
   static constexpr std::size_t path_max = 103;
 
-  /// No path: nothing can be connected to or listened on.
+  /// No path: a socket can neither connect to it nor listen on it.
   constexpr unix_endpoint() noexcept = default;
 
   /// A path, relative to the working directory or absolute; UTF-8 on Windows. Throws
-  /// std::invalid_argument that says what is wrong: empty, longer than path_max, or with a zero in
-  /// it.
+  /// std::invalid_argument that tells what is wrong: the path is empty, longer than path_max, or
+  /// contains a zero.
   [[nodiscard]] static unix_endpoint parse(std::string_view path);
-  /// The same without exceptions: empty where parse would throw.
+  /// Works like parse, but without exceptions: the result is empty if parse would throw.
   [[nodiscard]] static std::optional<unix_endpoint> try_parse(std::string_view path) noexcept;
 
   [[nodiscard]] constexpr std::string_view path() const noexcept { return {path_.data(), size_}; }

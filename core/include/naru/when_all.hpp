@@ -6,12 +6,12 @@
 //     std::vector<naru::task<bool>> probes = …;
 //     const std::vector<bool> open = co_await naru::when_all(std::move(probes));
 //
-// Each begins on the calling thread, in their order, and goes on where what it awaits completes. An
-// error code is a result like any other. An exception is not: the first asks the others to stop,
-// and is thrown once they have ended. A result of nothing is a std::monostate,
-// a reference comes as a pointer.
+// Each begins on the calling thread, in their order, and goes on where the thing that it awaits
+// completes. An error code is a result like any other. An exception is not: the first one asks the
+// others to stop, and is thrown once they have ended. A void result becomes a std::monostate, a
+// reference becomes a pointer.
 //
-// Not for: tasks that come and go, for which there is task_scope.
+// It is not for tasks that come and go: use task_scope.
 #pragma once
 
 #include <naru/awaitable.hpp>
@@ -90,7 +90,7 @@ class every_awaiter final : private child_group {
   std::vector<result_slot<Result>> slots_;
 };
 
-/// Tasks that are to run together, and the awaiter that runs them.
+/// Tasks that run together, and the awaiter that runs them.
 template <class Awaiter, class Children>
 class [[nodiscard("co_await it: nothing happens before that")]] together {
  public:

@@ -5,12 +5,12 @@
 //                                                         naru::sleep_for(30s));
 //     if (first == 0) use(line->bytes);
 //
-// The losers are cancelled and awaited, so that each has a result and nothing that it moved is
-// lost: look at it. An empty std::optional stands for a loser that threw instead, which as a rule
-// means that it was cancelled. An exception of the first to end is thrown, once the others have
-// ended. A result of nothing is a std::monostate.
+// The losers are cancelled and awaited, so each has a result and nothing that it moved is lost:
+// look at it. An empty std::optional stands for a loser that threw instead, which normally means
+// that it was cancelled. If the first one throws, its exception is thrown once the others have
+// ended. A void result becomes a std::monostate.
 //
-// Not for: a limit on time alone, for which there is with_timeout.
+// It is not for a limit on time alone: use with_timeout.
 #pragma once
 
 #include <naru/awaitable.hpp>
@@ -41,7 +41,7 @@ class NARU_API racing_group : public child_group {
   racing_group() = default;
   ~racing_group() = default;
 
-  /// One of the group, told apart.
+  /// A member of the group, which knows its index.
   class NARU_API racer final : public frame_owner {
    public:
     void enter(racing_group& group, std::size_t index) noexcept;

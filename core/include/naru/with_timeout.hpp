@@ -1,21 +1,22 @@
-// with_timeout: a limit on how long one co_await may take.
+// with_timeout: limits how long one co_await may take.
 //
 //     auto [error, bytes] = co_await naru::with_timeout(stream.receive(naru::buffer(storage)), 5s);
 //     if (error == std::errc::timed_out) …
 //
-// What has not ended when the time has passed is asked to stop, and the co_await goes on once it
-// has: so nothing that arrives is lost. A success stays a success, however late. Where it was
-// stopped by the limit, its std::errc::operation_canceled becomes std::errc::timed_out, in the
-// result as in an exception; a stop from elsewhere stays what it is.
+// If the limited thing has not ended when the time has passed, it is asked to stop, and the
+// co_await goes on once it has ended; so nothing that arrives is lost. A success stays a success,
+// however late. If the limit stopped it, its std::errc::operation_canceled becomes
+// std::errc::timed_out, in the result and also in an exception. After another stop it stays
+// operation_canceled.
 //
 // If the limit itself comes late, because the program or the machine was held up, it is extended
-// once by that time, and by its own length at most: a task needs turns of the loop to take what has
-// come.
+// once by that time, and by its own length at most: a task needs turns of the loop to take what
+// has come.
 //
-// Anything can be limited: an operation, a task and all that it awaits, a when_all. For results
-// that are, or have, no std::error_code there is naru::result.
+// Anything can be limited: an operation, a task and everything that it awaits, a when_all. A
+// result that neither is nor has a std::error_code becomes a naru::result.
 //
-// Not for: one operation of a session without coroutines, for which there is naru::deadline.
+// Not for one operation of a session without coroutines: use naru::deadline.
 #pragma once
 
 #include <naru/awaitable.hpp>
@@ -30,9 +31,9 @@
 
 namespace naru {
 
-/// Gives what `limited` gives, or a naru::result of it. `time` counts from the co_await; of any
-/// length: with zero and less it runs out at once, and what needs no waiting succeeds still.
-/// Throws what `limited` throws.
+/// Gives the result of `limited`, or a naru::result of it. `time` counts from the co_await and may
+/// have any length: zero and less expire at once, and something that needs no waiting still
+/// succeeds. Throws what `limited` throws.
 template <awaitable Awaitable>
 task<detail::limited_result_t<await_result_t<Awaitable>>> with_timeout(Awaitable limited,
                                                                        proactor::duration time) {

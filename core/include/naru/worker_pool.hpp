@@ -7,14 +7,15 @@
 // A thread of the pool ends when nothing is outstanding. So start the work first (a server, an
 // accept, a timer), or keep a work_guard until it has begun; otherwise the threads end at once.
 //
-// A pool never ends in silence. An exception that leaves a completion function is told to
-// proactor_options::on_failure, which prints it unless the program says otherwise, and the thread
-// goes on running the proactor. A program that would rather stop says so:
+// A pool never ends in silence. If an exception leaves a completion function, it is reported to
+// proactor_options::on_failure, which prints it unless the program sets it, and the thread goes on
+// running the proactor. To stop instead, use:
 //
 //     naru::worker_pool workers(*proactor, 5,
 //                               {.stop_on_exception = true});
 //
-// What leaves a session's handler does not come here: see session_options::on_exception.
+// An exception that leaves a session's handler does not come here: see
+// session_options::on_exception.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -40,26 +41,26 @@ struct worker_pool_options {
 class NARU_API worker_pool {
  public:
   /// Starts `threads` threads, one if that is 0, inside proactor::run. `owner` must outlive the
-  /// pool. Throws std::system_error where a thread cannot be started; the proactor is stopped then.
+  /// pool. If a thread cannot be started, throws std::system_error and stops the proactor.
   worker_pool(proactor& owner, std::size_t threads, const worker_pool_options& options = {});
   worker_pool(const worker_pool&) = delete;
   worker_pool& operator=(const worker_pool&) = delete;
-  /// Stops the proactor and waits for every thread; after join, nothing. The proactor stays
+  /// Stops the proactor and waits for every thread; after join it does nothing. The proactor stays
   /// stopped: call proactor::restart before another pool or run. In a completion function it ends
-  /// the program, with a sentence.
+  /// the program with a sentence.
   ~worker_pool();
 
   /// Waits until every thread has returned from run. With stop_on_exception it
-  /// throws the first exception that left a completion function. In a completion function, which
-  /// it would wait for, it throws std::logic_error.
+  /// throws the first exception that left a completion function. In a completion function it
+  /// throws std::logic_error, because it would wait for that function.
   void join();
 
-  /// How many threads there are: none after join.
+  /// The number of threads; 0 after join.
   [[nodiscard]] std::size_t size() const noexcept { return threads_.size(); }
 
  private:
   void work() noexcept;
-  /// Whether the thread is to go on.
+  /// Returns true if the thread should go on.
   [[nodiscard]] bool run() noexcept;
 
   proactor& proactor_;

@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t line_size_max = 500;
 constexpr std::string_view prefix = "naru: ";
 
-/// Text in a buffer of its own, because a failure may be that there is no memory.
+/// The text lies in the object itself, because the failure may be that there is no memory.
 class line {
  public:
   void add(std::string_view text) noexcept {
@@ -46,7 +46,7 @@ void add_peer(line& to, const endpoint& peer) noexcept {
   try {
     to.add(peer.to_string());
   } catch (...) {
-    // There is no memory for it. The rest of the line is what matters.
+    // There is no memory for it. The rest of the line matters more.
   }
 }
 
@@ -90,7 +90,7 @@ void write(line& to, const failure& failed) noexcept {
   }
 }
 
-// With one call, so that the lines of several threads do not mix.
+// Prints with one call, so that the lines of several threads do not mix.
 void print(const failure& failed) noexcept {
   line text;
   write(text, failed);

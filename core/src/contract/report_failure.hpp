@@ -1,4 +1,4 @@
-// report_failure: an exception that nobody is thrown, because another one is.
+// report_failure: reports an exception that no caller gets, because another one is thrown.
 #pragma once
 
 #include <exception>
@@ -10,8 +10,8 @@ class proactor;
 
 namespace detail {
 
-/// Reports `failure` to the proactor's observer. Not if there is none, nor if it says that an
-/// operation was canceled: that is what the stop after the first failure brings.
+/// Reports `failure` to the proactor's observer, unless it is null or says that an operation was
+/// canceled: the stop after the first failure cancels the others.
 void report_failure(const proactor& owner, const std::exception_ptr& failure,
                     std::string_view where) noexcept;
 

@@ -34,7 +34,7 @@ void child_group::child_failed(std::exception_ptr failure) noexcept {
 
 void child_group::child_ended() noexcept {
   assert(left_.load(std::memory_order_relaxed) != 0);
-  promise_base& waiting = *waiting_;  // before the others may end it all
+  promise_base& waiting = *waiting_;  // read first: another child may end all of this
   if (is_last()) hand_over(waiting);
 }
 

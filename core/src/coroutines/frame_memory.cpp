@@ -11,7 +11,7 @@
 namespace naru::detail {
 namespace {
 
-// Frames of up to frame_size_max are kept, by size in steps of size_step.
+// Frames of at most frame_size_max bytes are kept, by size in steps of size_step.
 constexpr std::size_t size_step = 64;
 constexpr std::size_t frame_size_max = 4096;
 constexpr std::size_t kept_bytes_per_size_max = 64 * 1024;
@@ -28,18 +28,18 @@ struct kept_frames {
   std::size_t count = 0;
 };
 
-/// What one thread keeps.
+/// The frames that one thread keeps.
 struct thread_frames {
   std::array<kept_frames, class_of(frame_size_max) + 1> kept;
-  std::atomic<std::ptrdiff_t> live = 0;  // begun here less ended here; written by this thread alone
+  std::atomic<std::ptrdiff_t> live = 0;  // made here less freed here; only this thread writes it
   thread_frames* next = nullptr;
 };
 
 constinit thread_local thread_frames* mine = nullptr;
 
-std::mutex registry_mutex;  // guards these two
+std::mutex registry_mutex;  // guards the next two
 constinit thread_frames* all_threads = nullptr;
-constinit std::ptrdiff_t live_elsewhere = 0;  // on threads that ended, or that keep nothing
+constinit std::ptrdiff_t live_elsewhere = 0;  // of threads that ended, or that keep nothing
 
 void free_kept(thread_frames& frames) noexcept {
   for (kept_frames& each : frames.kept) {
@@ -50,7 +50,7 @@ void free_kept(thread_frames& frames) noexcept {
   }
 }
 
-// What ends later on this thread may free frames still: it begins anew.
+// Code that runs later on this thread may still free frames; then this_thread() begins anew.
 void on_thread_end(void* ended) {
   auto* const frames = static_cast<thread_frames*>(ended);
   mine = nullptr;
@@ -65,7 +65,7 @@ void on_thread_end(void* ended) {
   delete frames;
 }
 
-/// This thread's; null where there is no memory for it.
+/// The frames of this thread, or null if there is no memory for them.
 thread_frames* this_thread() noexcept {
   if (mine != nullptr) return mine;
   thread_frames* frames = nullptr;
@@ -79,7 +79,7 @@ thread_frames* this_thread() noexcept {
     frames->next = all_threads;
     all_threads = frames;
   }
-  // A thread whose end is not heard of leaves its frames in the list.
+  // If the system cannot tell when the thread ends, its frames stay in the list.
   static_cast<void>(at_thread_end(&on_thread_end, frames));
   return mine = frames;
 }

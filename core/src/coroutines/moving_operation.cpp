@@ -17,7 +17,7 @@ void moving_operation::move(std::coroutine_handle<> coroutine, promise_base* pro
 void moving_operation::move(std::coroutine_handle<> coroutine, promise_base* promise,
                             proactor& target, strand_state* serial) {
   if (promise == nullptr) return move(coroutine, promise, target);
-  // Before the task can go on there.
+  // Set first, because the task may go on there as soon as it is posted.
   const task_context before = promise->context;
   promise->context.home = &target;
   promise->context.serial = serial;

@@ -30,8 +30,8 @@ submission mutex::start_lock(detail::waiter& place, operation& op,
   return home.finish(op, {});
 }
 
-// By way of the lock, so that the unlock that passed the mutex on has returned: who holds it next
-// may destroy it.
+// Takes the lock, so that the unlock() that passed the mutex on has returned: the new holder may
+// destroy the mutex.
 result<mutex::guard> mutex::finish_lock(const detail::waiter& place,
                                         const std::error_code& error) noexcept {
   const std::lock_guard lock(lock_);
@@ -48,7 +48,7 @@ void mutex::cancel(detail::waiter& place) noexcept {
   }
 }
 
-// Passed on, not freed: who came first is served first.
+// A mutex that has waiters is passed on, not freed, so that they are served in their order.
 void mutex::unlock() noexcept {
   const std::lock_guard lock(lock_);
   assert(held_);

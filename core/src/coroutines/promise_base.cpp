@@ -11,7 +11,7 @@ struct relay {
   relay* const outer;
   strand_state* const serial;
   task_queue next;
-  task_queue leaving;  // of a strand: the tasks that belong elsewhere
+  task_queue leaving;  // in a strand: the tasks that do not belong to it
 };
 
 constinit thread_local relay* innermost = nullptr;

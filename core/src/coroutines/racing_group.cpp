@@ -14,7 +14,7 @@ void racing_group::racer::enter(racing_group& group, std::size_t index) noexcept
   index_ = index;
 }
 
-// A loser's exception is dropped: it was told to stop.
+// The exception of a loser is dropped, because the loser was told to stop.
 void racing_group::racer::child_failed(std::exception_ptr failure) noexcept {
   if (group_->arrives_first(index_)) group_->child_failed(std::move(failure));
 }

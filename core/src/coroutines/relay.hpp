@@ -1,4 +1,4 @@
-// relay: how a thread passes from one task to the next: see promise_base.hpp.
+// relay: how a thread passes from one task to the next; see promise_base.hpp.
 #pragma once
 
 #include <naru/detail/promise_base.hpp>
@@ -17,18 +17,19 @@ class task_queue {
     (first_ != nullptr ? last_->next_to_run : first_) = &next;
     last_ = &next;
   }
-  /// Null where there is none.
+  /// Null if the queue is empty.
   promise_base* pop() noexcept {
     return first_ == nullptr ? nullptr : std::exchange(first_, first_->next_to_run);
   }
 
  private:
   promise_base* first_ = nullptr;
-  promise_base* last_ = nullptr;  // says nothing where there is no first
+  promise_base* last_ = nullptr;  // meaningless while first_ is null
 };
 
-/// Runs `first`, a task of the strand `serial`, and what it hands over to in there. Gives those of
-/// the others whose turn has come: they wait until this thread has left the strand.
+/// Runs `first`, a task of the strand `serial`, and the tasks of that strand that it hands over
+/// to. Returns the tasks outside the strand that are ready: they wait until this thread has left
+/// the strand.
 [[nodiscard]] task_queue run_in_strand(promise_base& first, strand_state& serial);
 
 }  // namespace naru::detail

@@ -12,7 +12,7 @@
 
 namespace naru::detail {
 
-// Shared with the thread on which the task ends, which is the last to touch it.
+// Shared with the thread on which the task ends, because that thread touches it last.
 struct root_task_base::ending_state {
   std::mutex mutex;  // guards ended
   std::condition_variable changed;
@@ -29,7 +29,7 @@ root_task_base::root_task_base(proactor& owner)
 
 root_task_base::~root_task_base() = default;
 
-// One exception is thrown again, and the others are reported: none is lost.
+// The first exception is thrown again, and the others are reported, so none is lost.
 void root_task_base::run() {
   if (owner_.runs_on_this_thread()) {
     throw std::logic_error(
@@ -70,7 +70,8 @@ void root_task_base::wait() {
   ending_->changed.wait(lock, [this] { return ending_->ended; });
 }
 
-// The work is removed when the task has ended: a task may wait for nothing that is outstanding.
+// Work is added until the task has ended, because a task may wait for something that is not
+// outstanding.
 void root_task_base::begin() {
   proactor_access::add_work(owner_);
   owner_.post(posted_);
@@ -78,7 +79,7 @@ void root_task_base::begin() {
 
 void root_task_base::on_posted(io_result) { start({&owner_, &stop_, nullptr}); }
 
-// Once it is told, the waiting thread may take all of this away.
+// Once `ended` is set, the waiting thread may destroy this object.
 void root_task_base::child_ended() noexcept {
   proactor& owner = owner_;
   const std::shared_ptr<ending_state> ending = ending_;

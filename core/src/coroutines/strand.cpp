@@ -17,8 +17,8 @@ strand::~strand() = default;
 namespace detail {
 namespace {
 
-// Other threads may bring work for ever: after so many turns the thread has a look at what else its
-// proactor has to do, a stop included.
+// Other threads may bring work for ever. So after this many turns the thread looks at the other
+// work of its proactor, a stop included.
 constexpr int turns_in_a_row = 16;
 
 }  // namespace
@@ -29,7 +29,8 @@ void strand_state::run(promise_base& ready) {
   take_turns(&ready);
 }
 
-// A task that leaves the strand ends the turns here too: it is not to wait for those that stay.
+// A task that leaves the strand ends the turns too, so that it need not wait for the tasks that
+// stay.
 void strand_state::take_turns(promise_base* next) {
   task_queue leaving;
   for (int turns = turns_in_a_row; next != nullptr && turns != 0 && leaving.empty(); --turns) {
@@ -40,7 +41,7 @@ void strand_state::take_turns(promise_base* next) {
   while (promise_base* const each = leaving.pop()) hand_over(*each);
 }
 
-// From here on another thread may be in the strand.
+// After this call another thread may be in the strand.
 void strand_state::go_on_later(promise_base& next) {
   assert(kept_ == nullptr && next.context.serial == this);
   next_ = &next;

@@ -30,7 +30,8 @@ void task_scope::spawn(task<> child) {
   detail::resume(promise);
 }
 
-// Held like a task, so that a join ends only when this has let go of the scope.
+// Counts as a task meanwhile, so that a join ends only when this function no longer uses the
+// scope.
 void task_scope::request_stop() noexcept {
   const bool held = hold_unless_joined();
   stop_.request();
@@ -52,8 +53,8 @@ void task_scope::child_failed(std::exception_ptr failure) noexcept {
   stop_.request();
 }
 
-// False where the last task of a join has ended: whoever counted on from nothing would get back to
-// it, and complete the join again.
+// False if the last task of a join has ended: a caller that raised the count from zero would bring
+// it back to zero, and complete the join again.
 bool task_scope::hold_unless_joined() noexcept {
   std::size_t left = left_.load(std::memory_order_relaxed);
   while (left != 0) {
@@ -77,8 +78,8 @@ submission task_scope::start_join(operation& op) {
   return submission::pending;
 }
 
-// Only a join that waited has given up the scope's own hold. It is added, as others may hold by
-// now.
+// Only a join that waited has dropped the scope's own count. It is added, not set, because others
+// may hold the scope by now.
 void task_scope::end_join() {
   if (joining_.exchange(nullptr, std::memory_order_relaxed) != nullptr) {
     left_.fetch_add(1, std::memory_order_relaxed);

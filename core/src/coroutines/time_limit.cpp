@@ -14,10 +14,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A limit that has its turn so late says that the machine, or the loop, was held up.
+// If a limit has its turn this late, the machine or the loop was held up.
 constexpr proactor::duration stall_min = 10ms;
 
-// How often a task that ends looks again whether its limit has been extended meanwhile.
+// How often an ending task looks again for the end of an extension of its limit.
 constexpr unsigned looks_max = 8;
 
 }  // namespace
@@ -32,8 +32,8 @@ void time_limit::begin(promise_base& task) {
   task.context.stop = &stop_;
 }
 
-// The task is not resumed by anything else: what it awaited has ended. If on_expired is about to
-// start the timer again, this looks again for a moment; otherwise the task waits for that timer.
+// Nothing else resumes the task, because what it awaited has ended. If on_expired is about to
+// start the timer again, this looks again for a moment. Otherwise the task waits for that timer.
 bool time_limit::ends_now() noexcept {
   for (unsigned looks = 0; !proactor_access::withdraw_timer(*home_, entry_); ++looks) {
     const bool extended = progress_.load(std::memory_order_acquire) == progress::extended;
@@ -43,8 +43,8 @@ bool time_limit::ends_now() noexcept {
   return true;
 }
 
-// If the limit has been extended since ends_now looked, its timer may be far away: the task looks
-// once more instead of waiting for it.
+// If the limit has been extended since ends_now looked, its timer may be far away. So the task
+// looks once more instead of waiting for the timer.
 bool time_limit::stays_suspended() noexcept {
   progress before = progress::running;
   if (progress_.compare_exchange_strong(before, progress::awaited)) return true;
@@ -57,9 +57,9 @@ bool time_limit::runs() const noexcept {
   return now == progress::running || now == progress::extended;
 }
 
-// After a stall a task gets the time back that it was held up, once and no more than its limit:
-// everything that it awaits may have come in time, but it takes one turn of the loop for each.
-// After the timer has started the task may end, and this be gone.
+// After a stall the task gets back the time that it was held up, once and at most its limit.
+// Everything that it awaits may have come in time, but it takes one turn of the loop for each.
+// After the timer has started, the task may end and this object be gone.
 bool time_limit::extend() noexcept {
   const proactor::duration late = home_->now() - entry_.deadline;
   if (late < stall_min) return false;
@@ -83,8 +83,8 @@ bool time_limit::has_passed() noexcept {
 
 void time_limit::on_expired(operation& self) {
   auto& me = static_cast<time_limit&>(self);
-  // After a stop from elsewhere the limit has not ended anything, however late the task ends. Nor
-  // has it if the task has ended already, and waits for this function only.
+  // If another stop came first, the limit has not ended the task, however late the task ends. The
+  // same is true if the task has ended already and only waits for this function.
   if (me.runs() && !me.result().error) {
     if (me.extend()) return;
     me.passed_ = me.stop_.request();

@@ -1,7 +1,7 @@
-// address_list: what getaddrinfo and its kin answer, as endpoints.
+// address_list: the answers of getaddrinfo and its kin, as endpoints.
 //
-// Include the system's socket header first: names and layout are the same everywhere, headers are
-// not.
+// Include the system's socket header first: names and layout are the same everywhere, but the
+// headers are not.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -15,7 +15,7 @@
 
 namespace naru::detail {
 
-/// The address of one node of the list; only where its family is AF_INET or AF_INET6.
+/// The address of one node of the list. Only for a node whose family is AF_INET or AF_INET6.
 template <class Node>
 [[nodiscard]] address address_of(const Node& node) noexcept {
   if (node.ai_family == AF_INET) {
@@ -32,14 +32,14 @@ template <class Node>
   return address(bytes, static_cast<std::uint32_t>(v6.sin6_scope_id));
 }
 
-/// All of the list, in its order, with `port`.
+/// The whole list, in its order, with `port`.
 template <class Node>
 [[nodiscard]] std::vector<endpoint> endpoints_of(const Node* first, std::uint16_t port) {
   std::vector<endpoint> found;
   for (const Node* node = first; node != nullptr;) {
     const bool known = node->ai_family == AF_INET || node->ai_family == AF_INET6;
     if (known && node->ai_addr != nullptr) found.emplace_back(address_of(*node), port);
-    const void* const next = node->ai_next;  // mingw-w64 misspells what it points to
+    const void* const next = node->ai_next;  // mingw-w64 declares another type
     node = static_cast<const Node*>(next);
   }
   return found;

@@ -30,7 +30,7 @@ address_family family_of(family_order order) noexcept {
   return address_family::any;
 }
 
-// This machine has no way to the address: nothing was learnt of the host.
+// This machine has no way to the address, so the error tells nothing about the host.
 bool says_nothing_of_the_host(const std::error_code& error) noexcept {
   constexpr std::array local{std::errc::network_unreachable, std::errc::address_not_available,
                              std::errc::address_family_not_supported};
@@ -73,13 +73,13 @@ submission connector::start(tcp_stream& connected, operation& op, const connect_
     if (!refused) {
       ++parts_;
       step(resolve);
-      if (stage_ == stage::ending) proactor_.post(resolved_);  // in its place
+      if (stage_ == stage::ending) proactor_.post(resolved_);  // in place of the lookup
     }
   }
   return refused ? proactor_.fail(op, refused) : submission::pending;
 }
 
-// Without memory for it the connect cannot go on, but it has to end.
+// If memory is missing for `next`, the connect cannot go on, but it has to end.
 template <class Step>
 void connector::step(Step next) {
   try {
@@ -89,7 +89,7 @@ void connector::step(Step next) {
   }
 }
 
-// After the limit has passed there is nothing left to cancel.
+// After the limit has passed, nothing is left to cancel.
 void connector::cancel() noexcept {
   const lock held(*this);
   if (stage_ == stage::trying) give_up(canceled());
@@ -111,7 +111,7 @@ std::error_code connector::begin(tcp_stream& connected, operation& op,
     return std::make_error_code(std::errc::invalid_argument);
   }
   if (stage_ != stage::idle) return error::operation_already_pending;
-  // First, since it is all that can fail.
+  // First, because only this can fail.
   if (options.timeout.count() > 0) set(limit_, proactor_.now() + options.timeout, timed_out_);
   proactor_.begin(op);
   stage_ = stage::trying;
@@ -136,9 +136,11 @@ void connector::try_addresses() {
   addresses_.empty() ? end(error::host_not_found) : try_next();
 }
 
-// One attempt, and the time for the next.
+// Starts one attempt, and the timer for the next.
 void connector::try_next() {
   attempt& started = free_attempt();
+  // From here on another thread may complete the attempt. Its completion function waits for the
+  // lock, which is held here.
   started.stream.connect(addresses_[next_++], started.connected);
   started.pending = true;
   ++parts_;
@@ -158,7 +160,8 @@ void connector::set(alarm& which, proactor::time_point when, operation& op) {
   ++parts_;
 }
 
-// The timer is not moved when a failed attempt brings the next one forward: it looks again.
+// If a failed attempt brings the next one forward, the timer is not moved: it expires before
+// next_due_ and is started again.
 void connector::go_on() {
   if (next_ == addresses_.size()) return;
   if (proactor_.now() < next_due_) {
@@ -187,9 +190,9 @@ void connector::on_timeout(io_result result) {
   part_done(held);
 }
 
-// The attempts are cancelled, not closed: what a cancelled attempt comes to says whether its
-// connection stands. A connection may have been made before a limit or a cancel, and nobody has
-// looked at it yet, or another thread holds its completion.
+// The attempts are cancelled, not closed: the result of a cancelled attempt tells whether its
+// connection is established. A connection may have been made before the limit or the cancel
+// although no thread has looked at it yet, or although another thread holds its completion.
 void connector::give_up(const std::error_code& error) noexcept {
   stage_ = stage::late;
   error_ = error;
@@ -205,7 +208,7 @@ void connector::attempt_done(attempt& done, const std::error_code& error) {
   done.pending = false;
   --attempts_;
   if (stage_ == stage::ending) {
-    // It has been closed, whatever it came to.
+    // It has been closed, whatever its result.
   } else if (!error) {
     winner_ = &done;
     end({});
@@ -233,7 +236,7 @@ void connector::note_failure(const std::error_code& error) noexcept {
   }
 }
 
-// How it ends is decided. Every part that is still under way is told to end too.
+// The result is decided. Every part that is still pending is told to end too.
 void connector::end(const std::error_code& error) noexcept {
   stage_ = stage::ending;
   error_ = error;
@@ -243,15 +246,16 @@ void connector::end(const std::error_code& error) noexcept {
   }
 }
 
-// For names, for the next attempt, for the limit.
+// Ends the waits for the lookup, the next attempt and the limit.
 void connector::stop_waiting() noexcept {
   resolver_.cancel();
   if (limit_.pending) proactor_access::cancel_timer(proactor_, limit_.entry);
   if (delay_.pending) proactor_access::cancel_timer(proactor_, delay_.entry);
 }
 
-// One part's completion function ends with this. The last of them ends the connect; from then on
-// the owner may start the next or free the connector, unless it has left that to this thread.
+// Each part's completion function ends with this call. The last of them ends the connect. From
+// then on the owner may start the next connect or free the connector. If the owner has released
+// the connector already, this thread frees it.
 void connector::part_done(lock& held) noexcept {
   assert(parts_ != 0);
   --parts_;

@@ -1,9 +1,10 @@
-// connector: what a tcp_connector does, on nothing but the proactor's contract.
+// connector: the work of a tcp_connector, built on nothing but the proactor's contract.
 //
 // Everything that is under way is an operation of its own, a part: the lookup, two timers, the
-// attempts. Each part's completion moves the whole on; once the end is decided the other parts are
-// cancelled, and the last of them to complete completes the caller's operation. So a part is always
-// pending while the caller's is, and a proactor that cancels what is pending ends a connect too.
+// attempts. The completion of each part moves the whole on. Once the result is decided, the other
+// parts are cancelled, and the last of them to complete completes the caller's operation. So a
+// part is always pending while the caller's operation is, and a proactor that cancels pending
+// operations ends a connect too.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -42,12 +43,12 @@ class connector {
   enum class stage : std::uint8_t {
     idle,
     trying,
-    late,    // after a limit or a cancel: the attempts are cancelled, and one that stands counts
-    ending,  // how it ends is decided
+    late,    // after a limit or a cancel; an attempt that has connected still wins
+    ending,  // the result is decided
   };
 
-  /// Holds the mutex, and keeps it until it is given back: whoever takes it next may free the
-  /// connector.
+  /// Holds the mutex, and keeps it alive until it is unlocked: the next thread that locks it may
+  /// free the connector.
   class lock {
    public:
     explicit lock(const connector& all) : mutex_(all.mutex_), held_(*mutex_) {}
@@ -58,7 +59,7 @@ class connector {
     std::unique_lock<std::mutex> held_;
   };
 
-  /// One connection on its way.
+  /// One attempt to connect.
   struct attempt {
     explicit attempt(connector& all) : whole(all), stream(all.proactor_) {}
     void on_connected(io_result result) { whole.attempt_done(*this, result.error); }
@@ -84,7 +85,7 @@ class connector {
   void attempt_done(attempt& done, const std::error_code& error);
   void part_done(lock& held) noexcept;
 
-  // All with the lock held.
+  // These need the lock.
 
   [[nodiscard]] std::error_code begin(tcp_stream& connected, operation& op,
                                       const connect_options& options);
@@ -105,22 +106,22 @@ class connector {
   void end(const std::error_code& error) noexcept;
   void hand_over() noexcept;
 
-  // Guards what follows. No spin lock: it is held while parts are started, which allocates, asks
-  // for names and opens sockets.
+  // Guards the members below. Not a spin lock, because it is held while parts are started, which
+  // allocates, asks for names and opens sockets.
   std::shared_ptr<std::mutex> mutex_ = std::make_shared<std::mutex>();
   proactor& proactor_;
   stage stage_ = stage::idle;
   bool released_ = false;
   unsigned parts_ = 0;     // started, and their completion functions not called yet
-  unsigned attempts_ = 0;  // those of them that are attempts
+  unsigned attempts_ = 0;  // the attempts among them
   operation* op_ = nullptr;
   tcp_stream* connected_ = nullptr;
   connect_options options_;
-  std::error_code error_;  // how it ends, or would if nothing else came
+  std::error_code error_;  // the result, or the result if nothing else comes
   attempt* winner_ = nullptr;
   std::vector<endpoint> addresses_;
-  std::size_t next_ = 0;           // the first that was not tried
-  proactor::time_point next_due_;  // when it is its turn
+  std::size_t next_ = 0;           // the first address that was not tried
+  proactor::time_point next_due_;  // when that address is tried
 
   resolver resolver_;
   alarm delay_;

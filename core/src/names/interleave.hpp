@@ -10,7 +10,8 @@
 
 namespace naru::detail {
 
-/// Brings the next address of a family to `position`, past the others. False: there is none.
+/// Moves the next address of a family to `position`, in front of the others. False if there is
+/// none.
 inline bool bring_family(std::vector<endpoint>& addresses, std::size_t position, bool v6) {
   const auto here = addresses.begin() + static_cast<std::ptrdiff_t>(position);
   const auto is_wanted = [v6](const endpoint& each) { return each.address().is_v6() == v6; };
@@ -20,8 +21,8 @@ inline bool bring_family(std::vector<endpoint>& addresses, std::size_t position,
   return true;
 }
 
-/// The families alternate for as long as there are both; within one the order stays. Families that
-/// are not asked for are dropped.
+/// The families alternate while both have addresses; within a family the order stays. Families
+/// that were not asked for are dropped.
 inline void interleave(std::vector<endpoint>& addresses, family_order order) {
   const bool v6 = order == family_order::v6_first || order == family_order::v6_only;
   if (order == family_order::v6_only || order == family_order::v4_only) {

@@ -15,7 +15,7 @@ bool belongs(const endpoint& found, address_family family) noexcept {
   return family == address_family::any || found.address().is_v6() == (family == address_family::v6);
 }
 
-// Not every system minds the family that it is asked for, and most repeat themselves.
+// Some systems ignore the family that was asked for, and most repeat addresses.
 void tidy(std::vector<endpoint>& found, address_family family) {
   auto kept = found.begin();
   for (const endpoint& each : found) {

@@ -1,8 +1,9 @@
 // lookup: one question to the system's name service, which may take its time to answer.
 //
-// The resolver that asks and the system's side share the object. Whoever is first completes the
-// operation: the answer, or the resolver that no longer waits. From then on nothing of the
-// resolver or its loop is touched, and what the system still finds dies with the object.
+// The resolver that asks and the system's side share the object. The first of two events completes
+// the operation: the answer, or the end of the resolver's wait. After the resolver has stopped
+// waiting, neither it nor its loop is touched. A later answer of the system is freed with the
+// object.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -26,7 +27,7 @@ struct lookup_question {
   address_family family;
 };
 
-/// Who waits for the answer, and where it goes.
+/// The operation that waits for the answer, and where the answer goes.
 struct lookup_asker {
   loop* owner;
   operation* op;
@@ -39,11 +40,12 @@ class lookup : public std::enable_shared_from_this<lookup> {
   lookup(const lookup&) = delete;
   lookup& operator=(const lookup&) = delete;
 
-  /// Asks the system. Returns at once; the answer may come before that, on another thread.
+  /// Asks the system and returns at once. The answer may come earlier than that, on another
+  /// thread.
   virtual void ask() noexcept = 0;
 
-  /// Completes the operation with operation_canceled, unless the answer has come. Afterwards no
-  /// other thread is inside the loop on behalf of this lookup.
+  /// Completes the operation with operation_canceled, unless the answer has come. After the call
+  /// no other thread is inside the loop for this lookup.
   void abandon() noexcept;
 
  protected:
@@ -52,23 +54,24 @@ class lookup : public std::enable_shared_from_this<lookup> {
 
   [[nodiscard]] const lookup_question& question() const noexcept { return question_; }
 
-  /// The answer, on any thread, once; in the system's order.
+  /// Gives the answer, in the system's order. On any thread, once.
   void answer(std::error_code error, std::vector<endpoint> found) noexcept;
-  /// The same with what getaddrinfo or its kin say; see address_list.hpp.
+  /// Gives an answer that is a list of getaddrinfo or its kin; see address_list.hpp.
   template <class Node>
   void answer_with(const Node* first, const std::error_code& error) noexcept;
 
-  /// Nobody waits any more.
+  /// Called when nothing waits for the answer any more.
   virtual void give_up() noexcept = 0;
 
  private:
   const lookup_question question_;
-  // Held while the loop is told, so that it cannot vanish under the thread that does.
+  // Held while the loop is told of the answer, so that the loop cannot be destroyed under that
+  // thread.
   std::mutex mutex_;  // guards asker_
   lookup_asker asker_;
 };
 
-/// The system's own kind.
+/// Makes the lookup of this system.
 [[nodiscard]] std::shared_ptr<lookup> make_lookup(const lookup_asker& asker,
                                                   lookup_question question);
 

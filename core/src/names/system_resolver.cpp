@@ -37,7 +37,7 @@ std::error_code check_family(const address& literal, address_family wanted) noex
   return good ? std::error_code() : make_error_code(error::host_not_found);
 }
 
-// The operation is pending by now: whatever happens has to end it.
+// The operation is pending already, so every path must complete it.
 std::error_code put(const endpoint& found, std::vector<endpoint>& results) noexcept {
   try {
     results.push_back(found);
@@ -73,6 +73,7 @@ submission system_resolver::resolve(std::string_view host, std::uint16_t port,
   }
   if (refused) return loop_.fail(op, refused);
   if (question) {
+    // From here on the answer may complete `op` on another thread, so nothing below uses it.
     question->ask();
     return submission::pending;
   }
@@ -81,7 +82,7 @@ submission system_resolver::resolve(std::string_view host, std::uint16_t port,
   return loop_.finish_at_once(op, {error, 0});
 }
 
-// With the lock held: `op` is pending, or the reason why not.
+// Needs the lock. Makes `op` pending, or returns the reason why it cannot.
 std::error_code system_resolver::begin(operation& op) {
   if (closing() || loop_.shutting_down()) {
     return std::make_error_code(std::errc::operation_canceled);

@@ -1,7 +1,7 @@
 // system_resolver: a resolver that asks the system, the same on every backend.
 //
-// It lives like a socket: enlisted with its loop, which closes it at the latest, and freed once its
-// owner has released it and nothing is pending.
+// It lives like a socket: the loop has it in its list and closes it when the loop ends, and it is
+// freed once its owner has released it and nothing is pending.
 #pragma once
 
 #include <naru/detail/resolver_object.hpp>

@@ -1,4 +1,4 @@
-// native_address: an endpoint as the system wants to see it.
+// native_address: an endpoint in the form that the system takes.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -10,9 +10,9 @@
 
 namespace naru::detail {
 
-/// Empty for what has no address and port.
+/// Returns an empty endpoint if the family has no address and port.
 [[nodiscard]] inline endpoint to_endpoint(const sockaddr& from) noexcept {
-  // Copied, because the system's headers show one place in memory as several types.
+  // The bytes are copied, because the system's headers show one place in memory as several types.
   const void* const bytes = &from;
   sockaddr any;
   std::memcpy(&any, bytes, sizeof any);
@@ -33,7 +33,7 @@ namespace naru::detail {
 
 class native_address {
  public:
-  /// Room for any address, to be filled in by the system.
+  /// Room for any address; the system fills it in.
   native_address() noexcept : length_(sizeof storage_) {}
 
   explicit native_address(const endpoint& from) noexcept {

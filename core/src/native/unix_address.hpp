@@ -1,4 +1,4 @@
-// unix_address: a path as the system wants to see it. One implementation per system.
+// unix_address: a path in the form that the system takes. There is one implementation per system.
 #pragma once
 
 #include <naru/unix_endpoint.hpp>
@@ -9,7 +9,7 @@
 
 namespace naru::detail {
 
-/// A sockaddr_un, whose size differs.
+/// A sockaddr_un and its length, which depends on the system.
 struct unix_address {
   explicit unix_address(const unix_endpoint& from) noexcept;
 
@@ -17,7 +17,7 @@ struct unix_address {
   std::size_t size = 0;
 };
 
-/// Which file it is that a path leads to; two are equal where it is the same one.
+/// Identifies the file that a path leads to. Two are equal if it is the same file.
 struct file_identity {
   std::uint64_t volume = 0;
   std::uint64_t number = 0;
@@ -26,10 +26,11 @@ struct file_identity {
   friend bool operator==(const file_identity&, const file_identity&) = default;
 };
 
-/// Not known where there is no such file, or the system does not say.
+/// Not known if there is no such file, or if the system does not tell.
 [[nodiscard]] file_identity identify(const unix_endpoint& path) noexcept;
 
-/// Best effort: removes what a listener has made, unless another file has taken its place.
+/// Best effort: removes the file that a listener has made, unless another file has taken its
+/// place.
 void remove_path(const unix_endpoint& path, const file_identity& made) noexcept;
 
 }  // namespace naru::detail

@@ -1,4 +1,4 @@
-// signal_mask: some of the kinds of signals, one bit each.
+// signal_mask: a set of kinds of signals, one bit each.
 #pragma once
 
 #include <naru/detail/signal_source.hpp>
@@ -19,7 +19,7 @@ inline constexpr std::array signal_kinds{signal_kind::interrupt, signal_kind::te
 
 [[nodiscard]] constexpr signal_mask bit(signal_kind kind) noexcept { return 1U << index(kind); }
 
-/// False for a number that was cast to a kind and is none.
+/// False for a number that was cast to signal_kind and is no kind.
 [[nodiscard]] constexpr bool exists(signal_kind kind) noexcept {
   return index(kind) < signal_kinds.size();
 }

@@ -18,13 +18,13 @@ std::error_code signal_registry::add(signal_watch& watch) {
   const std::lock_guard changing(changing_);
   {
     const std::lock_guard delivering(delivering_);
-    watches_.reserve(watches_.size() + 1);  // so that nothing throws once something has begun
+    watches_.reserve(watches_.size() + 1);  // now, so that nothing throws after the first change
   }
   const bool first = watches_.empty();
   if (first) {
     if (const std::error_code refused = system_signals::start()) return refused;
   }
-  // On the list before a signal can come.
+  // The watch is on the list before a signal can come.
   {
     const std::lock_guard delivering(delivering_);
     assert(watches_.size() < watches_.capacity());

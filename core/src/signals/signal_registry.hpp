@@ -1,9 +1,9 @@
-// signal_registry: the process's one list of who watches which signal.
+// signal_registry: the process's one list of the watches of each signal.
 //
-// Two mutexes, because a change may have to wait for the thread that delivers (system_signals::stop
-// joins it): changing_ is held over a whole change, delivering_ only while the list is read or
-// written. A watch that has been removed is not touched again. The locks nest one way: changing_,
-// delivering_, a watch's own, the loop's mutex.
+// It has two mutexes, because a change may have to wait for the thread that delivers
+// (system_signals::stop joins it). changing_ is held over a whole change, delivering_ only while
+// the list is read or written. A watch that has been removed is not touched again. The locks nest
+// one way: changing_, delivering_, a watch's own, the loop's mutex.
 #pragma once
 
 #include <array>
@@ -22,12 +22,13 @@ class signal_registry {
   /// Never destroyed: a signal may come while the program's static objects go.
   [[nodiscard]] static signal_registry& instance();
 
-  /// `watch` hears the kinds of its mask from here on; unless there is an error.
+  /// From here on `watch` gets the kinds of its mask, unless an error is returned.
   [[nodiscard]] std::error_code add(signal_watch& watch);
-  /// No effect on one that is not there.
+  /// No effect on a watch that is not there.
   void remove(signal_watch& watch) noexcept;
 
-  /// Tells every watch of that kind. False where there is none. Any thread; not a signal handler.
+  /// Tells every watch of that kind. False if there is none. On any thread, but not in a signal
+  /// handler.
   bool deliver(signal_kind kind) noexcept;
 
  private:
@@ -35,7 +36,7 @@ class signal_registry {
   void give_back(signal_mask kinds) noexcept;
 
   std::mutex changing_;
-  std::array<unsigned, signal_kinds.size()> watched_{};  // by how many, for each kind
+  std::array<unsigned, signal_kinds.size()> watched_{};  // by how many watches, for each kind
   std::mutex delivering_;
   std::vector<signal_watch*> watches_;  // written with both mutexes held
 };

@@ -1,5 +1,5 @@
-// signal_watch: one signal_set's share of the signals: the wait, and what came while there was
-// none.
+// signal_watch: the part of one signal_set: its wait, and the signals that came while nothing
+// waited.
 #pragma once
 
 #include <naru/detail/signal_source.hpp>
@@ -19,11 +19,11 @@ class signal_watch final : public signal_source, public socket_base {
   void cancel() noexcept override;
   void release() noexcept override;
 
-  /// A signal of that kind has come. Does nothing once closed, when the loop may have gone.
+  /// A signal of that kind has come. No effect once this is closed, because the loop may be gone.
   void deliver(signal_kind kind) noexcept;
 
  private:
-  // All with the lock held.
+  // These need the lock.
   [[nodiscard]] std::error_code unusable() const noexcept;
   void serve() noexcept;
   void end_wait(const io_result& result) noexcept;
@@ -32,7 +32,7 @@ class signal_watch final : public signal_source, public socket_base {
 
   const signal_mask kinds_;
   signal_mask kept_ = 0;
-  operation* pending_ = nullptr;  // until its completion function is about to run
+  operation* pending_ = nullptr;  // until just before its completion function runs
   signal_kind* which_ = nullptr;  // until its result is known
 };
 

@@ -1,6 +1,6 @@
-// system_signals: how this system tells a process of signals. One implementation per system, in
-// posix/ and windows/. What comes goes to signal_registry::deliver, on a thread of the system's or
-// of this part's own, never inside these calls.
+// system_signals: how this system tells a process of signals. There is one implementation per
+// system, in posix/ and windows/. A signal goes to signal_registry::deliver, on a thread of the
+// system or of this part, never inside these calls.
 //
 // Not thread-safe: the registry makes one call at a time.
 #pragma once
@@ -11,14 +11,14 @@
 
 namespace naru::detail::system_signals {
 
-/// Before the first set.
+/// Called before the first set.
 [[nodiscard]] std::error_code start();
-/// After the last. What is delivered from here on finds nobody; a thread of this part has ended.
+/// Called after the last set. Signals from here on find no watch; a thread of this part has ended.
 void stop() noexcept;
 
-/// From here on `kind` is delivered, instead of what the process did with it before.
+/// From here on `kind` is delivered, instead of the action that the process had for it.
 [[nodiscard]] std::error_code take(signal_kind kind) noexcept;
-/// Back to what it was.
+/// Restores the action that the process had for `kind`.
 void give_back(signal_kind kind) noexcept;
 
 }  // namespace naru::detail::system_signals

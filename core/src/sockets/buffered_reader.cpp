@@ -64,7 +64,7 @@ submission buffered_reader::start(std::string_view delimiter, std::size_t wanted
     }
   }
   if (at_once) return owner.finish(op, *at_once);
-  if (failed) owner.complete(op, *failed);  // it has begun
+  if (failed) owner.complete(op, *failed);  // the read is pending already
   return submission::pending;
 }
 
@@ -79,14 +79,15 @@ void buffered_reader::on_received(io_result received) {
     if (!result) result = go_on(received.error);
     if (result) done = std::exchange(reading_, nullptr);
   }
-  if (done != nullptr) owner.complete(*done, *result);  // from here on the reader may be gone
+  if (done != nullptr) owner.complete(*done, *result);  // the reader may be gone after this call
 }
 
-// After a receive that did not bring all: another one, or what the read comes to.
+// Called after a receive that did not complete the read: starts another one, or returns the
+// result.
 //
-// A cancelled read still takes what the stream holds, because that came before the cancel. So each
-// further receive is cancelled at once, and the one that finds nothing ends the read. A stream that
-// was closed holds nothing.
+// A cancelled read still takes the bytes that the stream holds, because they came before the
+// cancel. So each further receive is cancelled at once, and the one that finds nothing ends the
+// read. A stream that was closed holds nothing.
 std::optional<io_result> buffered_reader::go_on(std::error_code error) {
   if (canceled_ && !source_.is_open()) {
     error = std::make_error_code(std::errc::operation_canceled);
@@ -97,7 +98,7 @@ std::optional<io_result> buffered_reader::go_on(std::error_code error) {
   return failed;
 }
 
-// What the pending read comes to with what is there; nothing where it needs more.
+// The result of the pending read with the bytes that are there; nothing if it needs more.
 std::optional<io_result> buffered_reader::outcome() noexcept {
   const io_result too_long{std::make_error_code(std::errc::message_size), data().size()};
   if (delimiter_.empty()) {
@@ -111,16 +112,17 @@ std::optional<io_result> buffered_reader::outcome() noexcept {
   return window.size() == wanted_ ? std::optional(too_long) : std::nullopt;
 }
 
-// Goes on where the last search ended: before the beginning of a delimiter that is not whole yet,
-// or at the end.
+// The search goes on where the last one ended: before the beginning of an incomplete delimiter, or
+// at the end.
 std::optional<std::size_t> buffered_reader::find_delimiter(const_buffer window) noexcept {
   searched_ = detail::find_delimiter(window, searched_, buffer(delimiter_));
   const bool whole = window.size() - searched_ >= delimiter_.size();
   return whole ? std::optional(searched_) : std::nullopt;
 }
 
-// What is there moves to the front where the rest might not fit behind it: once per read, as it is
-// at the front then. The result where the system has no memory for another receive.
+// The bytes move to the front if the rest might not fit behind them. This happens once per read,
+// because afterwards they are at the front. Returns a result if the system has no memory for
+// another receive.
 std::optional<io_result> buffered_reader::receive_more() {
   if (begin_ != 0 && wanted_ > storage_.size() - begin_) {
     std::memmove(storage_.data(), storage_.data() + begin_, end_ - begin_);

@@ -1,4 +1,4 @@
-// open_socket, make_stream: a socket of its own, or an error code that says why there is none.
+// open_socket, make_stream: make a socket, or return an error code that tells why there is none.
 #pragma once
 
 #include <naru/detail/proactor_access.hpp>
@@ -13,7 +13,8 @@
 
 namespace naru::detail {
 
-/// A socket that `make` allocates and `open` opens; null with `error` set where one of them fails.
+/// A socket that `make` allocates and `open` opens. If one of them fails, it is null and `error`
+/// is set.
 template <class Pointer, class Make, class Open>
 [[nodiscard]] Pointer open_socket(Make make, Open open, std::error_code& error) noexcept {
   using socket = std::remove_pointer_t<std::invoke_result_t<Make>>;

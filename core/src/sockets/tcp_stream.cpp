@@ -15,7 +15,7 @@ namespace {
 using detail::invalid_argument;
 using detail::not_connected;
 
-// The least that a system has for each (Linux: MAX_TCP_KEEPIDLE and its kin; linger on Windows).
+// The smallest limits of all systems (Linux: MAX_TCP_KEEPIDLE and its kin; linger on Windows).
 constexpr std::chrono::seconds keep_alive_time_max{32'767};
 constexpr int keep_alive_probes_max = 127;
 constexpr std::chrono::seconds linger_max{65'535};

@@ -9,7 +9,7 @@
 
 namespace naru::detail {
 
-/// What the function returns, or why there is no handle.
+/// Returns the function's result, or the error that tells why there is no handle.
 template <class Socket, std::invocable<native_handle> Function>
 std::error_code with_handle(Socket& socket, Function function) noexcept {
   const auto call = [](void* context, native_handle handle) noexcept -> std::error_code {
@@ -18,7 +18,7 @@ std::error_code with_handle(Socket& socket, Function function) noexcept {
   return socket.use_handle(call, &function);
 }
 
-/// The handle, or no_handle; it may be closed at any time.
+/// Returns the handle, or no_handle. The socket may be closed at any time.
 template <class Socket>
 [[nodiscard]] native_handle handle_of(Socket& socket) noexcept {
   native_handle found = no_handle;

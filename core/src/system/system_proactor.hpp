@@ -1,5 +1,5 @@
-// system_proactor: a loop whose names and signals are the system's: what the backends that run on a
-// system derive from.
+// system_proactor: a loop that resolves names and watches signals by the system. The backends that
+// run on a system derive from it.
 #pragma once
 
 #include "loop/loop.hpp"

@@ -21,8 +21,8 @@ address::v4_bytes parse_v4(text_cursor& text) {
   return bytes;
 }
 
-// Groups before and after "::" are collected in one row; where the gap was is remembered, and the
-// groups behind it move to the end.
+// Collects the groups before and after "::" in one row, and remembers the place of the gap. At the
+// end the groups behind the gap move to the end of the address.
 class v6_parser {
  public:
   explicit v6_parser(text_cursor& text) : text_(text) {}
@@ -82,7 +82,7 @@ class v6_parser {
   std::size_t gap_ = none;
 };
 
-/// "localhost", "game.example": the last label of a name begins with a letter.
+/// True for "localhost" or "game.example": the last label of a name begins with a letter.
 bool looks_like_name(std::string_view text) noexcept {
   const std::string_view label = text.substr(text.rfind('.') + 1);
   if (label.empty()) return false;
@@ -99,7 +99,8 @@ unsigned group_at(const address::v6_bytes& bytes, std::size_t group) {
   return static_cast<unsigned>(bytes[2 * group] << 8U | bytes[2 * group + 1]);
 }
 
-// RFC 5952 section 4.2: the longest run of at least two zero groups, the first among equals.
+// RFC 5952 section 4.2: the longest run of at least two zero groups; the first one if several are
+// equally long.
 zero_run longest_zero_run(const address::v6_bytes& bytes) {
   zero_run best;
   for (std::size_t first = 0; first < 8; ++first) {

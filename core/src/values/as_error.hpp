@@ -1,5 +1,5 @@
-// as_error: for functions that report by an error code and call others that may throw because
-// something is missing: memory, or what the system has run out of.
+// as_error: for functions that report by an error code and call others that throw if something is
+// missing: memory, or a resource of the system.
 #pragma once
 
 #include <naru/error.hpp>
@@ -10,8 +10,8 @@
 
 namespace naru::detail {
 
-/// What `function` returns, or what its exception means. Of other kinds than these two there are
-/// none here: they would end the program.
+/// Returns the result of `function`, or the error code for its exception. `function` throws only
+/// these two kinds of exceptions; any other would end the program.
 template <std::invocable Function>
 [[nodiscard]] std::error_code as_error(Function function) noexcept {
   try {
@@ -21,7 +21,7 @@ template <std::invocable Function>
   } catch (const std::system_error& refused) {
     const std::error_code& code = refused.code();
     if (code.category() == std::generic_category()) return code;
-    return {code.value(), system_category()};  // the same numbers, by another's name
+    return {code.value(), system_category()};  // the same numbers, in another category
   }
 }
 

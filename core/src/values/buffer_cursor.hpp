@@ -1,5 +1,6 @@
-// buffer_cursor: what is left to do of a row of buffers. Copies the descriptor of a single buffer,
-// so that a caller's temporary may go; a row of several must stay put.
+// buffer_cursor: the rest of a row of buffers that is still to transfer. It copies the descriptor
+// of a single buffer, so a caller's temporary may go; the descriptors of several buffers must stay
+// put.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -12,8 +13,8 @@
 
 namespace naru::detail {
 
-/// Buffers handed to the system at a time: below every system's own limit (IOV_MAX is at least 16
-/// by POSIX, 1024 on Linux; Asio takes 64).
+/// The number of buffers that one call gives to the system: below every system's own limit
+/// (IOV_MAX is at least 16 by POSIX, 1024 on Linux; Asio takes 64).
 inline constexpr std::size_t buffers_per_call = 64;
 
 template <class Buffer>
@@ -25,22 +26,22 @@ class buffer_cursor {
     skip_empty();
   }
 
-  /// Nothing left, or nothing there from the start.
+  /// True if nothing is left, or if there was nothing from the start.
   [[nodiscard]] bool finished() const noexcept { return first_.empty(); }
   [[nodiscard]] bool single() const noexcept { return rest_.empty(); }
   [[nodiscard]] Buffer first() const noexcept { return first_; }
 
-  /// How many buffers one call to the system can take now.
+  /// The number of buffers that one call to the system can take now.
   [[nodiscard]] std::size_t count() const noexcept {
     return std::min(rest_.size() + 1, buffers_per_call);
   }
-  /// The buffer of that number, below count().
+  /// The buffer with that number, which is below count().
   [[nodiscard]] Buffer operator[](std::size_t index) const noexcept {
     assert(index < count());
     return index == 0 ? first_ : rest_[index - 1];
   }
 
-  /// `bytes` more are done.
+  /// Notes that `bytes` more were transferred.
   void advance(std::size_t bytes) noexcept {
     while (bytes >= first_.size() && !first_.empty()) {
       bytes -= first_.size();

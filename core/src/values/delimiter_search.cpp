@@ -31,7 +31,7 @@ std::size_t find_delimiter(const_buffer text, std::size_t from, const_buffer del
 bool ends_at_delimiter(const_buffer text, const_buffer delimiter) noexcept {
   std::size_t position = find_delimiter(text, 0, delimiter);
   while (position < text.size()) {
-    // The text ends with the beginning of a delimiter, of which the one behind it may be the rest.
+    // The text ends with the beginning of a delimiter; the text that follows may complete it.
     const std::size_t begun = text.size() - position;
     if (begun >= delimiter.size()) return false;
     const const_buffer missing = delimiter.subspan(begun);

@@ -1,10 +1,10 @@
-// forks: whether this process is a child that fork has made of one with proactors.
+// forks: tells whether this process is a child that was made by fork after proactors existed.
 #pragma once
 
 namespace naru::detail {
 
-/// Grows by one in each child. From the first call on; nothing is missed but where the system has
-/// no memory to listen.
+/// A number that grows by one in each child, counted from the first call on. It misses a fork only
+/// if the system had no memory to register for it.
 [[nodiscard]] unsigned forks_so_far() noexcept;
 
 }  // namespace naru::detail

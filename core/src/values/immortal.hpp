@@ -1,6 +1,5 @@
 // immortal: an object of the process that is never destroyed, because threads and signal handlers
-// may use it while the program's static objects go. Without the heap, so that making it cannot
-// fail.
+// may use it while static objects are destroyed. It uses no heap, so making it cannot fail.
 #pragma once
 
 #include <cstddef>

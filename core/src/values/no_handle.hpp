@@ -1,4 +1,4 @@
-// no_handle: the native handle of a socket that has none: what POSIX and Winsock call it.
+// no_handle: the value of a native handle that means "no socket" on POSIX and in Winsock.
 #pragma once
 
 #include <naru/native_handle.hpp>

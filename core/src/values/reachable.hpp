@@ -1,4 +1,4 @@
-// reachable: where a connect to an endpoint really goes.
+// reachable: the endpoint that a connect really goes to.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -7,8 +7,8 @@
 
 namespace naru::detail {
 
-/// A mapped IPv4 address means that address, and the unspecified one means this host: Linux takes
-/// them so, Windows refuses them.
+/// A mapped IPv4 address becomes that IPv4 address, and the unspecified address becomes this host.
+/// Linux does the same by itself; Windows refuses both.
 [[nodiscard]] inline endpoint reachable(const endpoint& peer) noexcept {
   if (!peer.address().is_unspecified()) return {peer.address().unmapped(), peer.port()};
   return {peer.address().is_v4() ? address::loopback_v4() : address::loopback_v6(), peer.port()};
@@ -16,7 +16,8 @@ namespace naru::detail {
 
 enum class ip_family : std::uint8_t { v4, v6 };
 
-/// The same for a socket of one family: an IPv6 one knows an IPv4 address by its mapped form.
+/// Works like the above, for a socket of one family: an IPv6 socket takes an IPv4 address in its
+/// mapped form.
 [[nodiscard]] inline endpoint reachable(const endpoint& peer, ip_family family) noexcept {
   const endpoint where = reachable(peer);
   if (family == ip_family::v4 || where.address().is_v6()) return where;

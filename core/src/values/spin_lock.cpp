@@ -6,7 +6,7 @@
 namespace naru::detail {
 namespace {
 
-// The usual wait ends before that.
+// Most waits end before so many tries.
 constexpr unsigned tries_without_sleep = 100;
 constexpr std::chrono::milliseconds sleep_time{1};
 

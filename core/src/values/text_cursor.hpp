@@ -1,5 +1,5 @@
-// text_cursor: reads short texts such as addresses from left to right, and says where and why one
-// is wrong. Internal.
+// text_cursor: reads short texts such as addresses from left to right. Its error tells where and
+// why a text is wrong. Internal.
 #pragma once
 
 #include <charconv>
@@ -13,7 +13,7 @@ namespace naru::detail {
 
 class text_cursor {
  public:
-  /// `kind` names what is read, for the error: "IP address".
+  /// `kind` names the thing that is read, for the error: "IP address".
   text_cursor(std::string_view text, std::string_view kind) : text_(text), kind_(kind) {}
 
   /// The next character, or '\0' at the end.
@@ -30,7 +30,7 @@ class text_cursor {
     return digit_follows() || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
   }
 
-  /// Whether decimal digits and then a dot come next.
+  /// True if decimal digits and then a dot come next.
   [[nodiscard]] bool looks_like_v4() const noexcept {
     std::size_t digits = 0;
     while (digit_follows(digits)) ++digits;
@@ -48,7 +48,7 @@ class text_cursor {
     if (position_ != text_.size()) fail("the end");
   }
 
-  /// A number without sign, at most `most`.
+  /// Reads a number without sign, at most `most`.
   unsigned number(int base, unsigned most, std::string_view description) {
     const char* const begin = text_.data() + position_;
     unsigned value = 0;

@@ -1,12 +1,12 @@
-// thread_end: what is to be done when the calling thread ends. Not by the destructor of a
-// thread_local variable: with mingw-w64 that runs when the thread's variables are freed already.
+// thread_end: calls a function when the calling thread ends. A thread_local variable's destructor
+// would not do: with mingw-w64 it runs after the thread's variables have been freed.
 #pragma once
 
 namespace naru::detail {
 
-/// Has `function` called with `argument` at the end of the calling thread; the main thread may end
-/// without. Once per thread until it has been called, always with the same function. False where
-/// the system has no room.
+/// Lets `function` be called with `argument` at the end of the calling thread. At the end of the
+/// main thread the call may be missing. Call this once per thread until the function has been
+/// called, and always with the same function. Returns false if the system has no room.
 [[nodiscard]] bool at_thread_end(void (*function)(void* argument), void* argument) noexcept;
 
 }  // namespace naru::detail

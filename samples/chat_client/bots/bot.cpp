@@ -53,7 +53,7 @@ void bot_session::on_left(naru::const_buffer body) {
   }
 }
 
-// People may be in the room too: what they say is none of the bots' business.
+// People may be in the room too; the bots ignore what they say.
 void bot_session::on_said(naru::const_buffer body) {
   const auto texts = read_texts<3>(body);
   if (!texts || texts->front() != swarm_.room_name(self_.room)) {
@@ -75,7 +75,7 @@ void bot_session::on_said(naru::const_buffer body) {
   swarm_.heard(*heard);
 }
 
-// After a loss the server may not know yet that the name is free again.
+// After a lost connection the server may not know yet that the name is free again.
 void bot_session::on_refused(naru::const_buffer body) {
   const auto refused = read_refused(body);
   if (refused && refused->why == refusal::name_taken) {

@@ -1,5 +1,5 @@
-// bot: one who talks and listens without being there. Outlasts its connections, each of which is a
-// bot_session.
+// bot: a participant that talks and listens, without a person. It outlasts its connections, each
+// of which is a bot_session.
 #pragma once
 
 #include <naru/session/packet_framing.hpp>

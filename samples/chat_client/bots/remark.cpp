@@ -9,7 +9,7 @@
 namespace samples::chat {
 namespace {
 
-// Takes a number and the space behind it from the front of `text`; false where they are not there.
+// Removes a number and the space behind it from the front of `text`; false if they are not there.
 template <class Number>
 bool take_number(std::string_view& text, Number& number) {
   const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), number);

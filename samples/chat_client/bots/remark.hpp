@@ -1,5 +1,5 @@
-// remark: what a bot says: a number, when it was said, and letters that follow from both, so that
-// who hears it knows whether it is whole, in order, and how long it took.
+// remark: the words of a bot: a number, the time when it was said, and letters that follow from
+// both. So a listener can tell whether it is whole and in order, and how long it took.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ struct remark {
   std::uint64_t said_at_ns = 0;  // by the steady clock
 
   [[nodiscard]] std::string to_text() const;
-  /// Empty where a character is not as it was said.
+  /// Empty if a character differs from what was said.
   [[nodiscard]] static std::optional<remark> parse(std::string_view text);
 };
 

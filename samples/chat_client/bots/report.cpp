@@ -1,4 +1,4 @@
-// What the bots print in the end.
+// Prints the report of the bots at the end.
 #include <naru/proactor.hpp>
 
 #include <fmt/format.h>

@@ -13,7 +13,7 @@ using namespace std::chrono_literals;
 constexpr auto step_time = 5ms;
 constexpr unsigned steps_between_names = 20;
 constexpr auto enter_max = 30s;
-constexpr auto silence_max = 3s;  // after which what has not been heard is missing
+constexpr auto silence_max = 3s;  // after that, remarks that were not heard are missing
 constexpr auto goodbye_max = 2s;
 
 std::uint64_t nanoseconds(naru::proactor::time_point when) {
@@ -113,7 +113,7 @@ void swarm::begin(phase next) {
   since_ = proactor_.now();
 }
 
-// As many as are due by now, by whom chance chooses.
+// Says as many remarks as are due by now; chance chooses the speakers.
 void swarm::talk() {
   const std::chrono::duration<double> passed = in_phase();
   const auto due = static_cast<std::uint64_t>(passed.count() * static_cast<double>(options_.rate));
@@ -121,7 +121,7 @@ void swarm::talk() {
   for (; turns_ < due; ++turns_) say(one_of_them(random_));
 }
 
-// One that has just lost its connection misses its turn.
+// A bot that has just lost its connection misses its turn.
 void swarm::say(std::size_t speaker) {
   bot& one = bots_[speaker];
   const auto session = connections_[speaker].client.current();

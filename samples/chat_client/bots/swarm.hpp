@@ -1,7 +1,7 @@
 // swarm: many bots and their connections, on one thread.
 //
-// First all enter their rooms, then they talk for some time, then they listen until all is heard
-// that was said, or nothing comes any more.
+// First all bots enter their rooms, then they talk for some time, then they listen until every
+// remark is heard, or nothing comes any more.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -31,7 +31,7 @@ class swarm {
  public:
   swarm(naru::proactor& owner, const client_options& options);
 
-  /// Runs the proactor until all is over. Once.
+  /// Runs the proactor until everything is over. Call it once.
   void run();
 
   [[nodiscard]] const tally& counted() const noexcept { return tally_; }
@@ -41,7 +41,7 @@ class swarm {
 
   [[nodiscard]] tally& count() noexcept { return tally_; }
   [[nodiscard]] const std::string& room_name(std::size_t room) const { return room_names_[room]; }
-  /// Null where it is none of these bots.
+  /// Null if the name is not that of a bot.
   [[nodiscard]] const bot* find(std::string_view name) const;
   void entered(bot& one);
   void heard(const remark& what);
@@ -89,7 +89,7 @@ class swarm {
   std::deque<connection> connections_;
 };
 
-/// True where nothing was lost and nothing was wrong. Prints what there was.
+/// Returns true if nothing was lost and nothing was wrong. Prints a report.
 [[nodiscard]] bool run_bots(const client_options& options);
 
 }  // namespace samples::chat

@@ -1,4 +1,5 @@
-// tally: what the bots have said and heard. Theirs is one thread, so it counts without locks.
+// tally: counts what the bots have said and heard. All bots run on one thread, so it counts
+// without locks.
 #pragma once
 
 #include <cstdint>
@@ -14,8 +15,8 @@ struct tally {
   std::uint64_t sent = 0;          // remarks
   std::uint64_t expected = 0;      // remarks that should be heard: each by all in its room
   std::uint64_t heard = 0;         // of these, in their order
-  std::uint64_t out_of_order = 0;  // or twice
-  std::uint64_t wrong = 0;         // packets that should not be, or not be like that
+  std::uint64_t out_of_order = 0;  // heard in the wrong order, or twice
+  std::uint64_t wrong = 0;         // unexpected or malformed packets
   std::uint64_t disconnected = 0;  // connections that ended before their time
   std::string first_wrong;         // in words
   histogram latency;               // from saying to hearing

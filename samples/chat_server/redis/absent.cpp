@@ -1,4 +1,4 @@
-// In the place of the other files of this folder where there is no hiredis.
+// Replaces the other files of this folder if there is no hiredis.
 #include <stdexcept>
 
 #include "../broker.hpp"

@@ -1,5 +1,5 @@
-// back_off: how long to wait before the next try: longer each time, and never quite as long as
-// others do, so that those who lost something together do not come back together.
+// back_off: the time to wait before the next try. It grows each time, and has a random part, so
+// that programs that lost something together do not come back together.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@ class back_off {
  public:
   using milliseconds = std::chrono::milliseconds;
 
-  /// The next time to wait: half of it at least, the rest by chance.
+  /// The next time to wait: at least half of the full time, and a random part of the rest.
   [[nodiscard]] milliseconds next() {
     const milliseconds whole = std::exchange(whole_, std::min(whole_ * 2, most));
     std::uniform_int_distribution<milliseconds::rep> some(whole.count() / 2, whole.count());

@@ -1,4 +1,4 @@
-// A broker by Redis' publish and subscribe: a mailbox, and a thread that empties it.
+// A broker by Redis' publish and subscribe. It is a mailbox, and a thread that empties it.
 #include "../broker.hpp"
 
 #include <fmt/format.h>
@@ -25,7 +25,7 @@ std::uint64_t random_number() {
   return (std::uint64_t{source()} << 32) | source();
 }
 
-// hiredis writes as to a file: where Redis is gone, that raises a signal on the thread that writes.
+// hiredis writes as to a file: if Redis is gone, that raises a signal on the writing thread.
 void block_broken_pipe_signal() noexcept {
   sigset_t broken_pipe;
   sigemptyset(&broken_pipe);
@@ -41,7 +41,7 @@ class redis_broker final : public broker {
         mailbox_(options_.queue_max),
         thread_([this] { run(); }) {}
 
-  // What is in the mailbox is still sent, where Redis is there.
+  // The letters in the mailbox are still sent, if Redis is there.
   ~redis_broker() override {
     mailbox_.stop();
     thread_.join();
@@ -71,7 +71,7 @@ class redis_broker final : public broker {
     }
   }
 
-  // Letters that come meanwhile do not cut it short; a stop does.
+  // Letters that come meanwhile do not shorten the wait; a stop does.
   void wait(std::chrono::milliseconds time) const {
     const auto end = std::chrono::steady_clock::now() + time;
     pollfd woken{mailbox_.pipe().descriptor(), POLLIN, 0};
@@ -106,7 +106,7 @@ class redis_broker final : public broker {
   redis::mailbox mailbox_;
   redis::back_off back_off_;
   state state_ = state::unknown;
-  std::thread thread_;  // last: it uses the rest
+  std::thread thread_;  // last, because it uses the other members
 };
 
 }  // namespace

@@ -8,12 +8,12 @@
 namespace samples::chat::redis {
 namespace {
 
-// For the connection, for one write, and for a reply that is waited for.
+// The limit for the connection, for one write, and for an expected reply.
 constexpr timeval patience{.tv_sec = 2, .tv_usec = 0};
 constexpr std::chrono::seconds ask_after{2};
 constexpr std::chrono::seconds silence_max{6};
 
-// "+PONG", or ["pong", ""] once the connection has subscribed to something.
+// Redis answers "+PONG", or ["pong", ""] once the connection has subscribed to something.
 bool is_pong(const redisReply& reply) {
   if (reply.type == REDIS_REPLY_STATUS) return true;
   if (reply.type != REDIS_REPLY_ARRAY || reply.elements != 2) return false;

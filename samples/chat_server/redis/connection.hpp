@@ -1,7 +1,7 @@
 // connection: one connection to Redis, by hiredis, for a thread of its own that may wait a little.
 //
-// Every failure is a std::runtime_error that says what Redis or the system said; the connection is
-// of no use after it.
+// Every failure throws a std::runtime_error with the text of Redis or of the system. After that
+// the connection cannot be used.
 #pragma once
 
 #include <hiredis/hiredis.h>
@@ -18,24 +18,24 @@ namespace samples::chat::redis {
 class connection {
  public:
   using clock = std::chrono::steady_clock;
-  /// A reply to what was sent, or what came by itself.
+  /// Called with a reply to a command, or with a message that came by itself.
   using visitor = std::function<void(const redisReply&)>;
 
   connection(const std::string& host, int port);
 
-  /// Has a command sent by the next flush. Its words may contain any bytes.
+  /// Adds a command for the next flush. Its words may contain any bytes.
   void append(std::initializer_list<std::string_view> words);
-  /// Waits until the system has taken it all, but not for ever.
+  /// Waits until the system has taken everything, but not for ever.
   void flush();
-  /// Visits every reply that has come; where none has, waits for it, but not for ever.
+  /// Visits every reply that has come. If none has, waits for one, but not for ever.
   void read(const visitor& visit);
-  /// Everything that was sent before has been carried out when this returns.
+  /// When this returns, everything that was sent before has been carried out.
   void settle(const visitor& visit);
 
-  /// To poll until there is something to read.
+  /// The descriptor to poll until there is something to read.
   [[nodiscard]] int descriptor() const noexcept { return context_->fd; }
 
-  /// Asks for a sign of life now and then. Fails where none has come for too long.
+  /// Asks for a sign of life now and then. Fails if none has come for too long.
   void keep_alive();
 
  private:

@@ -15,7 +15,7 @@ namespace samples::chat::redis {
 namespace {
 
 constexpr std::string_view prefix = "naru.chat:";
-constexpr int poll_ms = 1'000;  // how often both connections are asked whether they live
+constexpr int poll_ms = 1'000;  // how often both connections are asked for a sign of life
 
 std::string channel_of(std::string_view room) { return std::string(prefix).append(room); }
 
@@ -45,8 +45,8 @@ void link::run(mailbox& box) {
     stopped = work.stop;
     if (!stopped) wait(box.pipe());
   }
-  // A connection that is closed with unread replies is reset, and Redis may miss what was sent
-  // last.
+  // If a connection is closed with unread replies, it is reset, and Redis may miss the last
+  // commands.
   publishing_.settle([](const redisReply&) {});
 }
 
@@ -80,14 +80,15 @@ void link::wait(const wake_pipe& pipe) {
   publishing_.keep_alive();
 }
 
-// ["message", channel, payload]; the others confirm what was asked for.
+// The reply is ["message", channel, payload]; other replies confirm a command.
 void link::deliver(const redisReply& reply) const {
   if (reply.type != REDIS_REPLY_ARRAY || reply.elements != 3) return;
   if (text_of(*reply.element[0]) != "message") return;
   deliver(text_of(*reply.element[1]), text_of(*reply.element[2]));
 }
 
-// Others may publish too: what is no packet of the chat, or of another room, goes nowhere.
+// Other programs may publish too. A payload that is no packet of the chat, or is for another room,
+// is dropped.
 void link::deliver(std::string_view channel, std::string_view payload) const {
   if (!channel.starts_with(prefix)) return;
   const std::string_view room = channel.substr(prefix.size());

@@ -1,5 +1,6 @@
-// link: the two connections that make one way to Redis, since one that has subscribed cannot
-// publish. Whatever fails is a std::runtime_error, and the link is of no use after it.
+// link: the two connections that make one way to Redis, because a connection that has subscribed
+// cannot publish. Every failure throws a std::runtime_error, and after that the link cannot be
+// used.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +15,12 @@ namespace samples::chat::redis {
 
 class link {
  public:
-  /// `node` is a number that no other server has: what comes back with it is this server's own.
+  /// `node` is a number that no other server has. A packet that comes back with it is this
+  /// server's own.
   link(const redis_options& options, std::uint64_t node, const heard_elsewhere& deliver);
 
-  /// Subscribes to all that `box` has subscribed to; Redis has confirmed it when this returns.
+  /// Subscribes to everything that `box` has subscribed to. When this returns, Redis has confirmed
+  /// it.
   void restore(mailbox& box);
   /// Does what `box` wants, and delivers what comes, until `box` is stopped.
   void run(mailbox& box);

@@ -90,7 +90,7 @@ std::uint64_t mailbox::take_dropped() {
   return std::exchange(dropped_, 0);
 }
 
-// Only what differs in the end matters: a subscription that came and went is none.
+// Only the final state matters: a subscription that came and went changes nothing.
 void mailbox::change(std::string_view room) {
   if (!linked_) return;
   changed_.emplace(room);

@@ -1,5 +1,5 @@
-// mailbox: what the chat wants from Redis, until the broker's thread has time for it. Bounded: of
-// the packets that wait too long the oldest go.
+// mailbox: keeps the chat's wishes to Redis until the broker's thread has time for them. It is
+// limited: if too many packets wait, the oldest are dropped.
 //
 // Thread-safety: any thread.
 #pragma once
@@ -22,7 +22,7 @@ namespace samples::chat::redis {
 
 struct letter {
   std::string room;
-  std::string packet;  // its number in two bytes, little-endian, and its body
+  std::string packet;  // the packet's number in two bytes, little-endian, and its body
 };
 
 class mailbox {
@@ -31,33 +31,33 @@ class mailbox {
 
   explicit mailbox(std::size_t letters_max) : letters_max_(letters_max) {}
 
-  // By the chat. None waits.
+  // Called by the chat. None of these waits.
 
   void subscribe(std::string_view room);
   void unsubscribe(std::string_view room);
   void publish(std::string_view room, const naru::packet& heard);
   void stop();
 
-  // By the broker's thread.
+  // Called by the broker's thread.
 
   struct work {
     std::vector<std::string> subscribe;
     std::vector<std::string> unsubscribe;
     std::vector<letter> publish;
-    bool stop = false;  // and nothing is left after this
+    bool stop = false;  // nothing is left after this
 
     [[nodiscard]] bool empty() const noexcept {
       return subscribe.empty() && unsubscribe.empty() && publish.empty();
     }
   };
 
-  /// Every room that is subscribed to; from here on take tells what changes.
+  /// Every room that is subscribed to. From here on take tells what changes.
   [[nodiscard]] names linked();
   /// From here on nobody takes, and subscriptions are only remembered.
   void unlinked();
-  /// What there is to do, not all of it at once where there is much.
+  /// The work to do; if there is much, only a part of it.
   [[nodiscard]] work take();
-  /// Wakes whoever polls it as soon as there is something to do.
+  /// Wakes a thread that polls it as soon as there is work.
   [[nodiscard]] const wake_pipe& pipe() const noexcept { return pipe_; }
   [[nodiscard]] bool stopped() const;
   /// How many letters were dropped since the last call.
@@ -69,7 +69,7 @@ class mailbox {
 
   const std::size_t letters_max_;
   wake_pipe pipe_;
-  mutable std::mutex mutex_;  // guards the rest
+  mutable std::mutex mutex_;  // guards the members below
   bool linked_ = false;
   bool stopped_ = false;
   bool woken_ = false;

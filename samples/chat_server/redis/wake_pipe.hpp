@@ -27,12 +27,12 @@ class wake_pipe {
     for (const int each : ends_) close(each);
   }
 
-  /// Any thread. A pipe that is full wakes as well as one with a byte more.
+  /// May be called from any thread. A full pipe wakes as well as one with one more byte.
   void wake() const noexcept {
     const char byte = 0;
     [[maybe_unused]] const auto written = write(ends_[1], &byte, 1);
   }
-  /// By who was woken, before it looks at what there is to do.
+  /// Called by the woken thread, before it looks for work.
   void clear() const noexcept {
     std::array<char, 64> bytes;
     while (read(ends_[0], bytes.data(), bytes.size()) > 0) {

@@ -7,7 +7,7 @@
 namespace samples {
 namespace {
 
-// What macOS grants at most, even where it calls the limit infinite.
+// The most that macOS grants, even if it calls the limit infinite.
 constexpr rlim_t descriptors_everywhere = 10240;
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <string>
 
-/// What one end of a connection said to the other.
+/// The text that one end of a connection sent to the other.
 std::string greeting();
-/// Why a name is no endpoint.
+/// The reason why a name is no endpoint.
 std::string refusal();

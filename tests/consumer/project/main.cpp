@@ -23,7 +23,7 @@ naru::endpoint free_endpoint(naru::proactor& proactor) {
   return naru::tcp_listener(proactor, naru::endpoint::parse("127.0.0.1:0")).local_endpoint();
 }
 
-/// True once the server has sent the line back; it may take its time to listen.
+/// Returns true once the server has sent the line back; the server may need time until it listens.
 naru::task<bool> send_line(naru::proactor& proactor, naru::endpoint server) {
   std::array<char, line.size()> answer{};
   for (int attempt = 0; attempt < 1'000; ++attempt) {
@@ -48,7 +48,8 @@ int main() {
     return 1;
   }
   const auto proactor = naru::make_proactor();
-  // From here on the signal ends no program, whether the server watches for it yet or not.
+  // From here on the signal does not end the program, even if the server does not watch for it
+  // yet.
   naru::signal_set watched(*proactor, {naru::signal_kind::interrupt});
   const naru::endpoint local = free_endpoint(*proactor);
   std::thread server(run_readme_server, local.to_string());

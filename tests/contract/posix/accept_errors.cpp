@@ -1,4 +1,4 @@
-// An accept whose error stays: the listening socket was shut down by its handle.
+// An accept whose error stays, because the listening socket was shut down through its handle.
 #include "../support.hpp"
 
 #include <sys/socket.h>
@@ -13,7 +13,7 @@ TEST_CASE("an_error_of_accept_that_stays_keeps_no_thread") {
   naru::tcp_listener listener(*proactor, loopback());
   naru::tcp_stream stream(*proactor);
   ::shutdown(static_cast<int>(listener.native_handle()), SHUT_RD);
-  listener.accept(stream, accepted);  // comes back
+  listener.accept(stream, accepted);  // fails again and again
   proactor->run_for(20ms);
   listener.cancel();
   CHECK(run_until_completed(*proactor, {&accepted}));

@@ -1,5 +1,5 @@
-// A child process inherits no socket, not even one that another thread is just making: none of
-// them is ever without the mark that says so.
+// A child process inherits no socket, not even one that another thread is just making: no socket
+// ever lacks the mark that prevents it.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -24,7 +24,7 @@ bool would_be_inherited(int descriptor) noexcept {
          (::fcntl(descriptor, F_GETFD) & FD_CLOEXEC) == 0;
 }
 
-/// Of the child: whether it would pass on a socket that was not there before.
+/// Runs in the child: returns true if the child would pass on a socket that did not exist before.
 bool inherits_more(const std::array<bool, descriptors_max>& before) noexcept {
   for (int each = 0; each < descriptors_max; ++each) {
     if (!before[static_cast<std::size_t>(each)] && would_be_inherited(each)) return true;

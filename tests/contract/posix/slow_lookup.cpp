@@ -1,4 +1,4 @@
-// Takes the place of getaddrinfo: the program's own definition goes before the C library's.
+// Replaces getaddrinfo: the program's own definition goes before the C library's.
 #include "../system.hpp"
 
 #include <dlfcn.h>
@@ -11,7 +11,7 @@
 namespace {
 
 struct gate {
-  std::mutex mutex;  // guards what follows
+  std::mutex mutex;  // guards the variables below
   std::condition_variable changed;
   bool closed = false;
   std::size_t waiting = 0;

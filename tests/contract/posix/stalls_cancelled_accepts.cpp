@@ -1,6 +1,6 @@
-// An accept that is cancelled after its connection has come, before anybody has asked the system:
-// here the system has a queue that can be looked at any time, so the accept succeeds (rules 6
-// and 14).
+// An accept is cancelled after its connection has come, but before any thread has asked the
+// system. Here the system has a queue that can be looked at any time, so the accept succeeds
+// (rules 6 and 14).
 #include "../native_socket.hpp"
 #include "../support.hpp"
 

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Whether a byte that the client sends reaches the server.
+/// True if a byte that the client sends reaches the server.
 naru::task<bool> passes(naru::tcp_stream& client, naru::tcp_stream& server) {
   std::array<std::byte, 1> byte{};
   co_await client.send(naru::buffer(byte));

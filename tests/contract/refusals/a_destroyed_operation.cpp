@@ -1,4 +1,4 @@
-// An operation that is pending is destroyed: its completion would use what is gone.
+// A pending operation is destroyed: its completion would use freed memory.
 #include <naru/naru.hpp>
 
 #include <memory>

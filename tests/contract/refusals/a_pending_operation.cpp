@@ -1,4 +1,4 @@
-// An operation that is pending is posted again: in release builds, too, the program ends.
+// A pending operation is posted again: the program ends, in release builds too.
 #include <naru/naru.hpp>
 
 #include "ends_quietly.hpp"

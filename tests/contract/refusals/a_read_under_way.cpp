@@ -1,5 +1,5 @@
-// A buffered reader gives bytes away while a read is pending: in release builds, too, the program
-// ends.
+// A buffered reader is asked to consume bytes while a read is pending: the program ends, in
+// release builds too.
 #include <naru/naru.hpp>
 
 #include <array>
@@ -11,7 +11,7 @@ int main() {
   std::array<std::byte, 8> storage{};
   naru::callback read([](naru::io_result) {});
   const auto proactor = naru::make_proactor();
-  naru::tcp_stream stream(*proactor);  // not connected, which the read says when the proactor runs
+  naru::tcp_stream stream(*proactor);  // not connected, so the read fails when the proactor runs
   naru::buffered_reader reader(stream, naru::buffer(storage));
   reader.read_exactly(1, read);
   reader.consume(1);

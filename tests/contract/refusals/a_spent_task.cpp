@@ -1,4 +1,4 @@
-// A task is run that another has been made of.
+// A task is run after it has been moved from.
 #include <naru/naru.hpp>
 
 #include <utility>

@@ -1,4 +1,4 @@
-// A scope that is destroyed with a task in it ends the program: the test looks for its message.
+// A scope is destroyed with a task in it: the program ends. The test looks for its message.
 #include <naru/naru.hpp>
 
 #include <chrono>

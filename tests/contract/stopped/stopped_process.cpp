@@ -1,6 +1,7 @@
-// A process that is stopped, as by a debugger or a machine that pauses, while its threads wait for
-// the system: what comes meanwhile is not late (rule 14). A program of its own, because a shell
-// takes the terminal from what is stopped: the child runs the proactor, and this process stops it.
+// A process is stopped, as by a debugger or a machine that pauses, while its threads wait for the
+// system: what comes meanwhile is not late (rule 14). This is a program of its own, because a
+// shell takes the terminal from a stopped process. The child runs the proactor, and this process
+// stops it.
 #include <naru/deadline.hpp>
 #include <naru/naru.hpp>
 
@@ -43,7 +44,7 @@ struct awaited {
   naru::deadline limited;
 };
 
-// The child.
+// ---- the child
 
 naru::task<> connect_all(std::deque<awaited>& all, naru::endpoint server) {
   for (awaited& each : all) {
@@ -52,7 +53,7 @@ naru::task<> connect_all(std::deque<awaited>& all, naru::endpoint server) {
   }
 }
 
-/// Whether every receive had its byte. Says on `armed` that all limits run.
+/// Returns true if every receive got its byte. Writes to `armed` when all limits run.
 bool receive_all(const naru::endpoint& server, unsigned threads, int armed) {
   std::atomic<std::size_t> good = 0;
   std::atomic<std::size_t> ended = 0;
@@ -82,9 +83,9 @@ bool receive_all(const naru::endpoint& server, unsigned threads, int armed) {
   return good == connections;
 }
 
-// This process.
+// ---- this process
 
-/// Listens on loopback; `where` says at which port.
+/// Listens on loopback; `where` tells the port.
 int listen(sockaddr_in& where) {
   const int listener = ::socket(AF_INET, SOCK_STREAM, 0);
   where.sin_family = AF_INET;
@@ -98,7 +99,7 @@ int listen(sockaddr_in& where) {
   return listener;
 }
 
-/// Stops the child and answers it; whether both happened before its limits.
+/// Stops the child and answers it; returns true if both happened before its limits.
 bool answer_while_stopped(pid_t child, const std::vector<int>& peers,
                           steady_clock::time_point begin) {
   ::kill(child, SIGSTOP);
@@ -141,7 +142,7 @@ outcome play(unsigned threads) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? outcome::good : outcome::bad;
 }
 
-/// A busy machine may not come to stop the child before its limits: again.
+/// A busy machine may not stop the child before its limits, so this tries again.
 bool holds(unsigned threads) {
   constexpr int most_tries = 20;
   for (int tries = 0; tries < most_tries; ++tries) {

@@ -51,7 +51,8 @@ std::optional<std::uintptr_t> signal_disposition(naru::signal_kind) noexcept {
 }
 
 const char* handle_shortage::impossible_because() noexcept {
-  // Wine has one, but of its server: with it, every program that runs there would be without.
+  // Wine has a limit, but it is that of its server: every program that runs there would be without
+  // handles.
   return "Windows has no limit of handles per process that a program could lower";
 }
 
@@ -60,7 +61,7 @@ handle_shortage::~handle_shortage() = default;
 
 std::span<const native_error> native_errors() noexcept {
   static constexpr std::array table{
-      // Winsock: what a call returns.
+      // Winsock: the codes that a call returns.
       native_error{WSAEAFNOSUPPORT, std::errc::address_family_not_supported},
       native_error{WSAEADDRINUSE, std::errc::address_in_use},
       native_error{WSAEADDRNOTAVAIL, std::errc::address_not_available},
@@ -90,7 +91,7 @@ std::span<const native_error> native_errors() noexcept {
       native_error{WSAETIMEDOUT, std::errc::timed_out},
       native_error{WSAEMFILE, std::errc::too_many_files_open},
       native_error{WSAEPROTOTYPE, std::errc::wrong_protocol_type},
-      // Win32: what a completion port reports for the same events, and other calls.
+      // Win32: the codes that a completion port reports for the same events, and other calls.
       native_error{ERROR_INVALID_HANDLE, std::errc::bad_file_descriptor},
       native_error{ERROR_PIPE_NOT_CONNECTED, std::errc::broken_pipe},
       native_error{ERROR_CONNECTION_ABORTED, std::errc::connection_aborted},

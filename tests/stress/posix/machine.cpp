@@ -9,7 +9,7 @@
 #include <cstdlib>
 #include <system_error>
 
-extern char** environ;  // POSIX: no header declares it
+extern char** environ;  // required by POSIX, but no header declares it
 
 namespace stress {
 

@@ -1,4 +1,4 @@
-// counted_operations: operations for calls at random, each of which has to complete exactly once.
+// counted_operations: operations for random calls. Each of them has to complete exactly once.
 #pragma once
 
 #include <naru/operation.hpp>
@@ -13,13 +13,13 @@
 
 namespace spin {
 
-/// One with a buffer of its own, so that whatever is pending may use it.
+/// An operation with a buffer of its own, which a pending call may use.
 class counted_operation final : public naru::operation {
  public:
   counted_operation() : operation(&counted_operation::complete) {}
 
   std::array<std::byte, 64> data{};
-  const char* call = "";  // that it was started with last
+  const char* call = "";  // the call by which it was started last
 
  private:
   friend class counted_operations;
@@ -35,16 +35,16 @@ class counted_operations {
  public:
   counted_operations();
 
-  /// Whichever is idle from `place` on, to be started now; null where all are pending.
+  /// An operation that is idle, from `place` on, to be started now; null if all are pending.
   [[nodiscard]] counted_operation* take(std::size_t place);
-  /// Any of them, whatever it does.
+  /// Any of the operations, whatever it does.
   [[nodiscard]] counted_operation& at(std::size_t place) { return all_[place % all_.size()]; }
 
   [[nodiscard]] std::size_t started() const { return started_; }
   [[nodiscard]] std::size_t completed() const { return completed_; }
-  /// The calls of those that are pending.
+  /// The calls of the pending operations.
   [[nodiscard]] std::string pending() const;
-  /// Completions of what had not been started.
+  /// The number of completions of operations that had not been started.
   [[nodiscard]] std::size_t surplus() const { return surplus_; }
 
  private:

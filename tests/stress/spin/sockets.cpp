@@ -1,8 +1,8 @@
-// Calls at random, legal ones and such as are refused, on streams, a listener and timers, from
+// Random calls, legal ones and ones that are refused, on streams, a listener and timers, from
 // several threads at once: each operation completes exactly once, and afterwards everything still
 // serves.
 //
-// NARU_STRESS_SECONDS says how long, NARU_STRESS_SEED repeats the choices of a run.
+// NARU_STRESS_SECONDS sets how long, NARU_STRESS_SEED repeats the choices of a run.
 #include "counted_operations.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -28,7 +28,8 @@ constexpr std::size_t callers = 3;
 constexpr std::size_t streams_wanted = 8;
 constexpr std::size_t timers_wanted = 4;
 
-/// A stream, and a lock for what needs it to itself: connecting, accepting, its end.
+/// A stream, and a lock for the calls that need the stream to themselves: connecting, accepting,
+/// its end.
 struct guarded_stream {
   explicit guarded_stream(naru::proactor& proactor) : stream(proactor) {}
 
@@ -49,7 +50,7 @@ struct playground {
   std::deque<naru::timer> timers;
 };
 
-/// One thread that calls whatever comes to its mind.
+/// One thread that makes random calls.
 class caller {
  public:
   caller(playground& ground, std::uint64_t seed) : ground_(ground), random_(seed) {}
@@ -89,7 +90,7 @@ class caller {
     if (some(4) == 0) timer.cancel();
   }
 
-  /// A new connection, as far as the stream is not connected: one that is refuses it.
+  /// A new connection, if the stream is not connected; a connected stream refuses it.
   void replace(naru::tcp_stream& stream, counted_operation& op) {
     op.call = "connect";
     if (some(2) == 0) stream = naru::tcp_stream(ground_.proactor);
@@ -130,7 +131,7 @@ class caller {
         stream.cancel();
         break;
       case 1:
-        stream.cancel(ground_.ops.at(some(64)));  // in all likelihood another's
+        stream.cancel(ground_.ops.at(some(64)));  // most likely an operation of another socket
         break;
       case 2:
         static_cast<void>(stream.shutdown_send());
@@ -158,7 +159,7 @@ class caller {
   random_numbers random_;
 };
 
-/// Takes whatever connects, and sends some bytes.
+/// Accepts every connection, and sends some bytes.
 class sink {
  public:
   explicit sink(naru::tcp_listener& listener) : listener_(listener) { accept(); }
@@ -171,7 +172,8 @@ class sink {
     listener_.accept(next_, accepted_);
   }
   void on_accepted(naru::io_result result) {
-    // Canceled by close, or, if a connection came just before that, refused by the closed listener.
+    // The error is operation_canceled by close; if a connection came just before that, the closed
+    // listener refused the next accept.
     if (result.error) {
       ended_ = true;
       return;

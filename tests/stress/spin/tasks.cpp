@@ -1,6 +1,6 @@
-// Tasks at random in one scope, spawned by several threads: they send and receive through channels,
-// wait for an event and a mutex, with limits and stops. Each task ends once, and no value is lost
-// or doubled.
+// Random tasks in one scope, which several threads spawn: they send and receive through channels,
+// and wait for an event and a mutex, with limits and stops. Each task ends once, and no value is
+// lost or doubled.
 #include "support.hpp"
 
 #include <array>

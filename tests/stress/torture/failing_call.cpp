@@ -6,7 +6,7 @@ namespace torture {
 namespace {
 
 constinit std::atomic<bool> counting{false};
-constinit std::atomic<std::size_t> left{0};  // calls up to the one that fails, and that one
+constinit std::atomic<std::size_t> left{0};  // calls up to the one that fails, included
 constinit std::atomic<const char*> failed{nullptr};
 
 }  // namespace

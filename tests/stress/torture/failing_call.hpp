@@ -1,8 +1,7 @@
-// failing_call: makes one call to the system fail, in the way that it might.
+// failing_call: makes one call to the system fail, in a way in which it might fail.
 //
-// The program puts functions of its own in the place of the system's: see replaced_calls.cpp of
-// each system. They count while a failing_call lives, and otherwise do nothing but call what they
-// replace.
+// The program replaces the system's functions by its own: see replaced_calls.cpp of each system.
+// They count while a failing_call lives, and otherwise only call the original functions.
 #pragma once
 
 #include "fault.hpp"
@@ -18,10 +17,10 @@ class failing_call final : public fault {
   [[nodiscard]] std::string_view what() const noexcept override;
 };
 
-/// Whether this system lets a program do so.
+/// True if this system lets a program do so.
 [[nodiscard]] bool calls_can_fail() noexcept;
 
-/// For a function that has taken a place: whether this call is the one that fails.
+/// For a function that replaces another: true if this call must fail.
 [[nodiscard]] bool is_to_fail(const char* function) noexcept;
 
 }  // namespace torture

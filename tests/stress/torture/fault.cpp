@@ -20,7 +20,7 @@ class failing_allocation final : public fault {
   const contract::heap_shortage shortage_;
 };
 
-/// It begins when its own memory is there.
+/// The fault begins when its own memory has been allocated.
 template <class Fault>
 std::unique_ptr<fault> make(std::size_t before) {
   return std::make_unique<Fault>(before);

@@ -1,4 +1,4 @@
-// fault: something that fails once, the n-th of its kind, whichever thread asks for it.
+// fault: something that fails once: the n-th of its kind, on whichever thread.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@
 
 namespace torture {
 
-/// While it lives, one thing of its kind fails. One at a time lives in the process.
+/// While it lives, one thing of its kind fails. Only one fault may exist at a time in the process.
 class fault {
  public:
   fault() = default;
@@ -16,19 +16,19 @@ class fault {
   fault(const fault&) = delete;
   fault& operator=(const fault&) = delete;
 
-  /// Whether it has failed yet.
+  /// True if it has failed already.
   [[nodiscard]] virtual bool felt() const noexcept = 0;
-  /// What that was.
+  /// The name of what failed.
   [[nodiscard]] virtual std::string_view what() const noexcept = 0;
 };
 
 struct fault_kind {
   std::string_view name;  ///< in the plural
-  /// Makes the one fail that follows `before` others.
+  /// Makes the thing fail that follows `before` others.
   std::unique_ptr<fault> (*make)(std::size_t before);
 };
 
-/// What can be made to fail here.
+/// The kinds of faults that can be made here.
 [[nodiscard]] std::span<const fault_kind> fault_kinds() noexcept;
 
 }  // namespace torture

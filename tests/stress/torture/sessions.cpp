@@ -1,4 +1,4 @@
-// The ordinary life of a server of sessions, and of one in coroutines.
+// The ordinary life of a server of sessions, and of one with coroutine sessions.
 #include "torture.hpp"
 
 #include <array>
@@ -42,7 +42,7 @@ naru::task<> serve(naru::tcp_listener& listener, naru::task_scope& scope) {
   }
 }
 
-/// Joins its scope, as it must be, whatever has failed before or does meanwhile.
+/// Joins its scope, as is required, whatever has failed before or fails meanwhile.
 class joined_scope {
  public:
   explicit joined_scope(naru::proactor& proactor) : scope(proactor) {}
@@ -62,7 +62,7 @@ class joined_scope {
       naru::run(scope.owner(), scope.join());
       return true;
     } catch (...) {
-      return false;  // once: one thing fails in a life
+      return false;  // only once: one thing fails in a life
     }
   }
 };

@@ -102,7 +102,7 @@ TEST_CASE("a_lookup") {
 }
 
 TEST_CASE("timers_and_signals") {
-  // The pipe that tells of signals is made once, and stays.
+  // The pipe that reports signals is made once, and stays.
   const auto warm = contract::test_proactor();
   const naru::signal_set watched(*warm, {naru::signal_kind::interrupt});
   try_each_fault("timers and signals", [](naru::proactor& proactor, operations& ops) {

@@ -16,18 +16,18 @@ namespace {
 using clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr std::size_t points_max = 2'000;  // a life that never ends of itself ends here
+constexpr std::size_t points_max = 2'000;  // ends a life that would never end by itself
 constexpr std::chrono::milliseconds patience = 100ms;
 
 const fault* current = nullptr;
 
-/// What became of a fault.
+/// The outcome of a fault.
 struct outcome {
   bool felt = false;
   std::string_view what;
 };
 
-/// On a thread of its own, which has kept no memory from an earlier life.
+/// Runs on a thread of its own, which has kept no memory from an earlier life.
 outcome live_with_fault(life lived, const fault_kind& kind, std::size_t before,
                         naru::proactor& proactor, operations& ops) {
   outcome result;
@@ -37,7 +37,7 @@ outcome live_with_fault(life lived, const fault_kind& kind, std::size_t before,
     try {
       lived(proactor, ops);
     } catch (const std::system_error&) {
-    } catch (const std::bad_alloc&) {  // also from what the life itself allocates
+    } catch (const std::bad_alloc&) {  // also from allocations of the life itself
     } catch (...) {
       FAIL_CHECK("another exception left a life");
     }
@@ -47,11 +47,12 @@ outcome live_with_fault(life lived, const fault_kind& kind, std::size_t before,
   return result;
 }
 
-/// One life in which what follows `before` others fails. False where there were fewer.
+/// Lives one life in which the thing after `before` others fails. Returns false if there were
+/// fewer.
 bool live(life lived, const fault_kind& kind, std::size_t before) {
   const auto ops = std::make_unique<operations>();
   const auto proactor = contract::test_proactor();
-  contract::connected_pair first(*proactor);  // whatever is made at first use is there now
+  contract::connected_pair first(*proactor);  // makes what is made at first use
   const std::size_t handles = contract::open_handles();
   const auto [felt, what] = live_with_fault(lived, kind, before, *proactor, *ops);
   INFO(before << " " << kind.name << " before " << std::string_view(what));
@@ -71,7 +72,7 @@ std::size_t points_of(life lived, const fault_kind& kind) {
   return points;
 }
 
-/// `done`, or a while since something has failed.
+/// Waits for `done`, or for a while after something has failed.
 class patient {
  public:
   explicit patient(const std::function<bool()>& done) : done_(done) {}

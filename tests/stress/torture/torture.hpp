@@ -1,6 +1,6 @@
-// torture: an ordinary life, once for each allocation and each call to the system that it makes;
-// each time another one fails. Whatever the life makes of that, it ends, nothing stays behind, and
-// the proactor serves.
+// torture: lives an ordinary life once for each allocation and each system call in it, and each
+// time another one fails. Whatever happens then, the life ends, nothing stays behind, and the
+// proactor serves.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -15,8 +15,8 @@
 
 namespace torture {
 
-/// The operations of one life, and what they read and write. They outlive its sockets, so that
-/// these may go at any time.
+/// The operations of one life, and their buffers. They outlive its sockets, so the sockets may be
+/// destroyed at any time.
 class operations {
  public:
   std::array<std::byte, 8> out{};
@@ -26,7 +26,7 @@ class operations {
   naru::signal_kind raised{};
   std::atomic<int> messages{0};
 
-  /// One that has not been used yet.
+  /// An operation that has not been used yet.
   [[nodiscard]] contract::recorder& next() { return all_.at(used_++); }
   [[nodiscard]] bool ended() const;
 
@@ -35,14 +35,15 @@ class operations {
   std::size_t used_ = 0;
 };
 
-/// Runs until `done`. Where something has failed, what waits for it may wait for ever: false a
+/// Runs until `done`. If something has failed, a wait for it may never end; so a while after that
+/// this returns false.
 /// while after that.
 [[nodiscard]] bool go_on_until(naru::proactor& proactor, const std::function<bool()>& done);
-/// The same while other threads run the proactor.
+/// Like the above, while other threads run the proactor.
 [[nodiscard]] bool wait_until(const std::function<bool()>& done);
 
-/// Starts operations on the proactor, goes on until they have ended, and leaves nothing behind. It
-/// may return, or throw std::system_error or std::bad_alloc, wherever something has failed.
+/// Starts operations on the proactor, goes on until they have ended, and leaves nothing behind. If
+/// something has failed, it may return at any point, or throw std::system_error or std::bad_alloc.
 using life = void (*)(naru::proactor&, operations&);
 
 /// Reports to doctest, and prints how many points of failure there were.

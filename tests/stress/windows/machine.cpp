@@ -18,7 +18,7 @@ std::string this_program() {
 
 }  // namespace
 
-// Wine's server takes a hundred times as long for each as a kernel does.
+// For each connection Wine's server takes a hundred times as long as a kernel.
 std::size_t many_connections() noexcept { return contract::is_emulated() ? 2'000 : 10'000; }
 
 second_process::second_process(const std::vector<std::string>& arguments, const char* variable,

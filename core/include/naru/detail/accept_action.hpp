@@ -1,4 +1,4 @@
-// accept_action: an accept that makes the stream for the connection itself: see
+// accept_action: an accept that makes the stream for the connection by itself: see
 // awaitable_operation.
 #pragma once
 

@@ -1,4 +1,4 @@
-// audience: what a server and a room do alike with their sessions.
+// audience: the functions that a server and a room share for their sessions.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -13,27 +13,29 @@
 
 namespace naru::detail {
 
-/// `Base` visits its sessions, of which each is a Session. Session may be incomplete until a
+/// `Base` visits its sessions, and each of them is a Session. Session may be incomplete until a
 /// function is called, so that a class can hold the room or the server of sessions that refer to
-/// it. For that reason each function looks at the session's types by a template argument of its
-/// own.
+/// the class. For that reason each function looks at the session's types through a template
+/// argument of its own.
 template <class Session, class Base>
 class audience : public Base {
  public:
-  /// Calls `visit` with each session (of a server, with each that is open), on this thread, while
-  /// their own functions may run on others. Those that come or go meanwhile may or may not be among
-  /// them.
+  /// Calls `visit` with each session (of a server: each open session) on this thread, while the
+  /// sessions' own functions may run on others. Sessions that come or go meanwhile may or may not
+  /// be visited.
   template <std::invocable<Session&> Visit>
   void for_each(Visit visit) const {
     this->visit_sessions([&](session_base& each) { visit(static_cast<Session&>(each)); });
   }
 
-  /// Sends `message` to each, encoded once. To how many it was queued.
+  /// Sends `message` to each session, encoded once. Returns the number of sessions for which it
+  /// was queued.
   template <class One = Session>
   std::size_t broadcast(const typename One::message_type& message) const {
     return broadcast<One>(message, [](const One&) { return true; });
   }
-  /// The same to those for which `filter` returns true. It is called as for_each says.
+  /// Works like the above, for the sessions for which `filter` returns true. It is called as
+  /// for_each describes.
   template <class One = Session, std::predicate<const One&> Filter>
   std::size_t broadcast(const typename One::message_type& message, Filter filter) const {
     return broadcast<One>(shared_message<typename One::framing_type>(message), std::move(filter));
@@ -47,7 +49,7 @@ class audience : public Base {
     });
     return queued;
   }
-  /// The same for text, as framed_session::send takes it.
+  /// Works like the above, for text, as framed_session::send takes it.
   template <text Text, class One = Session>
     requires std::same_as<typename One::message_type, const_buffer>
   std::size_t broadcast(Text&& message) const {

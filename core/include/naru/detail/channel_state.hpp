@@ -1,7 +1,7 @@
-// channel_state: the values of a channel and who waits for room or for one.
+// channel_state: the values of a channel, and the tasks that wait to send or to receive one.
 //
-// Who waits is served under the lock, and passes through it on his way out, so that whoever goes on
-// last may destroy the channel.
+// A waiting task is served under the lock, and takes the lock once more before it goes on. So the
+// task that goes on last may destroy the channel.
 #pragma once
 
 #include <naru/detail/home.hpp>
@@ -36,7 +36,7 @@ template <class T>
 class channel_state {
  public:
   explicit channel_state(std::size_t capacity) : ring_(capacity) {
-    // Here T is complete, which it need not be where the channel is a member.
+    // T is complete here; it need not be at the place where the channel is a member.
     static_assert(std::is_nothrow_move_constructible_v<T>, "values change hands under a lock");
     if (capacity == 0) throw std::invalid_argument("a channel without room");
   }
@@ -91,7 +91,7 @@ class channel_state {
     while (waiter* const each = receivers_.pop()) each->refuse(error::end_of_stream);
   }
 
-  /// What was served has succeeded, whatever the proactor makes of it while it is destroyed.
+  /// A waiter that was served has succeeded, whatever the proactor reports while it is destroyed.
   [[nodiscard]] std::error_code outcome(const waiter& place,
                                         const std::error_code& error) noexcept {
     const std::lock_guard lock(lock_);
@@ -109,9 +109,10 @@ class channel_state {
     if (list.remove(place)) place.refuse(std::make_error_code(std::errc::operation_canceled));
   }
 
-  // All with the lock held.
+  // These need the lock.
 
-  /// To who waits longest, or into the ring; false, with `value` untouched, where there is no room.
+  /// Gives `value` to the task that has waited longest, or puts it into the ring. Returns false
+  /// and leaves `value` untouched if there is no room.
   bool deliver(T& value) {
     if (waiter* const next = receivers_.pop()) {
       static_cast<receiving<T>*>(next)->value.emplace(std::move(value));
@@ -123,7 +124,7 @@ class channel_state {
     return true;
   }
 
-  /// The oldest; makes room for who waits longest to send.
+  /// Takes the oldest value, and lets the task that has waited longest to send use its room.
   std::optional<T> take() {
     if (size_ == 0) return std::nullopt;
     std::optional<T> value = std::exchange(ring_[first_], std::nullopt);
@@ -141,7 +142,7 @@ class channel_state {
     ++size_;
   }
 
-  mutable spin_lock lock_;  // guards the rest
+  mutable spin_lock lock_;  // guards the members below
   std::vector<std::optional<T>> ring_;
   std::size_t first_ = 0;
   std::size_t size_ = 0;

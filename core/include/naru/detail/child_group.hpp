@@ -1,5 +1,5 @@
 // child_group: the tasks that one task has started together and waits for. The first that fails
-// stops the others; the last that ends, or the waiting task itself, goes on.
+// stops the others. The waiting task goes on when the last one has ended.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -22,12 +22,12 @@ class NARU_API child_group : public frame_owner {
   child_group() = default;
   ~child_group() = default;
 
-  /// Before the first of `children` is started; gives the context that they start in.
+  /// Called before the first of `children` is started. Returns the context in which they start.
   task_context begin(promise_base& waiting, std::size_t children) noexcept;
-  /// Once all have been started: false where they have ended already. After true everything may be
-  /// gone.
+  /// Called once all have been started. Returns false if they have ended already. After true
+  /// everything may be gone.
   [[nodiscard]] bool stays_suspended() noexcept;
-  /// From await_resume. Throws what the first that failed threw.
+  /// Called by await_resume. Throws the exception of the first that failed.
   void end();
 
   void stop_children() noexcept { stop_.request(); }
@@ -38,7 +38,7 @@ class NARU_API child_group : public frame_owner {
   }
 
   promise_base* waiting_ = nullptr;
-  std::atomic<std::size_t> left_ = 0;  // children, and one while they are being started
+  std::atomic<std::size_t> left_ = 0;  // children, and 1 while they are being started
   stop_node stop_;
   spin_lock lock_;  // guards failure_
   std::exception_ptr failure_;

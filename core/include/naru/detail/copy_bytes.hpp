@@ -1,4 +1,4 @@
-// Copying a buffer, which may be empty and point nowhere: memcpy may not be given that.
+// Copies a buffer that may be empty and point nowhere, which memcpy does not allow.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -7,7 +7,7 @@
 
 namespace naru::detail {
 
-/// `to` has at least that size.
+/// `to` must have at least the size of `from`.
 inline void copy_bytes(const_buffer from, mutable_buffer to) noexcept {
   if (!from.empty()) std::memcpy(to.data(), from.data(), from.size());
 }

@@ -1,8 +1,8 @@
-// The datagram part of the proactor contract: what a backend implements and udp_socket calls.
-// Programs use that.
+// The datagram part of the proactor contract: a backend implements it and udp_socket calls it.
+// Programs use udp_socket.
 //
-// As in naru/detail/socket.hpp: any thread at any time, all but release; every function that takes
-// an operation to start reports errors as its result.
+// As in naru/detail/socket.hpp, all functions except release may be called from any thread at any
+// time. Every function that takes an operation to start reports errors as its result.
 #pragma once
 
 #include <naru/address.hpp>
@@ -21,7 +21,7 @@
 
 namespace naru::detail {
 
-/// Options that are one number.
+/// The options that are one number.
 enum class datagram_option : std::uint8_t {
   broadcast,
   hops,
@@ -38,18 +38,18 @@ class NARU_API datagram_socket {
   /// `source`, if given, is filled in before `op` completes.
   virtual submission receive(mutable_buffer buffer, endpoint* source, operation& op) = 0;
   virtual submission receive_batch(std::span<datagram> batch, operation& op) = 0;
-  /// To the peer where there is no `destination`.
+  /// If `destination` is null, sends to the peer.
   virtual submission send(std::span<const const_buffer> buffers, const endpoint* destination,
                           operation& op) = 0;
   virtual submission send_batch(std::span<const outgoing_datagram> batch, operation& op) = 0;
   virtual std::error_code connect(const endpoint& peer) noexcept = 0;
   virtual void cancel() noexcept = 0;
-  /// `op` need not be pending here, nor even alive.
+  /// `op` need not be pending here, and need not exist.
   virtual void cancel(operation& op) noexcept = 0;
   /// `closed`, if given, completes once every operation's completion function has returned.
   virtual submission close(operation* closed) noexcept = 0;
   virtual std::error_code set(datagram_option which, std::size_t value) noexcept = 0;
-  /// As the system has it.
+  /// The size that the system uses.
   virtual std::size_t buffer_size(direction which, std::error_code& error) const noexcept = 0;
   virtual std::error_code change(membership how, const address& group,
                                  const address& on) noexcept = 0;

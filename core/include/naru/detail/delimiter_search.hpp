@@ -1,4 +1,4 @@
-// Where a delimiter is, or might yet come to be, in bytes that still grow.
+// Finds a delimiter, or the beginning of one, in bytes that still grow.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -8,12 +8,13 @@
 
 namespace naru::detail {
 
-/// The first position, from `from` on, at which `delimiter` stands or at which `text` ends in the
-/// middle of one. The size of the text where there is neither. The delimiter has at least one byte.
+/// The first position, from `from` on, at which `delimiter` stands or at which the text ends in
+/// the middle of one. The size of the text if there is neither. The delimiter has at least one
+/// byte.
 [[nodiscard]] NARU_API std::size_t find_delimiter(const_buffer text, std::size_t from,
                                                   const_buffer delimiter) noexcept;
 
-/// Whether the first `delimiter` in `text` and the delimiter behind it is that last one.
+/// True if, in `text` with `delimiter` behind it, the first delimiter is the one at the end.
 [[nodiscard]] NARU_API bool ends_at_delimiter(const_buffer text, const_buffer delimiter) noexcept;
 
 }  // namespace naru::detail

@@ -1,9 +1,10 @@
-// NARU_API: marks what a program may call of the library, for a build of it as a shared library. A
-// macro, because the word differs between compilers and between the two sides of a DLL.
+// NARU_API: marks the functions and classes that a program may call, for a build as a shared
+// library. It is a macro, because the keyword differs between compilers and between the two sides
+// of a DLL.
 //
-// A static library for Windows needs none. On the other systems the word says no more than that the
+// A static library for Windows needs no mark. On the other systems the mark only says that the
 // name is not hidden, so static and shared libraries are made of the same objects. The build
-// defines NARU_SHARED for a DLL and for those who use it, and naru_EXPORTS for the DLL itself.
+// defines NARU_SHARED for a DLL and for its users, and naru_EXPORTS for the DLL itself.
 #pragma once
 
 #if !defined(_WIN32)

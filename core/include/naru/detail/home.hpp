@@ -11,7 +11,7 @@ namespace detail {
 
 class promise_base;
 
-/// Throws std::logic_error where there is none: the task was started by a coroutine of another
+/// Throws std::logic_error if there is none: the task was started by a coroutine of another
 /// library, or it is no task.
 [[nodiscard]] NARU_API proactor& home_of(const promise_base* task);
 

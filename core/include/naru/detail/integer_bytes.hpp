@@ -1,4 +1,4 @@
-// Whole numbers of one to four bytes as they lie in a stream, in either order and at any address.
+// Whole numbers of one to four bytes in a stream, in either byte order and at any address.
 #pragma once
 
 #include <bit>
@@ -8,7 +8,7 @@
 
 namespace naru::detail {
 
-// Where the byte stands that counts 256^place.
+// The position of the byte that counts 256^place.
 template <std::endian Order>
 [[nodiscard]] constexpr std::size_t position_of(std::size_t place, std::size_t width) noexcept {
   static_assert(Order == std::endian::little || Order == std::endian::big);

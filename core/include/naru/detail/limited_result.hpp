@@ -1,4 +1,4 @@
-// limited_result: what becomes of a result under a time limit: see with_timeout.
+// limited_result: the result of something under a time limit: see with_timeout.
 #pragma once
 
 #include <naru/detail/result_slot.hpp>
@@ -31,8 +31,8 @@ using limited_result_t =
                                                 : error;
 }
 
-/// The result as the limit leaves it; `passed` says whether the time had passed. Throws what was
-/// thrown.
+/// The result after the limit; `passed` tells whether the time had passed. Throws the exception of
+/// the limited thing.
 template <class T>
 limited_result_t<T> limited_result(result_slot<T>& slot, bool passed) {
   try {

@@ -1,8 +1,8 @@
-// misuse: how a program ends that has done what cannot be gone on from: an operation started while
-// it is pending, a proactor destroyed under its timers. One sentence says what it was.
+// misuse: ends a program after a mistake from which it cannot go on: an operation started while it
+// is pending, a proactor destroyed under its timers. One sentence tells the mistake.
 //
-// Only for a mistake that no return value and no exception can tell of. The check costs a branch
-// at most, so that it is there in release builds too.
+// Only for a mistake that no return value and no exception can report. The check costs a branch at
+// most, so it is there in release builds too.
 #pragma once
 
 #include <naru/detail/export.hpp>

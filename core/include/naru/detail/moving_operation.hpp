@@ -1,5 +1,6 @@
-// moving_operation: takes a coroutine to where an operation completes. Unlike a resuming_operation
-// it never goes on where it was started, and nothing cancels it.
+// moving_operation: moves a coroutine to the proactor on which an operation completes. Unlike with
+// a resuming_operation, the coroutine never goes on at the place where it was started, and nothing
+// cancels the operation.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -19,9 +20,10 @@ class NARU_API moving_operation : public operation {
   moving_operation() noexcept : operation(&on_completed) {}
   ~moving_operation() = default;
 
-  /// After this everything may be gone.
+  /// After this call everything may be gone.
   void move(std::coroutine_handle<> coroutine, promise_base* promise, proactor& target);
-  /// The same, and a task belongs there from then on. Where it throws nothing has changed.
+  /// Works like the above; from then on a task belongs to `target`. If it throws, nothing has
+  /// changed.
   void move(std::coroutine_handle<> coroutine, promise_base* promise, proactor& target,
             strand_state* serial);
 

@@ -1,8 +1,8 @@
 // not_awaited: the error for `auto [error, bytes] = stream.receive(buffer)`, which lacks its
 // co_await.
 //
-// Without this the compiler speaks of private members. Each awaitable has a specialization of
-// std::tuple_size that derives from not_awaited: nothing but such a declaration looks at it.
+// Without this the compiler complains of private members. Each awaitable has a specialization of
+// std::tuple_size that derives from not_awaited; only such a declaration uses it.
 #pragma once
 
 #include <utility>

@@ -1,4 +1,4 @@
-// operation_awaiter: the operation of an awaitable_operation, while a coroutine waits for it.
+// operation_awaiter: the operation of an awaitable_operation while a coroutine waits for it.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -12,13 +12,13 @@
 
 namespace naru::detail {
 
-// An action says how an operation is started (for some, by which task), how it is cancelled, if it
-// can be, and what its result is. It stays put from start to result.
+// An action knows how an operation is started (for some, by which task), how it is cancelled if it
+// can be, and what its result is. It stays at its place from the start to the result.
 
 template <class Action>
 concept cancels_itself = requires(Action& action, operation& op) { action.cancel(op); };
 
-/// For actions that have to be started, and then cancelled, even after a stop.
+/// For actions that must be started, and then cancelled, even after a stop.
 template <class Action>
 concept starts_when_stopped = !cancels_itself<Action> || requires { Action::starts_when_stopped; };
 
@@ -38,6 +38,9 @@ class operation_awaiter final : public resuming_operation {
       refused_ = stop != nullptr && stop->requested();
       if (refused_) return false;
     }
+    // From the start on the operation may complete on another thread. That thread resumes the
+    // coroutine only after stays_suspended() has marked it as suspended, so this frame stays until
+    // then.
     if (start() == submission::done) return false;
     return stays_suspended(cancels_itself<Action> ? stop : nullptr);
   }

@@ -16,7 +16,7 @@ class session_base;
 
 namespace detail {
 
-/// As an operation it brings the session a turn, where nothing else does.
+/// As an operation, it brings the session a turn if nothing else does.
 class NARU_API posted_function : public operation {
  public:
   virtual ~posted_function() = default;
@@ -24,7 +24,7 @@ class NARU_API posted_function : public operation {
   posted_function& operator=(const posted_function&) = delete;
 
   virtual void run() = 0;
-  /// It has run, or never will, and brings no turn any more.
+  /// The function has run, or never will, and brings no turn any more.
   virtual void dispose() noexcept { delete this; }
 
   static void* operator new(std::size_t size) { return allocate_frame(size); }
@@ -36,7 +36,7 @@ class NARU_API posted_function : public operation {
   posted_function* next = nullptr;
   bool brings_turn = false;
   bool ran = false;
-  std::shared_ptr<session_base> session;  // while it brings a turn
+  std::shared_ptr<session_base> session;  // set while it brings a turn
 
  protected:
   posted_function() noexcept : operation(&complete) {}

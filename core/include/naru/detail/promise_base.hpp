@@ -1,10 +1,11 @@
-// promise_base: what all tasks share, whatever they return: where they belong, who goes on when
-// they end, and how a thread passes from one to the next.
+// promise_base: the part that all tasks share, whatever they return: the proactor and the stop
+// that they belong to, the coroutine that goes on when they end, and the way a thread passes from
+// one task to the next.
 //
-// A thread runs tasks in a relay: one runs until it suspends, and the one that it handed over to
-// is next. That is symmetric transfer with a list instead of a returned handle, for two reasons:
-// the stack stays flat where the compiler makes no tail call (GCC before 15 without -O2,
-// sanitizers: GCC bug 100897), and nothing is written to a frame that another thread may just be
+// A thread runs tasks in a relay: a task runs until it suspends, and the task that it handed over
+// to runs next. That is symmetric transfer with a list instead of a returned handle, for two
+// reasons. The stack stays flat even if the compiler makes no tail call (GCC before 15 without
+// -O2, sanitizers: GCC bug 100897). And nothing is written to a frame that another thread may be
 // freeing (MSVC before 19.50 keeps the returned handle in the suspended frame).
 #pragma once
 
@@ -26,19 +27,20 @@ class promise_base;
 class stop_node;
 class strand_state;
 
-/// What a task passes on to what it awaits.
+/// The context that a task passes on to everything that it awaits.
 struct task_context {
-  proactor* home = nullptr;        // whose timers it uses, and whose threads it runs on
-  stop_node* stop = nullptr;       // whose requests end what it awaits
-  strand_state* serial = nullptr;  // what keeps it from running beside others
+  proactor* home = nullptr;        // its timers and threads are used
+  stop_node* stop = nullptr;       // its requests end the awaited operation
+  strand_state* serial = nullptr;  // keeps the task from running beside others of the strand
 };
 
-/// Who started a task without awaiting it. Told on the thread on which the task ended.
+/// The object that started a task without awaiting it. It is told on the thread on which the task
+/// ended.
 class NARU_API frame_owner {
  public:
   /// An exception left the task; child_ended follows.
   virtual void child_failed(std::exception_ptr failure) noexcept = 0;
-  /// The task has ended, its frame and arguments are gone. The last call.
+  /// The task has ended; its frame and arguments are gone. This is the last call.
   virtual void child_ended() noexcept = 0;
 
  protected:
@@ -48,10 +50,11 @@ class NARU_API frame_owner {
   ~frame_owner() = default;
 };
 
-/// Runs `waiting`, which is suspended, on this thread, and whatever is handed over to meanwhile.
+/// Runs `waiting`, which is suspended, on this thread, and then the tasks that are handed over to
+/// meanwhile.
 NARU_API void resume(promise_base& waiting);
-/// Has `next` run on this thread once the task that runs now has suspended; where that is in a
-/// strand to which `next` does not belong, once the thread has left it.
+/// Lets `next` run on this thread once the running task has suspended. If the running task is in a
+/// strand to which `next` does not belong, `next` runs once the thread has left the strand.
 NARU_API void hand_over(promise_base& next);
 
 class NARU_API promise_base {
@@ -64,7 +67,8 @@ class NARU_API promise_base {
     release_frame(frame, size);
   }
 
-  /// The last suspension: the frame is freed by whoever awaits the task, or here.
+  /// The last suspension. The coroutine that awaits the task frees the frame; if there is none,
+  /// the frame is freed here.
   struct ending {
     [[nodiscard]] bool await_ready() const noexcept { return false; }
     template <class Promise>
@@ -77,13 +81,14 @@ class NARU_API promise_base {
   [[nodiscard]] std::suspend_always initial_suspend() const noexcept { return {}; }
   [[nodiscard]] ending final_suspend() const noexcept { return {}; }
 
-  /// Before it runs, one of the two: who goes on when this has ended…
+  /// Before the task runs, one of two functions is called. This one names the coroutine that goes
+  /// on when the task ends.
   void awaited_by(std::coroutine_handle<> awaiting, promise_base* awaiting_promise) noexcept {
     awaiting_ = awaiting;
     above_ = awaiting_promise;
     if (awaiting_promise != nullptr) context = awaiting_promise->context;
   }
-  /// …or who is told; `above` is only shown in stacks.
+  /// This one names the owner that is told; `above` is only shown in stacks.
   void owned_by(frame_owner& owner, promise_base* above, const task_context& where) noexcept {
     owner_ = &owner;
     above_ = above;
@@ -103,8 +108,8 @@ class NARU_API promise_base {
   ~promise_base() = default;
 
  private:
-  // Out of line: clang before 17 may keep what an inlined await_suspend uses in the frame, which
-  // is freed here (LLVM issue 56301).
+  // Out of line, because clang before 17 may keep data that an inlined await_suspend uses in the
+  // frame, which is freed here (LLVM issue 56301).
   void end() noexcept;
 
   const std::coroutine_handle<> self_;
@@ -113,7 +118,7 @@ class NARU_API promise_base {
   frame_owner* owner_ = nullptr;
 };
 
-/// The promise of a task; null for coroutines of other kinds, which have no context.
+/// The promise of a task; null for coroutines of other kinds, because they have no context.
 template <class Promise>
 [[nodiscard]] promise_base* promise_of(std::coroutine_handle<Promise> coroutine) noexcept {
   if constexpr (std::derived_from<Promise, promise_base>) {

@@ -1,4 +1,4 @@
-// receive_from_action: a receive that keeps the sender itself: see awaitable_operation.
+// receive_from_action: a receive that stores the sender by itself: see awaitable_operation.
 #pragma once
 
 #include <naru/buffer.hpp>

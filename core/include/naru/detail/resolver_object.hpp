@@ -1,9 +1,9 @@
-// The resolver's half of the proactor contract: what a proactor implements and naru::resolver
-// calls. Programs use that.
+// The resolver's part of the proactor contract: a proactor implements it and naru::resolver calls
+// it. Programs use naru::resolver.
 //
-// cancel may be called from any thread at any time. resolve starts its operation: errors too arrive
-// as its result. release ends the owner's interest: what is pending is cancelled, and the object
-// frees itself once its completion function has returned.
+// cancel may be called from any thread at any time. resolve starts its operation, and reports
+// errors as its result. release ends the owner's interest: a pending lookup is cancelled, and the
+// object frees itself once its completion function has returned.
 #pragma once
 
 #include <naru/detail/export.hpp>

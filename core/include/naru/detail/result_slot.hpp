@@ -1,4 +1,4 @@
-// result_slot: what a task came to: nothing yet, a value or an exception.
+// result_slot: the result of a task: nothing yet, a value or an exception.
 #pragma once
 
 #include <exception>
@@ -8,7 +8,7 @@
 
 namespace naru::detail {
 
-/// How a result is kept: a reference by address, nothing as std::monostate.
+/// The type in which a result is kept: a pointer for a reference, std::monostate for void.
 template <class T>
 struct kept_as {
   using type = std::remove_cv_t<T>;
@@ -46,7 +46,7 @@ class result_slot {
   }
   [[nodiscard]] bool has_value() const noexcept { return content_.index() == 1; }
 
-  /// Once. Throws what was set instead of a value.
+  /// Takes the value out, or throws the exception that was set. Call it once.
   T take() {
     if (content_.index() == 2) std::rethrow_exception(std::get<2>(content_));
     if constexpr (std::is_reference_v<T>) {
@@ -55,7 +55,7 @@ class result_slot {
       return std::move(std::get<1>(content_));
     }
   }
-  /// The same, with std::monostate for nothing.
+  /// Like take, with std::monostate for void.
   kept take_kept() {
     if (content_.index() == 2) std::rethrow_exception(std::get<2>(content_));
     return std::move(std::get<1>(content_));

@@ -1,8 +1,9 @@
 // resuming_operation: an operation that resumes the coroutine that waits for it, and listens for a
-// stop meanwhile. What every co_await of an operation is made of.
+// stop meanwhile. Every co_await of an operation is made of one.
 //
-// The operation may complete on another thread before the coroutine is suspended. So the two meet:
-// whoever comes second goes on with the coroutine, in await_suspend by not suspending at all.
+// The operation may complete on another thread before the coroutine is suspended. So completion
+// and suspension meet at one atomic word, and the second of them goes on with the coroutine. If
+// await_suspend is second, it does not suspend.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -18,8 +19,8 @@ namespace naru::detail {
 
 class NARU_API resuming_operation : public operation, private stop_listener {
  protected:
-  /// `cancel` asks the operation to end; it is called once at most, while it is pending or has
-  /// just completed.
+  /// `cancel` asks the operation to end. It is called at most once, while the operation is pending
+  /// or has just completed.
   using cancel_function = void (*)(resuming_operation& self) noexcept;
 
   explicit resuming_operation(cancel_function cancel) noexcept
@@ -37,10 +38,10 @@ class NARU_API resuming_operation : public operation, private stop_listener {
   }
   [[nodiscard]] promise_base* promise() const noexcept { return promise_; }
 
-  /// Once the operation is pending: false where it has completed meanwhile. After true everything
-  /// may be gone. Out of line, for the reason that promise_base::end gives.
+  /// Called once the operation is pending. Returns false if it has completed meanwhile. After true
+  /// everything may be gone. Out of line, for the reason given at promise_base::end.
   [[nodiscard]] bool stays_suspended(stop_node* stop) noexcept;
-  /// From await_resume: no stop reaches this any more.
+  /// Called by await_resume: no stop reaches this any more.
   void leave_stop() noexcept { leave(); }
 
  private:

@@ -1,4 +1,4 @@
-// root_task: the task that ordinary code waits for: see naru::run and naru::sync_wait.
+// root_task: the task for which ordinary code waits: see naru::run and naru::sync_wait.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -15,7 +15,7 @@
 
 namespace naru::detail {
 
-/// All that does not depend on the result.
+/// The part that does not depend on the result.
 class NARU_API root_task_base : public frame_owner {
  public:
   void child_failed(std::exception_ptr failure) noexcept override { failure_ = std::move(failure); }

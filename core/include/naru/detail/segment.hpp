@@ -1,6 +1,6 @@
-// segment: a piece of memory for bytes that are received or sent, shared by those who refer to it.
-// Segments come from free lists of the process, by size, so that in the steady state the heap is
-// asked for nothing.
+// segment: a piece of memory for bytes that are received or sent. Several holders share it.
+// Segments come from free lists of the process, by size, so in the steady state nothing is taken
+// from the heap.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -14,13 +14,13 @@ namespace naru::detail {
 
 class memory_budget;
 
-/// Each power of two is followed by three sizes before the next one, a quarter of it apart. So a
-/// segment is less than a quarter larger than what was asked for.
+/// Between one power of two and the next there are three more sizes, a quarter of the power apart.
+/// So a segment is less than a quarter larger than the size that was asked for.
 struct segment {
   std::atomic<std::uint32_t> holders{1};
-  std::uint32_t size_class = 0;  // four times the exponent, and which of the four sizes
+  std::uint32_t size_class = 0;  // four times the exponent plus the index of the size
   segment* next_free = nullptr;
-  memory_budget* budget = nullptr;  // gets the capacity back; null: nobody counts this segment
+  memory_budget* budget = nullptr;  // gets the capacity back; if null, nothing counts this segment
 
   [[nodiscard]] std::byte* bytes() noexcept { return reinterpret_cast<std::byte*>(this + 1); }
   [[nodiscard]] std::size_t capacity() const noexcept {
@@ -28,16 +28,16 @@ struct segment {
   }
 };
 
-/// The smallest there is.
+/// The capacity of the smallest segment.
 inline constexpr std::size_t segment_capacity_min = 128;
 
-/// Of a segment for `size` bytes: less than a quarter more.
+/// The capacity of a segment for `size` bytes: less than a quarter more.
 [[nodiscard]] NARU_API std::size_t segment_capacity_for(std::size_t size) noexcept;
-/// Room for at least `size` bytes. Throws std::bad_alloc.
+/// A segment with room for at least `size` bytes. Throws std::bad_alloc.
 [[nodiscard]] NARU_API segment& take_segment(std::size_t size);
 NARU_API void give_back(segment& unused) noexcept;
 
-/// Segments in use in the whole process, and their bytes: for tests.
+/// The segments in use in the whole process, and their bytes: for tests.
 [[nodiscard]] NARU_API std::size_t segments_in_use() noexcept;
 [[nodiscard]] NARU_API std::size_t segment_bytes_in_use() noexcept;
 
@@ -45,7 +45,7 @@ NARU_API void give_back(segment& unused) noexcept;
 class NARU_API segment_pointer {
  public:
   segment_pointer() = default;
-  /// Takes over the hold of a segment just taken.
+  /// Takes over the first hold of a segment that was just taken.
   explicit segment_pointer(segment& taken) noexcept : held_(&taken) {}
   segment_pointer(const segment_pointer& other) noexcept : held_(other.held_) {
     if (held_ != nullptr) held_->holders.fetch_add(1, std::memory_order_relaxed);

@@ -1,4 +1,4 @@
-// session_factory: what a server or client makes its sessions by.
+// session_factory: makes the sessions of a server or client.
 #pragma once
 
 #include <functional>
@@ -12,7 +12,7 @@ class session_base;
 
 namespace detail {
 
-/// Throws std::invalid_argument if there is none.
+/// Throws std::invalid_argument if `make` is empty.
 template <class Session>
 std::function<std::shared_ptr<session_base>()> session_factory(
     std::function<std::shared_ptr<Session>()> make) {

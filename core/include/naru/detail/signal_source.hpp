@@ -1,7 +1,7 @@
-// The signals' part of the proactor contract: what core implements and signal_set calls. Programs
+// The signals' part of the proactor contract: core implements it and signal_set calls it. Programs
 // use signal_set.
 //
-// All functions but release may be called from any thread at the same time.
+// All functions except release may be called from any thread at the same time.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -17,7 +17,7 @@ namespace detail {
 
 class NARU_API signal_source {
  public:
-  /// Starts `op`, errors included. Fills `which` before `op` completes without error.
+  /// Starts `op`, also if there is an error. Fills `which` before `op` completes without error.
   virtual submission wait(signal_kind& which, operation& op) = 0;
   virtual void cancel() noexcept = 0;
   /// Ends the owner's interest: cancels, and frees the source once nothing is pending on it.

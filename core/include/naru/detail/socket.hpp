@@ -1,9 +1,9 @@
-// The sockets' half of the proactor contract: what a backend implements and tcp_stream and
-// tcp_listener call. Programs use those two.
+// The sockets' part of the proactor contract: a backend implements it, and tcp_stream and
+// tcp_listener call it. Programs use those two.
 //
-// All functions but release may be called from any thread at the same time. Every one that takes an
-// operation starts it: errors too arrive as its result. release ends the owner's interest: the
-// socket closes, and frees itself once nothing is pending on it.
+// All functions except release may be called from any thread at the same time. Every function that
+// takes an operation starts it, and reports errors as its result. release ends the owner's
+// interest: the socket closes, and frees itself once nothing is pending on it.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -26,10 +26,10 @@ class proactor;
 
 namespace detail {
 
-/// What a connection runs over.
+/// The kind of addresses that a connection uses.
 enum class socket_family : std::uint8_t { v4, v6, local };
 
-/// What is done with a socket's native handle while nobody can close it.
+/// A function that uses a socket's native handle while nobody can close it.
 using handle_function = std::error_code (*)(void* context, native_handle handle) noexcept;
 
 class NARU_API stream_socket {
@@ -40,16 +40,16 @@ class NARU_API stream_socket {
   virtual submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) = 0;
   virtual submission send(std::span<const const_buffer> buffers, operation& op) = 0;
   virtual void cancel(direction which) noexcept = 0;
-  /// No effect where `op` is not pending on this socket; then it need not exist.
+  /// No effect if `op` is not pending on this socket; then it need not exist.
   virtual void cancel(operation& op) noexcept = 0;
   /// `closed`, if given, completes once every operation's completion function has returned.
   virtual submission close(close_mode mode, operation* closed) noexcept = 0;
   virtual std::error_code shutdown_send() noexcept = 0;
   virtual std::error_code use_handle(handle_function function, void* context) noexcept = 0;
-  /// Only before anything else, with a connected handle, which is the socket's where there is no
-  /// error.
+  /// Called only before anything else, with a connected handle. If there is no error, the handle
+  /// is the socket's.
   virtual std::error_code adopt(native_handle handle, socket_family family) noexcept = 0;
-  /// Parts with the handle; refused while something is pending. Only close and release may follow.
+  /// Gives the handle away; refused while something is pending. Only close and release may follow.
   virtual std::error_code release_handle(native_handle& handle) noexcept = 0;
   virtual endpoint local_endpoint(std::error_code& error) const noexcept = 0;
   virtual endpoint remote_endpoint(std::error_code& error) const noexcept = 0;
@@ -74,10 +74,10 @@ using stream_pointer = std::unique_ptr<stream_socket, release_socket>;
 
 class NARU_API listener_socket {
  public:
-  /// Fills `accepted` before `op` completes without error; the new stream belongs to `home`, a
+  /// Fills `accepted` before `op` completes without error. The new stream belongs to `home`, a
   /// proactor of the same backend.
   virtual submission accept(stream_pointer& accepted, proactor& home, operation& op) = 0;
-  /// No effect where `op` is not pending on this socket; then it need not exist.
+  /// No effect if `op` is not pending on this socket; then it need not exist.
   virtual void cancel(operation& op) noexcept = 0;
   virtual void cancel() noexcept = 0;
   virtual submission close(operation* closed) noexcept = 0;

@@ -1,6 +1,7 @@
-// spin_lock: for the few instructions and the one system call that start or end an operation on
-// one socket. One byte, so that every socket can have its own; released by a plain store, so that
-// whoever takes it next may free the memory it lies in (std::mutex does not promise that).
+// spin_lock: a lock for the few instructions and the one system call that start or end an
+// operation on one socket. It has one byte, so every socket can have its own. A plain store
+// releases it, so the next thread that takes it may free the memory in which it lies (std::mutex
+// does not promise that).
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -18,9 +19,10 @@ class NARU_API spin_lock {
   }
   void unlock() noexcept { held_.clear(std::memory_order_release); }
 
-  /// Lets other threads run before the next try. After many tries it sleeps for a moment: the
-  /// system call of the thread that is waited for may copy megabytes, or that thread has lost its
-  /// processor. Out of line, as <thread> is a large header and this one is in most others.
+  /// Lets other threads run before the next try. After many tries it sleeps for a moment, because
+  /// the system call of the thread that holds the lock may copy megabytes, or that thread has lost
+  /// its processor. Out of line, because <thread> is a large header and most other headers include
+  /// this one.
   static void give_way(unsigned tries) noexcept;
 
  private:

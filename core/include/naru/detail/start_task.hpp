@@ -1,5 +1,5 @@
-// start_task: how a task begins that nobody awaits, and what an awaitable of another kind is to be
-// started like one.
+// start_task: starts a task that nothing awaits, and turns another awaitable into a task so that
+// it can be started the same way.
 #pragma once
 
 #include <naru/awaitable.hpp>
@@ -12,8 +12,8 @@
 
 namespace naru::detail {
 
-/// Runs `child` on this thread until it first suspends. Its value goes into `slot`, where there is
-/// one; `owner` hears of the rest, maybe before this returns. `above` is only shown in stacks.
+/// Runs `child` on this thread until it first suspends. Its value goes into `slot`, if there is
+/// one; `owner` is told of the rest, maybe before this returns. `above` is only shown in stacks.
 template <class T>
 void start_task(task<T> child, const task_context& context, frame_owner& owner, promise_base* above,
                 result_slot<T>* slot) {

@@ -1,10 +1,11 @@
-// stop_node: one place in the tree through which a request to stop travels: from a task_scope to
-// its tasks, from a task to what it awaits. Nothing is allocated: whoever listens brings the links.
+// stop_node: one place in the tree through which a stop request travels: from a task_scope to its
+// tasks, from a task to what it awaits. Nothing is allocated: each listener contains its links.
 //
-// As with std::stop_callback, a listener that has left is called no more, and leaving waits while
-// it is being called on another thread. (std::stop_source allocates, and is not everywhere yet.)
+// As with std::stop_callback, a listener that has left is not called any more, and leaving waits
+// while another thread calls it. (std::stop_source allocates, and some standard libraries lack
+// it.)
 //
-// Thread-safety: every function, from any thread at any time, but for the destructors.
+// Thread-safety: every function except the destructors may be called from any thread at any time.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -16,7 +17,7 @@ namespace naru::detail {
 
 class stop_node;
 
-/// Hears of one request. Its function must neither run coroutines nor leave.
+/// Is called for one request. Its function must neither run coroutines nor leave.
 class NARU_API stop_listener {
  public:
   using stop_function = void (*)(stop_listener& self) noexcept;
@@ -26,10 +27,10 @@ class NARU_API stop_listener {
   stop_listener& operator=(const stop_listener&) = delete;
   ~stop_listener() { leave(); }
 
-  /// Listens to `node`, or to nothing where that is null. False where a stop has been requested
-  /// there already: then this is not called.
+  /// Listens to `node`, or to nothing if it is null. Returns false if a stop has already been
+  /// requested there; then this listener is not called.
   [[nodiscard]] bool listen(stop_node* node) noexcept;
-  /// Listens no more. Again is harmless.
+  /// Stops listening. A second call is harmless.
   void leave() noexcept;
 
  private:
@@ -46,14 +47,14 @@ class NARU_API stop_node : private stop_listener {
   stop_node() noexcept : stop_listener(&on_stop_above) {}
   ~stop_node() { detach(); }
 
-  /// A request made of `above`, if that is not null, is made here too from now on.
+  /// From now on a request to `above`, if it is not null, is a request here too.
   void attach(stop_node* above) noexcept {
     if (!listen(above)) request();
   }
   void detach() noexcept { leave(); }
 
-  /// Calls every listener, once, on this thread. Only the first request does anything, and is told
-  /// so by true.
+  /// Calls every listener once, on this thread. Only the first request has an effect, and returns
+  /// true.
   bool request() noexcept;
   [[nodiscard]] bool requested() const noexcept {
     return requested_.load(std::memory_order_acquire);
@@ -68,7 +69,7 @@ class NARU_API stop_node : private stop_listener {
   void unlink(stop_listener& listener) noexcept;
 
   std::atomic<bool> requested_ = false;
-  spin_lock lock_;  // guards what follows
+  spin_lock lock_;  // guards the members below
   stop_listener* first_ = nullptr;
   stop_listener* running_ = nullptr;
 };

@@ -17,7 +17,7 @@ class task;
 
 namespace detail {
 
-/// All of it but the return statement, of which there are two kinds.
+/// Everything except the return statement, of which there are two kinds.
 template <class T>
 class task_promise_base : public promise_base {
  public:
@@ -30,10 +30,11 @@ class task_promise_base : public promise_base {
   }
 
   T take_result() { return result_->take(); }
-  /// Where the value goes; for a task with an owner, whose frame goes first.
+  /// The place of the value, for a task with an owner: its frame is freed before the owner reads
+  /// the value.
   void put_result_into(result_slot<T>& slot) noexcept { result_ = &slot; }
 
-  /// For a task of a scope: its own place in the tree of stops, so that tasks on different threads
+  /// For a task of a scope: its own node in the tree of stops, so that tasks on different threads
   /// do not meet at the scope's lock for every operation.
   stop_node stop;
 

@@ -1,5 +1,5 @@
-// text: what the functions take that copy a message before they return: a literal, a std::string,
-// also a temporary one, a std::string_view.
+// text: an argument of the functions that copy a message before they return: a literal, a
+// std::string (also a temporary one), a std::string_view.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -10,13 +10,13 @@
 
 namespace naru::detail {
 
-/// Not the buffers themselves, of which one reads as text too.
+/// Excludes the buffers themselves, because a const_buffer also converts to text.
 template <class T>
 concept text = std::convertible_to<T, std::string_view> &&
                !std::derived_from<std::remove_cvref_t<T>, const_buffer>;
 
-/// The characters of `one`, without a zero at the end. An array that is not const ends at its first
-/// zero: it is a place for text of any length.
+/// The characters of `one`, without a zero at the end. An array that is not const ends at its
+/// first zero, because it is a place for text of any length.
 template <text Text>
 [[nodiscard]] const_buffer text_bytes(Text&& one) {
   if constexpr (requires(const_buffer literal) { literal = naru::buffer(one); }) {

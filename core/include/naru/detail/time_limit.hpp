@@ -1,4 +1,4 @@
-// time_limit: a timer that requests a stop, for as long as one co_await takes: see with_timeout.
+// time_limit: a timer that requests a stop during one co_await: see with_timeout.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -18,16 +18,17 @@ class NARU_API time_limit final : private operation {
  public:
   explicit time_limit(proactor::duration time) noexcept : operation(&on_expired), time_(time) {}
 
-  /// co_await, in the task whose frame this lies in, starts the timer; until end the task's stops
-  /// come from here, its own ones too. Never suspends.
+  /// co_await this in the task whose frame contains the limit: it starts the timer. Until end, all
+  /// stops of the task pass through this object. Never suspends.
   auto begin() noexcept { return begin_awaiter{*this}; }
-  /// co_await ends it: true where the time had passed before, and before any other stop.
+  /// co_await this to end the limit. Gives true if the time had passed before the end and before
+  /// any other stop.
   auto end() noexcept { return end_awaiter{*this}; }
 
  private:
   enum class progress : std::uint8_t {
     running,
-    extended,  // runs on after a stall, once
+    extended,  // goes on after a stall, once
     awaited,   // the task has ended and waits for on_expired
     expired,
   };

@@ -14,7 +14,7 @@ class operation;
 
 namespace naru::detail {
 
-/// In which part of the queue: see timer_queue.hpp.
+/// The part of the queue in which a timer is: see timer_queue.hpp.
 enum class timer_place : std::uint8_t { none, later, soon, fresh };
 
 struct NARU_API timer_entry {
@@ -23,7 +23,7 @@ struct NARU_API timer_entry {
   std::size_t position = 0;    // in its part of the queue
   operation* waiting = nullptr;
   timer_place place = timer_place::none;
-  bool has_room = false;  // kept for it: starting it allocates nothing
+  bool has_room = false;  // room is kept for it, so starting it allocates nothing
 
   [[nodiscard]] bool queued() const noexcept { return place != timer_place::none; }
 };

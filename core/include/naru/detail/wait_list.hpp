@@ -1,7 +1,7 @@
 // wait_list: the tasks that wait for an event, a mutex or a channel, first in, first out. Their
 // operations belong to no socket: begin and complete of the proactor contract start and end them.
 //
-// Not thread-safe: whoever has the list has a lock.
+// Not thread-safe: the owner of the list has a lock.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -17,7 +17,7 @@ class proactor;
 
 namespace detail {
 
-/// One place in a list, and what waits there.
+/// One place in a list, and the operation that waits there.
 struct NARU_API waiter {
   operation* op = nullptr;
   proactor* home = nullptr;
@@ -26,7 +26,7 @@ struct NARU_API waiter {
   bool queued = false;
   bool served = false;  // has got what it waited for
 
-  // Out of the list, have the operation complete, on a thread of its proactor.
+  // For a waiter that has left the list: complete its operation, on a thread of its proactor.
 
   void serve();
   void refuse(const std::error_code& error) const;
@@ -44,11 +44,11 @@ class NARU_API wait_list {
 
   [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
 
-  /// Makes `op` pending, and puts it at the end.
+  /// Makes `op` pending, and puts its waiter at the end.
   void push(waiter& each, operation& op, proactor& home);
-  /// The first, out of the list; null where there is none.
+  /// Removes and returns the first waiter; null if there is none.
   waiter* pop() noexcept;
-  /// From this list; false where it has left it.
+  /// Removes `each` from this list; false if it has left the list already.
   bool remove(waiter& each) noexcept;
 
  private:

@@ -1,16 +1,19 @@
-// client: connects to a server and keeps a session with it, by connecting again where that is lost.
+// client: connects to a server and keeps a session with it. If the session is lost, it connects
+// again.
 //
 //     naru::client<bot> client(*proactor, {.host = "game.example", .port = 7777});
 //     client.start();
 //     …
 //     if (const auto session = client.current()) session->send(…);
 //
-// Each connection is a new session, made as those of a server are: what is to outlast it is not its
-// member. A session that the program itself ends, by close or abort, is the last.
+// Each connection is a new session, made like those of a server: data that must outlast a session
+// cannot be its member. If the program itself ends a session, by close or abort, the client does
+// not connect again.
 //
-// Not needed for one connection that is never made again: a tcp_connector and a tcp_stream do.
+// It is not needed for one connection that is never made again: use a tcp_connector and a
+// tcp_stream.
 //
-// Thread-safety: as server. The proactor outlives the client.
+// Thread-safety: as for server. The proactor must outlive the client.
 #pragma once
 
 #include <naru/detail/session_factory.hpp>
@@ -23,23 +26,23 @@
 
 namespace naru {
 
-// Not constrained, and Session may be incomplete where the client is a member, so that a session
-// can refer to its own client.
+// There is no constraint, and Session may be incomplete at the place where the client is a member,
+// so that a session can refer to its own client.
 template <class Session>
 class client : public client_base {
  public:
   using factory = std::function<std::shared_ptr<Session>()>;
 
-  /// Each session is made by `make`, on a thread that runs the proactor. If it gives null, the
-  /// client ends there. If it throws, the connection is reset, session_options::on_exception says
-  /// what becomes of the exception, and the client tries again as after a session that was lost.
-  /// Throws std::invalid_argument, which names the option, for one out of range and for an empty
-  /// factory.
+  /// Each session is made by `make`, on a thread that runs the proactor. If it returns null, the
+  /// client ends there. If it throws, the connection is reset, session_options::on_exception
+  /// decides what happens with the exception, and the client tries again as after a lost session.
+  /// Throws std::invalid_argument, which names the option, for an option out of range and for an
+  /// empty factory.
   client(proactor& owner, const client_options& options, factory make)
       : client_base(owner, options, detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
-  template <class One = Session>  // asked about only here, where it is complete
+  template <class One = Session>  // checked only here, because Session is complete here
     requires std::default_initializable<One>
   client(proactor& owner, const client_options& options)
       : client(owner, options, [] { return std::make_shared<Session>(); }) {}

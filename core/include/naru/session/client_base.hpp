@@ -1,4 +1,4 @@
-// client_base: what every client can do, whatever its session. Programs use naru::client.
+// client_base: the members that every client has, whatever its session. Programs use naru::client.
 #pragma once
 
 #include <naru/detail/export.hpp>

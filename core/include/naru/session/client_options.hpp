@@ -1,5 +1,5 @@
-// client_options: where a client connects, and its limits. Every limit has its default here, in
-// connect_options or in session_options.
+// client_options: the server that a client connects to, and the client's limits. Every limit has
+// its default here, in connect_options or in session_options.
 #pragma once
 
 #include <naru/connect_options.hpp>
@@ -14,38 +14,38 @@
 
 namespace naru {
 
-/// How a client goes on when it could not connect, or has lost its session. The wait grows twofold
-/// each time, from delay_min to delay_max, and begins anew after a session that has lasted for
-/// delay_max. A random part of it, up to a half, is left out, so that a thousand clients of a
-/// server that restarts do not come back at the same moment.
+/// How a client goes on when it could not connect, or has lost its session. The wait doubles each
+/// time, from delay_min to delay_max, and begins anew after a session that has lasted for
+/// delay_max. A random part of the wait, up to a half, is left out, so that a thousand clients of
+/// a server that restarts do not come back at the same moment.
 struct reconnect_options {
   std::chrono::milliseconds delay_min{100};
   std::chrono::milliseconds delay_max = std::chrono::seconds(10);
-  /// Attempts in a row that may fail; 0: as many as it takes. 1: the client never tries again.
+  /// The number of attempts in a row that may fail; 0: no limit. 1: the client never tries again.
   std::size_t attempts_max = 0;
-  /// Of the random part; 0: another one each time.
+  /// The seed of the random part; 0: another one each time.
   std::uint32_t seed = 0;
 };
 
-/// Why a client has no session, and what comes next.
+/// The reason why a client has no session, and what comes next.
 struct attempt_failure {
-  std::error_code error;           ///< as of tcp_connector::connect
-  std::size_t attempts;            ///< that failed in a row
-  bool given_up;                   ///< there will be no other
-  std::chrono::milliseconds next;  ///< until the next
+  std::error_code error;           ///< as reported by tcp_connector::connect
+  std::size_t attempts;            ///< the number that failed in a row
+  bool given_up;                   ///< true: the client makes no other attempt
+  std::chrono::milliseconds next;  ///< the time until the next attempt
 };
 
 struct client_options {
   /// A name or an address in numbers. Not empty.
   std::string host;
   std::uint16_t port = 0;  ///< the server's, 1 to 65,535
-  /// For one attempt, all addresses of the host together: see connect_options::timeout.
+  /// For one attempt, with all addresses of the host together: see connect_options::timeout.
   connect_options connecting = {};
   /// For each session. handshake_timeout and proxy_header concern servers and have no effect;
-  /// idle_timeout is off unless it is given.
+  /// idle_timeout is off unless it is set.
   session_options sessions = {};
   reconnect_options reconnect = {};
-  /// Called, on a thread that runs the proactor, when an attempt has failed.
+  /// Called on a thread that runs the proactor when an attempt has failed.
   // Said, or GCC warns of {.host = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::function<void(const attempt_failure&)> on_attempt_failed = {};
 };

@@ -1,4 +1,4 @@
-// close_reason: why a session came to its end. See session::on_closed.
+// close_reason: the reason why a session ended. See session::on_closed.
 //
 //     void on_closed(naru::close_reason reason) override {
 //       log("{} left: {}", name_, naru::describe(reason));
@@ -32,13 +32,13 @@ enum class close_reason : std::uint8_t {
   proxy_header_bad,     ///< not the header of the PROXY protocol that was required
   rate_exceeded,        ///< more bytes or messages per second than are allowed
   memory_limit,         ///< it needed more, and all sessions together hold memory_max already
-  send_queue_overflow,  ///< more waited to be sent than send_queue_max, and the policy says to end
+  send_queue_overflow,  ///< more than send_queue_max waited, and the policy ends the session
   handler_failed,       ///< an exception left one of the session's own functions
   out_of_memory,        ///< there was no memory to receive, to send, or in one of its functions
-  too_many_sessions,    ///< of this address: only counted, as it never began
+  too_many_sessions,    ///< for this address; only counted, because the session never began
 };
 
-/// How many there are.
+/// The number of reasons.
 inline constexpr std::size_t close_reasons = 19;
 
 /// A few words in English for a log: "the peer finished sending".

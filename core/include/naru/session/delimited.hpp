@@ -1,15 +1,16 @@
-// delimited: after each message stands a delimiter, of one byte or more.
+// delimited: each message is followed by a delimiter of one byte or more.
 //
-// For text that people or other programs read line by line. Not for binary messages, in which the
-// delimiter may occur: length_prefixed.
+// For text that people or other programs read line by line. It is not for binary messages, because
+// the delimiter may occur in them: use length_prefixed.
 //
 //     class chat : public naru::session<naru::delimited<>> …  // "\n"
 //     class mail : public naru::session<naru::delimited<"\r\n">> …
 //
-// Nothing else is taken away: with "\n", a line that came with "\r\n" ends with the "\r". An empty
+// Nothing else is removed: with "\n", a line that came with "\r\n" ends with the "\r". An empty
 // line is a message of size 0.
 //
-// Thread-safety: decode by one thread at a time; encoded_size and encode by any.
+// Thread-safety: decode is called by one thread at a time; encoded_size and encode may be called
+// by any thread.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -26,7 +27,7 @@ namespace naru {
 
 namespace detail {
 
-// A string literal as a template's argument, without its zero.
+// A string literal as a template argument, without its zero.
 template <std::size_t Size>
 struct delimiter_text {
   constexpr delimiter_text(const char (&literal)[Size + 1]) noexcept {
@@ -47,9 +48,9 @@ class delimited {
  public:
   using message_type = const_buffer;
 
-  /// The message lies in `received`, without the delimiter. Refused as message_too_large as soon as
-  /// no delimiter can begin within the first `message_size_max` + 1 bytes. Looks at each byte about
-  /// once, however many come at a time.
+  /// The message lies in `received`, without the delimiter. It is refused as message_too_large as
+  /// soon as no delimiter can begin within the first `message_size_max` + 1 bytes. decode looks at
+  /// each byte about once, however many come at a time.
   [[nodiscard]] frame<> decode(const_buffer received, std::size_t message_size_max) noexcept {
     searched_ = detail::find_delimiter(received, searched_, delimiter());
     if (searched_ > message_size_max) return refused_frame(close_reason::message_too_large);
@@ -59,14 +60,14 @@ class delimited {
     return complete_frame(message.size() + delimiter().size(), message);
   }
 
-  /// Empty where the message would arrive as several: where it contains the delimiter, or ends so
-  /// that one begins before its end. Looks at the whole message.
+  /// Empty if the message would arrive as several: if it contains the delimiter, or if its end and
+  /// the delimiter behind it contain an earlier one. Looks at the whole message.
   [[nodiscard]] static std::optional<std::size_t> encoded_size(const_buffer message) noexcept {
     if (!detail::ends_at_delimiter(message, delimiter())) return std::nullopt;
     return message.size() + delimiter().size();
   }
 
-  /// `out` has the size that encoded_size told.
+  /// `out` has the size that encoded_size returned.
   static void encode(const_buffer message, mutable_buffer out) noexcept {
     assert(out.size() == encoded_size(message));
     detail::copy_bytes(message, out);
@@ -78,7 +79,7 @@ class delimited {
     return std::as_bytes(std::span(Delimiter.characters));  // it may be, or end with, a zero
   }
 
-  std::size_t searched_ = 0;  // bytes of what came in which no delimiter begins
+  std::size_t searched_ = 0;  // bytes at the front in which no delimiter begins
 };
 
 }  // namespace naru

@@ -1,4 +1,4 @@
-// framing: how messages lie in a stream of bytes.
+// framing: how messages are laid out in a stream of bytes.
 //
 // A session names its framing: session<length_prefixed<>>, session<delimited<>>, session<raw>, or a
 // type of the program's own that satisfies this concept:
@@ -10,9 +10,8 @@
 //       static void encode(const message_type& message, naru::mutable_buffer out) noexcept;
 //     };
 //
-// Each session has a framing of its own for what it receives, so that decode may remember how far
-// it has looked. What is sent is encoded without one, since one encoding serves every receiver of a
-// broadcast.
+// Each session has its own framing object for receiving, so decode may remember how far it has
+// looked. Encoding uses no object, because one encoding serves every receiver of a broadcast.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -27,20 +26,21 @@ namespace naru {
 
 enum class frame_status : std::uint8_t {
   complete,    ///< there is a whole message
-  incomplete,  ///< not yet
-  refused,     ///< there never will be: the session closes
+  incomplete,  ///< a whole message is not there yet
+  refused,     ///< it will never be a message: the session closes
 };
 
-/// What decode makes of the bytes at hand. Made by complete_frame, incomplete_frame, refused_frame.
+/// The result of decode for the bytes at hand. Made by complete_frame, incomplete_frame,
+/// refused_frame.
 template <class Message = const_buffer>
 struct frame {
   frame_status status = frame_status::incomplete;
-  /// Of a complete frame: how many bytes it takes, with what surrounds the message. Of one that is
-  /// not: how many bytes it will take in all, 0 where that is not known yet.
+  /// Of a complete frame: how many bytes it takes, with everything that surrounds the message. Of
+  /// an incomplete frame: how many bytes it will take in all, or 0 if that is not known yet.
   std::size_t bytes = 0;
   /// Of a complete frame. It may refer to the bytes at hand.
   Message message{};
-  /// Of a refused one: message_too_large or message_malformed.
+  /// Of a refused frame: message_too_large or message_malformed.
   close_reason reason = close_reason::message_malformed;
 };
 
@@ -57,14 +57,16 @@ template <class Message = const_buffer>
   return {frame_status::refused, 0, {}, reason};
 }
 
-/// decode(received, message_size_max): looks at what came and was not taken yet, at least one byte.
-/// After an incomplete frame it is called again with the same bytes and more. A message of more
-/// than message_size_max bytes is to be refused as soon as that is known; a framing that knows the
-/// size first refuses it then. What surrounds a message takes 65,536 bytes at most.
+/// decode(received, message_size_max): looks at the bytes that came and were not taken yet, at
+/// least one byte. After an incomplete frame it is called again with the same bytes and more. It
+/// must refuse a message of more than message_size_max bytes as soon as it knows the size; a
+/// framing that reads the size first refuses then. Everything that surrounds a message takes
+/// 65,536 bytes at most.
 ///
-/// encoded_size(message): how many bytes encode will write; empty where the message does not fit
-/// into a frame of this kind. encode(message, out): writes them; `out` has exactly that size. It
-/// must not throw, nor call the session, whose lock is held. Any thread.
+/// encoded_size(message): the number of bytes that encode will write; empty if the message does
+/// not fit into a frame of this kind. encode(message, out): writes them; `out` has exactly that
+/// size. encode must not throw, nor call the session, whose lock is held. Both may be called on
+/// any thread.
 template <class Framing>
 concept framing = std::default_initializable<Framing> &&
                   requires(Framing& decoder, const_buffer received, std::size_t message_size_max,

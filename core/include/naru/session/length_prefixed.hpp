@@ -1,15 +1,15 @@
-// length_prefixed: before each message stands its size, as a whole number of 1, 2 or 4 bytes.
+// length_prefixed: each message follows its size, which is a whole number of 1, 2 or 4 bytes.
 //
-// For binary messages of any content; the size of a hostile one is refused before its bytes come.
-// For the header of size and number that many game servers use, see packet_framing; for text that
-// people read, delimited.
+// For binary messages of any content. A hostile size is refused before its bytes come. For the
+// header of size and number that many game servers use, see packet_framing; for text that people
+// read, see delimited.
 //
 //     class talk : public naru::session<naru::length_prefixed<>> …  // 4 bytes, big-endian
 //
 //     using wire = naru::length_prefixed<naru::length_prefix{
 //         .width = 2, .order = std::endian::little, .counts_itself = true}>;
 //
-// Thread-safety: any thread, there is no state.
+// Thread-safety: any thread, because there is no state.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -45,14 +45,15 @@ class length_prefixed {
  public:
   using message_type = const_buffer;
 
-  /// The bytes of the largest message that the number can tell. Where std::size_t has 32 bits, it
-  /// also bounds the message with its number.
+  /// The size of the largest message that the number can express. If std::size_t has 32 bits, it
+  /// also limits the message together with its number.
   static constexpr std::size_t message_size_limit = (std::min)(
       number_max - counted_header, (std::numeric_limits<std::size_t>::max)() - Format.width);
 
-  /// The message lies in `received`. Refused as soon as the number is there: message_malformed
-  /// where it is less than its own bytes that it counts, or tells an empty message that is not
-  /// allowed; message_too_large where it tells more than `message_size_max` bytes.
+  /// The message lies in `received`. It is refused as soon as the number is there: as
+  /// message_malformed if the number counts its own bytes and is less than them, or if the message
+  /// is empty and that is not allowed; as message_too_large if it has more than `message_size_max`
+  /// bytes.
   [[nodiscard]] frame<> decode(const_buffer received, std::size_t message_size_max) const noexcept {
     if (received.size() < Format.width) return incomplete_frame();
     const std::size_t counted = detail::read_integer<Format.order>(received.first<Format.width>());
@@ -69,7 +70,8 @@ class length_prefixed {
     return complete_frame(whole, received.subspan(Format.width, size));
   }
 
-  /// Empty where the number cannot tell the size, or where the message is empty and may not be.
+  /// Empty if the number cannot express the size, or if the message is empty and that is not
+  /// allowed.
   [[nodiscard]] static std::optional<std::size_t> encoded_size(const_buffer message) noexcept {
     if (message.size() > message_size_limit) return std::nullopt;
     if constexpr (!Format.allows_empty) {
@@ -78,7 +80,7 @@ class length_prefixed {
     return Format.width + message.size();
   }
 
-  /// `out` has the size that encoded_size told.
+  /// `out` has the size that encoded_size returned.
   static void encode(const_buffer message, mutable_buffer out) noexcept {
     assert(out.size() == encoded_size(message));
     detail::write_integer<Format.order>(static_cast<std::uint32_t>(message.size() + counted_header),

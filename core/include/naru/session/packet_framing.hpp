@@ -1,19 +1,19 @@
-// packet_framing: before each message stand its size and its number, both in two bytes,
-// little-endian. The size counts these four bytes too.
+// packet_framing: each message follows its size and its number, both in two bytes, little-endian.
+// The size counts these four bytes too.
 //
 //     +------+------+-----------------+
 //     | size |  id  | body            |     size = 4 + the bytes of the body
 //     +------+------+-----------------+
 //
-// The header of a great many game servers and of the lessons that teach how to write them: the
-// number says which message it is, and what the body means follows from it. Not for messages of
-// 64 KiB or more, nor where there are no numbers: length_prefixed.
+// Many game servers use this header, and so do the lessons that teach how to write them. The
+// number tells which message it is, and so what the body means. It is not for messages of 64 KiB
+// or more, nor for messages without numbers: use length_prefixed.
 //
 //     class player : public naru::session<naru::packet_framing> {
 //       void on_message(const naru::packet& packet) override {
 //         if (packet.id == chat) …
 //
-// Thread-safety: any thread, there is no state.
+// Thread-safety: any thread, because there is no state.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -35,20 +35,21 @@ class NARU_API packet_framing {
  public:
   using message_type = packet;
 
-  /// Bytes before the body.
+  /// The number of bytes before the body.
   static constexpr std::size_t header_size = 4;
-  /// Bytes of the largest body.
+  /// The number of bytes of the largest body.
   static constexpr std::size_t body_size_limit = 0xffff - header_size;
 
-  /// The body lies in `received`. Refused as soon as the size is there: message_malformed where it
-  /// is less than the header; message_too_large where the body has more than `body_size_max` bytes.
+  /// The body lies in `received`. It is refused as soon as the size is there: as message_malformed
+  /// if the size is less than the header; as message_too_large if the body has more than
+  /// `body_size_max` bytes.
   [[nodiscard]] frame<packet> decode(const_buffer received,
                                      std::size_t body_size_max) const noexcept;
 
-  /// Empty where the body has more than body_size_limit bytes.
+  /// Empty if the body has more than body_size_limit bytes.
   [[nodiscard]] static std::optional<std::size_t> encoded_size(const packet& message) noexcept;
 
-  /// `out` has the size that encoded_size told.
+  /// `out` has the size that encoded_size returned.
   static void encode(const packet& message, mutable_buffer out) noexcept;
 };
 

@@ -1,13 +1,13 @@
-// raw: no framing at all. A message is whatever has come: a part of what the peer sent at once, or
-// several such parts in one.
+// raw: no framing at all. A message is the bytes that have come: a part of one send of the peer,
+// or several sends together.
 //
-// For what is passed on as it is, and for protocols that the program takes apart by itself across
-// messages. Not for text or packets: TCP keeps no boundaries, so that one send of the peer arrives
-// as any number of messages here. See delimited and length_prefixed.
+// For bytes that are passed on as they are, and for protocols that the program decodes itself
+// across messages. It is not for text or packets: TCP keeps no boundaries, so one send of the peer
+// arrives as any number of messages. See delimited and length_prefixed.
 //
 //     class relay : public naru::session<naru::raw> …
 //
-// Thread-safety: any thread, there is no state.
+// Thread-safety: any thread, because there is no state.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -25,22 +25,22 @@ class raw {
  public:
   using message_type = const_buffer;
 
-  /// At most `message_size_max` bytes, the rest is the next message. Never refused, as long as
-  /// `message_size_max` is not 0.
+  /// The message has at most `message_size_max` bytes; the rest is the next message. Never refused
+  /// unless `message_size_max` is 0.
   [[nodiscard]] frame<> decode(const_buffer received, std::size_t message_size_max) const noexcept {
     if (received.empty()) return incomplete_frame();
-    // Messages of no bytes would never come to an end.
+    // Messages of no bytes would never end.
     if (message_size_max == 0) return refused_frame(close_reason::message_too_large);
     const std::size_t size = (std::min)(received.size(), message_size_max);
     return complete_frame(size, received.first(size));
   }
 
-  /// The message's own size. Of an empty message the peer sees nothing.
+  /// The message's own size. The peer does not notice an empty message.
   [[nodiscard]] static std::optional<std::size_t> encoded_size(const_buffer message) noexcept {
     return message.size();
   }
 
-  /// `out` has the size that encoded_size told.
+  /// `out` has the size that encoded_size returned.
   static void encode(const_buffer message, mutable_buffer out) noexcept {
     assert(out.size() == message.size());
     detail::copy_bytes(message, out);

@@ -1,17 +1,20 @@
-// room: some of a server's sessions, to send to together: a chat room, a zone of a world, a party.
+// room: a group of a server's sessions to send to together: a chat room, a zone of a world, a
+// party.
 //
 //     naru::room<player> lobby;
 //     lobby.join(session);              // in on_message, for instance
 //     lobby.broadcast("the gate opens");
 //
-// A session may be in any number of rooms, and leaves them all by itself when it ends, just before
-// on_closed. A room may go while there are sessions in it.
+// A session may be in any number of rooms. When it ends, it leaves all of them by itself, just
+// before on_closed. A room may be destroyed while sessions are in it.
 //
-// for_each and broadcast, to all or to those that a filter chooses, are in detail/audience.hpp.
+// for_each and broadcast, to all sessions or to those that a filter chooses, are in
+// detail/audience.hpp.
 //
-// Not needed for everybody, for which there is server::broadcast.
+// It is not needed for all sessions of a server: use server::broadcast.
 //
-// Thread-safety: every member, from any thread; the destructor needs the room to itself.
+// Thread-safety: every member may be called from any thread. During the destructor no other thread
+// may use the room.
 #pragma once
 
 #include <naru/detail/audience.hpp>
@@ -28,13 +31,13 @@ namespace detail {
 
 class room_members;
 
-/// What does not depend on the kind of session.
+/// The part that does not depend on the type of session.
 class NARU_API room_base {
  public:
   room_base(const room_base&) = delete;
   room_base& operator=(const room_base&) = delete;
 
-  /// How many are in it. The answer may be old when it arrives.
+  /// The number of sessions in the room. It may have changed by the time it is returned.
   [[nodiscard]] std::size_t size() const;
 
  protected:
@@ -47,21 +50,22 @@ class NARU_API room_base {
   void visit_sessions(const std::function<void(session_base&)>& visit) const;
 
  private:
-  const std::shared_ptr<room_members> members_;  // sessions that are about to leave hold it too
+  const std::shared_ptr<room_members> members_;  // shared with sessions that are about to leave
 };
 
 }  // namespace detail
 
-// Not constrained, and Session may be incomplete where the room is a member: so that a session can
-// refer to its own room, and a world that comes before its players can hold one.
+// There is no constraint, and Session may be incomplete at the place where the room is a member.
+// So a session can refer to its own room, and a world that is declared before its players can hold
+// one.
 template <class Session>
 class room : public detail::audience<Session, detail::room_base> {
  public:
   room() = default;
 
-  /// False where it is in already, or is not open.
+  /// Returns false if the session is in the room already, or is not open.
   bool join(Session& session) { return this->add(session); }
-  /// False where it was not in.
+  /// Returns false if the session was not in the room.
   bool leave(Session& session) { return this->remove(session); }
   [[nodiscard]] bool contains(const Session& session) const { return this->has(session); }
 };

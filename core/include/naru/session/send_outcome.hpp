@@ -1,4 +1,4 @@
-// send_outcome: what became of a message that was given to a session.
+// send_outcome: the fate of a message that was given to a session.
 #pragma once
 
 #include <cstdint>

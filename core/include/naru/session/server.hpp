@@ -1,4 +1,4 @@
-// server: accepts connections, makes a session of each, and ends them all in good order.
+// server: accepts connections, makes a session for each, and ends them all in an orderly way.
 //
 //     naru::server<chatter> server(*proactor, {.address = naru::endpoint::parse("[::]:7777")});
 //     server.start();
@@ -6,18 +6,19 @@
 //     …
 //     server.stop_and_wait(std::chrono::seconds(5));
 //
-// Any number of threads may run the proactor; the functions of one session run one at a time all
-// the same. A session that needs something of the program gets it from a factory:
+// Any number of threads may run the proactor; the functions of one session still run one at a
+// time. If a session needs something of the program, a factory passes it on:
 //
 //     naru::server<player> server(*proactor, options, [&] { return std::make_shared<player>(world);
 //     });
 //
-// Not for: protocols over Unix domain sockets or datagrams.
+// It is not for Unix domain sockets or datagrams.
 //
-// for_each and broadcast, to all or to those that a filter chooses, are in detail/audience.hpp.
+// for_each and broadcast, to all sessions or to those that a filter chooses, are in
+// detail/audience.hpp.
 //
-// Thread-safety: find, for_each, broadcast and what server_base says so of, from any thread. The
-// proactor outlives the server.
+// Thread-safety: find, for_each and broadcast may be called from any thread; for the rest see
+// server_base. The proactor must outlive the server.
 #pragma once
 
 #include <naru/detail/audience.hpp>
@@ -32,29 +33,30 @@
 
 namespace naru {
 
-// Not constrained, and Session may be incomplete where the server is a member, so that a session
-// can refer to its own server.
+// There is no constraint, and Session may be incomplete at the place where the server is a member,
+// so that a session can refer to its own server.
 template <class Session>
 class server : public detail::audience<Session, server_base> {
  public:
   using factory = std::function<std::shared_ptr<Session>()>;
 
-  /// Listens; a connection waits until start. Each session is made by `make`, on a thread that runs
-  /// the proactor, one at a time; if it throws, the connection is reset, the server goes on, and
-  /// session_options::on_exception says what becomes of the exception. Accepts that fail are told
-  /// to proactor_options::on_failure. Throws std::system_error where the address cannot be had, and
-  /// std::invalid_argument, which names the option, for one out of range and for an empty factory.
+  /// Listens; connections wait until start. Each session is made by `make`, on a thread that runs
+  /// the proactor, one at a time. If `make` throws, the connection is reset, the server goes on,
+  /// and session_options::on_exception decides what happens with the exception. Accepts that fail
+  /// are reported to proactor_options::on_failure. Throws std::system_error if it cannot listen on
+  /// the address, and std::invalid_argument, which names the option, for an option out of range
+  /// and for an empty factory.
   server(proactor& owner, const server_options& options, factory make)
       : detail::audience<Session, server_base>(owner, options,
                                                detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
-  template <class One = Session>  // asked about only here, where it is complete
+  template <class One = Session>  // checked only here, because Session is complete here
     requires std::default_initializable<One>
   server(proactor& owner, const server_options& options)
       : server(owner, options, [] { return std::make_shared<Session>(); }) {}
 
-  /// The open session of that id; null where there is none.
+  /// The open session with that id; null if there is none.
   [[nodiscard]] std::shared_ptr<Session> find(std::uint64_t id) const {
     return std::static_pointer_cast<Session>(this->find_session(id));
   }

@@ -1,4 +1,5 @@
-// server_base: what every server can do, whatever its sessions. Programs use naru::server.
+// server_base: the members that every server has, whatever its sessions. Programs use
+// naru::server.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -23,9 +24,9 @@ class NARU_API server_base : public session_owner {
   /// before.
   void start();
 
-  /// Where it listens, with the real port; empty (0.0.0.0:0) once it is stopped.
+  /// The endpoint on which it listens, with the real port; empty (0.0.0.0:0) once it is stopped.
   [[nodiscard]] endpoint local_endpoint() const noexcept;
-  /// Sessions there are, those included that have not begun or are ending.
+  /// The number of sessions, those included that have not begun or are ending.
   [[nodiscard]] std::size_t size() const;
 
  protected:
@@ -33,7 +34,7 @@ class NARU_API server_base : public session_owner {
   ~server_base() = default;
 
   [[nodiscard]] std::shared_ptr<session_base> find_session(std::uint64_t id) const;
-  /// With the sessions that are open.
+  /// Calls `visit` with each open session.
   void visit_sessions(const std::function<void(session_base&)>& visit) const;
 
  private:

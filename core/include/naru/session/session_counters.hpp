@@ -14,34 +14,36 @@
 namespace naru {
 
 struct session_counters {
-  /// There now: sessions, those included that have not yet begun or are ending; the bytes that they
-  /// have to send; and the bytes that they hold, as server_options::memory_max counts them. Without
-  /// that limit memory_held stays 0.
+  /// Current values: the number of sessions, those included that have not yet begun or are ending;
+  /// the bytes that they have to send; and the bytes that they hold, as server_options::memory_max
+  /// counts them. Without that limit memory_held stays 0.
   std::size_t sessions = 0;
   std::size_t queued_bytes = 0;
   std::size_t memory_held = 0;
 
-  /// Sessions that came to on_connected; and connections that did not, because there were too many,
-  /// too little memory was left, or the server was stopping.
+  /// The sessions that reached on_connected; and the connections that did not, because there were
+  /// too many, too little memory was left, or the server was stopping.
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
-  /// How many have ended, by close_reason, also before on_connected: see ended_for.
+  /// The number that have ended, by close_reason, also before on_connected: see ended_for.
   std::array<std::uint64_t, close_reasons> ended{};
 
-  /// On the connections: with all that surrounds the messages.
+  /// Bytes on the connections, with everything that surrounds the messages.
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_sent = 0;
   std::uint64_t messages_received = 0;
   /// A broadcast counts once for each receiver.
   std::uint64_t messages_sent = 0;
-  /// Not sent because a queue was full: under overflow_policy::drop_newest, and under the others.
+  /// Messages that were not sent because a queue was full: under overflow_policy::drop_newest, and
+  /// under the other policies.
   std::uint64_t messages_dropped = 0;
   std::uint64_t messages_refused = 0;
 
   [[nodiscard]] std::uint64_t ended_for(close_reason reason) const noexcept {
     return ended[static_cast<std::size_t>(reason)];
   }
-  /// Sessions that ended for a limit of time, but for close_timeout, by which none begins to end.
+  /// The sessions that a time limit ended. close_timeout is not among them, because it begins no
+  /// end.
   [[nodiscard]] std::uint64_t timed_out() const noexcept {
     return ended_for(close_reason::handshake_timeout) + ended_for(close_reason::idle_timeout) +
            ended_for(close_reason::message_timeout) + ended_for(close_reason::write_timeout);

@@ -1,14 +1,14 @@
 // shared_message: one encoded message for many sessions.
 //
-// Immutable, reference-counted, cheap to copy. A broadcast encodes once and has every session send
+// Immutable, reference-counted, cheap to copy. A broadcast encodes once, and every session sends
 // the same bytes.
 //
 //     const naru::shared_message<framing> news("the bridge has fallen");
 //     for (const auto& each : party) each->send(news);
 //
-// Not needed for one receiver: session::send encodes right into the session's queue.
+// It is not needed for one receiver: session::send encodes right into the session's queue.
 //
-// Thread-safety: as std::shared_ptr.
+// Thread-safety: as for std::shared_ptr.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -26,8 +26,8 @@ namespace naru {
 template <framing Framing>
 class shared_message {
  public:
-  /// `message` as a frame. Empty, and sent as send_outcome::too_large, where it does not fit into
-  /// one.
+  /// `message` as a frame. If it does not fit into a frame, the object is empty, and sending it
+  /// gives send_outcome::too_large.
   explicit shared_message(const typename Framing::message_type& message) {
     const std::optional<std::size_t> size = Framing::encoded_size(message);
     if (!size) return;
@@ -36,7 +36,7 @@ class shared_message {
     Framing::encode(message, {segment_->bytes(), size_});
   }
 
-  /// The same for text, as framed_session::send takes it.
+  /// Works like the above, for text, as framed_session::send takes it.
   template <detail::text Text>
     requires std::same_as<typename Framing::message_type, const_buffer>
   explicit shared_message(Text&& text) : shared_message(detail::text_bytes(text)) {}
@@ -46,7 +46,7 @@ class shared_message {
   [[nodiscard]] const_buffer bytes() const noexcept {
     return segment_ ? const_buffer(segment_->bytes(), size_) : const_buffer();
   }
-  /// For the session that sends it.
+  /// Used by the session that sends it.
   [[nodiscard]] const detail::segment_pointer& holder() const noexcept { return segment_; }
 
  private:

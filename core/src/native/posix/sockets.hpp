@@ -1,5 +1,5 @@
-// sockets: what the system calls its socket functions and what goes with them. Each system's folder
-// has such a file, so that what differs by names alone need not be written twice.
+// sockets: the types and names of this system's socket functions. Each system's folder has such a
+// file, so that code whose names alone differ is written once.
 #pragma once
 
 #include <netinet/in.h>
@@ -14,7 +14,7 @@ namespace naru::detail::native {
 
 using handle = int;
 using length = socklen_t;
-/// What IP_MULTICAST_TTL and IP_MULTICAST_LOOP take.
+/// The type that IP_MULTICAST_TTL and IP_MULTICAST_LOOP take.
 using multicast_number = unsigned char;
 
 inline constexpr handle no_handle = -1;

@@ -1,5 +1,5 @@
-// sockets: what the system calls its socket functions and what goes with them. Each system's folder
-// has such a file, so that what differs by names alone need not be written twice.
+// sockets: the types and names of this system's socket functions. Each system's folder has such a
+// file, so that code whose names alone differ is written once.
 #pragma once
 
 #include <winsock2.h>
@@ -15,7 +15,7 @@ namespace naru::detail::native {
 
 using handle = SOCKET;
 using length = int;
-/// What IP_MULTICAST_TTL and IP_MULTICAST_LOOP take.
+/// The type that IP_MULTICAST_TTL and IP_MULTICAST_LOOP take.
 using multicast_number = DWORD;
 
 inline constexpr handle no_handle = INVALID_SOCKET;
@@ -29,14 +29,15 @@ inline constexpr handle no_handle = INVALID_SOCKET;
   return {::WSAGetLastError(), system_category()};
 }
 
-/// A datagram socket for overlapped I/O whose other calls do not block, and that child processes do
-/// not inherit.
+/// Opens a datagram socket for overlapped I/O. Its other calls do not block, and child processes
+/// do not inherit it.
 [[nodiscard]] handle open_datagram(int family) noexcept;
-/// Closes it for certain. Waits for the peer if SO_LINGER says so. Every socket is closed with
-/// this.
+/// Closes the socket in every case. Waits for the peer if SO_LINGER says so. Every socket is
+/// closed by this function.
 void close(handle socket) noexcept;
 
-/// What is said of a buffer to receive into: Winsock counts in 32 bits, and no datagram needs more.
+/// The size to tell Winsock for a receive buffer: Winsock counts in 32 bits, and no datagram needs
+/// more.
 [[nodiscard]] inline ULONG room_of(std::size_t bytes) noexcept {
   return static_cast<ULONG>(std::min(bytes, std::size_t{1} << 30U));
 }

@@ -1,4 +1,4 @@
-// One system call for up to datagrams_per_call datagrams: recvmmsg and sendmmsg, Linux's own.
+// One system call for up to datagrams_per_call datagrams: Linux's recvmmsg and sendmmsg.
 #include "datagrams/datagram_handle.hpp"
 
 #include <sys/socket.h>
@@ -16,8 +16,8 @@ namespace {
 template <class Type>
 using per_datagram = std::array<Type, datagrams_per_call>;
 
-// By a kernel that knows no segmentation, a path of small packets, or an interface that leaves
-// checksums to the program.
+// These errors come from a kernel without segmentation, a path of small packets, or an interface
+// that leaves checksums to the program.
 bool is_refused_segmentation(int error) noexcept {
   return error == EINVAL || error == EIO || error == EMSGSIZE || error == ENOPROTOOPT;
 }
@@ -28,7 +28,7 @@ std::size_t datagrams_in_a_row() noexcept { return 16 * datagrams_per_call; }
 
 std::optional<io_result> receive_datagrams(native_handle handle,
                                            std::span<datagram> batch) noexcept {
-  // Only what is used is set: to clear all of it would take as long as the call.
+  // Only the used elements are set: clearing all of them would take as long as the call.
   per_datagram<native_address> sources;
   per_datagram<iovec> buffers;
   per_datagram<mmsghdr> messages;

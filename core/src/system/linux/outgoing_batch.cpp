@@ -6,14 +6,14 @@
 namespace naru::detail {
 namespace {
 
-// A segment must fit into one packet, or the system refuses: this size fits on every IPv6 path, and
-// nearly every IPv4 one. (RFC 8200: 1,280 bytes, less the headers of IPv6 and UDP.)
+// A segment must fit into one packet, or the system refuses it. This size fits on every IPv6 path
+// and on nearly every IPv4 path. (RFC 8200: 1,280 bytes, less the headers of IPv6 and UDP.)
 constexpr std::size_t segment_bytes_max = 1'280 - 40 - 8;
 
-// Of all segments together: less than the 64 KiB that IP can count.
+// The limit for all segments together: less than the 64 KiB that IP can count.
 constexpr std::size_t piece_bytes_max = 65'000;
 
-// Segments that the kernel cuts one message into (UDP_MAX_SEGMENTS).
+// The number of segments into which the kernel cuts one message at most (UDP_MAX_SEGMENTS).
 constexpr std::size_t segments_max = 64;
 static_assert(datagrams_per_call <= segments_max);
 
@@ -30,8 +30,9 @@ void outgoing_batch::fill(std::span<const outgoing_datagram> batch, segmentation
   }
 }
 
-// How many datagrams at the front can leave in one piece: of one destination and size, but for the
-// last, which may be shorter. The system cannot cut off an empty one.
+// The number of datagrams at the front that can leave in one piece: they have one destination and
+// one size, except for the last, which may be shorter. The system cannot cut off an empty
+// datagram.
 std::size_t outgoing_batch::piece(std::span<const outgoing_datagram> batch) const noexcept {
   const outgoing_datagram& first = batch.front();
   const std::size_t size = first.payload.size();

@@ -1,6 +1,6 @@
-// outgoing_batch: datagrams as sendmmsg takes them, each piece that goes to one place in one size
-// left whole for the system to cut up (UDP segmentation offload, Linux 4.18): the way through the
-// system is then paid once for all of it.
+// outgoing_batch: datagrams in the form that sendmmsg takes. Datagrams to one place in one size
+// become one piece that the system cuts up (UDP segmentation offload, Linux 4.18): one piece costs
+// one way through the system.
 //
 //     outgoing_batch messages(family, how);
 //     messages.fill(batch, segmentation::offered);
@@ -25,14 +25,14 @@ class outgoing_batch {
  public:
   outgoing_batch(ip_family family, addressing how) noexcept : family_(family), how_(how) {}
 
-  /// In place of what was there. `batch` has datagrams_per_call at most.
+  /// Replaces the former contents. `batch` has datagrams_per_call at most.
   void fill(std::span<const outgoing_datagram> batch, segmentation mode) noexcept;
 
   [[nodiscard]] mmsghdr* data() noexcept { return messages_.data(); }
   [[nodiscard]] unsigned size() const noexcept { return static_cast<unsigned>(size_); }
-  /// How many datagrams the first messages are made of.
+  /// The number of datagrams in the first `messages` messages.
   [[nodiscard]] std::size_t datagrams(std::size_t messages) const noexcept;
-  /// Whether one of the messages is to be cut up.
+  /// True if the system has to cut up one of the messages.
   [[nodiscard]] bool segmented() const noexcept { return segmented_; }
 
  private:
@@ -51,7 +51,7 @@ class outgoing_batch {
   addressing how_;
   std::size_t size_ = 0;
   bool segmented_ = false;
-  // Only what is used is set: to clear all of it would take as long as the call.
+  // Only the used elements are set: clearing all of them would take as long as the call.
   per_datagram<native_address> targets_;
   per_datagram<iovec> buffers_;
   per_datagram<segment_size> sizes_;

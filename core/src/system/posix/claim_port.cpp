@@ -4,8 +4,8 @@
 
 namespace naru::detail {
 
-// On the BSDs, of which macOS is one, SO_REUSEADDR shares a port only between different addresses;
-// a port that several programs receive a group's datagrams on takes SO_REUSEPORT too.
+// On the BSDs, and so on macOS, SO_REUSEADDR shares a port only between different addresses. If
+// several programs receive a group's datagrams on a port, it needs SO_REUSEPORT too.
 std::error_code claim_port(native_handle handle, const udp_options& options) noexcept {
   const native::handle socket = native::to_handle(handle);
   const bool shares = options.share_address;

@@ -1,4 +1,4 @@
-// Where the system takes one datagram at a time.
+// For systems that take one datagram at a time.
 #include "datagrams/datagram_handle.hpp"
 
 #include <sys/socket.h>

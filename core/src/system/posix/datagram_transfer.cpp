@@ -43,7 +43,7 @@ std::optional<io_result> peek_datagram(native_handle handle) noexcept {
 std::optional<io_result> send_datagram(native_handle handle, ip_family family,
                                        const buffer_cursor<const_buffer>& buffers,
                                        const endpoint* destination) noexcept {
-  std::array<iovec, buffers_per_call> parts;  // only the first are set
+  std::array<iovec, buffers_per_call> parts;  // only the first `count` are set
   std::optional<native_address> target;
   msghdr message{};
   if (destination != nullptr) {

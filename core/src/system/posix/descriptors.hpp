@@ -1,6 +1,6 @@
-// descriptors: sockets and pipes that child processes do not inherit, not even one that is made on
-// another thread meanwhile. descriptors.cpp is for systems that make them so in one call;
-// descriptors_macos.cpp for the one that has to be told afterwards.
+// descriptors: sockets and pipes that child processes do not inherit, even if a child is made on
+// another thread meanwhile. descriptors.cpp is for systems that make them so in one call,
+// descriptors_macos.cpp for macOS, which has to be told afterwards.
 #pragma once
 
 #include <array>
@@ -9,11 +9,13 @@
 
 namespace naru::detail::native {
 
-/// no_handle, and errno, where the system refuses.
+/// Returns no_handle and sets errno if the system refuses.
 [[nodiscard]] handle open_socket(int family, int type) noexcept;
-/// The next connection of a listener; `peer` has room for `size` bytes, and says how many it has.
+/// Takes the next connection of a listener. `peer` has room for `size` bytes, and `size` becomes
+/// the number that were written.
 [[nodiscard]] handle accept_connection(handle listener, sockaddr* peer, length& size) noexcept;
-/// The end to read from and the one to write to; false, and errno, where the system refuses.
+/// Opens a pipe: the end to read from and the end to write to. Returns false and sets errno if the
+/// system refuses.
 [[nodiscard]] bool open_pipe(std::array<int, 2>& ends) noexcept;
 
 }  // namespace naru::detail::native

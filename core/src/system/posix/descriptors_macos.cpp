@@ -6,10 +6,11 @@
 namespace naru::detail {
 namespace {
 
-// Best effort: a child that starts before the call has it.
+// Best effort: a child that starts before the call inherits the descriptor.
 void keep_from_children(int descriptor) noexcept { ::fcntl(descriptor, F_SETFD, FD_CLOEXEC); }
 
-// Nor does a send to a peer that has gone raise a signal, which other systems are told each time.
+// Also keeps a send to a peer that has gone from raising a signal; other systems are told at each
+// send.
 native::handle prepared(native::handle socket) noexcept {
   if (socket == native::no_handle) return socket;
   keep_from_children(socket);

@@ -1,5 +1,5 @@
-// keep_idle: the option that says how long a connection is idle before it is probed. The build
-// takes the file with the system's name for it.
+// keep_idle: the option for the time after which an idle connection is probed. The build chooses
+// the file with the system's name for the option.
 #pragma once
 
 namespace naru::detail {

@@ -1,11 +1,11 @@
-// lookup_threads: the threads on which getaddrinfo, which only blocks, may take its time.
+// lookup_threads: the threads on which getaddrinfo may block.
 //
-// They belong to the process, not to a proactor: whoever no longer waits for an answer leaves
-// without its thread. A thread is started when there is something to look up and ends when there is
-// nothing left.
+// They belong to the process, not to a proactor, so a resolver that no longer waits for an answer
+// need not wait for the thread. A thread is started when there is something to look up, and ends
+// when nothing is left.
 //
-// Nobody can end a getaddrinfo whose name server does not answer. So that such names do not hold up
-// all others, there may be many threads, and few of them at a time ask for one name.
+// A getaddrinfo whose name server does not answer cannot be ended. So that such names do not hold
+// up all others, there may be many threads, and only a few of them ask for one name at a time.
 #pragma once
 
 #include <list>
@@ -20,38 +20,39 @@ class posix_lookup;
 
 class lookup_threads {
  public:
-  /// How many lookups the process makes at a time, and how many of one name; the others wait for
-  /// their turn.
+  /// The number of lookups that the process makes at a time, and the number for one name. The
+  /// others wait for their turn.
   static constexpr unsigned count_max = 64;
   static constexpr unsigned count_per_name_max = 2;
 
-  /// The process's own. Never destroyed, because nobody waits at exit for a thread that hangs.
+  /// The object of the process. It is never destroyed, because exit must not wait for a thread
+  /// that hangs.
   [[nodiscard]] static lookup_threads& instance() noexcept;
 
-  /// Has a thread run it soon. Errors: the system's that refuses the only thread;
+  /// A thread will run `added` soon. Errors: the system's error if it refuses the only thread, or
   /// not_enough_memory.
   [[nodiscard]] std::error_code add(std::shared_ptr<posix_lookup> added) noexcept;
-  /// Takes it back, if its turn has not come.
+  /// Takes the lookup out again if its turn has not come.
   void remove(const posix_lookup& removed) noexcept;
 
  private:
-  // A lookup moves from one row to the other without a look at the heap.
+  // A lookup moves from one list to the other without allocating.
   using row = std::list<std::shared_ptr<posix_lookup>>;
 
   [[nodiscard]] std::error_code start_thread() noexcept;
   void work() noexcept;
-  /// The next one, which is in running_ then; the end of it where there is none.
+  /// Moves the next lookup to running_ and returns it; running_.end() if there is none.
   [[nodiscard]] row::iterator next() noexcept;
   void has_run(row::iterator ended) noexcept;
 
-  // With the mutex held.
+  // These need the mutex.
   [[nodiscard]] row::iterator first_that_may_run() noexcept;
   [[nodiscard]] bool may_run(std::string_view name) const noexcept;
 
-  std::mutex mutex_;  // guards what follows
+  std::mutex mutex_;  // guards the members below
   row waiting_;
   row running_;
-  unsigned count_ = 0;  // threads
+  unsigned count_ = 0;  // of threads
 };
 
 }  // namespace naru::detail

@@ -1,5 +1,5 @@
-// network_report: what the network says about datagrams that were sent earlier (ICMP). It reaches a
-// connected socket as the error of whatever is called next.
+// network_report: the errors by which the network reports on datagrams that were sent earlier
+// (ICMP). A connected socket gets such an error from the next call, whatever it is.
 #pragma once
 
 #include <cerrno>

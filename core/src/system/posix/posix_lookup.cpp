@@ -27,7 +27,7 @@ int native_family(address_family family) noexcept {
   return AF_UNSPEC;
 }
 
-// Some systems know names for "there is the host, but not such an address".
+// Some systems have a separate code for "the host exists, but has no such address".
 bool is_not_found(int code) noexcept {
 #ifdef EAI_NODATA
   if (code == EAI_NODATA) return true;
@@ -67,7 +67,7 @@ void posix_lookup::give_up() noexcept { lookup_threads::instance().remove(*this)
 void posix_lookup::run() noexcept {
   addrinfo hints{};
   hints.ai_family = native_family(question().family);
-  hints.ai_socktype = SOCK_STREAM;  // or each address comes once per kind of socket
+  hints.ai_socktype = SOCK_STREAM;  // otherwise each address comes once per kind of socket
   addrinfo* first = nullptr;
   const int code = getaddrinfo(question().host.c_str(), nullptr, &hints, &first);
   const std::error_code error = lookup_error(code, errno);

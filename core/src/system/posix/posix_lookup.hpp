@@ -15,7 +15,7 @@ class posix_lookup final : public lookup {
 
   [[nodiscard]] std::string_view name() const noexcept { return question().host; }
   void ask() noexcept override;
-  /// Asks and answers, on a thread that may wait.
+  /// Asks and answers. Runs on a thread that may block.
   void run() noexcept;
 
  private:

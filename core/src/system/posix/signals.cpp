@@ -1,5 +1,5 @@
-// A signal handler may do next to nothing, so it notes the signal and wakes a thread by a byte in a
-// pipe; that thread delivers. The notes are bits, so that a full pipe loses nothing.
+// A signal handler may do almost nothing. So it notes the signal as a bit and wakes a thread by a
+// byte in a pipe; that thread delivers. Because the notes are bits, a full pipe loses nothing.
 #include <naru/signal_set.hpp>
 
 #include <naru/error.hpp>
@@ -24,8 +24,8 @@ namespace {
 
 constexpr std::array<int, signal_kinds.size()> numbers{SIGINT, SIGTERM, SIGHUP};
 
-// What the handler uses. The pipe is made once and stays: when the last set goes, a handler may be
-// about to write on another thread.
+// The handler uses these. The pipe is made once and stays open: when the last set goes, a handler
+// may be about to write on another thread.
 std::atomic<signal_mask> arrived = 0;
 std::atomic<bool> stopping = false;
 std::atomic<int> wake_descriptor = -1;
@@ -34,7 +34,8 @@ static_assert(std::atomic<signal_mask>::is_always_lock_free, "a signal handler u
 int read_descriptor = -1;
 std::array<struct sigaction, signal_kinds.size()> replaced{};
 
-// Not destroyed at exit, where a set may still be alive: a thread that runs would end the program.
+// Not destroyed at exit, because a set may still exist: destroying a running thread ends the
+// program.
 std::thread& reader() {
   static const immortal<std::thread> thread;
   return *thread;
@@ -44,10 +45,12 @@ std::thread& reader() {
 
 void wake_reader() noexcept {
   const char byte = 0;
-  // A full pipe is as good as another byte in it.
+  // If the pipe is full, the thread wakes anyway.
   [[maybe_unused]] const auto written = ::write(wake_descriptor.load(), &byte, 1);
 }
 
+// The signal may interrupt any thread at any instruction. So this uses only atomic variables and
+// write, and restores errno.
 extern "C" void naru_on_signal(int number) {
   const int saved = errno;
   for (const signal_kind kind : signal_kinds) {
@@ -108,7 +111,7 @@ std::error_code take(signal_kind kind) noexcept {
   return taken ? std::error_code() : last_error();
 }
 
-// What the program itself has put in the handler's place meanwhile stays.
+// If the program has installed another handler meanwhile, that handler stays.
 void give_back(signal_kind kind) noexcept {
   const int number = numbers[index(kind)];
   struct sigaction current{};

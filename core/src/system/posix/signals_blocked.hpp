@@ -1,5 +1,5 @@
-// signals_blocked: while it lives, this thread takes no signal, and neither do threads that it
-// starts: which thread a program's signals go to is the program's affair.
+// signals_blocked: while it lives, this thread takes no signal, and the threads that it starts
+// take none either. The program decides which threads take its signals.
 #pragma once
 
 #include <pthread.h>

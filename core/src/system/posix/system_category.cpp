@@ -1,4 +1,4 @@
-// errno values have their portable conditions in the standard library already.
+// The standard library already maps errno values to their portable conditions.
 #include <naru/error.hpp>
 
 namespace naru {

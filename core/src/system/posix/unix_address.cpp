@@ -21,7 +21,7 @@ unix_address::unix_address(const unix_endpoint& from) noexcept : size(sizeof(soc
 
 namespace {
 
-/// With a zero at its end.
+/// The path with a zero at its end.
 struct path_name {
   explicit path_name(const unix_endpoint& path) noexcept {
     std::memcpy(bytes.data(), path.path().data(), path.path().size());
@@ -38,7 +38,7 @@ file_identity identify(const unix_endpoint& path) noexcept {
   return {static_cast<std::uint64_t>(found.st_dev), static_cast<std::uint64_t>(found.st_ino), true};
 }
 
-// While the listener is open the system gives its file's number to no other.
+// While the listener is open, the system gives the number of its file to no other file.
 void remove_path(const unix_endpoint& path, const file_identity& made) noexcept {
   if (!made.known || identify(path) != made) return;
   static_cast<void>(::unlink(path_name(path).bytes.data()));

@@ -1,5 +1,5 @@
-// console_events: what this process does with an event of its console. Apart from the handler that
-// the console calls, so that a test can play the console.
+// console_events: the reaction of this process to an event of its console. It is separate from the
+// handler that the console calls, so that a test can play the console.
 #pragma once
 
 #include <chrono>
@@ -9,8 +9,8 @@
 namespace naru::detail::system_signals {
 
 struct console_answer {
-  bool handled = false;         // if not, it is for the program's other handlers and the system
-  std::chrono::seconds stay{};  // how long the handler does not return
+  bool handled = false;         // if false, it is for other handlers and the system
+  std::chrono::seconds stay{};  // how long the handler must wait before it returns
 };
 
 /// Tells the sets that watch such events.

@@ -8,8 +8,9 @@
 namespace naru::detail {
 namespace {
 
-// Without these a datagram to a port where nobody listens fails the next receive. Best effort: not
-// every system knows both, and such errors are passed over anyway. mingw-w64 lacks the second name.
+// Without these settings a datagram to a port on which nobody listens fails the next receive. Best
+// effort: not every system knows both, and such errors are skipped anyway. mingw-w64 lacks the
+// second name.
 void ignore_network_reports(SOCKET socket) noexcept {
   constexpr DWORD sio_udp_connreset = _WSAIOW(IOC_VENDOR, 12);  // SIO_UDP_CONNRESET
   constexpr DWORD sio_udp_netreset = _WSAIOW(IOC_VENDOR, 15);   // SIO_UDP_NETRESET
@@ -51,7 +52,7 @@ std::optional<io_result> peek_datagram(native_handle handle) noexcept {
 std::optional<io_result> send_datagram(native_handle handle, ip_family family,
                                        const buffer_cursor<const_buffer>& buffers,
                                        const endpoint* destination) noexcept {
-  std::array<WSABUF, buffers_per_call> parts;  // only the first are set
+  std::array<WSABUF, buffers_per_call> parts;  // only the first `count` are set
   std::optional<native_address> target;
   if (destination != nullptr) target.emplace(reachable(*destination, family));
   const std::size_t count = buffers.count();

@@ -2,7 +2,7 @@
 
 namespace naru::detail {
 
-// There is no fork.
+// Windows has no fork.
 unsigned forks_so_far() noexcept { return 0; }
 
 }  // namespace naru::detail

@@ -1,4 +1,4 @@
-// The console tells of its events on a thread of the system's own, through one handler.
+// The console reports its events on a thread of the system, through one handler.
 #include <naru/signal_set.hpp>
 
 #include <naru/error.hpp>
@@ -14,13 +14,13 @@
 namespace naru::detail::system_signals {
 namespace {
 
-// The system ends the program as soon as the handler of its closing returns, or after 5 seconds if
-// the console closes and 20 if the system shuts down (HandlerRoutine on Microsoft Learn; an
-// administrator can allow more). So the handler gives the program that time. It does return in the
-// end: the system delivers no further event before that, and here the program was not ended.
+// The system ends the program as soon as the handler of a close returns, or after 5 seconds if the
+// console closes and 20 if the system shuts down (HandlerRoutine on Microsoft Learn; an
+// administrator can allow more). So the handler waits as long as the system allows. In the end it
+// returns: if the program was not ended, the system delivers no further event before that.
 constexpr std::chrono::seconds time_to_end{60};
 
-// Nothing for a logoff. Only services hear of it, of the logoff of any user, and they go on.
+// A logoff has no kind. Only services are told of it, for the logoff of any user, and they go on.
 [[nodiscard]] std::optional<signal_kind> kind_of(DWORD event) noexcept {
   switch (event) {
     case CTRL_C_EVENT:
@@ -35,8 +35,8 @@ constexpr std::chrono::seconds time_to_end{60};
   }
 }
 
-// FALSE passes the event on: to the program's other handlers, and then to the system's, which ends
-// the program, or ignores a logoff.
+// FALSE passes the event on: to the program's other handlers, and then to the system's handler,
+// which ends the program, or ignores a logoff.
 BOOL WINAPI on_console_event(DWORD event) {
   const console_answer answer = answer_console_event(event);
   const auto stay = std::chrono::duration_cast<std::chrono::milliseconds>(answer.stay);
@@ -54,8 +54,9 @@ console_answer answer_console_event(DWORD event) noexcept {
   return {true, *kind == signal_kind::hang_up ? time_to_end : std::chrono::seconds(0)};
 }
 
-// Once: to take the handler out again would wait for a handler that is running, and the one above
-// does not return soon while the program cleans up. With no set alive it passes everything on.
+// The handler is installed once and stays: removing it would wait for a handler that is running,
+// and the handler above does not return soon while the program cleans up. While no set exists it
+// passes every event on.
 std::error_code start() {
   if (!installed && SetConsoleCtrlHandler(on_console_event, TRUE) == 0) {
     return {static_cast<int>(GetLastError()), naru::system_category()};
@@ -74,7 +75,7 @@ void give_back(signal_kind) noexcept {}
 
 namespace naru {
 
-// GenerateConsoleCtrlEvent would need a console, and would reach other processes too.
+// GenerateConsoleCtrlEvent is not used: it needs a console, and it reaches other processes too.
 std::error_code raise_signal(signal_kind which) noexcept {
   if (!detail::exists(which)) return std::make_error_code(std::errc::invalid_argument);
   const bool heard = detail::signal_registry::instance().deliver(which);

@@ -8,7 +8,7 @@
 namespace naru::detail {
 namespace {
 
-// Windows 10 from version 1709 on; older headers lack the names.
+// Windows has these from Windows 10 version 1709 on; older headers lack the names.
 constexpr int tcp_keepidle = 3;    // TCP_KEEPIDLE
 constexpr int tcp_keepcnt = 16;    // TCP_KEEPCNT
 constexpr int tcp_keepintvl = 17;  // TCP_KEEPINTVL
@@ -17,7 +17,8 @@ int buffer_option(direction which) noexcept {
   return which == direction::receive ? SO_RCVBUF : SO_SNDBUF;
 }
 
-// What systems without the options of their own have. The number of probes is not to be chosen.
+// For systems without the three options above. There the program cannot choose the number of
+// probes.
 std::error_code set_keep_alive_times(native_handle handle,
                                      const keep_alive_options& options) noexcept {
   const auto milliseconds = [](std::chrono::seconds time) {
@@ -86,23 +87,24 @@ void keep_from_children(native_handle handle) noexcept {
   ::SetHandleInformation(reinterpret_cast<HANDLE>(handle), HANDLE_FLAG_INHERIT, 0);
 }
 
-// A close that waits for its peer (SO_LINGER with a time) is refused on a socket whose calls do not
-// block, and then the socket stays open (closesocket on Microsoft Learn).
+// A close that waits for its peer (SO_LINGER with a time) is refused on a non-blocking socket, and
+// then the socket stays open (closesocket on Microsoft Learn).
 void native::close(handle socket) noexcept {
   if (::closesocket(socket) == 0 || ::WSAGetLastError() != WSAEWOULDBLOCK) return;
   u_long non_blocking = 0;
   ::ioctlsocket(socket, static_cast<long>(FIONBIO), &non_blocking);
   if (::closesocket(socket) == 0 || ::WSAGetLastError() != WSAEWOULDBLOCK) return;
-  // Rather a connection that ends with a reset than a handle that nobody can close any more.
+  // A connection that ends with a reset is better than a handle that nobody can close any more.
   set_option(socket, SOL_SOCKET, SO_LINGER, linger{1, 0});
   ::closesocket(socket);
 }
 
 void close_handle(native_handle handle) noexcept { native::close(native::to_handle(handle)); }
 
-// After a restart: no option. SO_REUSEADDR would let any program take the port over, and with
-// SO_EXCLUSIVEADDRUSE nobody could listen on it while a connection that the earlier listener
-// accepted is still there ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" on Microsoft Learn).
+// reuse_address::after_restart sets no option. SO_REUSEADDR would let any program take the port
+// over. With SO_EXCLUSIVEADDRUSE nobody could listen on the port while a connection that the
+// earlier listener accepted still exists ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" on
+// Microsoft Learn).
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
   if (options.reuse_port) {
     return std::make_error_code(std::errc::operation_not_supported);
@@ -111,8 +113,8 @@ std::error_code claim_address(native_handle handle, const listen_options& option
   return native::set_option(native::to_handle(handle), SOL_SOCKET, SO_EXCLUSIVEADDRUSE, BOOL{TRUE});
 }
 
-// WSAEACCES is what bind says of a port that somebody holds exclusively on every address, or that
-// the system has set aside (bind on Microsoft Learn): Windows knows no ports for the privileged.
+// bind reports WSAEACCES if a program holds the port exclusively on every address, or if the
+// system has reserved the port (bind on Microsoft Learn). Windows has no privileged ports.
 std::error_code bind_error(const std::error_code& error) noexcept {
   if (error.value() != WSAEACCES) return error;
   return {WSAEADDRINUSE, system_category()};

@@ -1,7 +1,7 @@
-// Win32 and Winsock codes with their portable conditions: the standard libraries map few of the
-// network's (mingw-w64's takes 64 for ENOENT and knows neither 10054 nor 1236).
-// Codes and their meaning: "System Error Codes" and "Windows Sockets Error Codes" on Microsoft
-// Learn. Text comes from the system.
+// Win32 and Winsock codes with their portable conditions, because the standard libraries map few
+// of the network's codes (mingw-w64's maps 64 to ENOENT and knows neither 10054 nor 1236).
+// Sources: "System Error Codes" and "Windows Sockets Error Codes" on Microsoft Learn. The texts
+// come from the system.
 #include <naru/error.hpp>
 
 #include <winsock2.h>
@@ -25,7 +25,7 @@ constexpr std::array mappings{
     mapping{ERROR_INVALID_HANDLE, std::errc::bad_file_descriptor},
     mapping{ERROR_NOT_ENOUGH_MEMORY, std::errc::not_enough_memory},
     mapping{ERROR_NOT_SUPPORTED, std::errc::operation_not_supported},
-    mapping{ERROR_UNEXP_NET_ERR, std::errc::not_connected},  // of STATUS_INVALID_CONNECTION
+    mapping{ERROR_UNEXP_NET_ERR, std::errc::not_connected},  // from STATUS_INVALID_CONNECTION
     mapping{ERROR_NETNAME_DELETED, std::errc::connection_reset},
     mapping{ERROR_TOO_MANY_OPEN_FILES, std::errc::too_many_files_open},
     mapping{ERROR_INVALID_PARAMETER, std::errc::invalid_argument},

@@ -20,11 +20,11 @@ unix_address::unix_address(const unix_endpoint& from) noexcept : size(sizeof(soc
 
 namespace {
 
-/// In UTF-16, with a zero at its end; empty where that cannot be.
+/// The path in UTF-16, with a zero at its end; empty if it cannot be converted.
 struct path_name {
   explicit path_name(const unix_endpoint& path) noexcept {
     const int size = static_cast<int>(path.path().size());
-    // No more units than bytes of UTF-8.
+    // UTF-16 needs no more units than UTF-8 needs bytes.
     static_cast<void>(::MultiByteToWideChar(CP_UTF8, 0, path.path().data(), size, units.data(),
                                             static_cast<int>(unix_endpoint::path_max)));
   }
@@ -36,7 +36,7 @@ struct path_name {
 
 file_identity identify(const unix_endpoint& path) noexcept {
   constexpr DWORD everybody = FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE;
-  // The file itself, which is a reparse point, and not what it leads to.
+  // Opens the file itself, which is a reparse point, and not its target.
   constexpr DWORD itself = FILE_FLAG_OPEN_REPARSE_POINT | FILE_FLAG_BACKUP_SEMANTICS;
   const HANDLE file = ::CreateFileW(path_name(path).units.data(), FILE_READ_ATTRIBUTES, everybody,
                                     nullptr, OPEN_EXISTING, itself, nullptr);
@@ -49,7 +49,7 @@ file_identity identify(const unix_endpoint& path) noexcept {
   return {found.dwVolumeSerialNumber, (high << 32U) | found.nFileIndexLow, true};
 }
 
-// Where the system did not say which file the listener has made, the path has to do.
+// If the system did not tell which file the listener made, the path decides.
 void remove_path(const unix_endpoint& path, const file_identity& made) noexcept {
   if (made.known && identify(path) != made) return;
   ::DeleteFileW(path_name(path).units.data());

@@ -41,7 +41,7 @@ std::error_code lookup_error(int code) noexcept {
   }
 }
 
-// A lookup may outlive every proactor, and with it their use of Winsock: it is never ended here.
+// Winsock is never ended here, because a lookup may outlive every proactor and its use of Winsock.
 int start_winsock() noexcept {
   static const int error = [] {
     WSADATA data{};
@@ -62,9 +62,9 @@ std::optional<std::wstring> to_utf16(std::string_view text) {
   return wide;
 }
 
-constexpr DWORD ns_all = 0;  // NS_ALL of nspapi.h: every name service there is
+constexpr DWORD ns_all = 0;  // NS_ALL of nspapi.h: all name services
 
-// mingw-w64 declares it nowhere.
+// mingw-w64 does not declare this function.
 using cancel_function = INT(WSAAPI*)(HANDLE*);
 
 cancel_function find_cancel() noexcept {
@@ -87,7 +87,7 @@ void windows_lookup::ask() noexcept {
   if (const int error = start_winsock()) return answer({error, system_category()}, {});
   request_.keeper = std::static_pointer_cast<windows_lookup>(self);
   const int error = start(host->c_str());
-  if (error != WSA_IO_PENDING) return finish(error);  // nobody will call back
+  if (error != WSA_IO_PENDING) return finish(error);  // there will be no callback
   const std::lock_guard lock(state_mutex_);
   if (state_ == state::starting) state_ = state::pending;
 }
@@ -95,9 +95,12 @@ void windows_lookup::ask() noexcept {
 int windows_lookup::start(const wchar_t* host) noexcept {
   ADDRINFOEXW hints{};
   hints.ai_family = native_family(question().family);
-  hints.ai_socktype = SOCK_STREAM;  // or each address comes once per kind of socket
-  // mingw-w64 takes the function for a void*.
+  hints.ai_socktype = SOCK_STREAM;  // otherwise each address comes once per kind of socket
+  // mingw-w64 declares the parameter as void*.
   const auto function = reinterpret_cast<LPLOOKUPSERVICE_COMPLETION_ROUTINE>(&called_back);
+  // From this call on the system may run called_back on another thread, even before the call
+  // returns. request_.keeper keeps the object until the callback, and the caller's `self` keeps it
+  // until the end of ask().
   return ::GetAddrInfoExW(host, nullptr, ns_all, nullptr, &hints, &request_.list, nullptr,
                           &request_, function, &request_.cancel_handle);
 }
@@ -107,7 +110,7 @@ void CALLBACK windows_lookup::called_back(DWORD error, DWORD, OVERLAPPED* overla
 }
 
 void windows_lookup::finish(int error) noexcept {
-  const auto self = std::move(request_.keeper);  // perhaps the last
+  const auto self = std::move(request_.keeper);  // perhaps the last reference
   {
     const std::lock_guard lock(state_mutex_);
     state_ = state::finished;
@@ -117,7 +120,7 @@ void windows_lookup::finish(int error) noexcept {
   answer_with(list.get(), lookup_error(error));
 }
 
-// Best effort: a system that cannot cancel calls back when it has done, and nobody listens.
+// Best effort: if the system cannot cancel, it calls back at the end, and the answer is dropped.
 void windows_lookup::give_up() noexcept {
   static const cancel_function cancel = find_cancel();
   const std::lock_guard lock(state_mutex_);

@@ -1,4 +1,4 @@
-// windows_lookup: a lookup by GetAddrInfoExW, which asks on a thread of the system's.
+// windows_lookup: a lookup by GetAddrInfoExW, which asks on a thread of the system.
 #pragma once
 
 #include <winsock2.h>
@@ -21,16 +21,16 @@ class windows_lookup final : public lookup {
   void ask() noexcept override;
 
  private:
-  /// Only of a pending lookup is the handle to cancel by of any worth.
+  /// The handle to cancel by is valid only while the lookup is pending.
   enum class state : std::uint8_t { starting, pending, finished };
 
-  /// What the system writes to until it calls back.
+  /// The memory that the system writes to until it calls back.
   struct request : OVERLAPPED {
     request() noexcept : OVERLAPPED{} {}
 
     PADDRINFOEXW list = nullptr;
     HANDLE cancel_handle = nullptr;
-    std::shared_ptr<windows_lookup> keeper;  // so that all of it is there until then
+    std::shared_ptr<windows_lookup> keeper;  // keeps the object until then
   };
 
   static void CALLBACK called_back(DWORD error, DWORD bytes, OVERLAPPED* overlapped) noexcept;
@@ -39,7 +39,7 @@ class windows_lookup final : public lookup {
   void give_up() noexcept override;
 
   request request_;
-  // Recursive, should cancelling ever call back on the thread that cancels.
+  // Recursive, in case a cancel calls back on the thread that cancels.
   std::recursive_mutex state_mutex_;  // guards state_
   state state_ = state::starting;
 };

@@ -1,4 +1,4 @@
-// Where a program cannot take the place of the system's functions.
+// For systems on which a program cannot replace the system's functions.
 #include "../failing_call.hpp"
 
 bool torture::calls_can_fail() noexcept { return false; }

@@ -1,4 +1,4 @@
-// Takes the place of functions of the C library, which Linux lets a program do.
+// Replaces functions of the C library, as Linux allows it to a program.
 #include "../failing_call.hpp"
 
 #include <dlfcn.h>
@@ -25,13 +25,13 @@ bool fails(const char* function, int error) noexcept {
   return true;
 }
 
-/// What a function of this program has replaced.
+/// The original of a function that this program has replaced.
 template <class Function>
 Function* replaced(const char* name) noexcept {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
 }
 
-/// What kind of a thing a descriptor stands for.
+/// The kind of the object behind a descriptor.
 mode_t mode_of(int fd) noexcept {
   struct stat about = {};
   return ::fstat(fd, &about) == 0 ? about.st_mode : mode_t{0};
@@ -41,8 +41,8 @@ mode_t mode_of(int fd) noexcept {
 
 bool torture::calls_can_fail() noexcept { return true; }
 
-// The real one is looked up once. The specifier is that of the C library's declaration. Closing a
-// descriptor is not among them: it always closes.
+// The original is looked up once. The specifier is that of the C library's declaration. close is
+// not among these functions, because closing a descriptor always succeeds.
 #define NARU_REPLACE(result, name, parameters, arguments, error, specifier) \
   result name parameters specifier {                                        \
     static auto* const real = replaced<result parameters>(#name);           \
@@ -89,16 +89,16 @@ NARU_REPLACE(int, getpeername, (int fd, sockaddr* where, socklen_t* size), (fd, 
 NARU_REPLACE(int, pipe2, (int* ends, int flags), (ends, flags), EMFILE, noexcept)
 NARU_REPLACE(int, shutdown, (int fd, int how), (fd, how), ENOTCONN, noexcept)
 
-// Adding a descriptor takes memory; what follows does not. Of those that Asio makes for itself it
-// does not look whether that went well: nobody can tell the library then.
+// Adding a descriptor takes memory; other commands do not. Asio does not check the result for its
+// own descriptors, so nothing could tell the library.
 int epoll_ctl(int set, int what, int fd, epoll_event* event) noexcept {
   static auto* const real = replaced<int(int, int, int, epoll_event*)>("epoll_ctl");
   const bool may_fail = what == EPOLL_CTL_ADD && S_ISSOCK(mode_of(fd));
   return may_fail && fails("epoll_ctl", ENOSPC) ? -1 : real(set, what, fd, event);
 }
 
-// A read from a pipe waits, and a signal may end that. The other descriptors that the library reads
-// from do not let it wait.
+// A read from a pipe waits, and a signal may end that wait. Reads from the library's other
+// descriptors do not wait.
 ssize_t read(int fd, void* data, size_t size) {
   static auto* const real = replaced<ssize_t(int, void*, size_t)>("read");
   struct stat about{};
@@ -106,7 +106,7 @@ ssize_t read(int fd, void* data, size_t size) {
   return waits && fails("read", EINTR) ? -1 : real(fd, data, size);
 }
 
-// These take what the command wants, which is a pointer at most.
+// These take the argument of the command, which is a pointer at most.
 int fcntl(int fd, int command, ...) {
   static auto* const real = replaced<int(int, int, ...)>("fcntl");
   va_list rest;
@@ -125,7 +125,7 @@ int ioctl(int fd, unsigned long command, ...) noexcept {
   return fails("ioctl", EINVAL) ? -1 : real(fd, command, argument);
 }
 
-// This one returns its error.
+// This function returns its error.
 int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*function)(void*),
                    void* argument) noexcept {
   static auto* const real =

@@ -1,5 +1,5 @@
-// Takes the place of functions of Windows, by the pointers that a program calls them by. Closing,
-// and cancelling what is closed, are not among them: that always succeeds.
+// Replaces functions of Windows, through the pointers by which a program calls them. Closing, and
+// cancelling before a close, are not among them, because they always succeed.
 #include "../failing_call.hpp"
 #include "windows/system_functions.hpp"
 
@@ -16,12 +16,12 @@ namespace {
 struct replaced_call {
   const char* name;
   DWORD error;
-  std::intptr_t failure;  // what it returns then
+  std::intptr_t failure;  // its result in that case
   const wchar_t* library = winsock_library;
 
   [[nodiscard]] bool fails() const noexcept {
     if (!torture::is_to_fail(name)) return false;
-    ::SetLastError(error);  // Winsock's errors lie in the same place
+    ::SetLastError(error);  // Winsock's errors are in the same place
     return true;
   }
 
@@ -87,7 +87,7 @@ constexpr replaced_call SetConsoleCtrlHandler{"SetConsoleCtrlHandler", ERROR_NOT
 }  // namespace calls
 // NOLINTEND
 
-// Winsock gives these out by WSAIoctl; Asio imports the first.
+// A program gets these from WSAIoctl; Asio imports the first.
 LPFN_ACCEPTEX system_accept = nullptr;
 LPFN_CONNECTEX system_connect = nullptr;
 
@@ -119,7 +119,7 @@ int WSAAPI control_socket(SOCKET socket, DWORD code, void* in, DWORD in_size, vo
   return result;
 }
 
-// Whether Asio runs here: the completion port's backend waits for several packets at a time.
+// True if Asio runs here. The completion port's own backend waits for several packets at a time.
 constinit std::atomic<bool> asio_waits{false};
 
 BOOL WINAPI wait_for_packet(HANDLE port, DWORD* bytes, ULONG_PTR* key, OVERLAPPED** request,
@@ -130,8 +130,8 @@ BOOL WINAPI wait_for_packet(HANDLE port, DWORD* bytes, ULONG_PTR* key, OVERLAPPE
                                                                      milliseconds);
 }
 
-// Not Asio's, which keeps what it could not queue until another packet comes, perhaps for ever, and
-// throws where it stops: nobody can tell the library then.
+// Not for Asio. It keeps a packet that it could not queue until another one comes, perhaps for
+// ever, and throws when it stops; nothing can tell the library then.
 BOOL WINAPI queue_packet(HANDLE port, DWORD bytes, ULONG_PTR key, OVERLAPPED* request) noexcept {
   using function = decltype(&::PostQueuedCompletionStatus);
   static const auto system =
@@ -179,7 +179,7 @@ constinit auto __imp_SetConsoleCtrlHandler =
     taken_by<calls::SetConsoleCtrlHandler, decltype(&::SetConsoleCtrlHandler)>;
 constinit auto __imp_WSAIoctl = &control_socket;
 
-// The one that is called by itself and not by a pointer.
+// This function is called directly and not by a pointer.
 BOOL PASCAL AcceptEx(SOCKET listener, SOCKET incoming, void* addresses, DWORD bytes,
                      DWORD local_room, DWORD peer_room, DWORD* received, OVERLAPPED* request) {
   return place_of<calls::AcceptEx, LPFN_ACCEPTEX>::taken(listener, incoming, addresses, bytes,
