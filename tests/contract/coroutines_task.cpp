@@ -76,8 +76,8 @@ struct foreign_text {
 
   std::string text;
 };
-static_assert(std::same_as<naru::await_result_t<foreign_text>, std::string>);
-static_assert(std::same_as<naru::await_result_t<naru::task<int&>>, int&>);
+static_assert(std::same_as<naru::detail::await_result_t<foreign_text>, std::string>);
+static_assert(std::same_as<naru::detail::await_result_t<naru::task<int&>>, int&>);
 
 /// A coroutine of another library: nothing awaits it, and nothing gives it a context.
 struct foreign_coroutine {

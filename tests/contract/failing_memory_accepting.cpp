@@ -1,4 +1,4 @@
-// If a listener finds no memory for a connection, it goes on accepting.
+// If a listener finds no memory for a connection, it goes on accepting (rule 15).
 #include "failing_memory.hpp"
 
 #include <array>

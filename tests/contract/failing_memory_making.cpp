@@ -1,5 +1,5 @@
 // Objects that are made while memory is short: they report it, leave nothing behind, and the
-// proactor goes on.
+// proactor goes on (rule 15).
 #include "failing_memory.hpp"
 #include "names.hpp"
 #include "native_socket.hpp"

@@ -1,5 +1,5 @@
 // An exception that leaves a session's own functions ends that session, is reported to the
-// observer, and leaves everything else as it is.
+// observer, and leaves everything else as it is (rule 15).
 #include "sessions.hpp"
 #include "system.hpp"
 

@@ -1,5 +1,5 @@
 // Peers that claim what they do not pay for: memory by announcing a size, time by sending a byte
-// now and then, and more than the server has by all sessions together.
+// now and then, and more than the server has by all sessions together (rule 16).
 #include "sessions.hpp"
 
 #include <naru/detail/segment.hpp>

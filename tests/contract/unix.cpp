@@ -96,7 +96,7 @@ TEST_CASE("refused") {
   CHECK(one_of(connect(*proactor, stream, missing.endpoint()).error,
                {std::errc::no_such_file_or_directory, std::errc::connection_refused}));
   {
-    naru::unix_listener listener(*proactor, left_behind.endpoint(), {}, naru::path_removal::never);
+    naru::unix_listener listener(*proactor, left_behind.endpoint(), {.remove_file = false});
   }
   CHECK(left_behind.exists());
   CHECK(connect(*proactor, stream, left_behind.endpoint()).error == std::errc::connection_refused);

@@ -52,9 +52,12 @@ concept awaitable = requires(Awaitable&& each) {
   { detail::awaiter_of(std::forward<Awaitable>(each)) } -> detail::awaiter;
 };
 
+namespace detail {
+
 /// The result of that co_await.
 template <awaitable Awaitable>
-using await_result_t = typename detail::kept<
-    detail::resumed_t<decltype(detail::awaiter_of(std::declval<Awaitable>()))>>::type;
+using await_result_t =
+    typename kept<resumed_t<decltype(detail::awaiter_of(std::declval<Awaitable>()))>>::type;
 
+}  // namespace detail
 }  // namespace naru

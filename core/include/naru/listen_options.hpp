@@ -2,12 +2,8 @@
 #pragma once
 
 #include <chrono>
-#include <cstdint>
 
 namespace naru {
-
-/// Whether closing a unix_listener removes the file that listening made.
-enum class path_removal : std::uint8_t { never, on_close };
 
 struct listen_options {
   /// The number of connections that the system may hold before they are accepted; 0 means as many
@@ -31,6 +27,8 @@ struct listen_options {
   /// operation_not_supported on Windows, where several threads or proactors take from one listener
   /// instead: see tcp_listener::accept.
   bool reuse_port = false;
+  /// Whether closing a unix_listener removes the file that listening made.
+  bool remove_file = true;
   /// The number of AcceptEx requests that are kept outstanding on Windows, 1 to 256; no effect
   /// elsewhere.
   unsigned accepts_outstanding = 16;

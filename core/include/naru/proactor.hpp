@@ -152,7 +152,7 @@ class NARU_API proactor {
   virtual detail::listener_pointer listen(const endpoint& local, const listen_options& options,
                                           std::error_code& error) = 0;
   virtual detail::listener_pointer listen(const unix_endpoint& local, const listen_options& options,
-                                          path_removal removal, std::error_code& error) = 0;
+                                          detail::path_removal removal, std::error_code& error) = 0;
   virtual detail::resolver_pointer make_resolver() = 0;
   /// Open and bound. If the system refuses, it is null and `error` is set.
   virtual detail::datagram_pointer open_datagram(const endpoint& local, const udp_options& options,

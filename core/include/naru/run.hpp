@@ -31,8 +31,9 @@ namespace naru {
 /// proactor must be restarted for this, so other threads that had not noticed the stop yet may go
 /// on too. Throws std::logic_error on a thread that runs the proactor.
 template <awaitable Awaitable>
-await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
-  detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));
+detail::await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
+  detail::root_task<detail::await_result_t<Awaitable>> root(owner,
+                                                            detail::as_task(std::move(main)));
   root.run();
   return root.take();
 }
@@ -44,8 +45,9 @@ await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
 /// `main` has ended. Throws std::logic_error on a thread that runs the proactor, because that
 /// thread would have to end `main`.
 template <awaitable Awaitable>
-await_result_t<Awaitable> sync_wait(proactor& owner, Awaitable main) {
-  detail::root_task<await_result_t<Awaitable>> root(owner, detail::as_task(std::move(main)));
+detail::await_result_t<Awaitable> sync_wait(proactor& owner, Awaitable main) {
+  detail::root_task<detail::await_result_t<Awaitable>> root(owner,
+                                                            detail::as_task(std::move(main)));
   root.wait();
   return root.take();
 }

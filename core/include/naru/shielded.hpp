@@ -16,7 +16,7 @@ namespace naru {
 
 /// Gives the result of `sheltered`, or throws what it throws.
 template <awaitable Awaitable>
-task<await_result_t<Awaitable>> shielded(Awaitable sheltered) {
+task<detail::await_result_t<Awaitable>> shielded(Awaitable sheltered) {
   co_await detail::ask_task([](detail::promise_base& task) { task.context.stop = nullptr; });
   co_return co_await std::move(sheltered);
 }

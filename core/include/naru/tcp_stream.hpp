@@ -22,6 +22,11 @@ namespace naru {
 
 class proactor;
 
+namespace detail {
+template <class Stream, class Endpoint>
+class basic_listener;
+}
+
 class NARU_API tcp_stream : public stream {
  public:
   /// Not connected. `owner` must outlive the stream.
@@ -81,7 +86,8 @@ class NARU_API tcp_stream : public stream {
   [[nodiscard]] endpoint remote_endpoint() const noexcept;
 
  private:
-  friend class tcp_listener;
+  template <class, class>
+  friend class detail::basic_listener;
 };
 
 }  // namespace naru

@@ -19,6 +19,11 @@ namespace naru {
 
 class proactor;
 
+namespace detail {
+template <class Stream, class Endpoint>
+class basic_listener;
+}
+
 class NARU_API unix_stream : public stream {
  public:
   /// Not connected. `owner` must outlive the stream.
@@ -40,7 +45,8 @@ class NARU_API unix_stream : public stream {
   }
 
  private:
-  friend class unix_listener;
+  template <class, class>
+  friend class detail::basic_listener;
 };
 
 }  // namespace naru

@@ -106,8 +106,8 @@ class [[nodiscard("co_await it: nothing happens before that")]] together {
 /// co_await gives a std::tuple of the results, in their order.
 template <awaitable... Awaitables>
 auto when_all(Awaitables... children) {
-  using awaiter = detail::all_awaiter<await_result_t<Awaitables>...>;
-  using tasks = std::tuple<task<await_result_t<Awaitables>>...>;
+  using awaiter = detail::all_awaiter<detail::await_result_t<Awaitables>...>;
+  using tasks = std::tuple<task<detail::await_result_t<Awaitables>>...>;
   return detail::together<awaiter, tasks>(tasks(detail::as_task(std::move(children))...));
 }
 

@@ -110,8 +110,8 @@ class any_awaiter final : private racing_group {
 template <awaitable... Awaitables>
   requires(sizeof...(Awaitables) > 0)
 auto when_any(Awaitables... children) {
-  using awaiter = detail::any_awaiter<await_result_t<Awaitables>...>;
-  using tasks = std::tuple<task<await_result_t<Awaitables>>...>;
+  using awaiter = detail::any_awaiter<detail::await_result_t<Awaitables>...>;
+  using tasks = std::tuple<task<detail::await_result_t<Awaitables>>...>;
   return detail::together<awaiter, tasks>(tasks(detail::as_task(std::move(children))...));
 }
 

@@ -35,9 +35,9 @@ namespace naru {
 /// have any length: zero and less expire at once, and something that needs no waiting still
 /// succeeds. Throws what `limited` throws.
 template <awaitable Awaitable>
-task<detail::limited_result_t<await_result_t<Awaitable>>> with_timeout(Awaitable limited,
-                                                                       proactor::duration time) {
-  using result = await_result_t<Awaitable>;
+task<detail::limited_result_t<detail::await_result_t<Awaitable>>> with_timeout(
+    Awaitable limited, proactor::duration time) {
+  using result = detail::await_result_t<Awaitable>;
   detail::result_slot<result> slot;
   detail::time_limit limit(time);
   co_await limit.begin();

@@ -102,7 +102,7 @@ void system_resolver::close_native(close_mode) noexcept {
   if (lookup_) lookup_->abandon();
 }
 
-void system_resolver::forget(operation& op) noexcept {
+void system_resolver::forget([[maybe_unused]] operation& op) noexcept {
   assert(pending_ == &op);
   pending_ = nullptr;
   // Waits until the thread that brought the answer has left the loop.

@@ -1,4 +1,4 @@
-// A pending operation is destroyed: its completion would use freed memory.
+// A pending operation is destroyed: its completion would use freed memory (rule 17).
 #include <naru/naru.hpp>
 
 #include <memory>

@@ -1,4 +1,4 @@
-// A proactor is destroyed before a work_guard of it.
+// A proactor is destroyed before a work_guard of it (rule 17).
 #include <naru/naru.hpp>
 
 #include <optional>

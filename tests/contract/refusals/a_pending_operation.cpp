@@ -1,4 +1,4 @@
-// A pending operation is posted again: the program ends, in release builds too.
+// A pending operation is posted again: the program ends, in release builds too (rule 17).
 #include <naru/naru.hpp>
 
 #include "ends_quietly.hpp"

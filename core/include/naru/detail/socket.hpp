@@ -72,6 +72,9 @@ struct NARU_API release_socket {
 
 using stream_pointer = std::unique_ptr<stream_socket, release_socket>;
 
+/// Whether closing a listener on a path removes the file that listening made.
+enum class path_removal : std::uint8_t { never, on_close };
+
 class NARU_API listener_socket {
  public:
   /// Fills `accepted` before `op` completes without error. The new stream belongs to `home`, a
