@@ -2,7 +2,7 @@
 #include "calls.hpp"
 #include "support.hpp"
 
-#include <windows/console_events.hpp>
+#include <system/windows/console_events.hpp>
 
 using namespace contract;
 using naru::signal_kind;
