@@ -1,9 +1,8 @@
 #include "asio_fallback/asio_datagram.hpp"
 
 #include "asio_fallback/asio_proactor.hpp"
+#include "asio_fallback/assign_native.hpp"
 #include "asio_fallback/handler.hpp"
-#include "values/as_error.hpp"
-#include <open_native.hpp>
 
 namespace naru::detail {
 
@@ -21,15 +20,15 @@ asio_datagram::asio_datagram(asio_proactor& owner)
 
 asio_datagram::~asio_datagram() = default;
 
-std::error_code asio_datagram::adopt(naru::native_handle handle) noexcept {
-  return assign_native(*socket_, family_ == ip_family::v4 ? udp::v4() : udp::v6(),
-                       static_cast<udp_socket_type::native_handle_type>(handle));
+std::error_code asio_datagram::tie(naru::native_handle handle) noexcept {
+  return assign_native(*socket_, family_ == ip_family::v4 ? udp::v4() : udp::v6(), handle);
 }
 
 // A receive that nobody is ahead of tries the system's call before it waits. Where nothing has come
 // that costs a fraction of a microsecond; where something has, it saves a wait, which is an
 // epoll_ctl and a share of an epoll_wait. A socket with other receives pending goes without.
-std::optional<io_result> asio_datagram::start_receive(operation& op, const receive_target& target) {
+std::optional<io_result> asio_datagram::start_receive(operation& op,
+                                                      const receive_target& target) noexcept {
   if (receives_.empty()) {
     if (const auto result = try_receive(target)) return result;
   }
@@ -148,7 +147,7 @@ asio_datagram::receive_target& asio_datagram::target_of(operation& op) noexcept 
   return *static_cast<receive_target*>(operation_access::native(op));
 }
 
-void asio_datagram::close_handle() noexcept {
+void asio_datagram::close_tied() noexcept {
   for (const waiting* each : {&receive_wait_, &send_wait_}) {
     if (each->outstanding) loop_.add_work();  // so that run waits for the wait's end
   }

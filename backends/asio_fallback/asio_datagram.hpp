@@ -31,13 +31,14 @@ class asio_datagram final : public datagram_base {
   template <direction Which>
   struct wait_target;
 
-  std::error_code adopt(naru::native_handle handle) noexcept override;
-  std::optional<io_result> start_receive(operation& op, const receive_target& target) override;
+  std::error_code tie(naru::native_handle handle) noexcept override;
+  std::optional<io_result> start_receive(operation& op,
+                                         const receive_target& target) noexcept override;
   std::error_code wait_to_send() noexcept override { return wait<direction::send>(); }
   void look_again(direction which) noexcept override;
   void cancel_receive(operation& op) noexcept override;
   bool cancel_waiting_send() noexcept override { return false; }
-  void close_handle() noexcept override;
+  void close_tied() noexcept override;
 
   /// Until the socket is ready, or an earlier wait says so.
   template <direction Which>

@@ -10,10 +10,6 @@
 namespace naru::detail {
 namespace {
 
-// Of an exact receive that is cancelled: what a socket can hold, and not all that a fast peer sends
-// meanwhile.
-constexpr int pieces_of_last_look = 8;
-
 // SO_ERROR, as Asio wants to see an option that can be read.
 struct pending_error {
   int code = 0;
@@ -40,60 +36,38 @@ struct pending_error {
 
 }  // namespace
 
-// All with the lock held. After interrupted: whether a request ended because it was cancelled, on a
-// socket that stays open.
-bool asio_stream::only_cancelled(const std::error_code& error) const noexcept {
-  return error == asio::error::operation_aborted && !closing();
-}
-
-// The same for a request of several parts, which a cancel may have met between two of them.
-bool asio_stream::ends_early(direction which, const std::error_code& error) const noexcept {
-  const bool asked_for = which == direction::receive ? cancel_receive_ : cancel_send_;
-  return asked_for && !closing() && (!error || error == asio::error::operation_aborted);
-}
-
-// The socket does not block, so neither does Asio's wait.
-void asio_stream::look_for_connection(std::error_code& error) noexcept {
+// All with the lock held: what the request came to after all. The socket does not block, so neither
+// does Asio's wait.
+std::error_code asio_stream::look_for_connection(const std::error_code& error) noexcept {
+  if (!only_cancelled(error)) return error;
   std::error_code now;
   socket_->wait(asio_socket::wait_write, now);
-  if (now) return;  // still connecting
+  if (now) return error;  // still connecting
   pending_error pending;
   socket_->get_option(pending, now);
-  error = now ? now : std::error_code(pending.code, asio::error::get_system_category());
+  return now ? now : std::error_code(pending.code, asio::error::get_system_category());
 }
 
-std::size_t asio_stream::look_for_bytes(std::error_code& error) noexcept {
-  std::error_code now;
-  const std::size_t bytes = receive_now(now);
-  if (now != asio::error::would_block) error = now;
-  return bytes;
-}
-
-void asio_stream::look_for_rest(std::error_code& error) noexcept {
-  std::error_code now;
-  for (int pieces = 0; pieces < pieces_of_last_look && !receive_cursor_.finished(); ++pieces) {
-    const std::size_t bytes = receive_now(now);
-    receive_cursor_.advance(bytes);
-    received_ += bytes;
-    if (now) break;
+io_result asio_stream::look_for_bytes() noexcept {
+  while (!receive_.has_looked_enough()) {
+    std::error_code error;
+    const std::size_t bytes = receive_now(error);
+    if (error == asio::error::would_block) break;
+    if (const auto result = arrived(bytes, error)) return *result;
   }
-  if (now && now != asio::error::would_block) error = now;
-}
-
-void asio_stream::look_for_room(std::error_code& error) noexcept {
-  if (const std::error_code failure = push_now()) error = failure;
+  return canceled_after(receive_.moved);
 }
 
 std::size_t asio_stream::receive_now(std::error_code& error) noexcept {
-  if (receive_cursor_.finished()) {  // a receive without room waits for bytes and takes none
+  if (receive_.left.finished()) {  // a receive without room waits for bytes and takes none
     socket_->wait(asio_socket::wait_read, error);
     return 0;
   }
-  if (receive_cursor_.single()) {
-    const mutable_buffer buffer = receive_cursor_.first();
+  if (receive_.left.single()) {
+    const mutable_buffer buffer = receive_.left.first();
     return socket_->receive(asio::mutable_buffer(buffer.data(), buffer.size()), 0, error);
   }
-  return socket_->receive(buffer_sequence<mutable_buffer, asio::mutable_buffer>(receive_cursor_), 0,
+  return socket_->receive(buffer_sequence<mutable_buffer, asio::mutable_buffer>(receive_.left), 0,
                           error);
 }
 

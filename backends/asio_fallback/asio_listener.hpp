@@ -21,22 +21,13 @@ class asio_listener final : public listener_base {
   asio_listener(asio_proactor& owner, const listen_options& options);
   ~asio_listener() override;
 
-  std::error_code open(const endpoint& local, const listen_options& options) noexcept;
-  std::error_code open(const unix_endpoint& local, const listen_options& options,
-                       path_removal removal) noexcept;
-  endpoint local_endpoint(std::error_code& error) const noexcept override;
-
  private:
   struct self_target;
 
-  [[nodiscard]] native_handle native() noexcept override;
+  std::error_code tie(native_handle handle, socket_family family) noexcept override;
   void accept_more() noexcept override;
   void look_again() noexcept override;
   void close_acceptor() noexcept override;
-  using stream_owner = std::unique_ptr<asio_stream, release_socket>;
-
-  std::error_code open_acceptor(const stream_protocol& protocol) noexcept;
-  std::error_code start_listening(int backlog) noexcept;
 
   // On POSIX systems.
   static void waited(const self_target& self, const std::error_code& error);
@@ -45,6 +36,8 @@ class asio_listener final : public listener_base {
   void wait_for_next() noexcept;
 
   // On Windows.
+  using stream_owner = std::unique_ptr<asio_stream, release_socket>;
+
   static void accept_done(self_target& self, const std::error_code& error);
   void request_ended(const std::error_code& error) noexcept;
   [[nodiscard]] std::error_code make_room() noexcept;
@@ -54,7 +47,6 @@ class asio_listener final : public listener_base {
   [[nodiscard]] static bool move(asio_socket& from, asio_stream& into) noexcept;
 
   std::optional<asio_acceptor> acceptor_;
-  stream_protocol protocol_{AF_UNSPEC, 0};
   arrival next_;
   bool accepting_ = false;                                    // a request of Asio's is outstanding
   alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows

@@ -7,7 +7,6 @@
 #include "asio_fallback/asio_listener.hpp"
 #include "asio_fallback/asio_stream.hpp"
 #include "asio_fallback/handler.hpp"
-#include "sockets/open_socket.hpp"
 
 namespace naru::detail {
 namespace {
@@ -39,25 +38,12 @@ asio_proactor::~asio_proactor() { shut_down(); }
 
 stream_pointer asio_proactor::make_stream() { return stream_pointer(new asio_stream(*this)); }
 
-listener_pointer asio_proactor::listen(const endpoint& local, const listen_options& options,
-                                       std::error_code& error) {
-  return open_socket<listener_pointer>(
-      [&] { return new asio_listener(*this, options); },
-      [&](asio_listener& made) { return made.open(local, options); }, error);
+asio_proactor::new_listener asio_proactor::make_listener(const listen_options& options) {
+  return new_listener(new asio_listener(*this, options));
 }
 
-listener_pointer asio_proactor::listen(const unix_endpoint& local, const listen_options& options,
-                                       path_removal removal, std::error_code& error) {
-  return open_socket<listener_pointer>(
-      [&] { return new asio_listener(*this, options); },
-      [&](asio_listener& made) { return made.open(local, options, removal); }, error);
-}
-
-datagram_pointer asio_proactor::open_datagram(const endpoint& local, const udp_options& options,
-                                              std::error_code& error) {
-  return open_socket<datagram_pointer>(
-      [&] { return new asio_datagram(*this); },
-      [&](asio_datagram& made) { return made.open(local, options); }, error);
+asio_proactor::new_datagram asio_proactor::make_datagram() {
+  return new_datagram(new asio_datagram(*this));
 }
 
 // A request that finds no memory when it ends tells whoever waits for it, and then Asio throws.

@@ -22,18 +22,14 @@ class asio_proactor final : public system_proactor {
 
   [[nodiscard]] std::string_view backend() const noexcept override { return "asio"; }
   stream_pointer make_stream() override;
-  listener_pointer listen(const endpoint& local, const listen_options& options,
-                          std::error_code& error) override;
-  listener_pointer listen(const unix_endpoint& local, const listen_options& options,
-                          path_removal removal, std::error_code& error) override;
-  datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
-                                 std::error_code& error) override;
 
   [[nodiscard]] asio::io_context& context() noexcept { return context_; }
 
  private:
   struct wake_target;
 
+  new_listener make_listener(const listen_options& options) override;
+  new_datagram make_datagram() override;
   bool wait(duration timeout) override;
   std::size_t wait_for_one(duration timeout);
   void wake() noexcept override;

@@ -11,7 +11,6 @@
 
 #include "asio_fallback/convert.hpp"
 #include "sockets/stream_base.hpp"
-#include "values/buffer_cursor.hpp"
 
 namespace naru::detail {
 
@@ -22,22 +21,9 @@ class asio_stream final : public stream_base {
   /// Not connected.
   explicit asio_stream(asio_proactor& owner);
 
-  submission connect(const endpoint& peer, operation& op) override;
-  submission connect(const unix_endpoint& peer, operation& op) override;
-  submission receive(std::span<const mutable_buffer> buffers, operation& op) override;
-  submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) override;
-  submission send(std::span<const const_buffer> buffers, operation& op) override;
-  std::error_code shutdown_send() noexcept override;
-  endpoint local_endpoint(std::error_code& error) const noexcept override;
-
-  std::error_code adopt(native_handle handle, socket_family family) noexcept override;
-
-  /// For a listener, before the stream is anyone's: takes over a connection, which stays the
-  /// caller's where there is an error.
-  std::error_code accepted(native_handle connection, const stream_protocol& protocol,
-                           const stream_protocol::endpoint& peer) noexcept;
+  using stream_base::accepted;
   /// The same on Windows, with a connection of the same Asio context.
-  void accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept;
+  void accepted(asio_socket connection, socket_family family, const endpoint& peer) noexcept;
 
  private:
   struct pending_operation;  // what Asio's handlers point at
@@ -46,46 +32,37 @@ class asio_stream final : public stream_base {
   static void wait_done(const pending_operation& op, const std::error_code& error);
   static void receive_done(const pending_operation& op, const std::error_code& error,
                            std::size_t bytes);
-  static void exactly_done(const pending_operation& op, const std::error_code& error,
-                           std::size_t bytes);
   static void send_done(const pending_operation& op, const std::error_code& error,
                         std::size_t bytes);
 
-  [[nodiscard]] native_handle native() noexcept override;
-  std::error_code detach_native(native_handle& handle) noexcept override;
+  std::error_code tie(native_handle handle, socket_family family) noexcept override;
+  std::error_code untie() noexcept override;
+  std::optional<std::error_code> start_connect(const connect_target& target,
+                                               operation& op) noexcept override;
+  std::optional<io_result> start_receive(operation& op) noexcept override;
+  std::optional<io_result> start_send(operation& op) noexcept override;
   void cancel_native(direction which) noexcept override;
-  void close_native(close_mode mode) noexcept override;
-  void close_slowly() noexcept override;
-  submission connect(const stream_protocol::endpoint& target, const endpoint& peer, operation& op);
-  std::error_code open(const stream_protocol& protocol) noexcept;
-  std::error_code prepare(const stream_protocol& protocol) noexcept;
-  void stands(const stream_protocol::endpoint& peer) noexcept;
-  std::error_code connected(const std::error_code& error) noexcept;
-  void start_receive(operation& op);
-  void start_exactly(operation& op);
-  void note_end(const std::error_code& error) noexcept;
-  std::optional<io_result> push(operation& op);
-  std::error_code push_now() noexcept;
-  void start_send(operation& op);
-  [[nodiscard]] bool interrupted(direction which, const std::error_code& error) const noexcept;
+  void close_handle() noexcept override;
 
-  // The last look: asio_last_look.cpp. `error` changes to what the system says.
+  [[nodiscard]] std::error_code wait_for_bytes(operation& op) noexcept;
+  [[nodiscard]] std::optional<io_result> arrived(std::size_t bytes,
+                                                 const std::error_code& error) noexcept;
+  [[nodiscard]] std::error_code push() noexcept;
   [[nodiscard]] bool only_cancelled(const std::error_code& error) const noexcept;
-  [[nodiscard]] bool ends_early(direction which, const std::error_code& error) const noexcept;
-  void look_for_connection(std::error_code& error) noexcept;
-  [[nodiscard]] std::size_t look_for_bytes(std::error_code& error) noexcept;
-  void look_for_rest(std::error_code& error) noexcept;
-  void look_for_room(std::error_code& error) noexcept;
+
+  // The last look: asio_last_look.cpp.
+  [[nodiscard]] std::error_code look_for_connection(const std::error_code& error) noexcept;
+  [[nodiscard]] io_result look_for_bytes() noexcept;
   [[nodiscard]] std::size_t receive_now(std::error_code& error) noexcept;
 
   std::optional<asio_socket> socket_;
-  buffer_cursor<mutable_buffer> receive_cursor_{{}};
-  buffer_cursor<const_buffer> send_cursor_{{}};
-  std::size_t received_ = 0;  // of an exact receive
-  std::size_t sent_ = 0;
   std::error_code end_;  // why nothing more will be received
-  bool cancel_receive_ = false;
-  bool cancel_send_ = false;
 };
+
+/// What a stream of that family is to Asio.
+[[nodiscard]] inline stream_protocol protocol_of(socket_family family) {
+  if (family == socket_family::local) return {AF_UNIX, 0};
+  return family == socket_family::v4 ? tcp::v4() : tcp::v6();
+}
 
 }  // namespace naru::detail

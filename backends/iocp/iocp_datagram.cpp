@@ -37,7 +37,7 @@ iocp_datagram::iocp_datagram(iocp_proactor& owner) : datagram_base(owner) {}
 
 iocp_datagram::~iocp_datagram() = default;
 
-std::error_code iocp_datagram::adopt(naru::native_handle handle) noexcept {
+std::error_code iocp_datagram::tie(naru::native_handle handle) noexcept {
   const auto error = static_cast<iocp_proactor&>(loop_).associate(static_cast<SOCKET>(handle));
   if (error) return error;
   // Nobody waits for the handle itself. Best effort.
@@ -46,7 +46,8 @@ std::error_code iocp_datagram::adopt(naru::native_handle handle) noexcept {
   return {};
 }
 
-std::optional<io_result> iocp_datagram::start_receive(operation& op, const receive_target& target) {
+std::optional<io_result> iocp_datagram::start_receive(operation& op,
+                                                      const receive_target& target) noexcept {
   auto& native = operation_access::emplace_native<receive_request>(op, *this, op, target);
   receives_.push(op);
   const std::error_code error = ask(native);
@@ -178,7 +179,7 @@ void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexce
   send_request& request = request_of(op);
   std::optional<io_result> result;
   const bool has_left = !error && !waiting_.only_turn;
-  if (has_left && request.is_batch) left(request, 1);
+  if (has_left && request.is_batch) count_sent(request, 1);
   const bool all = has_left && (!request.is_batch || request.sent == request.batch.size());
   if (all) {
     result = io_result{{}, request.is_batch ? request.sent : bytes};
@@ -210,7 +211,7 @@ bool iocp_datagram::cancel_waiting_send() noexcept {
 }
 
 // In this order, as for streams. What is with the system completes by its packet.
-void iocp_datagram::close_handle() noexcept {
+void iocp_datagram::close_tied() noexcept {
   operation* const with_system = waiting_.outstanding ? sends_.pop() : nullptr;
   abandon_sends(canceled());
   if (with_system != nullptr) sends_.push(*with_system);

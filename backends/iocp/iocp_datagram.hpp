@@ -41,12 +41,13 @@ class iocp_datagram final : public datagram_base {
                            const std::error_code& error) noexcept;
   static void send_done(request& native, std::size_t bytes, const std::error_code& error) noexcept;
 
-  std::error_code adopt(naru::native_handle handle) noexcept override;
-  std::optional<io_result> start_receive(operation& op, const receive_target& target) override;
+  std::error_code tie(naru::native_handle handle) noexcept override;
+  std::optional<io_result> start_receive(operation& op,
+                                         const receive_target& target) noexcept override;
   std::error_code wait_to_send() noexcept override;
   void cancel_receive(operation& op) noexcept override;
   bool cancel_waiting_send() noexcept override;
-  void close_handle() noexcept override;
+  void close_tied() noexcept override;
 
   std::error_code ask(receive_request& native) noexcept;
   std::optional<io_result> received(receive_request& native, std::size_t bytes,

@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <new>
 #include <utility>
 
 #include "iocp/iocp_proactor.hpp"
-#include "iocp/iocp_stream.hpp"
-#include "native/socket_options.hpp"
-#include "native/unix_address.hpp"
-#include "values/as_error.hpp"
+#include "sockets/socket_handle.hpp"
 
 namespace naru::detail {
 namespace {
@@ -58,49 +54,8 @@ iocp_listener::iocp_listener(iocp_proactor& owner, const listen_options& options
 
 iocp_listener::~iocp_listener() = default;
 
-std::error_code iocp_listener::open(const endpoint& local, const listen_options& options) noexcept {
-  native_address where(local);
-  family_ = where.family();
-  handle_ = open_stream_socket(family_);
-  if (handle_ == INVALID_SOCKET) return native::last_error();
-  std::error_code error = claim_address(handle_, options);
-  if (!error && local.address().is_v6()) {
-    const DWORD only = !options.accept_ipv4 ? 1 : 0;
-    error = native::set_option(handle_, IPPROTO_IPV6, IPV6_V6ONLY, only);
-  }
-  if (error) return error;
-  if (::bind(handle_, where.data(), where.size()) != 0) return bind_error(native::last_error());
-  return start_listening(options.backlog);
-}
-
-std::error_code iocp_listener::open(const unix_endpoint& local, const listen_options& options,
-                                    path_removal removal) noexcept {
-  family_ = AF_UNIX;
-  handle_ = open_stream_socket(family_);
-  if (handle_ == INVALID_SOCKET) return native::last_error();
-  const unix_address where(local);
-  const auto* const address = reinterpret_cast<const sockaddr*>(where.bytes.data());
-  if (::bind(handle_, address, static_cast<int>(where.size)) != 0) return native::last_error();
-  if (removal == path_removal::on_close) remove_at_close(local);
-  return start_listening(options.backlog);
-}
-
-std::error_code iocp_listener::start_listening(int backlog) noexcept {
-  if (::listen(handle_, backlog == 0 ? SOMAXCONN : backlog) != 0) return native::last_error();
-  if (const std::error_code error = proactor_.associate(handle_)) return error;
-  const std::lock_guard lock(lock_);
-  accept_more();
-  return {};
-}
-
-endpoint iocp_listener::local_endpoint(std::error_code& error) const noexcept {
-  const std::lock_guard lock(lock_);
-  error = std::make_error_code(std::errc::bad_file_descriptor);
-  if (closing()) return {};
-  native_address local;
-  const bool known = ::getsockname(handle_, local.data(), local.length()) == 0;
-  error = known ? std::error_code() : native::last_error();
-  return known ? local.to_endpoint() : endpoint();
+std::error_code iocp_listener::tie(native_handle handle, socket_family) noexcept {
+  return proactor_.associate(static_cast<SOCKET>(handle));
 }
 
 void iocp_listener::accept_more() noexcept {
@@ -151,13 +106,15 @@ std::error_code iocp_listener::wait_for_turn(slot& idle) noexcept {
 // Asks for the next connection, without waiting for its first bytes: a silent client would hold the
 // slot.
 std::error_code iocp_listener::ask_once(slot& idle) noexcept {
-  idle.incoming = open_stream_socket(family_);
-  if (idle.incoming == INVALID_SOCKET) return native::last_error();
+  std::error_code refused;
+  const native_handle opened = open_stream_handle(family_, refused);
+  if (refused) return refused;
+  idle.incoming = static_cast<SOCKET>(opened);
   idle.reset();
   DWORD bytes = 0;
   add_hold();
   idle.now = slot::state::asked;
-  if (proactor_.winsock().accept_ex(handle_, idle.incoming, idle.addresses.data(), 0, address_room,
+  if (proactor_.winsock().accept_ex(socket(), idle.incoming, idle.addresses.data(), 0, address_room,
                                     address_room, &bytes, &idle) != FALSE ||
       ::WSAGetLastError() == ERROR_IO_PENDING) {
     return {};  // a packet follows either way
@@ -203,22 +160,12 @@ void iocp_listener::hand_over(slot& filled) noexcept {
   const SOCKET incoming = std::exchange(filled.incoming, INVALID_SOCKET);
   filled.now = slot::state::idle;
   // Without this shutdown and getsockname fail on the accepted socket.
-  if (native::set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, handle_)) {
+  if (native::set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, socket())) {
     native::close(incoming);
     return;
   }
-  waiter& next = next_waiter();
-  std::unique_ptr<iocp_stream, release_socket> stream;
-  if (const std::error_code refused = as_error([&] {
-        stream.reset(new iocp_stream(static_cast<iocp_proactor&>(*next.home)));
-        return std::error_code();
-      })) {
-    native::close(incoming);
-    return serve_next({refused, 0});
-  }
-  const auto family = family_ == AF_UNIX ? socket_family::local : socket_family::v4;
-  const std::error_code error = stream->accepted(incoming, family, peer_of(filled));
-  if (!error) *next.accepted = stream_pointer(stream.release());
+  const std::error_code error = deliver(incoming, peer_of(filled));
+  if (error) native::close(incoming);
   serve_next({error, 0});
 }
 
@@ -232,16 +179,16 @@ endpoint iocp_listener::peer_of(slot& filled) const noexcept {
   return peer != nullptr ? to_endpoint(*peer) : endpoint();
 }
 
-// In this order: see iocp_stream::close_native.
+// What is with the system is cancelled first: see stream_base::begin_close.
 void iocp_listener::close_acceptor() noexcept {
-  if (handle_ == INVALID_SOCKET) return;
+  if (handle_ == no_handle) return;
   for (slot& each : slots_) {
     if (each.now == slot::state::filled) empty(each);
     // So that run waits for its end.
     if (each.now == slot::state::asked || each.now == slot::state::emptied) loop_.add_work();
   }
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);
-  native::close(std::exchange(handle_, INVALID_SOCKET));
+  native::close(socket());
 }
 
 }  // namespace naru::detail

@@ -20,22 +20,16 @@ class iocp_listener final : public listener_base {
   iocp_listener(iocp_proactor& owner, const listen_options& options);
   ~iocp_listener() override;
 
-  std::error_code open(const endpoint& local, const listen_options& options) noexcept;
-  std::error_code open(const unix_endpoint& local, const listen_options& options,
-                       path_removal removal) noexcept;
-  endpoint local_endpoint(std::error_code& error) const noexcept override;
-
  private:
   struct slot;
 
   static void accept_done(request& native, std::size_t bytes,
                           const std::error_code& error) noexcept;
 
-  [[nodiscard]] native_handle native() noexcept override { return handle_; }
+  std::error_code tie(native_handle handle, socket_family family) noexcept override;
   void accept_more() noexcept override;
   void look_again() noexcept override;
   void close_acceptor() noexcept override;
-  std::error_code start_listening(int backlog) noexcept;
   std::error_code ask(slot& idle) noexcept;
   std::error_code ask_once(slot& idle) noexcept;
   std::error_code wait_for_turn(slot& idle) noexcept;
@@ -44,9 +38,9 @@ class iocp_listener final : public listener_base {
   void hand_over(slot& filled) noexcept;
   [[nodiscard]] endpoint peer_of(slot& filled) const noexcept;
 
+  [[nodiscard]] SOCKET socket() const noexcept { return static_cast<SOCKET>(handle_); }
+
   iocp_proactor& proactor_;
-  int family_ = 0;
-  SOCKET handle_ = INVALID_SOCKET;
   std::vector<slot> slots_;
 };
 

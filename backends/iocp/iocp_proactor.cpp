@@ -8,7 +8,6 @@
 #include "iocp/iocp_listener.hpp"
 #include "iocp/iocp_stream.hpp"
 #include "iocp/request.hpp"
-#include "sockets/open_socket.hpp"
 
 #include <mmsystem.h>
 
@@ -48,25 +47,12 @@ iocp_proactor::~iocp_proactor() {
 
 stream_pointer iocp_proactor::make_stream() { return stream_pointer(new iocp_stream(*this)); }
 
-listener_pointer iocp_proactor::listen(const endpoint& local, const listen_options& options,
-                                       std::error_code& error) {
-  return open_socket<listener_pointer>(
-      [&] { return new iocp_listener(*this, options); },
-      [&](iocp_listener& made) { return made.open(local, options); }, error);
+iocp_proactor::new_listener iocp_proactor::make_listener(const listen_options& options) {
+  return new_listener(new iocp_listener(*this, options));
 }
 
-listener_pointer iocp_proactor::listen(const unix_endpoint& local, const listen_options& options,
-                                       path_removal removal, std::error_code& error) {
-  return open_socket<listener_pointer>(
-      [&] { return new iocp_listener(*this, options); },
-      [&](iocp_listener& made) { return made.open(local, options, removal); }, error);
-}
-
-datagram_pointer iocp_proactor::open_datagram(const endpoint& local, const udp_options& options,
-                                              std::error_code& error) {
-  return open_socket<datagram_pointer>(
-      [&] { return new iocp_datagram(*this); },
-      [&](iocp_datagram& made) { return made.open(local, options); }, error);
+iocp_proactor::new_datagram iocp_proactor::make_datagram() {
+  return new_datagram(new iocp_datagram(*this));
 }
 
 std::error_code iocp_proactor::associate(SOCKET handle) noexcept {

@@ -30,12 +30,6 @@ class iocp_proactor final : public system_proactor {
 
   [[nodiscard]] std::string_view backend() const noexcept override { return "iocp"; }
   stream_pointer make_stream() override;
-  listener_pointer listen(const endpoint& local, const listen_options& options,
-                          std::error_code& error) override;
-  listener_pointer listen(const unix_endpoint& local, const listen_options& options,
-                          path_removal removal, std::error_code& error) override;
-  datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
-                                 std::error_code& error) override;
 
   [[nodiscard]] const winsock_functions& winsock() const noexcept { return winsock_.functions(); }
 
@@ -48,6 +42,8 @@ class iocp_proactor final : public system_proactor {
   [[nodiscard]] bool queue(request& completed) noexcept;
 
  private:
+  new_listener make_listener(const listen_options& options) override;
+  new_datagram make_datagram() override;
   bool wait(duration timeout) override;
   void wake() noexcept override;
 

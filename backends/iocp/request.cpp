@@ -26,7 +26,7 @@ bool is_outstanding(request& native) noexcept {
 
 }  // namespace
 
-std::optional<std::error_code> refusal(request& native) noexcept {
+std::optional<std::error_code> refusal_of(request& native) noexcept {
   const std::error_code error = native::last_error();
   if (error.value() == WSA_IO_PENDING) return std::nullopt;
   native.reset();  // Wine leaves it marked as outstanding

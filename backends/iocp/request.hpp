@@ -26,7 +26,7 @@ struct request : OVERLAPPED {
 
 /// Right after a call that was to start `native` has failed: why, or nothing if the request is
 /// under way all the same.
-[[nodiscard]] std::optional<std::error_code> refusal(request& native) noexcept;
+[[nodiscard]] std::optional<std::error_code> refusal_of(request& native) noexcept;
 
 /// Before `native` is cancelled, or its handle is closed. Does nothing on Windows, which needs no
 /// such thing. Nobody may free the request meanwhile.

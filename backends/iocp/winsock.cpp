@@ -5,7 +5,7 @@ namespace {
 
 class probe_socket {
  public:
-  explicit probe_socket(int family) : handle_(open_stream_socket(family)) {}
+  explicit probe_socket(int family) : handle_(native::open_stream(family)) {}
   ~probe_socket() {
     if (is_open()) native::close(handle_);
   }
@@ -69,11 +69,5 @@ winsock_session::winsock_session() {
 }
 
 winsock_session::~winsock_session() { ::WSACleanup(); }
-
-SOCKET open_stream_socket(int family) noexcept {
-  const int protocol = family == AF_UNIX ? 0 : IPPROTO_TCP;
-  return ::WSASocketW(family, SOCK_STREAM, protocol, nullptr, 0,
-                      WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
-}
 
 }  // namespace naru::detail

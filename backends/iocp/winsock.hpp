@@ -45,7 +45,4 @@ class winsock_session {
   return {static_cast<int>(code), system_category()};
 }
 
-/// A socket for overlapped I/O that child processes do not inherit.
-[[nodiscard]] SOCKET open_stream_socket(int family) noexcept;
-
 }  // namespace naru::detail

@@ -1,7 +1,8 @@
 // arrival: what a listener keeps about the connection that is next.
 #pragma once
 
-#include "asio_fallback/convert.hpp"
+#include <naru/endpoint.hpp>
+
 #include "values/no_handle.hpp"
 
 namespace naru::detail {
@@ -9,7 +10,7 @@ namespace naru::detail {
 struct arrival {
   /// One that was taken from the system, and for which there was no memory then.
   native_handle handle = no_handle;
-  stream_protocol::endpoint peer;
+  endpoint peer;
 };
 
 }  // namespace naru::detail

@@ -1,13 +1,9 @@
 // How a listener on Asio comes by its connections: Asio waits for one, and the listener takes it,
 // so that no child process inherits it and a shortage of memory loses none.
-#include <utility>
-
 #include "asio_fallback/asio_listener.hpp"
-#include "asio_fallback/asio_proactor.hpp"
-#include "asio_fallback/asio_stream.hpp"
 #include "asio_fallback/handler.hpp"
-#include "asio_fallback/posix/open_native.hpp"
-#include "native/socket_options.hpp"
+#include "native/native_address.hpp"
+#include "system/posix/descriptors.hpp"
 
 namespace naru::detail {
 namespace {
@@ -54,27 +50,21 @@ std::error_code asio_listener::accept_next() noexcept {
   if (next_.handle == no_handle) {
     if (const std::error_code error = take_from_system()) return error;
   }
-  const waiter& first = next_waiter();
-  stream_owner stream;
-  std::error_code error = as_error([&] {
-    stream.reset(new asio_stream(static_cast<asio_proactor&>(*first.home)));
-    return stream->accepted(next_.handle, protocol_, next_.peer);
-  });
+  const std::error_code error = deliver(next_.handle, next_.peer);
   if (is_shortage(error)) return error;  // it waits until there is memory for it
-  if (error) close_handle(next_.handle);
+  if (error) native::close(native::to_handle(next_.handle));
   next_.handle = no_handle;
-  if (!error) *first.accepted = stream_pointer(stream.release());
   return error;
 }
 
+// The peer of a local connection may have no name, not even a family.
 std::error_code asio_listener::take_from_system() noexcept {
-  next_.peer.resize(next_.peer.capacity());
-  auto size = static_cast<native::length>(next_.peer.capacity());
+  native_address peer;
   const native::handle taken =
-      native::accept_connection(native::to_handle(native()), next_.peer.data(), size);
+      native::accept_connection(native::to_handle(handle_), peer.data(), *peer.length());
   if (taken == native::no_handle) return native::last_error();
-  next_.peer.resize(size);
   next_.handle = static_cast<native_handle>(taken);
+  next_.peer = family_ == socket_family::local ? endpoint() : peer.to_endpoint();
   return {};
 }
 
@@ -101,7 +91,7 @@ void asio_listener::waited(const self_target& self, const std::error_code& error
 
 void asio_listener::close_acceptor() noexcept {
   if (accepting_) loop_.add_work();  // so that run waits for the wait's end
-  if (next_.handle != no_handle) close_handle(std::exchange(next_.handle, no_handle));
+  if (next_.handle != no_handle) native::close(native::to_handle(next_.handle));
   std::error_code ignored;
   acceptor_->cancel(ignored);
   acceptor_->close(ignored);

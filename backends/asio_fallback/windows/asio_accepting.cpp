@@ -88,7 +88,7 @@ void asio_listener::hand_over() noexcept {
   });
   if (error) return pause(error);
   if (next_.socket->get_executor() == home.context().get_executor()) {
-    stream->accepted(std::move(*next_.socket), next_.peer);
+    stream->accepted(std::move(*next_.socket), family_, to_endpoint(*next_.peer.data()));
   } else if (!move(*next_.socket, *stream)) {
     stream.reset();  // lost, as if its client had given it up
   }
@@ -117,7 +117,7 @@ bool asio_listener::take_next() noexcept {
     acceptor_->accept(connection, peer, refused);
     if (refused) return refused;
     keep_from_children(static_cast<native_handle>(connection.native_handle()));
-    stream->accepted(std::move(connection), peer);
+    stream->accepted(std::move(connection), family_, to_endpoint(*peer.data()));
     return refused;
   });
   if (error) return false;
@@ -147,10 +147,15 @@ void asio_listener::close_acceptor() noexcept {
   acceptor_.reset();
 }
 
-void asio_stream::accepted(asio_socket connection, const stream_protocol::endpoint& peer) noexcept {
+void asio_stream::accepted(asio_socket connection, socket_family family,
+                           const endpoint& peer) noexcept {
   const std::lock_guard lock(lock_);
   *socket_ = std::move(connection);
-  stands(peer);
+  handle_ = static_cast<native_handle>(socket_->native_handle());
+  family_ = family;
+  std::error_code ignored;  // as of the option that establish sets
+  socket_->non_blocking(true, ignored);
+  establish(peer);
 }
 
 }  // namespace naru::detail

@@ -4,8 +4,10 @@
 #include <naru/udp_socket.hpp>
 
 #include <algorithm>
+#include <cassert>
 
 #include "native/socket_options.hpp"
+#include "sockets/socket_handle.hpp"
 #include "values/reachable.hpp"
 #include "values/refused.hpp"
 
@@ -47,7 +49,7 @@ std::error_code datagram_base::open(const endpoint& local, const udp_options& op
   const naru::native_handle handle = open_datagram_handle(local, options, error);
   if (error) return error;
   family_ = local.address().is_v4() ? ip_family::v4 : ip_family::v6;
-  error = adopt(handle);
+  error = tie(handle);
   if (error) {
     close_datagram_handle(handle);
     return error;
@@ -77,7 +79,7 @@ submission datagram_base::start_receiving(const receive_target& target, operatio
   std::optional<io_result> result;
   {
     const std::lock_guard lock(lock_);
-    refused = usable();
+    refused = refusal();
     if (!refused) {
       attach(op, target.batch.empty() ? operation_kind::receive : operation_kind::receive_batch);
       result = start_receive(op, target);
@@ -112,7 +114,7 @@ submission datagram_base::start_sending(const send_request& request, operation& 
   std::optional<io_result> result;
   {
     const std::lock_guard lock(lock_);
-    refused = usable();
+    refused = refusal();
     if (!refused) {
       attach(op, request.is_batch ? operation_kind::send_batch : operation_kind::send);
       auto& pending = operation_access::emplace_native<send_request>(op, request);
@@ -161,7 +163,7 @@ std::optional<io_result> datagram_base::push_batch(send_request& request) noexce
     const auto result = send_datagrams(handle_, family_, request.how, next);
     if (!result) return std::nullopt;
     if (result->error) return ended(request, result->error);
-    left(request, result->bytes);
+    count_sent(request, result->bytes);
   }
   return io_result{{}, request.sent};
 }
@@ -178,7 +180,8 @@ io_result datagram_base::batch_of(std::span<const datagram> came) noexcept {
   return {{}, came.size()};
 }
 
-void datagram_base::left(send_request& request, std::size_t count) noexcept {
+void datagram_base::count_sent(send_request& request, std::size_t count) noexcept {
+  assert(request.is_batch && request.sent + count <= request.batch.size());
   std::size_t bytes = 0;
   for (const auto& each : request.batch.subspan(request.sent, count)) bytes += each.payload.size();
   loop_.count_bytes(direction::send, bytes);
@@ -186,6 +189,7 @@ void datagram_base::left(send_request& request, std::size_t count) noexcept {
 }
 
 void datagram_base::send_more() noexcept {
+  assert(lock_.is_locked() && !closing());
   while (operation* const op = sends_.front()) {
     send_request& request = request_of(*op);
     std::optional<io_result> result = push(request);
@@ -201,7 +205,7 @@ void datagram_base::send_more() noexcept {
 
 std::error_code datagram_base::connect(const endpoint& peer) noexcept {
   const std::lock_guard lock(lock_);
-  if (const auto unfit = usable()) return unfit;
+  if (const auto refused = refusal()) return refused;
   if (const auto error = unsuitable(peer)) return error;
   if (const auto error = connect_datagram(handle_, family_, peer)) return error;
   connected_ = true;
@@ -250,9 +254,9 @@ void datagram_base::abandon_sends(const std::error_code& error) noexcept {
   }
 }
 
-void datagram_base::close_native(close_mode) noexcept {
+void datagram_base::begin_close(close_mode) noexcept {
   if (handle_ == no_handle) return;
-  close_handle();
+  close_tied();
   handle_ = no_handle;
 }
 
@@ -260,7 +264,7 @@ datagram_base::send_request& datagram_base::request_of(operation& op) noexcept {
   return *static_cast<send_request*>(operation_access::native(op));
 }
 
-std::error_code datagram_base::usable() const noexcept {
+std::error_code datagram_base::refusal() const noexcept {
   if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
   return loop_.shutting_down() ? canceled() : std::error_code();
 }
@@ -283,27 +287,27 @@ std::error_code datagram_base::unsuitable_group(const address& group,
 
 std::error_code datagram_base::set(datagram_option which, std::size_t value) noexcept {
   const std::lock_guard lock(lock_);
-  if (const auto unfit = usable()) return unfit;
+  if (const auto refused = refusal()) return refused;
   return set_datagram_option(handle_, family_, which, value);
 }
 
 std::size_t datagram_base::buffer_size(direction which, std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
-  error = usable();
+  error = refusal();
   return error ? 0 : detail::buffer_size(handle_, which, error);
 }
 
 std::error_code datagram_base::change(membership how, const address& group,
                                       const address& on) noexcept {
   const std::lock_guard lock(lock_);
-  if (const auto unfit = usable()) return unfit;
+  if (const auto refused = refusal()) return refused;
   if (const auto error = unsuitable_group(group, on)) return error;
   return change_membership(handle_, family_, how, group, on);
 }
 
 std::error_code datagram_base::set_multicast_interface(const address& on) noexcept {
   const std::lock_guard lock(lock_);
-  if (const auto unfit = usable()) return unfit;
+  if (const auto refused = refusal()) return refused;
   if (!on.is_unspecified() && on.is_v4() != (family_ == ip_family::v4)) return wrong_family();
   return detail::set_multicast_interface(handle_, family_, on);
 }

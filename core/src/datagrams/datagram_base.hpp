@@ -73,10 +73,11 @@ class datagram_base : public datagram_socket, public socket_base {
 
   // All with the lock held.
 
-  /// Ties the open handle to the backend. On failure it is closed by its old name.
-  virtual std::error_code adopt(naru::native_handle handle) noexcept = 0;
+  /// Ties an open handle to the backend, for good. On failure it is closed by its old name.
+  virtual std::error_code tie(naru::native_handle handle) noexcept = 0;
   /// Starts a receive: the result where there is one already; otherwise `op` is in receives_.
-  virtual std::optional<io_result> start_receive(operation& op, const receive_target& target) = 0;
+  virtual std::optional<io_result> start_receive(operation& op,
+                                                 const receive_target& target) noexcept = 0;
   /// The first of sends_ has to wait: has send_more called when there is room. An error means that
   /// this is not possible; then the first cannot be sent.
   [[nodiscard]] virtual std::error_code wait_to_send() noexcept = 0;
@@ -89,14 +90,14 @@ class datagram_base : public datagram_socket, public socket_base {
   /// to leave the row.
   virtual bool cancel_waiting_send() noexcept = 0;
   /// Cancels the system's requests and closes the handle; completes what then has no request left.
-  virtual void close_handle() noexcept = 0;
+  virtual void close_tied() noexcept = 0;
 
   /// Sends from the front of the row until it is empty or has to wait again.
   void send_more() noexcept;
   /// These have come for a batch: counts them, and says so.
   io_result batch_of(std::span<const datagram> came) noexcept;
   /// These have left, of a batch.
-  void left(send_request& request, std::size_t count) noexcept;
+  void count_sent(send_request& request, std::size_t count) noexcept;
   /// Ends every operation of a row.
   void abandon_receives(const std::error_code& error) noexcept;
   void abandon_sends(const std::error_code& error) noexcept;
@@ -118,10 +119,10 @@ class datagram_base : public datagram_socket, public socket_base {
   bool turn_over_ = false;  // the first of sends_ waits for its next turn, not for room
 
  private:
-  void close_native(close_mode mode) noexcept final;
+  void begin_close(close_mode mode) noexcept final;
   void forget(operation&) noexcept final {}
 
-  [[nodiscard]] std::error_code usable() const noexcept;
+  [[nodiscard]] std::error_code refusal() const noexcept;
   [[nodiscard]] std::error_code unsuitable(const endpoint& destination) const noexcept;
   [[nodiscard]] std::error_code unfit(const outgoing_datagram& next, addressing how) const noexcept;
   [[nodiscard]] std::error_code unsuitable_group(const address& group,

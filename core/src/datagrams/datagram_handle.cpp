@@ -90,13 +90,6 @@ std::error_code connect_datagram(native_handle handle, ip_family family,
   return connected ? std::error_code() : native::last_error();
 }
 
-endpoint local_endpoint_of(native_handle handle, std::error_code& error) noexcept {
-  native_address local;
-  const bool known = ::getsockname(native::to_handle(handle), local.data(), local.length()) == 0;
-  error = known ? std::error_code() : native::last_error();
-  return known ? local.to_endpoint() : endpoint();
-}
-
 std::error_code set_datagram_option(native_handle handle, ip_family family, datagram_option which,
                                     std::size_t value) noexcept {
   const native::handle socket = native::to_handle(handle);

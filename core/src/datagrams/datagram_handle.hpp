@@ -39,7 +39,6 @@ std::error_code claim_port(native_handle handle, const udp_options& options) noe
 
 std::error_code connect_datagram(native_handle handle, ip_family family,
                                  const endpoint& peer) noexcept;
-endpoint local_endpoint_of(native_handle handle, std::error_code& error) noexcept;
 
 /// invalid_argument where the value is out of the option's range.
 std::error_code set_datagram_option(native_handle handle, ip_family family, datagram_option which,

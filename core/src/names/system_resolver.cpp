@@ -98,7 +98,7 @@ void system_resolver::cancel() noexcept {
   if (lookup_) lookup_->abandon();
 }
 
-void system_resolver::close_native(close_mode) noexcept {
+void system_resolver::begin_close(close_mode) noexcept {
   if (lookup_) lookup_->abandon();
 }
 

@@ -23,7 +23,7 @@ class system_resolver final : public resolver_object, public socket_base {
   void release() noexcept override { socket_base::release(); }
 
  private:
-  void close_native(close_mode mode) noexcept override;
+  void begin_close(close_mode mode) noexcept override;
   void forget(operation& op) noexcept override;
 
   [[nodiscard]] std::error_code begin(operation& op);

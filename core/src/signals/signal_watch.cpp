@@ -67,7 +67,7 @@ void signal_watch::end_wait(const io_result& result) noexcept {
   loop_.complete(*pending_, result);
 }
 
-void signal_watch::close_native(close_mode) noexcept {
+void signal_watch::begin_close(close_mode) noexcept {
   end_wait({std::make_error_code(std::errc::operation_canceled), 0});
 }
 

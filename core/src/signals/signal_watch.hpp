@@ -27,7 +27,7 @@ class signal_watch final : public signal_source, public socket_base {
   [[nodiscard]] std::error_code unusable() const noexcept;
   void serve() noexcept;
   void end_wait(const io_result& result) noexcept;
-  void close_native(close_mode mode) noexcept override;
+  void begin_close(close_mode mode) noexcept override;
   void forget(operation& op) noexcept override;
 
   const signal_mask kinds_;

@@ -4,6 +4,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
+
+#include "sockets/open_socket.hpp"
+#include "sockets/socket_handle.hpp"
+#include "sockets/stream_base.hpp"
 
 namespace naru::detail {
 
@@ -63,7 +68,13 @@ void listener_base::cancel_all() noexcept {
 std::error_code listener_base::use_handle(handle_function function, void* context) noexcept {
   const std::lock_guard lock(lock_);
   if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
-  return function(context, native());
+  return function(context, handle_);
+}
+
+endpoint listener_base::local_endpoint(std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = std::make_error_code(std::errc::bad_file_descriptor);
+  return closing() ? endpoint() : local_endpoint_of(handle_, error);
 }
 
 bool listener_base::is_shortage(const std::error_code& error) noexcept {
@@ -85,14 +96,28 @@ bool listener_base::concerns_one_connection(const std::error_code& error) noexce
 }
 
 listener_base::waiter& listener_base::next_waiter() noexcept {
+  assert(lock_.is_locked() && someone_waits());
   return *static_cast<waiter*>(operation_access::native(*waiters_.front()));
 }
 
+// Every stream of this backend is a stream_base, and `accept` has refused the others' proactors.
+std::error_code listener_base::deliver(native_handle connection, const endpoint& peer) noexcept {
+  const waiter& first = next_waiter();
+  stream_pointer stream;
+  std::error_code error = make_stream(*first.home, stream);
+  if (!error) error = static_cast<stream_base&>(*stream).accepted(connection, family_, peer);
+  if (!error) *first.accepted = std::move(stream);
+  return error;
+}
+
 void listener_base::serve_next(const io_result& result) noexcept {
+  assert(lock_.is_locked() && someone_waits());
+  assert((result.error || *next_waiter().accepted) && "an accept without error has its stream");
   loop_.complete(*waiters_.pop(), result);
 }
 
 void listener_base::pause(const std::error_code& error) noexcept {
+  assert(lock_.is_locked() && !closing());
   paused_ = true;
   retry_timer_.deadline = loop_.now() + retry_delay_;
   if (someone_waits()) serve_next({error, 0});
@@ -122,7 +147,7 @@ void listener_base::retry() {
   drop_hold();
 }
 
-void listener_base::close_native(close_mode) noexcept {
+void listener_base::begin_close(close_mode) noexcept {
   disarm_retry();
   loop_.give_back_room(retry_timer_);
   if (!path_.path().empty()) remove_path(path_, made_);

@@ -5,22 +5,18 @@
 #include <naru/detail/socket.hpp>
 #include <naru/proactor.hpp>
 
-#include <memory>
 #include <system_error>
-#include <type_traits>
 
 #include "values/as_error.hpp"
 
 namespace naru::detail {
 
-/// A socket that `make` allocates and `open` opens. If one of them fails, it is null and `error`
-/// is set.
+/// A socket that `make` makes and `open` opens; null with `error` set if one of them fails.
 template <class Pointer, class Make, class Open>
 [[nodiscard]] Pointer open_socket(Make make, Open open, std::error_code& error) noexcept {
-  using socket = std::remove_pointer_t<std::invoke_result_t<Make>>;
   Pointer opened;
   error = as_error([&] {
-    std::unique_ptr<socket, release_socket> made(make());
+    auto made = make();
     const std::error_code refused = open(*made);
     if (!refused) opened = Pointer(made.release());
     return refused;

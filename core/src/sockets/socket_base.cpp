@@ -2,6 +2,7 @@
 
 #include <naru/error.hpp>
 
+#include <cassert>
 #include <utility>
 
 #include "loop/loop.hpp"
@@ -20,6 +21,8 @@ void socket_base::detach(operation& op) noexcept {
 }
 
 void socket_base::attach(operation& op, operation_kind kind) {
+  assert(lock_.is_locked());
+  assert(!closing() && "nothing starts on a socket that closes");
   add_hold();
   loop_.start(op, this, kind);
 }
@@ -67,19 +70,22 @@ void socket_base::release() noexcept {
 }
 
 bool socket_base::begin_closing(close_mode mode) noexcept {
+  assert(lock_.is_locked());
   if (closing_.exchange(true)) return false;
   loop_.refuse_child();
-  close_native(mode);
+  begin_close(mode);
   return true;
 }
 
 void socket_base::finish_closing() noexcept {
-  close_slowly();
+  close_handle();
   drop_hold();
 }
 
 void socket_base::drop_hold() noexcept {
-  if (holds_.fetch_sub(1, std::memory_order_acq_rel) == 1) become_quiet();
+  const unsigned before = holds_.fetch_sub(1, std::memory_order_acq_rel);
+  assert(before != 0 && "a hold was dropped twice");
+  if (before == 1) become_quiet();
 }
 
 void socket_base::become_quiet() noexcept {
@@ -89,6 +95,7 @@ void socket_base::become_quiet() noexcept {
   bool released = false;
   {
     const std::lock_guard lock(lock_);
+    assert(closing() && !quiet_);
     quiet_ = true;
     released = released_;
     closed = std::exchange(closed_operation_, nullptr);

@@ -38,12 +38,12 @@ class socket_base : public loop_member {
   /// destroyed before it is quiet.
   virtual ~socket_base();
 
-  /// With the lock held, once: cancels what is pending and closes the handle, unless that is left
-  /// to close_slowly.
-  virtual void close_native(close_mode mode) noexcept = 0;
-  /// Once, after close_native and without the lock: closes a handle whose closing may take its
-  /// time, as set_linger makes it. Nothing else uses the handle once the socket is closing.
-  virtual void close_slowly() noexcept {}
+  /// With the lock held, once: cancels what is pending, and closes the handle unless close_handle
+  /// does that.
+  virtual void begin_close(close_mode mode) noexcept = 0;
+  /// Once, after begin_close and without the lock: closes a handle whose closing may take its time,
+  /// as set_linger makes it. Nothing else uses the handle once the socket is closing.
+  virtual void close_handle() noexcept {}
   /// With the lock held: `op` is about to complete and its place is free.
   virtual void forget(operation& op) noexcept = 0;
 

@@ -1,8 +1,12 @@
-// system_proactor: a loop that resolves names and watches signals by the system. The backends that
-// run on a system derive from it.
+// system_proactor: a loop whose names and signals are the system's, and whose sockets open by the
+// system's own calls: what the backends that run on a system derive from.
 #pragma once
 
+#include <memory>
+
+#include "datagrams/datagram_base.hpp"
 #include "loop/loop.hpp"
+#include "sockets/listener_base.hpp"
 
 namespace naru::detail {
 
@@ -10,8 +14,23 @@ class system_proactor : public loop {
  public:
   using loop::loop;
 
-  resolver_pointer make_resolver() override;
-  signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
+  listener_pointer listen(const endpoint& local, const listen_options& options,
+                          std::error_code& error) final;
+  listener_pointer listen(const unix_endpoint& local, const listen_options& options,
+                          path_removal removal, std::error_code& error) final;
+  datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
+                                 std::error_code& error) final;
+  resolver_pointer make_resolver() final;
+  signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) final;
+
+ protected:
+  using new_listener = std::unique_ptr<listener_base, release_socket>;
+  using new_datagram = std::unique_ptr<datagram_base, release_socket>;
+
+  // The backend's sockets, not open yet. Like make_stream they throw std::bad_alloc.
+
+  virtual new_listener make_listener(const listen_options& options) = 0;
+  virtual new_datagram make_datagram() = 0;
 };
 
 }  // namespace naru::detail

@@ -18,6 +18,8 @@ class NARU_API spin_lock {
     }
   }
   void unlock() noexcept { held_.clear(std::memory_order_release); }
+  /// For assertions: whether some thread holds it.
+  [[nodiscard]] bool is_locked() const noexcept { return held_.test(std::memory_order_relaxed); }
 
   /// Lets other threads run before the next try. After many tries it sleeps for a moment, because
   /// the system call of the thread that holds the lock may copy megabytes, or that thread has lost

@@ -26,6 +26,10 @@ inline constexpr handle no_handle = -1;
 /// Why the last call of this thread failed.
 [[nodiscard]] inline std::error_code last_error() noexcept { return {errno, system_category()}; }
 
+inline constexpr int shut_sending = SHUT_WR;
+
+/// A stream socket that child processes do not inherit; no_handle if the system refuses.
+[[nodiscard]] handle open_stream(int family) noexcept;
 /// A datagram socket that does not block and that child processes do not inherit.
 [[nodiscard]] handle open_datagram(int family) noexcept;
 void close(handle socket) noexcept;

@@ -29,8 +29,13 @@ inline constexpr handle no_handle = INVALID_SOCKET;
   return {::WSAGetLastError(), system_category()};
 }
 
-/// Opens a datagram socket for overlapped I/O. Its other calls do not block, and child processes
-/// do not inherit it.
+inline constexpr int shut_sending = SD_SEND;
+
+/// A stream socket for overlapped I/O that child processes do not inherit; no_handle if the system
+/// refuses.
+[[nodiscard]] handle open_stream(int family) noexcept;
+/// A datagram socket for overlapped I/O whose other calls do not block, and that child processes do
+/// not inherit.
 [[nodiscard]] handle open_datagram(int family) noexcept;
 /// Closes the socket in every case. Waits for the peer if SO_LINGER says so. Every socket is
 /// closed by this function.

@@ -8,6 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "system/posix/descriptors.hpp"
 #include "system/posix/keep_idle.hpp"
 
 namespace naru::detail {
@@ -62,6 +63,8 @@ std::size_t buffer_size(native_handle handle, direction which, std::error_code& 
   error = result == 0 ? std::error_code() : native::last_error();
   return error ? 0 : static_cast<std::size_t>(bytes);
 }
+
+native::handle native::open_stream(int family) noexcept { return open_socket(family, SOCK_STREAM); }
 
 void close_handle(native_handle handle) noexcept { ::close(native::to_handle(handle)); }
 

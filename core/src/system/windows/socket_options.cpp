@@ -87,8 +87,14 @@ void keep_from_children(native_handle handle) noexcept {
   ::SetHandleInformation(reinterpret_cast<HANDLE>(handle), HANDLE_FLAG_INHERIT, 0);
 }
 
-// A close that waits for its peer (SO_LINGER with a time) is refused on a non-blocking socket, and
-// then the socket stays open (closesocket on Microsoft Learn).
+native::handle native::open_stream(int family) noexcept {
+  const int protocol = family == AF_UNIX ? 0 : IPPROTO_TCP;
+  return ::WSASocketW(family, SOCK_STREAM, protocol, nullptr, 0,
+                      WSA_FLAG_OVERLAPPED | WSA_FLAG_NO_HANDLE_INHERIT);
+}
+
+// A close that waits for its peer (SO_LINGER with a time) is refused on a socket whose calls do not
+// block, and then the socket stays open (closesocket on Microsoft Learn).
 void native::close(handle socket) noexcept {
   if (::closesocket(socket) == 0 || ::WSAGetLastError() != WSAEWOULDBLOCK) return;
   u_long non_blocking = 0;
@@ -101,7 +107,7 @@ void native::close(handle socket) noexcept {
 
 void close_handle(native_handle handle) noexcept { native::close(native::to_handle(handle)); }
 
-// reuse_address::after_restart sets no option. SO_REUSEADDR would let any program take the port
+// listen_options::reuse_address sets no option. SO_REUSEADDR would let any program take the port
 // over. With SO_EXCLUSIVEADDRUSE nobody could listen on the port while a connection that the
 // earlier listener accepted still exists ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" on
 // Microsoft Learn).

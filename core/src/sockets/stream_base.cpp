@@ -1,0 +1,127 @@
+#include "sockets/stream_base.hpp"
+
+#include "native/socket_options.hpp"
+#include "sockets/socket_handle.hpp"
+
+namespace naru::detail {
+
+submission stream_base::start_receiving(std::span<const mutable_buffer> buffers, extent amount,
+                                        operation& op) {
+  std::error_code refused;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::receive, op);
+    if (!refused) {
+      receive_.begin(buffers, amount);
+      if (amount == extent::all && receive_.left.finished()) {
+        result.emplace();
+      } else {
+        receive_.asked = true;
+        result = start_receive(op);
+      }
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+}
+
+submission stream_base::send(std::span<const const_buffer> buffers, operation& op) {
+  std::error_code refused;
+  std::optional<io_result> result;
+  {
+    const std::lock_guard lock(lock_);
+    refused = begin_transfer(direction::send, op);
+    if (!refused) {
+      send_.begin(buffers, extent::all);
+      if (send_.left.finished()) {
+        result.emplace();
+      } else {
+        send_.asked = true;
+        result = start_send(op);
+      }
+    }
+  }
+  if (refused) return loop_.fail(op, refused);
+  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+}
+
+std::optional<io_result> stream_base::go_on(direction which, operation& op) noexcept {
+  assert(lock_.is_locked() && pending(which) == &op && was_asked(which));
+  const bool receives = which == direction::receive;
+  if (closing()) return canceled_after(receives ? receive_.moved : send_.moved);
+  return receives ? start_receive(op) : start_send(op);
+}
+
+void stream_base::forget(operation& op) noexcept {
+  assert(has_place(op) && "what ends has its place freed, once");
+  if (receive_.pending == &op) receive_.pending = nullptr;
+  if (send_.pending == &op) send_.pending = nullptr;
+}
+
+void stream_base::cancel(direction which) noexcept {
+  const std::lock_guard lock(lock_);
+  if (!closing() && pending(which) != nullptr) cancel_pending(which);
+}
+
+void stream_base::cancel(operation& op) noexcept {
+  const std::lock_guard lock(lock_);
+  if (closing()) return;
+  if (receive_.pending == &op) cancel_pending(direction::receive);
+  if (send_.pending == &op) cancel_pending(direction::send);
+}
+
+void stream_base::cancel_pending(direction which) noexcept {
+  (which == direction::receive ? receive_.cancelled : send_.cancelled) = true;
+  if (was_asked(which)) cancel_native(which);
+}
+
+// What is pending is cancelled before the handle is closed. On Windows closing alone would reset
+// the connection under a pending receive, and Asio would lose completions.
+void stream_base::begin_close(close_mode mode) noexcept {
+  if (handle_ == no_handle) return;
+  if (mode == close_mode::reset) set_linger(handle_, std::chrono::seconds(0));
+  for (const direction which : {direction::receive, direction::send}) {
+    if (pending(which) != nullptr && was_asked(which)) cancel_native(which);
+  }
+}
+
+// A pending send would lose an unknown part of itself.
+std::error_code stream_base::shutdown_send() noexcept {
+  const std::lock_guard lock(lock_);
+  if (const std::error_code refused = refusal()) return refused;
+  if (send_.pending != nullptr) return error::operation_already_pending;
+  return shut_down_sending(handle_);
+}
+
+std::error_code stream_base::use_handle(handle_function function, void* context) noexcept {
+  const std::lock_guard lock(lock_);
+  const std::error_code refused = refusal();
+  return refused ? refused : function(context, handle_);
+}
+
+std::error_code stream_base::release_handle(native_handle& handle) noexcept {
+  const std::lock_guard lock(lock_);
+  if (const std::error_code refused = refusal()) return refused;
+  if (receive_.pending != nullptr || send_.pending != nullptr) {
+    return error::operation_already_pending;
+  }
+  if (const std::error_code error = untie()) return error;
+  handle = std::exchange(handle_, no_handle);
+  established_ = false;  // nothing starts any more
+  return {};
+}
+
+endpoint stream_base::local_endpoint(std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = refusal();
+  return error ? endpoint() : local_endpoint_of(handle_, error);
+}
+
+endpoint stream_base::remote_endpoint(std::error_code& error) const noexcept {
+  const std::lock_guard lock(lock_);
+  error = established_ ? std::error_code() : std::make_error_code(std::errc::not_connected);
+  return established_ ? peer_ : endpoint();
+}
+
+}  // namespace naru::detail
