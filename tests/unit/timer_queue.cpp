@@ -1,4 +1,5 @@
-// timer_queue: a heap that keeps equal deadlines in their order and removes from anywhere.
+// timer_queue: timers leave in the order of their deadlines, equal ones first in, first out, and
+// any of them can be removed.
 #include "loop/timer_queue.hpp"
 
 #include <doctest/doctest.h>
