@@ -32,6 +32,7 @@ bool stop_node::request() noexcept {
     lock.unlock();
     next.on_stop_(next);
     lock.lock();
+    assert(running_ == &next);  // invariant: stop-only-asks
     running_ = nullptr;
   }
   return true;

@@ -69,7 +69,7 @@ bool strand_state::enter(promise_base& ready) noexcept {
 
 promise_base* strand_state::next_or_leave() noexcept {
   const std::lock_guard lock(lock_);
-  assert(busy_);
+  assert(busy_);  // invariant: strand-is-busy
   promise_base* const next = waiting_.pop();
   busy_ = next != nullptr;
   return next;

@@ -257,7 +257,7 @@ void connector::stop_waiting() noexcept {
 // then on the owner may start the next connect or free the connector. If the owner has released
 // the connector already, this thread frees it.
 void connector::part_done(lock& held) noexcept {
-  assert(parts_ != 0);
+  assert(parts_ != 0);  // invariant: connect-has-a-part
   --parts_;
   if (stage_ != stage::ending || parts_ != 0) return;
   hand_over();

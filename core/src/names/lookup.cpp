@@ -32,7 +32,7 @@ void lookup::answer(std::error_code error, std::vector<endpoint> found) noexcept
   const std::lock_guard lock(mutex_);
   operation* const op = std::exchange(asker_.op, nullptr);
   if (op == nullptr) return;
-  assert(op->pending());
+  assert(op->pending());  // invariant: lookup-ends-once
   if (!error) asker_.results->swap(found);
   asker_.owner->complete(*op, {error, 0});
 }

@@ -62,7 +62,7 @@ void signal_watch::serve() noexcept {
 
 void signal_watch::end_wait(const io_result& result) noexcept {
   if (which_ == nullptr) return;
-  assert(pending_ != nullptr && pending_->pending());
+  assert(pending_ != nullptr && pending_->pending());  // invariant: signal-ends-one-wait
   which_ = nullptr;
   loop_.complete(*pending_, result);
 }
