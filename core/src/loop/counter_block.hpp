@@ -1,5 +1,6 @@
-// counter_block: the counters of one thread. One thread at a time writes, any may read, so nothing
-// more than a load and a store is needed, and no two threads share a cache line for it.
+// counter_block: the counters of one thread. One thread at a time writes them, and any thread may
+// read them. So counting costs a load and a store, and threads that count do not wait for each
+// other's cache lines.
 #pragma once
 
 #include <naru/counters.hpp>
@@ -43,7 +44,7 @@ struct counter_block {
   counter wakes;
   counter longest_callback_ns;
 
-  /// Takes over what another thread has counted.
+  /// Adds the counts of `other`. Of the largest and the longest, the greater one counts.
   void fold(const counter_block& other) noexcept;
   [[nodiscard]] counters read() const noexcept;
 };

@@ -12,7 +12,7 @@
 namespace naru {
 namespace {
 
-// How soon a limit looks again that ran out before its operation had been started.
+// If a limit runs out before its operation is pending, it looks again after this time.
 constexpr std::chrono::milliseconds until_started{1};
 
 }  // namespace
@@ -45,7 +45,8 @@ void deadline::start_limit(proactor::time_point when) {
   detail::proactor_access::start_timer(proactor_, entry_, when, limit_);
 }
 
-// Without memory for the timer it comes again at the next turn: a limit is never lost.
+// If there is no memory for the timer, the limit is posted instead, so it comes again with the next
+// turn of the loop. A limit is never lost.
 void deadline::look_again() {
   try {
     start_limit(proactor_.now() + until_started);
@@ -60,15 +61,15 @@ void deadline::on_ended(io_result) {
   leave();
 }
 
-// Another thread may be starting the operation just now. Before it is pending there is nothing to
-// cancel, and its target may be in the middle of a change.
+// Another thread may be starting the operation at this moment. Until it is pending there is nothing
+// to cancel, and its target may be in the middle of a change. So the limit looks again soon.
 void deadline::on_limit(io_result result) {
   if (!result.error && !ended_) {
     if (inner_.pending()) {
       passed_ = true;
       cancel_(target_, inner_);
     } else {
-      ++parts_;  // keeps this here while the limit may come again, on another thread
+      ++parts_;  // the limit may come again on another thread, and counts until then
       look_again();
       if (ended_) detail::proactor_access::cancel_timer(proactor_, entry_);
     }
@@ -76,7 +77,7 @@ void deadline::on_limit(io_result result) {
   leave();
 }
 
-// The last one to leave completes the operation; after that everything may be gone.
+// The last part that leaves completes the operation. After that call the deadline may be gone.
 void deadline::leave() {
   const unsigned before = parts_.fetch_sub(1);
   assert(before != 0);

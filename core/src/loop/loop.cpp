@@ -22,7 +22,8 @@ loop::loop(const proactor_options& options)
   spare_.make_room();
 }
 
-// A backend whose constructor threw has nothing to shut down.
+// The backend's destructor has called shut_down. If the backend's constructor threw, nothing was
+// started, so nothing is left either.
 loop::~loop() { assert(outstanding_ == 0 && members_ == nullptr && running_ == nullptr); }
 
 void loop::stop() noexcept {
@@ -163,8 +164,9 @@ void loop::shut_down() noexcept {
   if (workers() != 0) misuse("a proactor was destroyed while a thread was inside its run");
   if (live_guards_.load() != 0) misuse("a proactor was destroyed before its work_guards");
   while (!timers_.empty()) cancel_timer(timers_.front());
-  shutting_down_ = true;  // what is started from here on fails
-  // More than once: a completion function may call stop, or open another socket.
+  shutting_down_ = true;  // from here on sockets and timers start nothing
+  // This is repeated until nothing is left, because a completion function may call stop or open
+  // another socket.
   while (outstanding_ != 0 || members_ != nullptr) {
     close_members();
     restart();
@@ -175,7 +177,7 @@ void loop::shut_down() noexcept {
               .where = "an exception left a completion function while its proactor was destroyed"});
     }
   }
-  assert(timers_.empty() && posted_.empty() && injected_.empty());
+  assert(timers_.empty() && posted_.empty() && injected_.empty());  // invariant: loop-ends-empty
   if (live_timers_.load() != 0) misuse("a proactor was destroyed before its timers");
 }
 
@@ -189,8 +191,9 @@ void loop::close_members() noexcept {
 
 loop::worker* loop::this_worker() const noexcept { return worker::find(*this); }
 
-// The mutex is held. A thread that is awake looks at everything before it waits, so only a waiting
-// one needs a wake, and one in flight serves all: the worker that it reaches passes it on.
+// Needs the mutex. A worker that is awake looks at everything before it waits, so only a waiting
+// worker needs a wake. One wake in flight is enough for all: the worker that it reaches passes it
+// on if there is more to do.
 void loop::wake_one() noexcept {
   if (waiting_ == 0 || wake_in_flight_) return;
   assert(running_ != nullptr);

@@ -1,10 +1,11 @@
-// loop: what every backend's proactor shares: the ready queue of each running thread, posted work,
-// timers, counting what is outstanding, run and stop. A backend adds wait, wake and its sockets.
+// loop: the part of a proactor that is the same for every backend: the ready queue of each running
+// thread, posted work, timers, the count of outstanding operations, run and stop. A backend adds
+// wait, wake and its sockets.
 //
-// Each thread inside run has a worker. Its ready queue and its counts are its own, so that in the
-// common case starting and completing an operation takes no lock and shares no counter. What
-// threads do share (posted work, timers, who waits) is guarded by one mutex, taken about twice per
-// batch of completions.
+// Each thread inside run has a worker. The worker has its own ready queue and its own counts, so in
+// the common case starting and completing an operation takes no lock and writes no shared counter.
+// One mutex guards what the threads share: posted work, timers, and which workers wait. A worker
+// takes it about twice per batch of completions.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -56,36 +57,36 @@ class loop : public proactor {
   void move_timer(timer_entry& from, timer_entry& to) noexcept override;
   [[nodiscard]] naru::counters counters() const override;
 
-  // For a backend's sockets, on any thread.
+  // A backend's sockets call these, on any thread.
 
-  /// Makes `op` pending and counts it. `owner`, if given, hears of its completion.
+  /// Makes `op` pending and counts it. `owner`, if it is not null, is told of its completion.
   void start(operation& op, operation_owner* owner, operation_kind kind = operation_kind::other);
   /// Ends a started operation whose outcome is known inside the call that started it.
   submission finish_at_once(operation& op, const io_result& result);
-  /// Counts what a batch of datagrams has moved: its result counts datagrams.
+  /// Counts the bytes of a batch of datagrams, because the result of a batch counts datagrams.
   void count_bytes(direction which, std::size_t bytes) noexcept;
-  /// The proactor is being destroyed: nothing new starts.
+  /// True while the proactor is being destroyed. Then sockets and timers start nothing.
   [[nodiscard]] bool shutting_down() const noexcept { return shutting_down_; }
-  /// Keeps room for a timer, so that starting it cannot fail; until it is given back.
+  /// Keeps room for a timer until give_back_room is called, so that starting it cannot fail.
   void keep_room(timer_entry& entry);
   void give_back_room(timer_entry& entry) noexcept;
-  /// Ends the program where this is a child process that fork has made: it shares with its parent
-  /// what the system keeps for the proactor, and would take the parent's sockets out of there.
+  /// Ends the program if this process is a child that fork has made. The child shares with its
+  /// parent what the system keeps for the proactor, and would take the parent's sockets out of it.
   void refuse_child() const noexcept;
   void enlist(loop_member& member);
   void delist(loop_member& member) noexcept;
 
  protected:
-  /// A thread inside run. Lives on that thread's stack.
+  /// One thread inside run. It lives on the stack of that thread.
   class worker;
 
   static constexpr duration forever = duration::max();
 
   /// Waits up to `timeout` for completions and hands each to complete(), on this thread. Returns
-  /// early when woken. True: something came, so there may be more.
+  /// early if it is woken. Returns true if something came: then there may be more.
   virtual bool wait(duration timeout) = 0;
-  /// Makes one thread return from wait, or the next wait return at once. At most one call is in
-  /// flight: the thread that it reaches must call woken().
+  /// Makes one thread return from wait. If no thread waits, the next wait returns at once. The
+  /// thread that it reaches must call woken(), and the loop makes no second call before that.
   virtual void wake() noexcept = 0;
   void woken() noexcept;
 
@@ -94,7 +95,7 @@ class loop : public proactor {
     return workers_.load(std::memory_order_relaxed);
   }
 
-  /// Completes everything that is pending, with operation_canceled. A backend's destructor calls it
+  /// Completes everything that is pending with operation_canceled. A backend's destructor calls it
   /// first.
   void shut_down() noexcept;
 
@@ -128,8 +129,8 @@ class loop : public proactor {
   void wake_one() noexcept;
   void close_members() noexcept;
 
-  // Copied whole, which costs less than to make one: a processor waits for what was just written in
-  // parts.
+  // Results are copied from these as a whole. That costs less than building one: a processor that
+  // reads as a whole what was just written in parts has to wait.
   const io_result canceled_;
   const io_result succeeded_;
 
@@ -138,19 +139,20 @@ class loop : public proactor {
 
   mutable std::mutex mutex_;
   ready_queue injected_;  // completed by other threads, or left by a worker that returned
-  posted_work posted_;    // by other threads
-  posted_work spare_;     // empty: the room for a worker's part of it
+  posted_work posted_;    // posted by other threads
+  posted_work spare_;     // empty: the next worker takes its array
   timer_queue timers_;
-  std::int64_t outstanding_ = 0;  // started and not run, but for what workers counted since they
-                                  // last waited; exact when no worker is awake
-  unsigned awake_ = 0;            // workers that are not in wait
-  unsigned waiting_ = 0;          // workers that are
-  worker* watcher_ = nullptr;     // the waiting worker that returns for the next timer
+  // Operations that were started and have not run. Each awake worker has a change of its own that
+  // is not in here yet, so the number is exact when no worker is awake.
+  std::int64_t outstanding_ = 0;
+  unsigned awake_ = 0;         // workers that do not wait
+  unsigned waiting_ = 0;       // workers that wait
+  worker* watcher_ = nullptr;  // the waiting worker that returns for the next timer
   bool wake_in_flight_ = false;
   bool shutting_down_ = false;
   loop_member* members_ = nullptr;
-  worker* running_ = nullptr;  // the workers, linked
-  counter_block counted_;      // by threads that are no workers now
+  worker* running_ = nullptr;  // the first of all workers, which are linked
+  counter_block counted_;      // by threads that are not workers now
   std::atomic<bool> stopped_ = false;
   std::atomic<unsigned> workers_ = 0;
   std::atomic<std::size_t> live_timers_ = 0;

@@ -1,5 +1,5 @@
-// loop_member: an object that lives on a loop, which closes it when the loop goes: a socket, a
-// lookup, a watch on signals. The loop keeps a list of its members under its mutex.
+// loop_member: an object that belongs to a loop: a socket, a resolver, a watch on signals. The loop
+// closes its members while it is destroyed. It keeps the list of them under its mutex.
 #pragma once
 
 #include <naru/operation.hpp>
@@ -10,8 +10,8 @@ namespace naru::detail {
 
 class loop_member : public operation_owner {
  public:
-  /// The loop is being destroyed: everything pending on the member completes with
-  /// operation_canceled. It may take the member off the list.
+  /// Called while the loop is destroyed. Everything that is pending on the member completes with
+  /// operation_canceled. The call may take the member off the list.
   virtual void close_with_loop() noexcept = 0;
 
  protected:

@@ -1,4 +1,4 @@
-// What a loop tells of itself: counters, and what a tracer hears.
+// The counters of a loop, and the calls to its tracer.
 #include <naru/tracer.hpp>
 
 #include "loop/loop.hpp"
@@ -19,7 +19,8 @@ void loop::tell_start(operation& op, operation_kind kind) noexcept {
 }
 
 void loop::observe_error(counter_block& counted, const std::error_code& error) noexcept {
-  // Nearly always the loop's own; the other comparison asks two categories.
+  // The first comparison is nearly always enough. The second one costs more: it asks two error
+  // categories.
   const bool canceled = error == canceled_.error || error == std::errc::operation_canceled;
   (canceled ? counted.cancelled : counted.failed).add();
 }
@@ -44,7 +45,8 @@ void loop::observe_batch(worker& self, std::size_t completions) noexcept {
   if (tracer_ != nullptr) tracer_->batch_taken(completions);
 }
 
-// Timed, also where it leaves by an exception. The operation may be gone when it returns.
+// The time is measured even if an exception leaves the completion function. The operation may be
+// gone when that function returns.
 void loop::call_timed(worker& self, operation& op) {
   struct timing {
     loop& owner;

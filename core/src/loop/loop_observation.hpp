@@ -1,5 +1,5 @@
-// loop_observation: the part of what a loop tells of itself that runs for each operation. The rest,
-// which it seldom does, is in loop_observation.cpp.
+// loop_observation: the counting and tracing that runs for each operation. The rest, which runs
+// seldom, is in loop_observation.cpp.
 #pragma once
 
 #include <naru/tracer.hpp>
@@ -25,7 +25,7 @@ inline void loop::observe_completion(counter_block& counted, operation& op) noex
   if (tracer_ != nullptr) tell_completion(op);
 }
 
-// The completion function, timed if somebody wants to know.
+// Calls the completion function, and measures its time if an option asks for that.
 inline void loop::call(worker& self, operation& op) {
   if (times_callbacks_) return call_timed(self, op);
   operation_access::complete(op);

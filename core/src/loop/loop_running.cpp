@@ -12,26 +12,27 @@
 namespace naru::detail {
 namespace {
 
-// Operations that may finish inline in one completion function before they queue like the others.
+// How many operations may finish inline in one completion function. Those after them go through the
+// ready queue like all others.
 constexpr int inline_completions_in_a_row = 16;
 
-// After so many batches poll returns, even if there is always something ready.
+// poll returns after this many batches, even if something is always ready.
 constexpr int batches_per_poll = 64;
 
-// The most posted work or expired timers that one of several workers takes at once.
+// The most posted operations, or expired timers, that one of several workers takes at once.
 constexpr std::size_t share_of_many = 16;
 
-// Expired timers and posted work taken at once: as many as run before their operations have left
-// the cache again.
+// The most expired timers, and the most posted operations, that run in one batch. So few are still
+// in the cache when they run.
 constexpr std::size_t timers_per_batch = 1024;
 constexpr std::size_t posts_per_batch = 1024;
 
-// No wait is longer. A machine that sleeps does not count that time as part of a wait, and Asio
-// adds the length of a wait to the time, which must not overflow.
+// No wait for a timer is longer. A machine that sleeps does not count that time as part of a wait.
+// And Asio adds the length of a wait to the current time, which must not overflow.
 constexpr auto longest_wait = std::chrono::seconds(10);
 
-// How late a timer may be when the worker that watches it is held up in a completion function and
-// another one has to step in.
+// If the watcher is held up in a completion function, another worker steps in this much after the
+// deadline.
 constexpr auto watcher_patience = std::chrono::milliseconds(10);
 
 loop::time_point saturating_add(loop::time_point start, loop::duration time) noexcept {
@@ -39,14 +40,16 @@ loop::time_point saturating_add(loop::time_point start, loop::duration time) noe
   return countable ? start + time : loop::time_point::max();
 }
 
-// How many of `size` operations one of several workers takes. It leaves the others theirs, because
-// the operations that it takes wait behind the first, whose completion function may take long.
+// How many of `size` operations one of several workers takes. It leaves a share to each of the
+// others, because what it takes waits behind its first operation, whose completion function may
+// take long.
 std::size_t share_of(std::size_t size, std::size_t workers) noexcept {
   return std::clamp<std::size_t>(size / workers, 1, share_of_many);
 }
 
-// Posted work and timers that had their turn coming when their proactor went, and an accept, whose
-// connection has been closed with the rest.
+// Whether the result of `op` becomes operation_canceled if it runs while its proactor is destroyed,
+// although it had completed before. This is so for posted work, for timers, and for an accept,
+// whose connection has been closed with all others.
 bool ends_with_its_loop(operation& op, const operation_owner* owner) noexcept {
   return owner == nullptr || operation_access::kind(op) == operation_kind::accept;
 }
@@ -81,11 +84,11 @@ std::size_t loop::work(std::size_t most, time_point until) {
   return count;
 }
 
-// Fills the worker's ready queue from every source, waiting if they are all empty. False: return
-// from run.
+// Fills the worker's ready queue from every source, and waits if all of them are empty. Returns
+// false if run has to return.
 //
-// Timers come last: which of them are due is decided by a time that was read before the system was
-// asked, so after a stall whatever came in time runs before the limit that it met.
+// Timers come last, and only those that were due at a time that was read before the system was
+// asked. So after a stall everything that came in time runs before the limit that it met.
 bool loop::next_batch(worker& self, time_point until) {
   duration timeout = duration::zero();
   const std::size_t left_over = self.ready.size();
@@ -122,10 +125,10 @@ bool loop::next_batch(worker& self, time_point until) {
   return true;
 }
 
-// With the mutex held, as the functions below.
+// This function and those below it, up to look, need the mutex.
 bool loop::is_alone() const noexcept { return awake_ + waiting_ == 1; }
 
-// What other threads have completed and posted.
+// Takes what other threads have completed and posted.
 void loop::collect(worker& self, bool alone) {
   if (!alone) {
     take_share(self);
@@ -136,8 +139,8 @@ void loop::collect(worker& self, bool alone) {
   if (!injected_.empty() || !posted_.empty()) wake_one();
 }
 
-// One share of both together. Half of it is kept for what was posted, so that neither can hold up
-// the other for ever.
+// Takes one share of completed and posted operations together. Half of the share is kept for posted
+// ones, so that neither kind can hold up the other for ever.
 void loop::take_share(worker& self) noexcept {
   const std::size_t least = injected_.empty() || posted_.empty() ? 1 : 2;
   const std::size_t share =
@@ -155,8 +158,8 @@ std::optional<loop::time_point> loop::time_if_timers_are_due() {
   return timers_.earliest() <= time ? std::optional(time) : std::nullopt;
 }
 
-// Those that were due at `time`. One of several workers takes its share of them and wakes another
-// one for the rest.
+// Takes the timers that were due at `time`. If there are several workers, this one takes its share
+// and wakes another one for the rest.
 void loop::take_expired(worker& self, time_point time, bool alone) {
   const std::size_t all = awake_ + waiting_;
   std::size_t left =
@@ -171,9 +174,9 @@ void loop::take_expired(worker& self, time_point time, bool alone) {
   }
 }
 
-// The worker is awake again. A wake that reached it may have been for a stop or for work that it
-// has not taken, and the completion functions that it runs first may take long: another worker gets
-// it then.
+// Counts the worker as awake again. A wake that has reached it may be for a stop, or for work that
+// it has not taken. If it has something else to run first, it passes the wake on to another worker,
+// because its completion functions may take long.
 void loop::take_wait_back(worker& self) noexcept {
   if (std::exchange(self.waiting, false)) {
     assert(waiting_ != 0);
@@ -188,10 +191,10 @@ void loop::take_wait_back(worker& self) noexcept {
   if (stopped() || !injected_.empty() || !posted_.empty()) wake_one();
 }
 
-// A worker that has something to run calls this first, because its completion functions may take
-// long, and then somebody else has to look at the next timer. It may have been the watcher itself,
-// or the wake for a new timer may have reached it. Nobody is woken where a waiting worker looks in
-// time by itself, as it nearly always does.
+// A worker that has something to run calls this first. Its completion functions may take long, so
+// another worker has to look at the next timer: this one may have been the watcher, or the wake for
+// a new timer may have reached it. No worker is woken if a waiting one looks in time by itself,
+// which is nearly always so.
 void loop::leave_timers_watched() noexcept {
   if (watcher_ != nullptr || waiting_ == 0 || timers_.empty()) return;
   if (!somebody_looks_in_time(timers_.earliest())) wake_one();
@@ -204,9 +207,10 @@ bool loop::somebody_looks_in_time(time_point deadline) const noexcept {
   return false;
 }
 
-// Without the mutex. A lone worker takes all that has completed before its timers expire. It ends:
-// what completes here is not started again meanwhile, and a look that completed nothing is the
-// last, as parts of a large transfer may come for ever.
+// The mutex must not be held, because this waits. If `for_all`, it takes everything that the system
+// has completed, so that timers expire after that. It always ends: an operation that completes here
+// does not start again meanwhile, and a look that completed nothing is the last one. Without the
+// second rule the parts of a large transfer could keep it here for ever.
 void loop::look(worker& self, duration timeout, bool for_all) {
   std::size_t before = 0;
   do {
@@ -215,14 +219,15 @@ void loop::look(worker& self, duration timeout, bool for_all) {
   } while (for_all && self.ready.size() != before);
 }
 
+// Needs the mutex.
 bool loop::nothing_outstanding(worker& self) noexcept {
   outstanding_ += std::exchange(self.outstanding, 0);
   assert(awake_ != 1 || outstanding_ >= 0);  // invariant: outstanding-is-exact
   return outstanding_ == 0 && awake_ == 1;
 }
 
-// One worker, the watcher, waits for the next timer; the others a little longer, in case it is held
-// up when the time comes.
+// Needs the mutex. One worker, the watcher, waits until the next timer is due. The others wait a
+// little longer and step in if the watcher is held up.
 loop::duration loop::prepare_to_wait(worker& self, time_point until) {
   assert(self.ready.empty() && self.posted.empty() && self.outstanding == 0);
   time_point deadline = until;
@@ -253,7 +258,7 @@ std::size_t loop::run_ready(worker& self, std::size_t most) {
   assert(most != 0);
   std::size_t count = 0;
   for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
-    // What becomes ready meanwhile is for the next round.
+    // An operation that becomes ready meanwhile waits for the next round.
     for (std::size_t left = self.ready.size(); left != 0; --left) {
       run_one(self, self.ready.pop());
       if (++count == most || stopped_.load(std::memory_order_relaxed)) return count;

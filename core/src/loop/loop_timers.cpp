@@ -1,4 +1,4 @@
-// The timers of a loop: started, cancelled and moved on any thread.
+// How the timers of a loop are started, cancelled and moved, on any thread.
 #include <naru/error.hpp>
 
 #include <cassert>
@@ -31,7 +31,7 @@ submission loop::start_timer(timer_entry& entry, time_point deadline, operation&
       counted_.timers_started.add();
       ++outstanding_;
       if (waiting_ != 0 && &timers_.front() == &entry) {
-        watcher_ = nullptr;  // whoever watches waits too long now
+        watcher_ = nullptr;  // the watcher waits too long now
         wake_one();
       }
       return submission::pending;

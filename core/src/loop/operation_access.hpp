@@ -1,4 +1,5 @@
-// operation_access: the library's own door to an operation's private parts, in one place.
+// operation_access: the one place through which the library reaches the private members of an
+// operation.
 #pragma once
 
 #include <naru/operation.hpp>

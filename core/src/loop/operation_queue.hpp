@@ -1,4 +1,4 @@
-// operation_queue: first in, first out; linked through the operations themselves.
+// operation_queue: operations in a row, first in, first out. The links are in the operations.
 #pragma once
 
 #include <cassert>
@@ -26,7 +26,7 @@ class operation_queue {
   [[nodiscard]] bool empty() const noexcept { return head_ == nullptr; }
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
-  /// Null when empty.
+  /// Null if the queue is empty.
   [[nodiscard]] operation* front() const noexcept { return head_; }
 
   void push(operation& op) noexcept {
@@ -37,7 +37,7 @@ class operation_queue {
     ++size_;
   }
 
-  /// Null when empty.
+  /// Null if the queue is empty.
   operation* pop() noexcept {
     operation* const op = head_;
     if (op != nullptr) {
@@ -49,14 +49,14 @@ class operation_queue {
     return op;
   }
 
-  /// Only the address of `op` is looked at: it need not exist.
+  /// Compares addresses only, so `op` need not exist.
   [[nodiscard]] bool contains(const operation& op) const noexcept {
     operation* each = head_;
     while (each != nullptr && each != &op) each = operation_access::next(*each);
     return each != nullptr;
   }
 
-  /// Takes `op` out; false where it is not here, and then it need not exist.
+  /// Removes `op`. Returns false if it is not in the queue; then `op` need not exist.
   bool remove(const operation& op) noexcept {
     operation* previous = nullptr;
     for (operation* each = head_; each != nullptr; each = operation_access::next(*each)) {

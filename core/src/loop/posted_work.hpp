@@ -1,8 +1,10 @@
-// posted_work: operations that other threads have posted to a loop, in order. Addresses in an array
-// rather than a list through the operations: whoever takes them knows where the next ones are
-// before it has seen the first, so that the processor fetches several at a time from the posting
-// thread's cache. The array does not grow: what finds no room forms a list after it, so that
-// posting allocates nothing and cannot fail. Not thread-safe.
+// posted_work: the operations that other threads have posted to a loop, in order.
+//
+// It is an array of addresses, not a list through the operations. A thread that takes them knows
+// the next addresses before it has read the first operation, so its processor fetches several at a
+// time from the cache of the posting thread. The array does not grow: operations that find no room
+// form a list behind it, so posting allocates nothing and cannot fail. Not thread-safe: the loop
+// guards it.
 #pragma once
 
 #include <cassert>
@@ -18,7 +20,7 @@ class posted_work {
  public:
   static constexpr std::size_t capacity = 1024;
 
-  /// Without an array: what is pushed forms a list.
+  /// Has no array: the operations that are pushed form a list.
   posted_work() = default;
 
   /// Allocates the array.

@@ -1,6 +1,7 @@
-// ready_queue: what has completed and is to be run, first in, first out; linked through the
-// operations themselves. As several lists that are served in turn, because whoever follows one list
-// waits for each operation to come from memory before it knows where the next one is.
+// ready_queue: the operations that have completed and are to be run, first in, first out. The links
+// are in the operations. The queue consists of several lists that are served in turn: a processor
+// that follows a single list waits for each operation to come from memory before it knows where the
+// next one is.
 #pragma once
 
 #include <array>
@@ -23,7 +24,7 @@ class ready_queue {
     ++size_;
   }
 
-  /// Only where there is one.
+  /// The queue must not be empty.
   operation& pop() noexcept {
     assert(size_ != 0 && first_ < lists_.size());
     list& from = lists_[first_];
@@ -35,9 +36,9 @@ class ready_queue {
     return op;
   }
 
-  /// Takes all of `others`, in their order, before what is here, and leaves them empty.
+  /// Puts all of `others`, in their order, in front of what is here, and leaves `others` empty.
   void prepend(ready_queue& others) noexcept {
-    // Which of the other lists goes on with this one's first, and so on from there.
+    // List i of this queue is appended to list i + shift of the other one.
     const std::size_t shift = others.first_ + others.size_ + lists_.size() - first_;
     for (std::size_t i = 0; i < lists_.size(); ++i) {
       const list& mine = lists_[i];
@@ -50,7 +51,7 @@ class ready_queue {
     assert(others.empty());
   }
 
-  /// Moves up to `most` from the front of `others` to the end.
+  /// Moves up to `most` operations from the front of `others` to the end of this queue.
   void take(ready_queue& others, std::size_t most) noexcept {
     if (most >= others.size_) {
       others.prepend(*this);
@@ -63,7 +64,7 @@ class ready_queue {
  private:
   struct list {
     operation* head = nullptr;
-    operation* tail = nullptr;  // says nothing where there is no head
+    operation* tail = nullptr;  // meaningless while head is null
 
     void append(operation* first, operation* last) noexcept {
       (head != nullptr ? operation_access::next(*tail) : head) = first;
@@ -73,7 +74,7 @@ class ready_queue {
 
   std::array<list, 4> lists_;
   std::size_t first_ = 0;  // the list whose turn it is
-  std::size_t size_ = 0;   // of all
+  std::size_t size_ = 0;   // of all lists together
 };
 
 }  // namespace naru::detail

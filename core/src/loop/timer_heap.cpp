@@ -29,7 +29,7 @@ void timer_heap::remove(std::size_t position) noexcept {
   const timer_node last = nodes_.back();
   nodes_.pop_back();
   if (position == nodes_.size()) return;
-  // The last node fills the hole, wherever it belongs from there.
+  // The last node fills the gap and moves from there to its place.
   if (position != 0 && last.before(nodes_[(position - 1) / children])) {
     sift_up(position, last);
   } else {
@@ -65,7 +65,8 @@ void timer_heap::sift_down(std::size_t position, timer_node moved) noexcept {
   place(position, moved);
 }
 
-// Without branches for the four of a full node, since nothing can predict which is the earliest.
+// The four children of a full node are compared without branches, because no processor can predict
+// which of them is the earliest.
 std::size_t timer_heap::earliest_of(std::size_t first) const noexcept {
   if (first + children <= nodes_.size()) {
     const std::size_t one = first + std::size_t{nodes_[first + 1].before(nodes_[first])};

@@ -1,7 +1,9 @@
-// timer_node: a timer in a queue's array, with its deadline, so that most comparisons read no
-// entry. timer_heap: such nodes with the earliest in front. A heap of four children per node (fewer
-// cache lines than two) with each one's place kept in its entry, so that removing looks for
-// nothing.
+// timer_node: a timer in the array of a queue. Its deadline lies beside it, so most comparisons
+// read no entry.
+//
+// timer_heap: a heap of such nodes, the earliest in front. A node has four children, which touches
+// fewer cache lines than two. Each entry knows its place in the heap, so removing one needs no
+// search.
 #pragma once
 
 #include <naru/detail/timer_entry.hpp>
@@ -27,13 +29,13 @@ struct timer_node {
 class timer_heap {
  public:
   [[nodiscard]] bool empty() const noexcept { return nodes_.empty(); }
-  /// Only where there is one.
+  /// The heap must not be empty.
   [[nodiscard]] const timer_node& front() const noexcept { return nodes_.front(); }
-  /// How many are due at `time`, of the first `most` in the heap. The front is one of those.
+  /// How many of the first `most` nodes of the heap are due at `time`. The front is one of those.
   [[nodiscard]] std::size_t count_due(std::chrono::steady_clock::time_point time,
                                       std::size_t most) const noexcept;
 
-  /// Room for so many, which insert then takes without allocating.
+  /// Makes room for `count` nodes, which insert then takes without allocating.
   void reserve(std::size_t count) { nodes_.reserve(count); }
   void insert(timer_entry& entry);
   void remove(std::size_t position) noexcept;

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t least_capacity = 64;
 
-// So few are sorted at once. Of more the boundary is taken from as many samples, so that about a
-// sixteenth lies before it: a long sort would hold up the loop.
+// Up to this many timers are sorted at once. If there are more, as many samples give a boundary
+// before which about a sixteenth of them lies: a longer sort would hold up the loop.
 constexpr std::size_t samples = 64;
 constexpr std::size_t sample_at_boundary = samples / 16;
 
@@ -57,7 +57,8 @@ void timer_queue::give_back_room(timer_entry& entry) noexcept {
   --kept_;
 }
 
-// All of each kind at once, since timers change over from one to another where nothing may fail.
+// All three arrays grow together, because timers move from one to another in functions that must
+// not fail.
 void timer_queue::grow() {
   const std::size_t capacity = std::max(capacity_ * 2, least_capacity);
   later_.reserve(capacity);
@@ -71,11 +72,11 @@ void timer_queue::remove(timer_entry& entry) noexcept {
     case timer_place::none:
       return;
     case timer_place::later:
-      assert(later_[entry.position].entry == &entry);
+      assert(later_[entry.position].entry == &entry);  // invariant: timer-knows-its-place
       take_from_later(entry.position);
       break;
     case timer_place::soon:
-      assert(soon_[entry.position].entry == &entry);
+      assert(soon_[entry.position].entry == &entry);  // invariant: timer-knows-its-place
       soon_[entry.position].entry = nullptr;
       break;
     case timer_place::fresh:
@@ -147,7 +148,8 @@ void timer_queue::sort_the_next() noexcept {
   }
 }
 
-// Samples at random, or whoever knew their places could have the search find next to nothing.
+// The samples are chosen at random. Otherwise a peer that knows their places could make the search
+// find almost nothing.
 timer_queue::time_point timer_queue::choose_boundary() noexcept {
   if (later_.size() <= samples) {
     return std::max_element(
@@ -164,7 +166,7 @@ timer_queue::time_point timer_queue::choose_boundary() noexcept {
   return sampled[sample_at_boundary];
 }
 
-// The last fills the gap.
+// The last timer fills the gap.
 void timer_queue::take_from_later(std::size_t position) noexcept {
   const timer_node last = later_.back();
   later_[position] = last;

@@ -1,4 +1,4 @@
-// worker: one thread's part of a loop, for as long as it is inside run.
+// worker: the part of a loop that belongs to one thread while that thread is inside run.
 #pragma once
 
 #include "loop/loop.hpp"
@@ -8,8 +8,8 @@ namespace naru::detail {
 class loop::worker {
  public:
   explicit worker(loop& owner);
-  /// Gives back what was not run and lets the other workers know if that concerns them. Also the
-  /// way out of an exception.
+  /// Gives back what was not run, and wakes another worker if there is something for it to do. Also
+  /// runs if an exception leaves run.
   ~worker();
   worker(const worker&) = delete;
   worker& operator=(const worker&) = delete;
@@ -22,24 +22,24 @@ class loop::worker {
   }
 
   ready_queue ready;   // completed, in order
-  posted_work posted;  // taken from the loop, and to be run after what is ready
+  posted_work posted;  // taken from the loop; runs after what is ready
   std::int64_t outstanding = 0;
-  std::size_t rounds = 0;  // of the ready queue before the next batch
+  std::size_t rounds = 0;  // of the ready queue, left before the next batch
   int inline_budget = 0;
   counter_block counted;
   bool waiting = false;
-  std::chrono::steady_clock::time_point looks_at;  // while it waits: when it looks by itself
+  std::chrono::steady_clock::time_point looks_at;  // while it waits: when it looks without a wake
   bool woken = false;
 
  private:
   loop& loop_;
-  worker* const outer_;  // of this thread, in another loop
+  worker* const outer_;  // this thread's worker in another loop
 
   friend class loop;
-  worker* previous_ = nullptr;  // of this loop, on other threads
+  worker* previous_ = nullptr;  // workers of this loop, on other threads
   worker* next_ = nullptr;
 
-  // constinit, or other files would ask each time whether it has been initialised.
+  // constinit, because otherwise each use in another file would ask whether it is initialised.
   static constinit thread_local worker* innermost_;
 };
 

@@ -47,7 +47,7 @@ void worker_pool::work() noexcept {
   }
 }
 
-// Told at once: nobody may ever call join.
+// The failure is reported at once, because the program may never call join.
 bool worker_pool::run() noexcept {
   try {
     proactor_.run();
