@@ -67,18 +67,18 @@ void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   const std::unique_ptr<session_acceptor, decltype(done)> part(this, done);
   slot.start();
   if (result.error) return report_refusal(result.error);
-  serve(stream);
+  serve(transport(std::move(stream)));
 }
 
-void session_acceptor::serve(tcp_stream& stream) {
+void session_acceptor::serve(transport connection) {
   // A connection that no session has taken, also after an exception.
-  const auto reset = [](tcp_stream* refused) { refused->close(close_mode::reset); };
-  const std::unique_ptr<tcp_stream, decltype(reset)> at_end(&stream, reset);
+  const auto reset = [](transport* refused) { refused->close(close_mode::reset); };
+  const std::unique_ptr<transport, decltype(reset)> at_end(&connection, reset);
   std::shared_ptr<session_base> made;
   try {
-    made = make_session_on(stream);
+    made = make_session_on(connection);
   } catch (...) {
-    return report(std::current_exception(), "server: no session could be made", peer_of(stream));
+    return report(std::current_exception(), "server: no session could be made", connection.peer());
   }
   if (made) start_session(*made);
 }

@@ -14,6 +14,7 @@
 #include <mutex>
 
 #include "session/session_host.hpp"
+#include "session/transport.hpp"
 
 namespace naru::detail {
 
@@ -43,7 +44,7 @@ class session_acceptor final : public session_host {
   static constexpr std::size_t accepts_pending = 8;
 
   void on_accepted(accepting& slot, const io_result& result);
-  void serve(tcp_stream& stream);
+  void serve(transport connection);
   void report_refusal(const std::error_code& error) noexcept;
   void on_accept_ended();
 

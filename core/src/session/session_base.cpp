@@ -33,7 +33,7 @@ endpoint session_base::remote_endpoint() const noexcept {
 
 endpoint session_base::local_endpoint() const noexcept {
   detail::session_core* const begun = core();
-  return begun != nullptr ? begun->stream().local_endpoint() : endpoint();
+  return begun != nullptr ? begun->local() : endpoint();
 }
 
 void session_base::close() noexcept {

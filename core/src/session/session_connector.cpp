@@ -96,19 +96,18 @@ void session_connector::on_connected(io_result result) {
   }
   if (result.error) return on_failed(result.error);
   began_ = owner().now();
-  tcp_stream stream = std::exchange(stream_, tcp_stream(owner()));
   const std::shared_ptr<session_host> alive = shared_from_this();
-  serve(stream);
+  serve(transport(std::exchange(stream_, tcp_stream(owner()))));
 }
 
 // What fails before there is a session is as a session that was lost at once.
-void session_connector::serve(tcp_stream& stream) {
+void session_connector::serve(transport connection) {
   std::shared_ptr<session_base> made;
   try {
-    made = make_session_on(stream);
+    made = make_session_on(connection);
   } catch (...) {
-    const std::optional<endpoint> peer = peer_of(stream);
-    stream.close(close_mode::reset);
+    const std::optional<endpoint> peer = connection.peer();
+    connection.close(close_mode::reset);
     try_again_after(saturating_duration(back_off_.next_delay()));
     return report(std::current_exception(), "client: no session could be made", peer);
   }

@@ -13,6 +13,7 @@
 
 #include "session/back_off.hpp"
 #include "session/session_host.hpp"
+#include "session/transport.hpp"
 
 namespace naru::detail {
 
@@ -27,7 +28,7 @@ class session_connector final : public session_host {
 
  private:
   void connect();
-  void serve(tcp_stream& stream);
+  void serve(transport connection);
   void on_connected(io_result result);
   void on_failed(const std::error_code& error);
   void tell(const attempt_failure& failure);

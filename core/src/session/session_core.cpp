@@ -17,21 +17,21 @@ constexpr std::span<const const_buffer> no_buffers;
 }  // namespace
 
 session_core::session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                           tcp_stream stream)
+                           transport&& connection)
     : user_(user),
       host_(std::move(host)),
       id_(id),
-      stream_(std::move(stream)),
+      transport_(std::move(connection)),
       rate_(host_->limits()),
       front_(host_->limits().message_size_max),
-      remote_(stream_.remote_endpoint()) {}
+      remote_(transport_.remote()) {}
 
 session_core::~session_core() { drop_functions(); }
 
 void session_core::make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                        tcp_stream&& stream) {
+                        transport&& connection) {
   if (user.core_) throw std::logic_error("a session can begin only once: make another one");
-  user.core_.reset(new session_core(user, std::move(host), id, std::move(stream)));
+  user.core_.reset(new session_core(user, std::move(host), id, std::move(connection)));
   // Last: a factory may have given the session to other threads already.
   user.front_.store(&user.core_->front_, std::memory_order_release);
 }
@@ -184,7 +184,7 @@ void session_core::leave_turn(unique_lock& lock, step last) {
   const bool held = held_;
   lock.unlock();
   if (bringing != nullptr) host_->owner().post(*bringing);
-  if (receives) stream_.receive(room, received_);
+  if (receives) transport_.receive(room, received_);
   if (held) user_.on_held();
   if (writes) write(written);  // last, as it may bring a turn that throws
 }

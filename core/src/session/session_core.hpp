@@ -13,7 +13,6 @@
 #include <naru/detail/spin_lock.hpp>
 #include <naru/proactor.hpp>
 #include <naru/session/session_base.hpp>
-#include <naru/tcp_stream.hpp>
 
 #include <atomic>
 #include <cstddef>
@@ -30,6 +29,7 @@
 #include "session/inbox.hpp"
 #include "session/outbox.hpp"
 #include "session/rate_limit.hpp"
+#include "session/transport.hpp"
 
 namespace naru::detail {
 
@@ -43,14 +43,14 @@ class session_core {
   static constexpr std::string_view own_function = "an exception left one of its functions";
 
   session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-               tcp_stream stream);
+               transport&& connection);
   ~session_core();
   session_core(const session_core&) = delete;
   session_core& operator=(const session_core&) = delete;
 
-  /// Gives `user` its core. The stream stays where it is if that throws.
+  /// Gives `user` its core. The connection stays where it is if that throws.
   static void make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                   tcp_stream&& stream);
+                   transport&& connection);
   /// Null before the session has begun.
   [[nodiscard]] static session_core* of(const session_base& user) noexcept { return user.core(); }
 
@@ -61,7 +61,7 @@ class session_core {
   // Any thread.
 
   [[nodiscard]] std::uint64_t id() const noexcept { return id_; }
-  [[nodiscard]] const tcp_stream& stream() const noexcept { return stream_; }
+  [[nodiscard]] endpoint local() const noexcept { return transport_.local(); }
   [[nodiscard]] session_host& host() const noexcept { return *host_; }
   [[nodiscard]] endpoint remote() const noexcept;
   [[nodiscard]] std::error_code error() const noexcept;
@@ -204,7 +204,7 @@ class session_core {
   [[nodiscard]] bool has_something_to_write() noexcept;
   void enter(phase next) noexcept;
   [[nodiscard]] bool enter_closing(close_reason reason, const std::error_code& error) noexcept;
-  void close_stream(close_mode mode) noexcept;  // without it
+  void close_transport(close_mode mode) noexcept;  // without it
   void count_front() noexcept;
   void widen_front() noexcept;
   void close_after_flush(unique_lock& lock, close_reason reason) noexcept;
@@ -219,7 +219,7 @@ class session_core {
   session_base& user_;
   const std::shared_ptr<session_host> host_;
   const std::uint64_t id_;
-  tcp_stream stream_;
+  transport transport_;
   member_callback received_ = naru::bind<&session_core::on_received>(this);
 
   // By who has the turn.

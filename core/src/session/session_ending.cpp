@@ -32,11 +32,11 @@ void session_core::flushed(unique_lock& lock) noexcept {
   if (peer_finished_) {
     enter(phase::closing);
     lock.unlock();
-    return stream_.close();
+    return transport_.close(close_mode::graceful);
   }
   enter(phase::draining);
   lock.unlock();
-  if (stream_.shutdown_send()) end(close_reason::peer_reset, close_mode::reset);
+  if (transport_.shutdown_send()) end(close_reason::peer_reset, close_mode::reset);
 }
 
 void session_core::end(close_reason reason, close_mode mode,
@@ -49,7 +49,7 @@ void session_core::end(unique_lock& lock, close_reason reason, close_mode mode,
                        const std::error_code& error) noexcept {
   const bool ends = enter_closing(reason, error);
   lock.unlock();
-  if (ends) close_stream(mode);
+  if (ends) close_transport(mode);
 }
 
 // From here on nothing is queued, written or received. False if it ends already. With the lock
@@ -64,8 +64,8 @@ bool session_core::enter_closing(close_reason reason, const std::error_code& err
   return true;
 }
 
-void session_core::close_stream(close_mode mode) noexcept {
-  stream_.close(mode);
+void session_core::close_transport(close_mode mode) noexcept {
+  transport_.close(mode);
   user_.on_ending();
 }
 
@@ -101,7 +101,7 @@ void session_core::check_times(proactor::time_point now) noexcept {
     cancelled = &received_;
   }
   if (cancelled == nullptr) return end_overdue(lock, what);
-  stream_.cancel(*cancelled);
+  transport_.cancel(*cancelled);
 }
 
 // While a function of the session runs, or somebody holds its turn, it works for its peer, and does

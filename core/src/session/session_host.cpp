@@ -70,7 +70,7 @@ session_host::~session_host() {
   }
 }
 
-std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) {
+std::shared_ptr<session_base> session_host::make_session_on(transport& connection) {
   std::shared_ptr<session_base> made;  // if it goes, then without the lock
   const program_call call(*this);
   if (stopping_ || registry_.size() >= most_.sessions_max || !memory_.has_room()) {
@@ -78,7 +78,7 @@ std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) 
     return {};
   }
   made = make_();
-  if (made && !add_session(made, std::move(stream))) {
+  if (made && !add_session(made, std::move(connection))) {
     count_refused();
     return {};
   }
@@ -86,13 +86,12 @@ std::shared_ptr<session_base> session_host::make_session_on(tcp_stream& stream) 
 }
 
 // False if the host has been stopped while the factory ran. What fails before there is a session
-// core leaves the stream to the caller.
-bool session_host::add_session(const std::shared_ptr<session_base>& user, tcp_stream&& stream) {
+// core leaves the connection to the caller.
+bool session_host::add_session(const std::shared_ptr<session_base>& user, transport&& connection) {
   const std::uint64_t id = registry_.reserve();
-  // What fails on a connection that its peer has reset is told by the next receive.
-  if (limits_.keep_alive) static_cast<void>(stream.set_keep_alive(*limits_.keep_alive));
+  connection.set_options(limits_);
   try {
-    session_core::make(*user, shared_from_this(), id, std::move(stream));
+    session_core::make(*user, shared_from_this(), id, std::move(connection));
     if (put(id, user)) return true;
   } catch (...) {
     // The program may keep what its factory made, and with it the connection. A session that had
@@ -121,11 +120,6 @@ bool session_host::put(std::uint64_t id, const std::shared_ptr<session_base>& us
 }
 
 void session_host::start_session(session_base& added) { session_core::of(added)->start(); }
-
-std::optional<endpoint> session_host::peer_of(const tcp_stream& stream) noexcept {
-  if (!stream.is_open()) return {};
-  return stream.remote_endpoint();
-}
 
 void session_host::report(const std::exception_ptr& thrown, std::string_view where,
                           const std::optional<endpoint>& peer) const {

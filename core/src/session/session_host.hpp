@@ -11,7 +11,6 @@
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
 #include <naru/session/session_options.hpp>
-#include <naru/tcp_stream.hpp>
 
 #include <array>
 #include <atomic>
@@ -30,6 +29,7 @@
 #include "session/outbox.hpp"
 #include "session/round_pace.hpp"
 #include "session/session_registry.hpp"
+#include "session/transport.hpp"
 
 namespace naru::detail {
 
@@ -60,9 +60,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   }
   [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
 
-  /// A session of `stream`; null where the host is stopping, has no room or the factory makes none:
-  /// then the connection is of no use. Throws what the factory throws, and std::bad_alloc.
-  [[nodiscard]] std::shared_ptr<session_base> make_session_on(tcp_stream& stream);
+  /// A session on `connection`; null if the host is stopping, has no room or the factory makes
+  /// none: then the connection is of no use. Throws what the factory throws, and std::bad_alloc.
+  [[nodiscard]] std::shared_ptr<session_base> make_session_on(transport& connection);
   /// Once, after that; `added` must be held.
   void start_session(session_base& added);
   /// False, and counted, where its address has too many already.
@@ -82,8 +82,6 @@ class session_host : public std::enable_shared_from_this<session_host> {
   virtual void abandon() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }
 
-  /// Of a connection that no session has taken; empty if one has.
-  [[nodiscard]] static std::optional<endpoint> peer_of(const tcp_stream& stream) noexcept;
   /// Reports an exception that no session of its own met; or throws it again if that is the policy.
   void report(const std::exception_ptr& thrown, std::string_view where,
               const std::optional<endpoint>& peer = {}) const;
@@ -135,7 +133,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// What has come of the limit on a stop.
   enum class drain_stage : std::uint8_t { none, asked, counted, over };
 
-  [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, tcp_stream&& stream);
+  [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, transport&& connection);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
   void arm_round();
   void arm_round_again() noexcept;

@@ -71,7 +71,7 @@ void session_core::on_error_while_held(unique_lock& lock, const std::error_code&
   if (goes_on) {
     const mutable_buffer room = inbox_.room();
     lock.unlock();
-    stream_.receive(room, received_);
+    transport_.receive(room, received_);
     return;
   }
   if (cause == overdue::close) {

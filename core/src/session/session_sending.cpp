@@ -194,7 +194,7 @@ std::span<const const_buffer> session_core::gather_write() noexcept {
 // What is done at once, a bounded number of times in a row, needs no turn of the loop.
 void session_core::write(std::span<const const_buffer> gathered) {
   operation& written = outbox_->written_op();
-  if (stream_.send(gathered, written) == submission::done) on_written(written.result());
+  if (transport_.send(gathered, written) == submission::done) on_written(written.result());
 }
 
 void session_core::on_written(io_result result) {
@@ -233,7 +233,7 @@ void session_core::on_write_failed(unique_lock& lock, std::error_code error) {
   }
   outbox_->clear();
   lock.unlock();
-  if (ends) close_stream(close_mode::reset);
+  if (ends) close_transport(close_mode::reset);
   finish_if_due();
 }
 
