@@ -55,11 +55,9 @@ std::error_code session_base::close_error() const noexcept {
   return begun != nullptr ? begun->error() : std::error_code();
 }
 
-send_outcome session_base::reserve(std::size_t size, mutable_buffer& room) const {
-  return core_->reserve(size, room);
+detail::reservation session_base::reserve(detail::session_lock lock, std::size_t size) const {
+  return core_->reserve(std::move(lock), size);
 }
-
-void session_base::commit() const { core_->commit(); }
 
 send_outcome session_base::send_shared(const detail::segment_pointer& holder,
                                        const_buffer bytes) const {

@@ -84,10 +84,9 @@ class session_core {
   bool enqueue(posted_function& function) noexcept;
   void on_brought_turn(posted_function& function);
 
-  /// Room for a frame of `size` bytes. With send_outcome::queued the lock stays held until commit.
-  /// It is held before.
-  [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room);
-  void commit();
+  /// Room for a frame of `size` bytes. `lock` is the session's, held.
+  [[nodiscard]] reservation reserve(session_lock lock, std::size_t size);
+  void send_reserved(session_lock lock);
   send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
   void on_write_due(io_result result);
   void on_written(io_result result);

@@ -26,26 +26,28 @@ std::optional<close_reason> session_core::append_to_outbox(Append append) noexce
   return missing;
 }
 
-// The lock stays held where there is room.
-send_outcome session_core::reserve(std::size_t size, mutable_buffer& room) {
-  unique_lock lock(lock_, std::adopt_lock);
+reservation session_core::reserve(session_lock lock, std::size_t size) {
+  assert(lock.owns_lock() && lock.mutex() == &lock_);
   count_front();
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
-    return refuse(lock, outcome);
+    return reservation(refuse(lock, outcome));
   }
+  mutable_buffer room;
   const auto append = [&](outbox& queue) {
     const std::optional<mutable_buffer> found = queue.append(size, host_->memory());
     if (found) room = *found;
     return found.has_value();
   };
-  if (const auto missing = append_to_outbox(append)) return end_without_memory(lock, *missing);
-  lock.release();
-  return send_outcome::queued;
+  if (const auto missing = append_to_outbox(append)) {
+    return reservation(end_without_memory(lock, *missing));
+  }
+  return {*this, std::move(lock), room};
 }
 
-void session_core::commit() {
-  unique_lock lock(lock_, std::adopt_lock);
-  start_later(lock);
+void session_core::send_reserved(session_lock lock) { start_later(lock); }
+
+reservation::~reservation() {
+  if (session_ != nullptr) session_->send_reserved(std::move(lock_));
 }
 
 send_outcome session_core::send_shared(const segment_pointer& holder, const_buffer bytes) {

@@ -18,13 +18,18 @@ struct session_front {
 
   mutable spin_lock lock;  // guards the whole session
 
-  // Where the next frames go: right behind the last that is queued. No room where there is more to
-  // do than to put a frame there: the queue is full or none, its memory ends, nothing has it sent.
+  // The next frames go to `room`, right behind the last one that is queued. `room` is null whenever
+  // this fast path must not be used: there is no outbox yet, the outbox is full, the segment is
+  // exhausted, or no write is scheduled.
   std::byte* room = nullptr;
   std::size_t room_size = 0;
   std::size_t messages = 0;  // put there, and not counted yet
 
-  /// For one frame, of at most room_size bytes. With the lock held.
+  /// Whether one frame of `size` bytes may go there. With the lock held.
+  [[nodiscard]] bool has_room(std::size_t size) const noexcept {
+    return room != nullptr && size <= room_size;
+  }
+  /// The room for it. With the lock held.
   [[nodiscard]] mutable_buffer take(std::size_t size) noexcept {
     std::byte* const begin = room;
     room += size;

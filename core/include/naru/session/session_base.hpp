@@ -12,6 +12,7 @@
 #include <naru/buffer.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/detail/posted_function.hpp>
+#include <naru/detail/reservation.hpp>
 #include <naru/detail/segment.hpp>
 #include <naru/detail/session_front.hpp>
 #include <naru/endpoint.hpp>
@@ -24,6 +25,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <mutex>
 #include <system_error>
 #include <utility>
 
@@ -120,18 +122,14 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   send_outcome queue_frame(std::size_t size, Write write) const {
     detail::session_front* const front = front_.load(std::memory_order_acquire);
     if (front == nullptr) return send_outcome::closed;
-    front->lock.lock();
-    if (front->room == nullptr || size > front->room_size) {
-      mutable_buffer room;
-      const send_outcome outcome = reserve(size, room);
-      if (outcome != send_outcome::queued) return outcome;
-      write(room);
-      commit();
-    } else {
+    detail::session_lock lock(front->lock);
+    if (front->has_room(size)) {
       write(front->take(size));
-      front->lock.unlock();
+      return send_outcome::queued;
     }
-    return send_outcome::queued;
+    const detail::reservation reserved = reserve(std::move(lock), size);
+    if (reserved.outcome() == send_outcome::queued) write(reserved.room());
+    return reserved.outcome();
   }
 
   /// Has `bytes`, which lie in what `holder` holds, sent.
@@ -178,9 +176,8 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   /// Whether on_closed has to wait.
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 
-  // The session's lock is held before reserve; until commit where the outcome is queued.
-  [[nodiscard]] send_outcome reserve(std::size_t size, mutable_buffer& room) const;
-  void commit() const;
+  /// Room for a frame of `size` bytes where the front has none. `lock` is the session's, held.
+  [[nodiscard]] detail::reservation reserve(detail::session_lock lock, std::size_t size) const;
 
   /// Null before it has begun. Whoever found it may use the core.
   [[nodiscard]] detail::session_core* core() const noexcept {

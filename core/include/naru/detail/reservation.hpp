@@ -1,0 +1,43 @@
+// reservation: the right to write one frame into a session's queue. It carries the session's lock
+// from the call that found room to the end of the write.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/detail/export.hpp>
+#include <naru/detail/spin_lock.hpp>
+#include <naru/session/send_outcome.hpp>
+
+#include <mutex>
+#include <utility>
+
+namespace naru::detail {
+
+class session_core;
+
+/// The lock of a session, on its way. A function that takes it by value gives it back.
+using session_lock = std::unique_lock<spin_lock>;
+
+class NARU_API reservation {
+ public:
+  /// There is no room, for the reason that `outcome` names. The lock was given back.
+  explicit reservation(send_outcome outcome) noexcept : outcome_(outcome) {}
+  /// `room` is queued already, and the lock keeps it from being sent until it is written.
+  reservation(session_core& session, session_lock lock, mutable_buffer room) noexcept
+      : session_(&session), lock_(std::move(lock)), room_(room) {}
+  /// Has what was written sent, and gives the lock back.
+  ~reservation();
+  reservation(const reservation&) = delete;
+  reservation& operator=(const reservation&) = delete;
+
+  [[nodiscard]] send_outcome outcome() const noexcept { return outcome_; }
+  /// Exactly as large as was asked for, if the outcome is send_outcome::queued.
+  [[nodiscard]] mutable_buffer room() const noexcept { return room_; }
+
+ private:
+  session_core* session_ = nullptr;
+  session_lock lock_;
+  mutable_buffer room_;
+  send_outcome outcome_ = send_outcome::queued;
+};
+
+}  // namespace naru::detail
