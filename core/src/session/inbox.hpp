@@ -6,6 +6,7 @@
 #include <naru/detail/segment.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -22,6 +23,8 @@ class inbox {
     return buffer_ ? const_buffer(buffer_->bytes() + begin_, end_ - begin_) : const_buffer();
   }
   [[nodiscard]] bool empty() const noexcept { return begin_ == end_; }
+
+  [[nodiscard]] bool holds_buffer() const noexcept { return static_cast<bool>(buffer_); }
 
   /// Where the next bytes go.
   [[nodiscard]] mutable_buffer room() const noexcept {
@@ -49,10 +52,14 @@ class inbox {
   }
 
   void add(std::size_t bytes) noexcept {
+    assert(bytes <= room().size());
     end_ += static_cast<std::uint32_t>(bytes);
     stays_large_ = false;
   }
-  void take(std::size_t bytes) noexcept { begin_ += static_cast<std::uint32_t>(bytes); }
+  void take(std::size_t bytes) noexcept {
+    assert(bytes <= unread_size());
+    begin_ += static_cast<std::uint32_t>(bytes);
+  }
   void drop_all() noexcept { begin_ = end_; }
   /// To the front again, where nothing is unread. Not while something is received.
   void rewind() noexcept {
@@ -89,6 +96,7 @@ class inbox {
   }
   [[nodiscard]] bool move_to(segment_pointer other) noexcept {
     if (!other) return false;
+    assert(other->capacity() >= unread_size());
     copy_bytes(unread(), {other->bytes(), other->capacity()});
     buffer_ = std::move(other);
     set_front(unread_size());

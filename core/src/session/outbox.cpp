@@ -3,6 +3,7 @@
 #include <naru/detail/copy_bytes.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "session/session_core.hpp"
@@ -42,8 +43,11 @@ mutable_buffer outbox::behind() const noexcept {
 }
 
 void outbox::extend(const std::byte* end, std::size_t messages) noexcept {
+  assert(pieces_.size() > gathered_);  // what is being written stays as it is
   piece& last = pieces_.back();
+  assert(end >= last.bytes.data() + last.bytes.size());
   const auto size = static_cast<std::size_t>(end - (last.bytes.data() + last.bytes.size()));
+  assert(size <= open_->capacity() - open_used_);
   last.bytes = {last.bytes.data(), last.bytes.size() + size};
   last.messages += messages;
   open_used_ += size;
@@ -58,6 +62,7 @@ bool outbox::continues_last_piece() const noexcept {
 }
 
 std::span<const const_buffer> outbox::gather() {
+  assert(gathered_ == 0 && !pieces_.empty());  // invariant: one-write
   gathered_ = std::min(pieces_.size(), gathered_max);
   for (std::size_t i = 0; i < gathered_; ++i) buffers_[i] = pieces_[i].bytes;
   return {buffers_.data(), gathered_};
@@ -72,7 +77,9 @@ outbox::progress outbox::written() noexcept {
   }
   pieces_.erase(pieces_.begin(), end);
   gathered_ = 0;
+  assert(made.bytes <= queued_bytes_);
   queued_bytes_ -= made.bytes;
+  assert(!pieces_.empty() || queued_bytes_ == 0);
   if (pieces_.empty()) rewind();
   return made;
 }
@@ -93,12 +100,12 @@ void outbox::clear() noexcept {
   expired = false;
 }
 
-void outbox::on_started(io_result result) { owner_->on_write_due(result); }
+void outbox::on_started(io_result result) { session_->on_write_due(result); }
 
-void outbox::on_news(io_result) { owner_->on_news_due(); }
+void outbox::on_news(io_result) { session_->on_news_due(); }
 
 void outbox::write_operation::complete(operation& self) {
-  static_cast<write_operation&>(self).owner.owner_->on_written(self.result());
+  static_cast<write_operation&>(self).queue.session_->on_written(self.result());
 }
 
 }  // namespace naru::detail

@@ -11,6 +11,7 @@
 #include <naru/proactor.hpp>
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -35,7 +36,10 @@ class outbox {
   outbox() { pieces_.reserve(pieces_at_first); }
 
   /// Once, for each session that it serves.
-  void serve(session_core& owner) noexcept { owner_ = &owner; }
+  void serve(session_core& session) noexcept {
+    assert(empty() && !has_pending());  // invariant: outbox-clean
+    session_ = &session;
+  }
 
   /// Room for `size` bytes behind what is queued: one message. Empty when the budget has no room.
   /// Throws std::bad_alloc. Nothing has changed in both cases.
@@ -95,10 +99,10 @@ class outbox {
 
   struct write_operation final : operation {
     explicit write_operation(outbox& of) noexcept
-        : operation(&complete, inline_completion::allowed), owner(of) {}
+        : operation(&complete, inline_completion::allowed), queue(of) {}
     static void complete(operation& self);
 
-    outbox& owner;
+    outbox& queue;
   };
 
   void rewind() noexcept;
@@ -106,7 +110,7 @@ class outbox {
   void on_news(io_result result);
   [[nodiscard]] bool continues_last_piece() const noexcept;
 
-  session_core* owner_ = nullptr;
+  session_core* session_ = nullptr;  // that it serves
   std::vector<piece> pieces_;
   std::size_t gathered_ = 0;  // of them are being written
   std::size_t queued_bytes_ = 0;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <memory>
 #include <vector>
@@ -26,6 +27,7 @@ class place_table {
     return place;
   }
   void give_back(std::size_t place) noexcept {
+    assert(place < places_.size() && free_.size() < places_.size());
     places_[place] = Entry();
     free_.push_back(place);  // there is room for all
   }

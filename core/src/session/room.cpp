@@ -1,6 +1,5 @@
 #include <naru/session/room.hpp>
 
-#include <mutex>
 #include <utility>
 
 #include "session/room_members.hpp"
@@ -29,7 +28,7 @@ bool room_members::add(session_base& joining) {
   session_core* const core = session_core::of(joining);
   if (core == nullptr) return false;
   auto added = std::make_unique<room_membership>(shared_from_this(), joining);
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   const std::size_t place = table_.take();
   added->place = place;
   if (!core->add_membership(*added)) {
@@ -43,20 +42,20 @@ bool room_members::add(session_base& joining) {
 bool room_members::remove(session_base& leaving) noexcept {
   session_core* const core = session_core::of(leaving);
   if (core == nullptr) return false;
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   const std::unique_ptr<room_membership> ended(core->remove_membership(*this));
   if (ended) table_.give_back(ended->place);
   return ended != nullptr;
 }
 
 void room_members::remove(room_membership& ended) noexcept {
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   table_.give_back(ended.place);
 }
 
 // One that a session has taken is about to be removed by it.
 void room_members::remove_all() noexcept {
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   for (std::size_t place = 0; place < table_.places(); ++place) {
     room_membership* const member = table_[place];
     if (member == nullptr) continue;
@@ -67,58 +66,30 @@ void room_members::remove_all() noexcept {
 }
 
 std::size_t room_members::size() const noexcept {
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   return table_.taken();
 }
 
 std::size_t room_members::copy_some(std::size_t& place, some_sessions& copied) const {
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   return table_.copy_some(place, copied, [](const room_membership* each) {
     return each != nullptr ? each->session.shared_from_this() : nullptr;
   });
 }
 
 bool session_core::add_membership(room_membership& added) noexcept {
-  const lock_guard lock(lock_);
-  if (phase_ != phase::open || find_membership(*added.room) != nullptr) return false;
-  added.next = std::exchange(memberships_, &added);
-  return true;
+  const session_lock lock = locked();
+  return life_.add_membership(added);
 }
 
 room_membership* session_core::remove_membership(const room_members& room) noexcept {
-  const lock_guard lock(lock_);
-  for (room_membership** link = &memberships_; *link != nullptr; link = &(*link)->next) {
-    if ((*link)->room.get() != &room) continue;
-    room_membership* const removed = *link;
-    *link = removed->next;
-    return removed;
-  }
-  return nullptr;
+  const session_lock lock = locked();
+  return life_.remove_membership(room);
 }
 
 bool session_core::is_in(const room_members& room) const noexcept {
-  const lock_guard lock(lock_);
-  return find_membership(room) != nullptr;
-}
-
-// With the lock held.
-const room_membership* session_core::find_membership(const room_members& room) const noexcept {
-  const room_membership* each = memberships_;
-  while (each != nullptr && each->room.get() != &room) each = each->next;
-  return each;
-}
-
-void session_core::leave_rooms() noexcept {
-  room_membership* first = nullptr;
-  {
-    const lock_guard lock(lock_);
-    first = std::exchange(memberships_, nullptr);
-  }
-  while (first != nullptr) {
-    const std::unique_ptr<room_membership> ended(std::exchange(first, first->next));
-    const std::shared_ptr<room_members> room = ended->room;
-    room->remove(*ended);
-  }
+  const session_lock lock = locked();
+  return life_.find_membership(room) != nullptr;
 }
 
 }  // namespace naru::detail

@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 
+#include "session/lock_order.hpp"
 #include "session/place_table.hpp"
 
 namespace naru::detail {
@@ -35,6 +36,8 @@ class room_members : public std::enable_shared_from_this<room_members> {
   [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& copied) const;
 
  private:
+  using guard = ordered_guard<lock_rank::room>;
+
   mutable std::mutex mutex_;             // guards table_
   place_table<room_membership*> table_;  // null where nobody is
 };

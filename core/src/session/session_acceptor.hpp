@@ -31,7 +31,7 @@ class session_acceptor final : public session_host {
  private:
   /// One accept that is pending, again and again.
   struct accepting {
-    explicit accepting(session_acceptor& owner) : host(owner), stream(owner.owner()) {}
+    explicit accepting(session_acceptor& acceptor) : host(acceptor), stream(acceptor.owner()) {}
 
     void start() { host.listener_.accept(stream, accepted); }
     void on_accepted(io_result result) { host.on_accepted(*this, result); }

@@ -1,24 +1,27 @@
 // How a session ends.
-#include <chrono>
+#include <cassert>
+#include <memory>
 #include <utility>
 
+#include "session/room_members.hpp"
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
 
 namespace naru::detail {
 
 void session_core::close(close_reason reason) noexcept {
-  std::unique_lock lock(lock_);
-  if (phase_ == phase::handshake) return end(lock, reason, close_mode::reset);
-  if (phase_ == phase::open) close_after_flush(lock, reason);
+  session_lock lock = locked();
+  if (life_.now() == phase::handshake) return end(std::move(lock), reason, close_mode::reset);
+  if (life_.now() == phase::open) close_after_flush(std::move(lock), reason);
 }
 
-void session_core::close_after_flush(unique_lock& lock, close_reason reason) noexcept {
+void session_core::close_after_flush(session_lock lock, close_reason reason) noexcept {
+  assert(lock.owns_lock() && life_.now() == phase::open);
+  life_.end_for(reason, close_mode::graceful, {});
   enter(phase::flushing);
-  reason_ = reason;
-  restamp_ = true;
-  if (has_sent_all()) {
-    flushed(lock);
+  life_.touch();
+  if (sender_.has_sent_all()) {
+    flushed(std::move(lock));
   } else {
     lock.unlock();
   }
@@ -28,8 +31,9 @@ void session_core::close_after_flush(unique_lock& lock, close_reason reason) noe
 // A system that closes a connection with unread bytes resets it, and what was sent last may be
 // lost. So the peer is told that this is the end, and what it still sends is dropped until it ends
 // too.
-void session_core::flushed(unique_lock& lock) noexcept {
-  if (peer_finished_) {
+void session_core::flushed(session_lock lock) noexcept {
+  assert(life_.now() == phase::flushing && sender_.has_sent_all());
+  if (receiver_.peer_has_finished()) {
     enter(phase::closing);
     lock.unlock();
     return transport_.close(close_mode::graceful);
@@ -41,27 +45,32 @@ void session_core::flushed(unique_lock& lock) noexcept {
 
 void session_core::end(close_reason reason, close_mode mode,
                        const std::error_code& error) noexcept {
-  std::unique_lock lock(lock_);
-  end(lock, reason, mode, error);
+  end(locked(), reason, mode, error);
 }
 
-void session_core::end(unique_lock& lock, close_reason reason, close_mode mode,
+void session_core::end(session_lock lock, close_reason reason, close_mode mode,
                        const std::error_code& error) noexcept {
-  const bool ends = enter_closing(reason, error);
+  assert(lock.owns_lock() && lock.mutex() == &lock_);
+  const bool ends = enter_closing(reason, mode, error);
   lock.unlock();
   if (ends) close_transport(mode);
 }
 
-// From here on nothing is queued, written or received. False if it ends already. With the lock
-// held.
-bool session_core::enter_closing(close_reason reason, const std::error_code& error) noexcept {
-  if (phase_ >= phase::closing) return false;
-  if (phase_ <= phase::open) {
-    reason_ = reason;
-    error_ = error;
-  }
+// From here on nothing is queued, written or received. False if it ends already. Call this with the
+// lock held.
+bool session_core::enter_closing(close_reason reason, close_mode mode,
+                                 const std::error_code& error) noexcept {
+  if (life_.now() >= phase::closing) return false;
+  life_.end_for(reason, mode, error);
   enter(phase::closing);
   return true;
+}
+
+// Call this with the lock held. Nothing comes through the front once the session is not open.
+void session_core::enter(phase next) noexcept {
+  sender_.count_front();
+  life_.enter(next);
+  sender_.front().open = next == phase::open;
 }
 
 void session_core::close_transport(close_mode mode) noexcept {
@@ -69,112 +78,68 @@ void session_core::close_transport(close_mode mode) noexcept {
   user_.on_ending();
 }
 
-// Where a completion was the last that an end has waited for.
+// A completion may be the last that an end has waited for.
 void session_core::finish_if_due() {
   {
-    const lock_guard lock(lock_);
-    if (phase_ != phase::closing || !enter_turn()) return;
+    const session_lock lock = locked();
+    if (life_.now() != phase::closing || !enter_turn()) return;
   }
   run_turn();
 }
 
-// Before a limit ends a session, the receive that waits for the peer is cancelled: only what comes
-// of it tells whether the system, or another thread, holds something for the session. The lock is
-// held until it is cancelled: the next receive or write needs the lock to begin, so the cancel
-// meets the one that it is for, or none if that is about to start. Then the next round cancels
-// again.
-void session_core::check_times(proactor::time_point now) noexcept {
-  std::unique_lock lock(lock_);
-  stamp(now);
-  const overdue what = find_overdue(now);
-  if (what == overdue::nothing) return;
-  // Where a peer goes on sending, each receive brings something: to look once is enough.
-  const bool looked = what == overdue::close && cancelled_for_ != overdue::close &&
-                      std::exchange(close_is_overdue_, true);
-  const bool writes = outbox_ != nullptr && outbox_->pending == outbox::work::write;
-  operation* cancelled = nullptr;
-  if (what == overdue::write || (writes && !receiving_)) {
-    outbox_->expired = true;
-    cancelled = &outbox_->written_op();
-  } else if (receiving_ && !looked) {
-    cancelled_for_ = what;
-    cancelled = &received_;
+// After it the session may be gone.
+void session_core::finish(std::exception_ptr& failure) {
+  std::shared_ptr<session_base> alive = user_.shared_from_this();
+  const std::shared_ptr<session_host> host = host_;
+  close_reason reason{};
+  {
+    const session_lock lock = locked();
+    assert(turn_.is_running());
+    assert(!receiver_.is_pending() && !receiver_.has_arrived());  // invariant: end-waits
+    assert(!sender_.has_pending());                               // invariant: end-waits
+    enter(phase::closed);
+    sender_.drop_outbox();
+    reason = life_.reason();
   }
-  if (cancelled == nullptr) return end_overdue(lock, what);
-  transport_.cancel(*cancelled);
+  // Who ended the session may not have come to close the transport yet: again is harmless.
+  transport_.close(life_.mode());
+  assert(!transport_.is_open());
+  receiver_.release();
+  drop_functions();
+  leave_rooms();
+  if (life_.is_admitted()) host->leave_address(life_.remote());
+  try {
+    if (life_.was_open() && !turn_.is_muted()) user_.on_closed(reason);
+  } catch (...) {
+    const std::exception_ptr thrown = std::current_exception();
+    if (fail(thrown, own_function) && !failure) failure = thrown;
+  }
+  // The host knows it until here: a server that is destroyed meanwhile waits for on_closed.
+  assert(host->registry().find(id_) == alive);  // invariant: session-registered
+  end_last_turn();
+  host->remove(id_);
+  alive.reset();  // before anybody hears that the sessions are gone
+  host->on_session_ended(reason);
 }
 
-// While a function of the session runs, or somebody holds its turn, it works for its peer, and does
-// not wait for it. A turn that two rounds have seen has lasted from one to the other.
-void session_core::stamp(proactor::time_point now) noexcept {
-  const bool works = in_turn_ && (std::exchange(turn_is_seen_, true) || held_);
-  if (works && phase_ <= phase::open) restamp_ = true;
-  if (std::exchange(restamp_, false)) since_ = now;
-  arrival before = works ? arrival::timed : arrival::begun;
-  if (message_.compare_exchange_strong(before, arrival::timed, std::memory_order_relaxed)) {
-    message_since_ = now;
-  }
+// Nobody gets another.
+void session_core::end_last_turn() noexcept {
+  const session_lock lock = locked();
+  turn_.finish();
+  assert(invariants());
 }
 
-void session_core::end_overdue(unique_lock& lock, overdue what) noexcept {
-  switch (what) {
-    case overdue::handshake:
-      return end(lock, close_reason::handshake_timeout, close_mode::graceful);
-    case overdue::message:
-      return end(lock, close_reason::message_timeout, close_mode::graceful);
-    case overdue::traffic:
-      return end(lock, close_reason::idle_timeout, close_mode::graceful);
-    case overdue::write:
-      return end(lock, close_reason::write_timeout, close_mode::reset);
-    case overdue::close:
-      return end(lock, close_reason::closed_by_program, close_mode::reset);
-    case overdue::nothing:
-    case overdue::buffer:
-      return lock.unlock();
+void session_core::leave_rooms() noexcept {
+  room_membership* first = nullptr;
+  {
+    const session_lock lock = locked();
+    first = life_.take_memberships();
   }
-}
-
-namespace {
-
-// In milliseconds, as the longest limits cannot be told in anything less. Zero: no limit.
-bool has_passed(std::chrono::milliseconds limit, proactor::time_point begin,
-                proactor::time_point now) noexcept {
-  return limit.count() != 0 &&
-         std::chrono::duration_cast<std::chrono::milliseconds>(now - begin) >= limit;
-}
-
-}  // namespace
-
-session_core::overdue session_core::find_overdue(proactor::time_point now) noexcept {
-  const session_options& limits = host_->limits();
-  if (phase_ >= phase::closing) return overdue::nothing;
-  if (outbox_ != nullptr && outbox_->pending == outbox::work::write) {
-    if (!std::exchange(outbox_->stamped, true)) outbox_->since = now;
-    if (has_passed(limits.write_timeout, outbox_->since, now)) return overdue::write;
+  while (first != nullptr) {
+    const std::unique_ptr<room_membership> ended(std::exchange(first, first->next));
+    const std::shared_ptr<room_members> room = ended->room;
+    room->remove(*ended);
   }
-  if (phase_ >= phase::flushing) {
-    return has_passed(limits.close_timeout, since_, now) ? overdue::close : overdue::nothing;
-  }
-  const overdue what = find_overdue_peer(now);
-  if (what != overdue::nothing) return what;
-  if (!has_passed(limits.buffer_release_after, since_, now)) return overdue::nothing;
-  if (has_sent_all() && outbox_ != nullptr && !outbox_->has_pending()) drop_outbox();
-  const bool holds_buffer = receiving_ && !in_turn_ && !without_buffer_ && inbox_.empty();
-  return holds_buffer ? overdue::buffer : overdue::nothing;
-}
-
-// A peer is late only while the session waits for it.
-session_core::overdue session_core::find_overdue_peer(proactor::time_point now) noexcept {
-  if (!receiving_ || in_turn_) return overdue::nothing;
-  const session_options& limits = host_->limits();
-  const bool shakes_hands = !greeted_ && limits.handshake_timeout.count() != 0;
-  if (shakes_hands && has_passed(limits.handshake_timeout, since_, now)) return overdue::handshake;
-  if (message_.load(std::memory_order_relaxed) == arrival::timed &&
-      has_passed(limits.message_timeout, message_since_, now)) {
-    return overdue::message;
-  }
-  if (!shakes_hands && has_passed(*limits.idle_timeout, since_, now)) return overdue::traffic;
-  return overdue::nothing;
 }
 
 }  // namespace naru::detail

@@ -1,4 +1,5 @@
 // Functions that are posted into a session.
+#include <cassert>
 #include <memory>
 #include <utility>
 
@@ -10,26 +11,24 @@ namespace naru::detail {
 bool session_core::enqueue(posted_function& function) noexcept {
   posted_function* bringing = nullptr;
   {
-    const lock_guard lock(lock_);
+    const session_lock lock = locked();
     // Otherwise one that posts itself again would keep the session from its end.
-    if (phase_ >= phase::closing || muted_) return false;
-    function.next = nullptr;
-    function.ran = false;
-    (first_function_ == nullptr ? first_function_ : last_function_->next) = &function;
-    last_function_ = &function;
-    if (!in_turn_) bringing = bring_turn();
+    if (life_.now() >= phase::closing || turn_.is_muted()) return false;
+    turn_.push(function);
+    if (!turn_.is_taken()) bringing = bring_turn();
   }
   if (bringing != nullptr) host_->owner().post(*bringing);
   return true;
 }
 
-// With the lock held. The first function comes as an operation, where no other is on its way.
+// Call this with the lock held. The first function comes as an operation, if no other is on its
+// way.
 posted_function* session_core::bring_turn() {
-  if (turn_is_coming_ || first_function_ == nullptr || !announced_) return nullptr;
-  turn_is_coming_ = true;
-  first_function_->brings_turn = true;
-  first_function_->session = user_.shared_from_this();
-  return first_function_;
+  assert(!turn_.is_taken());
+  if (!life_.was_open()) return nullptr;
+  posted_function* const bringing = turn_.bring();
+  if (bringing != nullptr) bringing->session = user_.shared_from_this();
+  return bringing;
 }
 
 void posted_function::complete(operation& self) {
@@ -42,9 +41,8 @@ void session_core::on_brought_turn(posted_function& function) {
   bool entered = false;
   bool ran = false;
   {
-    const lock_guard lock(lock_);
-    turn_is_coming_ = false;
-    function.brings_turn = false;
+    const session_lock lock = locked();
+    turn_.brought(function);
     ran = function.ran;
     entered = enter_turn();
   }
@@ -56,12 +54,10 @@ void session_core::run_function() {
   posted_function* function = nullptr;
   bool wanted = false;
   {
-    const lock_guard lock(lock_);
-    function = first_function_;
-    first_function_ = function->next;
-    wanted = !muted_;
+    const session_lock lock = locked();
+    function = &turn_.take_function();
+    wanted = !turn_.is_muted();
   }
-  --functions_left_;
   const auto done = [this](posted_function* ran) { release_function(*ran); };
   const std::unique_ptr<posted_function, decltype(done)> at_end(function, done);
   if (wanted) function->run();
@@ -70,18 +66,16 @@ void session_core::run_function() {
 // One that is still on its way with a turn is freed when it arrives.
 void session_core::release_function(posted_function& function) noexcept {
   {
-    const lock_guard lock(lock_);
+    const session_lock lock = locked();
     function.ran = true;
     if (function.brings_turn) return;
   }
   function.dispose();
 }
 
+// Nobody posts any more, so the queue needs no lock.
 void session_core::drop_functions() noexcept {
-  while (posted_function* const first = first_function_) {
-    first_function_ = first->next;
-    release_function(*first);
-  }
+  while (posted_function* const first = turn_.pop()) release_function(*first);
 }
 
 }  // namespace naru::detail

@@ -5,6 +5,7 @@
 #include <naru/error.hpp>
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 #include <memory>
 #include <new>
@@ -111,12 +112,18 @@ bool session_host::add_session(const std::shared_ptr<session_base>& user, transp
 // In one critical section with the look at `stopping_`: a stop either keeps a session from
 // beginning or finds it in the registry and closes it.
 bool session_host::put(std::uint64_t id, const std::shared_ptr<session_base>& user) {
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   if (stopping_) return false;
   arm_round();
   ++parts_;
   registry_.put(id, user);
+  assert(round_pending_);  // invariant: round-pending
   return true;
+}
+
+bool session_host::round_is_pending() const noexcept {
+  const guard lock(mutex_);
+  return round_pending_;
 }
 
 void session_host::start_session(session_base& added) { session_core::of(added)->start(); }
@@ -141,12 +148,13 @@ void session_host::on_session_ended(close_reason reason) noexcept {
 }
 
 void session_host::add_part() noexcept {
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   ++parts_;
 }
 
 void session_host::remove_part() noexcept {
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
+  assert(parts_ != 0);
   if (--parts_ != 0) return;
   if (round_pending_) proactor_access::cancel_timer(owner_, round_entry_);
   if (operation* const stopped = std::exchange(stopped_, nullptr)) owner_.complete(*stopped, {});
@@ -168,6 +176,7 @@ outbox& session_host::take_outbox(session_core& user) {
 }
 
 void session_host::give_back(outbox& unused) noexcept {
+  assert(!unused.has_pending());  // invariant: outbox-clean
   unused.clear();
   {
     const std::lock_guard lock(outboxes_lock_);
@@ -183,7 +192,7 @@ void session_host::give_back(outbox& unused) noexcept {
 
 submission session_host::stop(proactor::duration drain, operation& stopped) {
   {
-    const std::lock_guard lock(mutex_);
+    const guard lock(mutex_);
     if (stopping_) return owner_.fail(stopped, error::operation_already_pending);
     drain_ = drain;
     drain_stage_ = drain_stage::asked;
@@ -242,7 +251,7 @@ void session_host::on_round(io_result result) {
   const std::shared_ptr<session_host> alive = shared_from_this();
   const proactor::time_point now = pace_.arrive(owner_.now());
   if (!result.error) make_round(now);
-  const std::lock_guard lock(mutex_);
+  const guard lock(mutex_);
   round_pending_ = false;
   kept_.reset();
   arm_round_again();
@@ -264,7 +273,7 @@ void session_host::arm_round_again() noexcept {
 void session_host::make_round(proactor::time_point now) noexcept {
   bool drained = false;
   {
-    const std::lock_guard lock(mutex_);
+    const guard lock(mutex_);
     drained = drain_stage_ == drain_stage::over ||
               (drain_stage_ == drain_stage::counted && now >= drained_by_);
     if (drained) drain_stage_ = drain_stage::over;

@@ -25,6 +25,7 @@
 #include <thread>
 
 #include "session/address_limit.hpp"
+#include "session/lock_order.hpp"
 #include "session/memory_budget.hpp"
 #include "session/outbox.hpp"
 #include "session/round_pace.hpp"
@@ -59,6 +60,8 @@ class session_host : public std::enable_shared_from_this<session_host> {
     return pace_.recently_late(now);
   }
   [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
+  /// True as long as a session is in the registry: for assertions.
+  [[nodiscard]] bool round_is_pending() const noexcept;
 
   /// A session on `connection`; null if the host is stopping, has no room or the factory makes
   /// none: then the connection is of no use. Throws what the factory throws, and std::bad_alloc.
@@ -125,6 +128,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   std::mutex making_mutex_;  // held for a program_call
 
  private:
+  using guard = ordered_guard<lock_rank::host>;
   using counter = std::atomic<std::uint64_t>;
   static void add(counter& counted, std::uint64_t more) noexcept {
     counted.fetch_add(more, std::memory_order_relaxed);
@@ -153,8 +157,8 @@ class session_host : public std::enable_shared_from_this<session_host> {
 
   std::atomic<std::thread::id> calls_program_;  // which thread does, if one does
 
-  std::mutex mutex_;       // guards these
-  std::size_t parts_ = 0;  // sessions, and what the host itself has pending
+  mutable std::mutex mutex_;  // guards these
+  std::size_t parts_ = 0;     // sessions, and what the host itself has pending
   bool round_pending_ = false;
   std::atomic<bool> stopping_ = false;  // read without it
   operation* stopped_ = nullptr;

@@ -1,22 +1,14 @@
 // How a session receives.
 #include <naru/error.hpp>
 
-#include <algorithm>
 #include <cassert>
 #include <new>
 #include <utility>
 
-#include "session/proxy_header.hpp"
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
 
 namespace naru::detail {
-namespace {
-
-// What may surround a message, at most.
-constexpr std::size_t frame_overhead_max = 65'536;
-
-}  // namespace
 
 close_reason session_core::reason_of(const std::error_code& error) noexcept {
   if (error == std::errc::operation_canceled) return close_reason::server_stopped;
@@ -35,26 +27,14 @@ close_reason session_core::reason_of(const std::exception_ptr& thrown) noexcept 
   }
 }
 
-bool session_core::expects_proxy() const noexcept {
-  return host_->limits().proxy_header == proxy_protocol::required;
-}
-
-std::size_t session_core::usual_size() const noexcept {
-  return host_->limits().receive_buffer_size;
-}
-
-std::size_t session_core::unread_max() const noexcept {
-  return host_->limits().message_size_max + frame_overhead_max;
-}
-
 void session_core::on_received(io_result result) {
-  unique_lock lock(lock_);
-  if (!result.error) cancelled_for_ = overdue::nothing;
-  const bool counts = greeted_ || host_->limits().handshake_timeout.count() == 0;
-  if (result.bytes != 0 && counts && phase_ <= phase::open) restamp_ = true;
-  if (held_ && result.error && inbox_.empty()) return on_error_while_held(lock, result.error);
-  receiving_ = false;
-  arrived_ = true;
+  session_lock lock = locked();
+  const bool counts = result.bytes != 0 && !receiver_.is_in_handshake();
+  if (counts && life_.now() <= phase::open) life_.touch();
+  if (turn_.is_held() && result.error && receiver_.is_empty()) {
+    return on_error_while_held(std::move(lock), result.error);
+  }
+  receiver_.arrive(!result.error);
   const bool entered = enter_turn();
   lock.unlock();  // from here on the session may be gone, unless this thread has the turn
   if (entered) run_turn();
@@ -63,26 +43,27 @@ void session_core::on_received(io_result result) {
 // Who holds the turn hears of it at once, by on_ending. The turn may be given back at any time, and
 // so end on another thread. Until this has acted the receive counts as pending: so the session is
 // neither ended nor freed, and no other receive starts into the buffer.
-void session_core::on_error_while_held(unique_lock& lock, const std::error_code& error) {
+void session_core::on_error_while_held(session_lock lock, const std::error_code& error) {
+  assert(turn_.is_held() && receiver_.is_pending());
   const overdue cause = take_cause(error);
   const bool goes_on = cause != overdue::nothing && cause != overdue::close;
   // The message at hand lies in the buffer, so that it stays; and who works for the peer does not
   // wait for it.
   if (goes_on) {
-    const mutable_buffer room = inbox_.room();
+    const mutable_buffer room = receiver_.room();
     lock.unlock();
     transport_.receive(room, received_);
     return;
   }
   if (cause == overdue::close) {
-    end_overdue(lock, cause);
+    end_overdue(std::move(lock), cause);
   } else {
     lock.unlock();
     look_at_end(error);
   }
-  lock.lock();
-  receiving_ = false;
-  const bool finishes = phase_ == phase::closing && enter_turn();
+  lock = locked();
+  receiver_.settle();
+  const bool finishes = life_.now() == phase::closing && enter_turn();
   lock.unlock();
   if (finishes) run_turn();
 }
@@ -90,37 +71,24 @@ void session_core::on_error_while_held(unique_lock& lock, const std::error_code&
 void session_core::look_at_arrival() {
   const io_result result = received_.result();
   if (result.error) return look_at_error(result.error);
-  if (result.bytes == 0) {
-    without_buffer_ = false;  // there is something now
-    return;
-  }
-  inbox_.add(result.bytes);
-  unread_due_ = true;
-  host_->count_received(result.bytes);
-  if (rate_.is_on()) {
-    const proactor::time_point now = host_->owner().now();
-    if (!rate_.add(result.bytes, now, host_->late_at(now))) close(close_reason::rate_exceeded);
-  }
+  if (result.bytes == 0) return receiver_.take_buffer_again();
+  if (!receiver_.add(result.bytes)) close(close_reason::rate_exceeded);
   read();
 }
 
-// Only in a turn: nobody else receives into the buffer or reads from it then.
+// This runs only in a turn, so nobody else receives into the buffer or reads from it.
 void session_core::look_at_error(const std::error_code& error) {
-  std::unique_lock lock(lock_);
-  assert(in_turn_ && !held_ && !receiving_);
+  session_lock lock = locked();
+  assert(turn_.is_running() && !receiver_.is_pending());  // invariant: buffer-kept
   const overdue cause = take_cause(error);
   if (cause == overdue::nothing) {
     lock.unlock();
     return look_at_end(error);
   }
-  if (cause == overdue::buffer) {
-    without_buffer_ = inbox_.empty();
-    if (without_buffer_) inbox_.release();
-    return;
-  }
+  if (cause == overdue::buffer) return receiver_.give_buffer_back();
   // It has begun to close meanwhile, for which another limit holds.
-  const bool closes = phase_ >= phase::flushing;
-  if (closes == (cause == overdue::close)) end_overdue(lock, cause);
+  const bool closes = life_.now() >= phase::flushing;
+  if (closes == (cause == overdue::close)) end_overdue(std::move(lock), cause);
 }
 
 void session_core::look_at_end(const std::error_code& error) {
@@ -128,22 +96,20 @@ void session_core::look_at_end(const std::error_code& error) {
   end(reason_of(error), close_mode::reset, error);
 }
 
-// Why a round has cancelled the receive: it has learned by it that the system holds nothing for
-// this session. With the lock held.
-session_core::overdue session_core::take_cause(const std::error_code& error) noexcept {
-  if (error != std::errc::operation_canceled || phase_ >= phase::closing) return overdue::nothing;
-  return std::exchange(cancelled_for_, overdue::nothing);
+// Call this with the lock held. A session that closes is cancelled for that, and not by a round.
+overdue session_core::take_cause(const std::error_code& error) noexcept {
+  return life_.now() >= phase::closing ? overdue::nothing : receiver_.take_cause(error);
 }
 
 void session_core::on_peer_finished() {
-  std::unique_lock lock(lock_);
-  peer_finished_ = true;
-  switch (phase_) {
+  session_lock lock = locked();
+  receiver_.note_peer_finished();
+  switch (life_.now()) {
     case phase::open:
-      return close_after_flush(lock, close_reason::peer_closed);
+      return close_after_flush(std::move(lock), close_reason::peer_closed);
     case phase::handshake:
     case phase::draining:
-      return end(lock, close_reason::peer_closed, close_mode::graceful);
+      return end(std::move(lock), close_reason::peer_closed, close_mode::graceful);
     case phase::flushing:
     case phase::closing:
     case phase::closed:
@@ -152,87 +118,62 @@ void session_core::on_peer_finished() {
 }
 
 void session_core::read() {
-  const phase now = phase_;
+  const phase now = life_.now();
   if (now == phase::handshake) return read_proxy_header();
-  unread_due_ = false;
-  if (now == phase::open && !muted_) {
-    const taken_messages taken = user_.decode_received(inbox_.unread(), messages_left());
-    inbox_.take(taken.bytes);
+  receiver_.note_seen();
+  if (now == phase::open && !turn_.is_muted()) {
+    const taken_messages taken = user_.decode_received(receiver_.unread(), messages_left());
+    receiver_.take(taken.bytes);
     note(taken);
   }
-  if (phase_ != phase::open) inbox_.drop_all();
-  time_message(false);
-  if (!hold_ && inbox_.unread().size() > unread_max()) close(close_reason::message_too_large);
-}
-
-// What has come in part and was not asked for before.
-void session_core::time_message(bool begins_anew) noexcept {
-  const arrival before = message_.load(std::memory_order_relaxed);
-  if (inbox_.empty()) {
-    if (before != arrival::none) message_.store(arrival::none, std::memory_order_relaxed);
-  } else if (begins_anew || before == arrival::none) {
-    message_.store(arrival::begun, std::memory_order_relaxed);
+  if (life_.now() != phase::open) receiver_.drop_all();
+  receiver_.time_message(false);
+  if (!turn_.hold_is_requested() && receiver_.holds_too_much()) {
+    close(close_reason::message_too_large);
   }
 }
 
 void session_core::make_room() {
-  if (inbox_.make_room(usual_size(), next_size_, host_->memory())) return;
+  if (receiver_.make_room()) return;
   end(close_reason::memory_limit, close_mode::reset);
 }
-
-std::size_t session_core::messages_left() const noexcept { return rate_.messages_left(); }
 
 // While the turn is held something may arrive.
 void session_core::holder_took(const taken_messages& taken) noexcept {
   {
-    const lock_guard lock(lock_);
-    inbox_.take(taken.bytes);
+    const session_lock lock = locked();
+    assert(turn_.is_held());
+    receiver_.take(taken.bytes);
   }
   note(taken);
-  time_message(false);
+  receiver_.time_message(false);
 }
 
 void session_core::note(const taken_messages& taken) noexcept {
-  // A framing may announce whatever its peer says.
-  const bool asks_too_much = taken.next_size > unread_max();
-  next_size_ = asks_too_much ? 0 : taken.next_size;
-  if (taken.held) hold_ = true;
+  const bool fits = receiver_.expect(taken.next_size);
+  if (taken.held) turn_.request_hold();
   if (taken.messages != 0) {
-    rate_.add_messages(taken.messages);
-    host_->count_messages(taken.messages);
-    time_message(true);
-    if (!greeted_) greet();
+    receiver_.count_messages(taken.messages);
+    receiver_.time_message(true);
+    if (!receiver_.had_message()) note_first_message();
   }
   if (taken.refused) close(taken.reason);
-  if (asks_too_much) close(close_reason::message_too_large);
+  if (!fits) close(close_reason::message_too_large);
 }
 
-void session_core::greet() noexcept {
-  const lock_guard lock(lock_);
-  greeted_ = true;
-  restamp_ = true;
+void session_core::note_first_message() noexcept {
+  const session_lock lock = locked();
+  receiver_.note_first_message();
+  life_.touch();
 }
 
 void session_core::read_proxy_header() {
-  unread_due_ = false;
-  const frame<proxy_header> header =
-      decode_proxy_header(inbox_.unread(), host_->limits().proxy_header_size_max);
-  switch (header.status) {
-    case frame_status::incomplete:
-      next_size_ = header.bytes;
-      return time_message(false);
-    case frame_status::refused:
-      return end(header.reason, close_mode::reset);
-    case frame_status::complete:
-      break;
-  }
-  inbox_.take(header.bytes);
-  next_size_ = 0;
-  unread_due_ = !inbox_.empty();
-  time_message(true);
+  const frame<proxy_header> header = receiver_.take_proxy_header();
+  if (header.status == frame_status::incomplete) return;
+  if (header.status == frame_status::refused) return end(header.reason, close_mode::reset);
   if (header.message.source) {
-    const lock_guard lock(lock_);
-    remote_ = *header.message.source;
+    const session_lock lock = locked();
+    life_.set_remote(*header.message.source);
   }
   announce();
 }

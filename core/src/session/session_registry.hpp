@@ -9,6 +9,7 @@
 #include <memory>
 #include <mutex>
 
+#include "session/lock_order.hpp"
 #include "session/place_table.hpp"
 
 namespace naru::detail {
@@ -37,6 +38,8 @@ class session_registry {
   }
 
  private:
+  using guard = ordered_guard<lock_rank::registry>;
+
   struct place_entry {
     std::uint64_t id = 0;  // 0: nobody's
     std::shared_ptr<session_base> session;

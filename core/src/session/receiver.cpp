@@ -1,0 +1,84 @@
+#include "session/receiver.hpp"
+
+#include <cassert>
+#include <utility>
+
+namespace naru::detail {
+
+receiver::receiver(session_host& host) : host_(host), rate_(host.limits()) {}
+
+void receiver::settle() noexcept {
+  assert(state_ == state::pending);
+  state_ = state::idle;
+}
+
+void receiver::cancel_for(overdue what) noexcept {
+  assert(state_ == state::pending && what != overdue::nothing && what != overdue::write);
+  cancelled_for_ = what;
+}
+
+overdue receiver::take_cause(const std::error_code& error) noexcept {
+  if (error != std::errc::operation_canceled) return overdue::nothing;
+  return std::exchange(cancelled_for_, overdue::nothing);
+}
+
+bool receiver::make_room() {
+  assert(!is_pending() && !without_buffer_);  // invariant: buffer-kept
+  return inbox_.make_room(usual_size(), next_size_, host_.memory());
+}
+
+bool receiver::holds_idle_buffer() const noexcept {
+  return is_pending() && !without_buffer_ && inbox_.empty();
+}
+
+void receiver::give_buffer_back() noexcept {
+  assert(!is_pending());  // invariant: buffer-kept
+  without_buffer_ = inbox_.empty();
+  if (without_buffer_) inbox_.release();
+}
+
+frame<proxy_header> receiver::take_proxy_header() noexcept {
+  assert(expects_proxy() && !had_message_);
+  unseen_ = false;
+  const frame<proxy_header> header =
+      decode_proxy_header(unread(), host_.limits().proxy_header_size_max);
+  if (header.status == frame_status::incomplete) {
+    next_size_ = header.bytes;
+    time_message(false);
+  } else if (header.status == frame_status::complete) {
+    inbox_.take(header.bytes);
+    next_size_ = 0;
+    unseen_ = !inbox_.empty();
+    time_message(true);
+  }
+  return header;
+}
+
+void receiver::stamp_message(proactor::time_point now, bool works) noexcept {
+  arrival before = works ? arrival::timed : arrival::begun;
+  if (message_.compare_exchange_strong(before, arrival::timed, std::memory_order_relaxed)) {
+    message_since_ = now;
+  }
+}
+
+bool receiver::message_is_late(proactor::time_point now) const noexcept {
+  return message_.load(std::memory_order_relaxed) == arrival::timed &&
+         has_passed(host_.limits().message_timeout, message_since_, now);
+}
+
+bool receiver::invariants() const noexcept {
+  assert(!without_buffer_ || !inbox_.holds_buffer());
+  assert(!is_pending() || without_buffer_ || inbox_.holds_buffer());  // invariant: buffer-kept
+  assert(!peer_finished_ || !has_arrived());
+  assert(next_size_ <= unread_max() || expects_proxy());
+  return true;
+}
+
+bool receiver::open_invariants() const noexcept {
+  assert(!peer_finished_);
+  assert(cancelled_for_ == overdue::nothing || state_ != state::idle);
+  assert(inbox_.empty() == (message_.load(std::memory_order_relaxed) == arrival::none));
+  return true;
+}
+
+}  // namespace naru::detail

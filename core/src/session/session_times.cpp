@@ -1,0 +1,87 @@
+// The limits of time of a session, which rounds of its host look at.
+#include <cassert>
+#include <utility>
+
+#include "session/session_core.hpp"
+#include "session/session_host.hpp"
+
+namespace naru::detail {
+
+// Before a limit ends a session, the receive that waits for the peer is cancelled: only what comes
+// of it tells whether the system, or another thread, holds something for the session. The lock is
+// held until it is cancelled: the next receive or write needs the lock to begin, so the cancel
+// meets the one that it is for, or none if that is about to start. Then the next round cancels
+// again.
+void session_core::check_times(proactor::time_point now) noexcept {
+  session_lock lock = locked();
+  const bool works = turn_.note_round();
+  life_.stamp(now, works);
+  receiver_.stamp_message(now, works);
+  const overdue what = find_overdue(now);
+  if (what == overdue::nothing) return;
+  operation* const cancelled = operation_to_cancel(what);
+  if (cancelled == nullptr) return end_overdue(std::move(lock), what);
+  transport_.cancel(*cancelled);
+}
+
+// Null if there is nothing left to look at, and the limit ends the session.
+operation* session_core::operation_to_cancel(overdue what) noexcept {
+  // Where a peer goes on sending, each receive brings something: to look once is enough.
+  const bool looked = what == overdue::close && receiver_.cancelled_for() != overdue::close &&
+                      life_.note_close_overdue();
+  if (what == overdue::write || (sender_.is_writing() && !receiver_.is_pending())) {
+    return &sender_.expire_write();
+  }
+  if (!receiver_.is_pending() || looked) return nullptr;
+  receiver_.cancel_for(what);
+  return &received_;
+}
+
+// While a function of the session runs, or somebody holds its turn, the session works for its peer
+// and does not wait for it. So a round begins the times anew then: see turn::note_round.
+overdue session_core::find_overdue(proactor::time_point now) noexcept {
+  const session_options& limits = host_->limits();
+  if (life_.now() >= phase::closing) return overdue::nothing;
+  if (sender_.stamp_write(now)) return overdue::write;
+  if (life_.now() >= phase::flushing) {
+    return life_.has_waited(limits.close_timeout, now) ? overdue::close : overdue::nothing;
+  }
+  const overdue what = find_overdue_peer(now);
+  if (what != overdue::nothing) return what;
+  if (!life_.has_waited(limits.buffer_release_after, now)) return overdue::nothing;
+  sender_.drop_idle_outbox();
+  const bool idle = !turn_.is_taken() && receiver_.holds_idle_buffer();
+  return idle ? overdue::buffer : overdue::nothing;
+}
+
+// A peer is late only while the session waits for it.
+overdue session_core::find_overdue_peer(proactor::time_point now) const noexcept {
+  if (!receiver_.is_pending() || turn_.is_taken()) return overdue::nothing;
+  const session_options& limits = host_->limits();
+  const bool shakes_hands = receiver_.is_in_handshake();
+  if (shakes_hands && life_.has_waited(limits.handshake_timeout, now)) return overdue::handshake;
+  if (receiver_.message_is_late(now)) return overdue::message;
+  if (!shakes_hands && life_.has_waited(*limits.idle_timeout, now)) return overdue::traffic;
+  return overdue::nothing;
+}
+
+void session_core::end_overdue(session_lock lock, overdue what) noexcept {
+  assert(lock.owns_lock());
+  switch (what) {
+    case overdue::handshake:
+      return end(std::move(lock), close_reason::handshake_timeout, close_mode::graceful);
+    case overdue::message:
+      return end(std::move(lock), close_reason::message_timeout, close_mode::graceful);
+    case overdue::traffic:
+      return end(std::move(lock), close_reason::idle_timeout, close_mode::graceful);
+    case overdue::write:
+      return end(std::move(lock), close_reason::write_timeout, close_mode::reset);
+    case overdue::close:
+      return end(std::move(lock), close_reason::closed_by_program, close_mode::reset);
+    case overdue::nothing:
+    case overdue::buffer:
+      return;
+  }
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,133 @@
+// The turns of a session: their steps, and how each begins and ends.
+#include <cassert>
+#include <span>
+#include <utility>
+
+#include "session/session_core.hpp"
+#include "session/session_host.hpp"
+
+namespace naru::detail {
+namespace {
+
+constexpr std::span<const const_buffer> no_buffers;
+
+}  // namespace
+
+bool session_core::enter_turn() noexcept {
+  if (!turn_.enter()) return false;
+  assert(invariants());
+  assert(host_->round_is_pending());  // invariant: round-pending
+  return true;
+}
+
+// An exception ends the session, not the turn: what is due is still done.
+void session_core::run_turn() {
+  std::exception_ptr failure;
+  while (take_step(failure)) {
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+// After the last step the session may be gone.
+bool session_core::take_step(std::exception_ptr& failure) {
+  session_lock lock = locked();
+  const step next = next_step();
+  if (next == step::leave || next == step::hold) {
+    leave_turn(std::move(lock), next);
+    return false;
+  }
+  lock.unlock();
+  if (next == step::finish) {
+    finish(failure);
+    return false;
+  }
+  try {
+    perform(next);
+  } catch (...) {
+    const auto where = next == step::room ? "there is no memory to receive into" : own_function;
+    const std::exception_ptr thrown = std::current_exception();
+    if (fail(thrown, where) && !failure) failure = thrown;
+  }
+  return true;
+}
+
+session_core::step session_core::next_step() noexcept {
+  assert(turn_.is_running() && turn_.runs_here());
+  const phase now = life_.now();
+  if (turn_.hold_is_requested()) return step::hold;
+  if (receiver_.take_arrival()) return step::arrival;
+  const bool unseen = receiver_.has_unseen();
+  if (now == phase::handshake && !unseen && !receiver_.expects_proxy()) return step::announcement;
+  if (unseen) return step::reading;
+  if (sender_.has_news() && life_.was_open()) return step::queue_news;
+  if (turn_.function_is_due() && life_.was_open()) return step::function;
+  if (user_.wants_turn(now >= phase::flushing)) return step::hold;
+  receiver_.rewind();
+  if (wants_receive() && receiver_.needs_room()) return step::room;
+  return may_finish() ? step::finish : step::leave;
+}
+
+bool session_core::wants_receive() const noexcept {
+  return life_.now() < phase::closing && receiver_.is_idle();
+}
+
+bool session_core::may_finish() noexcept {
+  if (life_.now() != phase::closing || receiver_.is_pending()) return false;
+  const bool functions_wait = turn_.has_functions() && life_.was_open();
+  return !sender_.has_pending() && !functions_wait && !user_.still_works();
+}
+
+void session_core::perform(step next) {
+  switch (next) {
+    case step::arrival:
+      return look_at_arrival();
+    case step::announcement:
+      return announce();
+    case step::reading:
+      return read();
+    case step::queue_news:
+      return tell_of_queue();
+    case step::function:
+      return run_function();
+    case step::room:
+      return make_room();
+    case step::finish:
+    case step::hold:
+    case step::leave:
+      break;
+  }
+}
+
+// From the unlock on another thread may have the turn. What is pending keeps the session here, and
+// so does the turn for whom it is held. A write that fails at once may end the session in a turn
+// within this call, and an exception leave that: the rest is done all the same.
+void session_core::leave_turn(session_lock lock, step last) {
+  assert(lock.owns_lock());
+  const bool held = last == step::hold;
+  held ? turn_.hold() : turn_.leave();
+  const bool writes = life_.now() < phase::closing && sender_.has_unscheduled();
+  const std::span<const const_buffer> written = writes ? sender_.begin_write() : no_buffers;
+  const mutable_buffer room = receiver_.room();
+  // Also while the turn is held: by that the peer's end is noticed.
+  const bool receives = wants_receive() && (receiver_.only_waits() || !room.empty());
+  if (receives) receiver_.begin();
+  posted_function* const bringing = held ? nullptr : bring_turn();
+  assert(invariants());
+  lock.unlock();
+  if (bringing != nullptr) host_->owner().post(*bringing);
+  // The receive may complete on another thread before this call returns.
+  if (receives) transport_.receive(room, received_);
+  if (held) user_.on_held();
+  if (writes) write(written);  // last, as it may bring a turn that throws
+}
+
+void session_core::give_back_turn() {
+  {
+    const session_lock lock = locked();
+    turn_.resume();
+    assert(invariants());
+  }
+  run_turn();
+}
+
+}  // namespace naru::detail
