@@ -84,7 +84,7 @@ void socket_base::finish_closing() noexcept {
 
 void socket_base::drop_hold() noexcept {
   const unsigned before = holds_.fetch_sub(1, std::memory_order_acq_rel);
-  assert(before != 0 && "a hold was dropped twice");
+  assert(before != 0);  // invariant: quiet-at-zero-holds
   if (before == 1) become_quiet();
 }
 

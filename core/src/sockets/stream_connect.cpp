@@ -59,7 +59,7 @@ std::optional<std::error_code> stream_base::open_and_connect(const connect_targe
 }
 
 std::error_code stream_base::tie_as(native_handle handle, socket_family family) noexcept {
-  assert(lock_.is_locked() && handle_ == no_handle);
+  assert(lock_.is_locked() && handle_ == no_handle);  // invariant: one-port-for-life
   if (const std::error_code error = tie(handle, family)) return error;
   handle_ = handle;
   family_ = family;
