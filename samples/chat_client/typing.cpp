@@ -78,7 +78,7 @@ void talk(const client_options& options) {
   naru::worker_pool worker(*proactor, 1);
   std::thread reader([&] { read_lines(lines, client); });
   end.wait();
-  client.stop_and_wait(leaving_max);
+  client.stop_blocking(leaving_max);
   std::fflush(stdout);
   // The reader may wait for a line that nobody types. So it cannot be joined, and the objects that
   // it uses must stay.

@@ -57,7 +57,7 @@ void serve(const chat_options& options) {
   server.start();
   naru::worker_pool workers(*proactor, options.threads);
   stop.wait();
-  server.stop_and_wait(goodbye_max);
+  server.stop_blocking(goodbye_max);
   print_totals(server.counters());
   workers.join();
 }

@@ -49,8 +49,8 @@ void serve(const server_options& options) {
   server.start();
   until_started.reset();
   stop.wait();
-  server.stop_and_wait(goodbye_max);
-  ticks.stop_and_wait();
+  server.stop_blocking(goodbye_max);
+  ticks.stop_blocking();
   figures.print_all(server.counters(), ticks.skipped());
   workers.join();
 }

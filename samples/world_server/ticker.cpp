@@ -16,7 +16,7 @@ void ticker::start() {
 
 // A wait that begins just after the cancel ends with its tick, which then sees that it is the
 // last.
-void ticker::stop_and_wait() {
+void ticker::stop_blocking() {
   stopping_ = true;
   timer_.cancel();
   ended_.wait();

@@ -8,7 +8,7 @@
 //     samples::world::ticker ticker(*proactor, 30, [&] { world.step(); });
 //     ticker.start();
 //     …
-//     ticker.stop_and_wait();
+//     ticker.stop_blocking();
 #pragma once
 
 #include <naru/callback.hpp>
@@ -29,7 +29,7 @@ class ticker {
   void start();
   /// Call it once. When it returns, the function is not called any more. Not from a completion
   /// function.
-  void stop_and_wait();
+  void stop_blocking();
 
   /// Called in the tick: how many calls were skipped so far.
   [[nodiscard]] std::uint64_t skipped() const noexcept { return skipped_; }

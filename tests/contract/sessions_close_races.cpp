@@ -114,7 +114,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "sessions_closed_by_several_at_once_end_once
     const closer other(sessions, count, 2);
     naru::sync_wait(*scene.proactor,
                     visit_at_once(*scene.proactor, scene.endpoint(), visitors, each));
-    scene.server.stop_and_wait(10s);
+    scene.server.stop_blocking(10s);
     workers.join();
   }
   CHECK(scene.written.connections() == static_cast<int>(count));

@@ -240,7 +240,7 @@ TEST_CASE("an_exception_from_serve_ends_that_session_and_is_reported") {
 }
 
 TEST_CASE("an_exception_from_serve_leaves_run_if_that_is_the_policy") {
-  reception desk({.on_exception = naru::exception_policy::leave_run});
+  reception desk({.exceptions_leave_run = true});
   peer other(*desk.proactor, desk.server.local_endpoint());
   REQUIRE(other.send("Ann"));
   const auto ended = [&] { return desk.written.endings() == 1; };

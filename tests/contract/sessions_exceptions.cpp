@@ -180,7 +180,7 @@ TEST_CASE("a_failing_session_ends_neither_a_pool_nor_what_is_waited_for") {
   CHECK(served);
   // The peer may see the end before it is told.
   CHECK(wait_until([&] { return failures.count(reported) == 1; }));
-  CHECK(server.stop_and_wait(5s));
+  CHECK(server.stop_blocking(5s));
 }
 
 TEST_CASE("a_failing_session_does_not_end_run") {

@@ -1,5 +1,5 @@
-// Exceptions that leave a session's own functions, under exception_policy::leave_run. The other
-// policy is tested in sessions_exceptions.cpp.
+// Exceptions that leave a session's own functions, with exceptions_leave_run. The default
+// is tested in sessions_exceptions.cpp.
 #include "sessions.hpp"
 
 #include <stdexcept>
@@ -15,7 +15,7 @@ struct function_failed : std::runtime_error {
 
 naru::session_options leaving_run() {
   naru::session_options options;
-  options.on_exception = naru::exception_policy::leave_run;
+  options.exceptions_leave_run = true;
   return options;
 }
 

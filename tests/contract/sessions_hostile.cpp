@@ -157,7 +157,7 @@ TEST_CASE("a_proxy_header_that_drips_is_ended") {
   naru::session_options options;
   options.handshake_timeout = 0ms;
   options.message_timeout = limit;
-  options.proxy_header = naru::proxy_protocol::required;
+  options.require_proxy_header = true;
   stage scene(options);
   peer slow(*scene.proactor, scene.endpoint());
   // The header's signature, version 2, no addresses, and 1,000 bytes to come.

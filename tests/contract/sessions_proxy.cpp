@@ -57,7 +57,7 @@ bytes header_v6() {
 
 naru::session_options behind_a_proxy() {
   naru::session_options options;
-  options.proxy_header = naru::proxy_protocol::required;
+  options.require_proxy_header = true;
   return options;
 }
 

@@ -188,10 +188,10 @@ TEST_CASE("stop_and_wait_returns_when_the_workers_have_ended_every_session") {
   naru::worker_pool workers(*scene.proactor, 3);
   {
     const naru::work_guard guard(*scene.proactor);  // otherwise the second call finds run ended
-    scene.server.stop_and_wait(10s);
+    scene.server.stop_blocking(10s);
     CHECK(scene.written.endings() == count);
     CHECK(scene.written.endings_for(naru::close_reason::server_stopped) == count);
-    scene.server.stop_and_wait(10s);  // refused, and returns at once
+    scene.server.stop_blocking(10s);  // refused, and returns at once
   }
   others.clear();
   workers.join();  // nothing is outstanding
@@ -405,7 +405,7 @@ TEST_CASE("stopping_and_waiting_on_the_loops_own_thread_is_refused") {
   bool refused = false;
   recorder stops([&](naru::io_result) {
     try {
-      scene.server.stop_and_wait(1ms);
+      scene.server.stop_blocking(1ms);
     } catch (const std::logic_error&) {
       refused = true;
     }

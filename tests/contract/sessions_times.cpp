@@ -316,7 +316,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "no_message_is_lost_where_buffers_come_and_g
     naru::worker_pool workers(*scene.proactor, 1);  // otherwise failures would need a lock
     naru::sync_wait(*scene.proactor,
                     local::talk_all(*scene.proactor, scene.endpoint(), peers, messages, failures));
-    scene.server.stop_and_wait(10s);
+    scene.server.stop_blocking(10s);
     workers.join();
   }
   CHECK(failures == 0);

@@ -31,7 +31,7 @@ struct agreement {
 };
 
 /// Its turn is held from a posted function on, like a coroutine_session's by its coroutine.
-class holding_session final : public naru::framed_session<wire> {
+class holding_session final : public naru::detail::framed_session<wire> {
  public:
   explicit holding_session(agreement& shared) : shared_(shared) {}
   ~holding_session() override { shared_.destroyed = true; }

@@ -304,7 +304,7 @@ TEST_CASE("sessions_that_come_and_go_at_random_leave_nothing") {
       const meddler disturbance(crowded, shared, seed - 1);
       naru::sync_wait(*proactor, all_visits(*proactor, crowded.local_endpoint(), visits, seed));
     }
-    crowded.stop_and_wait(200ms);
+    crowded.stop_blocking(200ms);
     const naru::session_counters counted = crowded.counters();
     for (std::size_t i = 0; i < counted.ended.size(); ++i) {
       if (counted.ended[i] == 0) continue;

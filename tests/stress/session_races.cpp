@@ -126,7 +126,7 @@ void run_talks(const pace& own) {
   const naru::work_guard running(*proactor);
   naru::worker_pool workers(*proactor, workers_wanted);
   naru::sync_wait(*proactor, all_talk(*proactor, server.local_endpoint(), own, seen));
-  CHECK(server.stop_and_wait(5s));
+  CHECK(server.stop_blocking(5s));
   MESSAGE(seen.messages.load() << " messages, " << seen.ticks.load() << " limits that ran out");
   CHECK(seen.ticks > 0);
   CHECK(seen.foreign == 0);
@@ -202,7 +202,7 @@ TEST_CASE("a_limit_on_a_write_meets_no_other_write") {
     return endings[static_cast<std::size_t>(reason)].load();
   };
   const std::size_t stopped = ended(naru::close_reason::server_stopped);
-  CHECK(server.stop_and_wait(5s));
+  CHECK(server.stop_blocking(5s));
   MESSAGE(ended(naru::close_reason::write_timeout) << " peers were too slow");
   CHECK(stopped == 0);
 }

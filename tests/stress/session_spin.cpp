@@ -323,10 +323,10 @@ void replace_servers(naru::proactor& proactor, present& now, random_numbers& ran
     std::this_thread::sleep_for(time_of_a_server);
     const std::shared_ptr<generation> old = now.get();
     now.set(std::make_shared<generation>(proactor, seen));
-    CHECK(old->sessions.stop_and_wait(std::chrono::milliseconds(between(random, 0, 60))));
-    if (between(random, 0, 1) == 0) CHECK(old->guests.stop_and_wait(20ms));
+    CHECK(old->sessions.stop_blocking(std::chrono::milliseconds(between(random, 0, 60))));
+    if (between(random, 0, 1) == 0) CHECK(old->guests.stop_blocking(20ms));
     CHECK(wait_until([&] { return old.use_count() == 1; }));
-    if (!old->guests.stop_and_wait(20ms)) CHECK(old->guests.size() == 0);
+    if (!old->guests.stop_blocking(20ms)) CHECK(old->guests.size() == 0);
   }
 }
 
@@ -361,8 +361,8 @@ TEST_CASE("whatever_is_done_to_sessions_each_begins_and_ends_once") {
     visitors.join();
     const std::shared_ptr<generation> last = now.get();
     now.set(nullptr);
-    CHECK(last->sessions.stop_and_wait(50ms));
-    CHECK(last->guests.stop_and_wait(50ms));
+    CHECK(last->sessions.stop_blocking(50ms));
+    CHECK(last->guests.stop_blocking(50ms));
     CHECK(last->sessions.size() + last->guests.size() == 0);
   }
   MESSAGE(seen.began.load() << " sessions, " << seen.messages.load() << " messages, "

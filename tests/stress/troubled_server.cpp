@@ -182,8 +182,8 @@ TEST_CASE("a_troubled_server_serves_everyone_else_and_tells_what_failed") {
     const std::size_t failed = miss_memory_for(time, seed);
     CHECK(wait_until([&] { return seen.over.load(); }, 60s));
     CHECK(others.wait() == 0);
-    CHECK(one.stop_and_wait(2s));
-    CHECK(other.stop_and_wait(2s));
+    CHECK(one.stop_blocking(2s));
+    CHECK(other.stop_blocking(2s));
     say_how_it_ended(one.counters());
     say_how_it_ended(other.counters());
     MESSAGE(seen.answers.load() << " answers, " << seen.thrown.load() << " exceptions, " << failed

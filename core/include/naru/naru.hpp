@@ -34,12 +34,10 @@
 #include <naru/resume_on.hpp>
 #include <naru/run.hpp>
 #include <naru/session/client.hpp>
-#include <naru/session/client_base.hpp>
 #include <naru/session/client_options.hpp>
 #include <naru/session/close_reason.hpp>
 #include <naru/session/coroutine_session.hpp>
 #include <naru/session/delimited.hpp>
-#include <naru/session/framed_session.hpp>
 #include <naru/session/framing.hpp>
 #include <naru/session/length_prefixed.hpp>
 #include <naru/session/packet_framing.hpp>
@@ -47,13 +45,11 @@
 #include <naru/session/room.hpp>
 #include <naru/session/send_outcome.hpp>
 #include <naru/session/server.hpp>
-#include <naru/session/server_base.hpp>
 #include <naru/session/server_options.hpp>
 #include <naru/session/session.hpp>
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
 #include <naru/session/session_options.hpp>
-#include <naru/session/session_owner.hpp>
 #include <naru/session/shared_message.hpp>
 #include <naru/shielded.hpp>
 #include <naru/signal_kind.hpp>

@@ -15,7 +15,7 @@
 //                               {.stop_on_exception = true});
 //
 // An exception that leaves a session's handler does not come here: see
-// session_options::on_exception.
+// session_options::exceptions_leave_run.
 #pragma once
 
 #include <naru/detail/export.hpp>

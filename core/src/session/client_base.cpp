@@ -1,16 +1,16 @@
-#include <naru/session/client_base.hpp>
+#include <naru/detail/client_base.hpp>
 
 #include <utility>
 
 #include "session/session_connector.hpp"
 
-namespace naru {
+namespace naru::detail {
 
 client_base::client_base(proactor& owner, const client_options& options, make_session make)
-    : session_owner(std::make_shared<detail::session_connector>(owner, options, std::move(make))) {}
+    : session_owner(std::make_shared<session_connector>(owner, options, std::move(make))) {}
 
-detail::session_connector& client_base::connector() const noexcept {
-  return static_cast<detail::session_connector&>(host());
+session_connector& client_base::connector() const noexcept {
+  return static_cast<session_connector&>(host());
 }
 
 void client_base::start() { connector().start(); }
@@ -23,4 +23,4 @@ std::shared_ptr<session_base> client_base::current_session() const {
   return current;
 }
 
-}  // namespace naru
+}  // namespace naru::detail

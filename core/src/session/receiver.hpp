@@ -204,9 +204,7 @@ inline bool receiver::expect(std::size_t size) noexcept {
   return fits;
 }
 
-inline bool receiver::expects_proxy() const noexcept {
-  return host_.limits().proxy_header == proxy_protocol::required;
-}
+inline bool receiver::expects_proxy() const noexcept { return host_.limits().require_proxy_header; }
 
 inline void receiver::time_message(bool begins_anew) noexcept {
   const arrival before = message_.load(std::memory_order_relaxed);

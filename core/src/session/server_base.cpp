@@ -1,16 +1,16 @@
-#include <naru/session/server_base.hpp>
+#include <naru/detail/server_base.hpp>
 
 #include <utility>
 
 #include "session/session_acceptor.hpp"
 
-namespace naru {
+namespace naru::detail {
 
 server_base::server_base(proactor& owner, const server_options& options, make_session make)
-    : session_owner(std::make_shared<detail::session_acceptor>(owner, options, std::move(make))) {}
+    : session_owner(std::make_shared<session_acceptor>(owner, options, std::move(make))) {}
 
-detail::session_acceptor& server_base::acceptor() const noexcept {
-  return static_cast<detail::session_acceptor&>(host());
+session_acceptor& server_base::acceptor() const noexcept {
+  return static_cast<session_acceptor&>(host());
 }
 
 void server_base::start() { acceptor().start(); }
@@ -30,4 +30,4 @@ void server_base::visit_sessions(const std::function<void(session_base&)>& visit
   });
 }
 
-}  // namespace naru
+}  // namespace naru::detail

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <naru/callback.hpp>
-#include <naru/session/server_base.hpp>
+#include <naru/detail/server_base.hpp>
 #include <naru/session/server_options.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>

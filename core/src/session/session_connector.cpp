@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 session_options as_of_client(session_options sessions) {
   sessions.idle_timeout = sessions.idle_timeout.value_or(0ms);
   sessions.handshake_timeout = {};
-  sessions.proxy_header = proxy_protocol::off;
+  sessions.require_proxy_header = false;
   return sessions;
 }
 

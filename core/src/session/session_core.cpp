@@ -63,7 +63,7 @@ void session_core::mute() noexcept {
 
 bool session_core::fail(const std::exception_ptr& thrown, std::string_view where) noexcept {
   end(reason_of(thrown), close_mode::reset);
-  if (host_->limits().on_exception == exception_policy::leave_run) return true;
+  if (host_->limits().exceptions_leave_run) return true;
   report(thrown, where);
   return false;
 }

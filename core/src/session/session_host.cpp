@@ -130,7 +130,7 @@ void session_host::start_session(session_base& added) { session_core::of(added)-
 
 void session_host::report(const std::exception_ptr& thrown, std::string_view where,
                           const std::optional<endpoint>& peer) const {
-  if (limits_.on_exception == exception_policy::leave_run) std::rethrow_exception(thrown);
+  if (limits_.exceptions_leave_run) std::rethrow_exception(thrown);
   owner_.report({.exception = thrown, .where = where, .peer = peer});
 }
 

@@ -1,4 +1,4 @@
-#include <naru/session/session_owner.hpp>
+#include <naru/detail/session_owner.hpp>
 
 #include <naru/callback.hpp>
 
@@ -8,9 +8,9 @@
 
 #include "session/session_host.hpp"
 
-namespace naru {
+namespace naru::detail {
 
-session_owner::session_owner(std::shared_ptr<detail::session_host> host) noexcept
+session_owner::session_owner(std::shared_ptr<session_host> host) noexcept
     : host_(std::move(host)) {}
 
 session_owner::~session_owner() { host_->abandon(); }
@@ -18,14 +18,14 @@ session_owner::~session_owner() { host_->abandon(); }
 proactor& session_owner::owner() const noexcept { return host_->owner(); }
 
 submission session_owner::stop(proactor::duration drain, operation& stopped) {
-  const std::shared_ptr<detail::session_host> alive = host_;  // the end of it may end this
+  const std::shared_ptr<session_host> alive = host_;  // the end of it may end this
   return alive->stop(drain, stopped);
 }
 
-bool session_owner::stop_and_wait(proactor::duration drain) {
+bool session_owner::stop_blocking(proactor::duration drain) {
   if (owner().runs_on_this_thread()) {
     throw std::logic_error(
-        "stop_and_wait was called on a thread that runs the proactor: await stop instead");
+        "stop_blocking was called on a thread that runs the proactor: await stop instead");
   }
   const auto outcome = std::make_shared<std::promise<bool>>();
   callback stopped([outcome](io_result result) {
@@ -38,4 +38,4 @@ bool session_owner::stop_and_wait(proactor::duration drain) {
 
 session_counters session_owner::counters() const { return host_->counters(); }
 
-}  // namespace naru
+}  // namespace naru::detail

@@ -16,8 +16,8 @@
 // Thread-safety: as for server. The proactor must outlive the client.
 #pragma once
 
+#include <naru/detail/client_base.hpp>
 #include <naru/detail/session_factory.hpp>
-#include <naru/session/client_base.hpp>
 
 #include <concepts>
 #include <functional>
@@ -29,17 +29,17 @@ namespace naru {
 // There is no constraint, and Session may be incomplete at the place where the client is a member,
 // so that a session can refer to its own client.
 template <class Session>
-class client : public client_base {
+class client : public detail::client_base {
  public:
   using factory = std::function<std::shared_ptr<Session>()>;
 
   /// Each session is made by `make`, on a thread that runs the proactor. If it returns null, the
-  /// client ends there. If it throws, the connection is reset, session_options::on_exception
-  /// decides what happens with the exception, and the client tries again as after a lost session.
-  /// Throws std::invalid_argument, which names the option, for an option out of range and for an
-  /// empty factory.
+  /// client ends there. If it throws, the connection is reset,
+  /// session_options::exceptions_leave_run decides what happens with the exception, and the client
+  /// tries again as after a lost session. Throws std::invalid_argument, which names the option, for
+  /// an option out of range and for an empty factory.
   client(proactor& owner, const client_options& options, factory make)
-      : client_base(owner, options, detail::session_factory(std::move(make))) {
+      : detail::client_base(owner, options, detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
   template <class One = Session>  // checked only here, because Session is complete here

@@ -21,11 +21,11 @@
 
 #include <naru/awaitable_operation.hpp>
 #include <naru/callback.hpp>
+#include <naru/detail/framed_session.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/start_task.hpp>
 #include <naru/detail/stop_node.hpp>
 #include <naru/proactor.hpp>
-#include <naru/session/framed_session.hpp>
 #include <naru/task.hpp>
 
 #include <atomic>
@@ -39,13 +39,13 @@
 namespace naru {
 
 template <framing Framing>
-class coroutine_session : public framed_session<Framing>, private detail::frame_owner {
+class coroutine_session : public detail::framed_session<Framing>, private detail::frame_owner {
  public:
-  using typename framed_session<Framing>::message_type;
+  using typename detail::framed_session<Framing>::message_type;
 
  protected:
   /// The conversation. An exception that leaves it ends the session: see
-  /// session_options::on_exception.
+  /// session_options::exceptions_leave_run.
   virtual task<> serve() = 0;
 
   /// co_await gives the next message, good until the next receive. Nothing once the session ends,

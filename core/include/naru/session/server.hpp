@@ -4,7 +4,7 @@
 //     server.start();
 //     naru::worker_pool workers(*proactor, 5);
 //     …
-//     server.stop_and_wait(std::chrono::seconds(5));
+//     server.stop_blocking(std::chrono::seconds(5));
 //
 // Any number of threads may run the proactor; the functions of one session still run one at a
 // time. If a session needs something of the program, a factory passes it on:
@@ -22,8 +22,8 @@
 #pragma once
 
 #include <naru/detail/audience.hpp>
+#include <naru/detail/server_base.hpp>
 #include <naru/detail/session_factory.hpp>
-#include <naru/session/server_base.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -36,19 +36,19 @@ namespace naru {
 // There is no constraint, and Session may be incomplete at the place where the server is a member,
 // so that a session can refer to its own server.
 template <class Session>
-class server : public detail::audience<Session, server_base> {
+class server : public detail::audience<Session, detail::server_base> {
  public:
   using factory = std::function<std::shared_ptr<Session>()>;
 
   /// Listens; connections wait until start. Each session is made by `make`, on a thread that runs
   /// the proactor, one at a time. If `make` throws, the connection is reset, the server goes on,
-  /// and session_options::on_exception decides what happens with the exception. Accepts that fail
-  /// are reported to proactor_options::on_failure. Throws std::system_error if it cannot listen on
-  /// the address, and std::invalid_argument, which names the option, for an option out of range
-  /// and for an empty factory.
+  /// and session_options::exceptions_leave_run decides what happens with the exception. Accepts
+  /// that fail are reported to proactor_options::on_failure. Throws std::system_error if it cannot
+  /// listen on the address, and std::invalid_argument, which names the option, for an option out of
+  /// range and for an empty factory.
   server(proactor& owner, const server_options& options, factory make)
-      : detail::audience<Session, server_base>(owner, options,
-                                               detail::session_factory(std::move(make))) {
+      : detail::audience<Session, detail::server_base>(owner, options,
+                                                       detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
   template <class One = Session>  // checked only here, because Session is complete here

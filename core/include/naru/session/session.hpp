@@ -16,16 +16,16 @@
 // easier to read; bulk data, for which there is tcp_stream.
 #pragma once
 
-#include <naru/session/framed_session.hpp>
+#include <naru/detail/framed_session.hpp>
 
 #include <cstddef>
 
 namespace naru {
 
 template <framing Framing>
-class session : public framed_session<Framing> {
+class session : public detail::framed_session<Framing> {
  public:
-  using typename framed_session<Framing>::message_type;
+  using typename detail::framed_session<Framing>::message_type;
 
  protected:
   /// A message has come. What it refers to is the receive buffer: good until this returns.

@@ -103,7 +103,7 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
 
   // The session's own functions. An exception that leaves one of them ends the session, for
   // close_reason::handler_failed, and nothing else: what it said is told to
-  // proactor_options::on_failure. session_options::on_exception has another policy.
+  // proactor_options::on_failure. session_options::exceptions_leave_run has another policy.
 
   /// The connection is there.
   virtual void on_connected() {}

@@ -26,25 +26,6 @@ enum class overflow_policy : std::uint8_t {
   call_back,
 };
 
-/// The treatment of an exception that leaves one of a session's own functions, the factory of a
-/// server or client, or on_attempt_failed. Its session ends in either case: with
-/// close_reason::out_of_memory if it is std::bad_alloc, and otherwise with handler_failed.
-enum class exception_policy : std::uint8_t {
-  /// The exception goes no further, and is reported to proactor_options::on_failure.
-  end_session,
-  /// The exception leaves proactor::run, like one that leaves a completion function. naru::run
-  /// ends by it.
-  leave_run,
-};
-
-/// Whether every connection begins with a header of the PROXY protocol, version 2.
-enum class proxy_protocol : std::uint8_t {
-  off,
-  /// A connection without the header is closed, because otherwise anybody could claim an address.
-  /// Only for a server that nobody but proxies can reach.
-  required,
-};
-
 struct session_options {
   /// The bytes of one incoming message, without what surrounds it: 1 to 1 GiB.
   std::size_t message_size_max = 65'536;
@@ -89,9 +70,16 @@ struct session_options {
   std::size_t bytes_per_second_max = 0;
   std::size_t messages_per_second_max = 0;
 
-  exception_policy on_exception = exception_policy::end_session;
+  /// Whether an exception leaves proactor::run (and ends naru::run) if it leaves one of a session's
+  /// own functions, the factory of a server or client, or on_attempt_failed. If false, it goes no
+  /// further and is reported to proactor_options::on_failure. Its session ends in either case: with
+  /// close_reason::out_of_memory if it is std::bad_alloc, and otherwise with handler_failed.
+  bool exceptions_leave_run = false;
 
-  proxy_protocol proxy_header = proxy_protocol::off;
+  /// Whether every connection must begin with a header of the PROXY protocol, version 2. A
+  /// connection without the header is closed, because otherwise anybody could claim an address.
+  /// Only for a server that nobody but proxies can reach.
+  bool require_proxy_header = false;
   /// The size of a proxy's header, with everything that it tells: 16 to 65,551 bytes.
   std::size_t proxy_header_size_max = 2'048;
 };

@@ -3,20 +3,18 @@
 #pragma once
 
 #include <naru/detail/export.hpp>
+#include <naru/detail/session_owner.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/session/server_options.hpp>
-#include <naru/session/session_owner.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 
-namespace naru {
+namespace naru::detail {
 
-namespace detail {
 class session_acceptor;
-}
 
 class NARU_API server_base : public session_owner {
  public:
@@ -38,7 +36,7 @@ class NARU_API server_base : public session_owner {
   void visit_sessions(const std::function<void(session_base&)>& visit) const;
 
  private:
-  [[nodiscard]] detail::session_acceptor& acceptor() const noexcept;
+  [[nodiscard]] session_acceptor& acceptor() const noexcept;
 };
 
-}  // namespace naru
+}  // namespace naru::detail

@@ -14,11 +14,9 @@
 #include <functional>
 #include <memory>
 
-namespace naru {
+namespace naru::detail {
 
-namespace detail {
 class session_host;
-}
 
 class NARU_API session_owner {
  public:
@@ -38,7 +36,7 @@ class NARU_API session_owner {
   }
   /// Stops and waits until it is done; returns false if it was stopped already. Another thread
   /// must run the proactor; on a thread that runs it this throws std::logic_error.
-  bool stop_and_wait(proactor::duration drain);
+  bool stop_blocking(proactor::duration drain);
 
   /// Takes time, because it looks at every session.
   [[nodiscard]] session_counters counters() const;
@@ -46,17 +44,17 @@ class NARU_API session_owner {
  protected:
   using make_session = std::function<std::shared_ptr<session_base>()>;
 
-  explicit session_owner(std::shared_ptr<detail::session_host> host) noexcept;
+  explicit session_owner(std::shared_ptr<session_host> host) noexcept;
   /// Ends every session that is left at once. After that none of their functions is called, and a
   /// function that ran on another thread has returned. A coroutine_session is an exception: its
   /// task is only asked to end, so stop first. The destructors of sessions may run later. Must not
   /// be called within a factory or on_attempt_failed.
   ~session_owner();
 
-  [[nodiscard]] detail::session_host& host() const noexcept { return *host_; }
+  [[nodiscard]] session_host& host() const noexcept { return *host_; }
 
  private:
-  const std::shared_ptr<detail::session_host> host_;
+  const std::shared_ptr<session_host> host_;
 };
 
-}  // namespace naru
+}  // namespace naru::detail

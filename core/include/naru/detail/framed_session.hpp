@@ -11,7 +11,7 @@
 #include <cstddef>
 #include <optional>
 
-namespace naru {
+namespace naru::detail {
 
 template <framing Framing>
 class framed_session : public session_base {
@@ -31,10 +31,10 @@ class framed_session : public session_base {
   }
   /// The same for text: a literal, a std::string, also a temporary one, a std::string_view. The
   /// zero at the end of a literal is not sent.
-  template <detail::text Text>
+  template <text Text>
     requires std::same_as<message_type, const_buffer>
   send_outcome send(Text&& text) const {
-    return send(detail::text_bytes(text));
+    return send(text_bytes(text));
   }
   /// The same for a message that was encoded before; a large one is not copied.
   send_outcome send(const shared_message<Framing>& message) const {
@@ -48,9 +48,9 @@ class framed_session : public session_base {
   /// Calls `handle` with each whole message of `received`, at most `messages_max`, while the
   /// session is open and `handle` returns true.
   template <class Handle>
-  [[nodiscard]] detail::taken_messages take_messages(const_buffer received,
-                                                     std::size_t messages_max, Handle handle) {
-    detail::taken_messages taken;
+  [[nodiscard]] taken_messages take_messages(const_buffer received, std::size_t messages_max,
+                                             Handle handle) {
+    taken_messages taken;
     const std::size_t size_max = message_size_max();
     while (taken.bytes != received.size() && is_open()) {
       frame<message_type> next = decoder_.decode(received.subspan(taken.bytes), size_max);
@@ -72,7 +72,7 @@ class framed_session : public session_base {
   }
 
  private:
-  static void end_taking(const frame<message_type>& last, detail::taken_messages& taken) noexcept {
+  static void end_taking(const frame<message_type>& last, taken_messages& taken) noexcept {
     taken.next_size = last.bytes;
     taken.refused = last.status != frame_status::incomplete;
     taken.reason =
@@ -82,4 +82,4 @@ class framed_session : public session_base {
   Framing decoder_;
 };
 
-}  // namespace naru
+}  // namespace naru::detail

@@ -2,16 +2,14 @@
 #pragma once
 
 #include <naru/detail/export.hpp>
+#include <naru/detail/session_owner.hpp>
 #include <naru/session/client_options.hpp>
-#include <naru/session/session_owner.hpp>
 
 #include <memory>
 
-namespace naru {
+namespace naru::detail {
 
-namespace detail {
 class session_connector;
-}
 
 class NARU_API client_base : public session_owner {
  public:
@@ -26,7 +24,7 @@ class NARU_API client_base : public session_owner {
   [[nodiscard]] std::shared_ptr<session_base> current_session() const;
 
  private:
-  [[nodiscard]] detail::session_connector& connector() const noexcept;
+  [[nodiscard]] session_connector& connector() const noexcept;
 };
 
-}  // namespace naru
+}  // namespace naru::detail
