@@ -13,7 +13,7 @@ submission signal_watch::wait(signal_kind& which, operation& op) {
   std::error_code refused;
   {
     const std::lock_guard lock(lock_);
-    refused = unusable();
+    refused = refusal();
     if (!refused) {
       attach(op);
       pending_ = &op;
@@ -41,7 +41,7 @@ void signal_watch::deliver(signal_kind kind) noexcept {
   serve();
 }
 
-std::error_code signal_watch::unusable() const noexcept {
+std::error_code signal_watch::refusal() const noexcept {
   if (closing() || loop_.shutting_down()) {
     return std::make_error_code(std::errc::operation_canceled);
   }

@@ -24,7 +24,7 @@ class signal_watch final : public signal_source, public socket_base {
 
  private:
   // These need the lock.
-  [[nodiscard]] std::error_code unusable() const noexcept;
+  [[nodiscard]] std::error_code refusal() const noexcept;
   void serve() noexcept;
   void end_wait(const io_result& result) noexcept;
   void begin_close(close_mode mode) noexcept override;
