@@ -22,7 +22,8 @@ struct asio_stream::pending_operation {
 
 asio_stream::asio_stream(asio_proactor& owner) : stream_base(owner), socket_(owner.context()) {}
 
-// The socket does not block: a send that goes straight to it must not wait, nor may a last look.
+// Calls of the socket do not block. A send that goes straight to the socket must not wait, and
+// neither must the look after a cancel (asio_last_look.cpp).
 std::error_code asio_stream::tie(native_handle handle, socket_family family) noexcept {
   if (const auto error = assign_native(*socket_, protocol_of(family), handle)) return error;
   std::error_code error;
@@ -55,15 +56,15 @@ void asio_stream::connect_done(const pending_operation& op, const std::error_cod
   self.finish_connect(*op.op, failure);
 }
 
-// With the lock held: whether a request ended only because it was cancelled, by its owner or with
-// the other direction, on a socket that stays open.
+// Needs the lock. True if a request ended only because the program cancelled it, or because Asio
+// cancels both directions together, on a socket that stays open.
 bool asio_stream::only_cancelled(const std::error_code& error) const noexcept {
   return error == asio::error::operation_aborted && !closing();
 }
 
-// From async_receive on, another thread may run the handler, which waits for the lock. A piece of
-// an exact receive is bounded, because Asio queues even what it receives at once: others get their
-// turn between two pieces.
+// After async_receive another thread may run the handler, which waits for the lock. An exact
+// receive into one buffer asks for one piece at a time. Asio queues even what it receives at once,
+// so other sockets are served between two requests.
 std::optional<io_result> asio_stream::start_receive(operation& op) noexcept {
   if (receive_.cancelled) return look_for_bytes();
   if (receive_.left.finished()) {
@@ -83,7 +84,7 @@ std::optional<io_result> asio_stream::start_receive(operation& op) noexcept {
   return std::nullopt;
 }
 
-// On Windows Asio waits by a thread of its own, for which there may be no memory.
+// On Windows Asio makes a thread that waits. There may be no memory for it.
 std::error_code asio_stream::wait_for_bytes(operation& op) noexcept {
   return as_error([&] {
     socket_->async_wait(asio_socket::wait_read, handler<pending_operation, &wait_done>{{&op}});
@@ -105,16 +106,17 @@ void asio_stream::receive_done(const pending_operation& op, const std::error_cod
   });
 }
 
-// With the lock held. Asio's reactor would wait for ever for the edge of an end that it has
-// reported already, be it the end of the stream or a reset: a later receive is told the same again.
+// Needs the lock. Asio waits for events that it has not seen yet, and never reports the same end
+// twice, neither the end of the stream nor a reset. So the error is kept, and each later receive
+// with room gets it.
 std::optional<io_result> asio_stream::arrived(std::size_t bytes,
                                               const std::error_code& error) noexcept {
   if (error && error != asio::error::operation_aborted) end_ = from_asio(error);
   return received(bytes, from_asio(error));
 }
 
-// Sends what the system takes at once, and leaves the rest to Asio, whose handler waits for the
-// lock. A cancelled send ends where the system takes no more.
+// Sends about one piece without waiting, and leaves the rest to Asio, whose handler waits for the
+// lock. A cancelled send makes one more attempt and then ends.
 std::optional<io_result> asio_stream::start_send(operation& op) noexcept {
   if (const std::error_code error = push()) return sent(0, from_asio(error));
   if (send_.left.finished()) return io_result{{}, send_.moved};
@@ -125,7 +127,7 @@ std::optional<io_result> asio_stream::start_send(operation& op) noexcept {
   return std::nullopt;
 }
 
-// With the lock held: one piece. That the system takes no more is no error.
+// Needs the lock. Sends until about one piece has left. would_block is not an error here.
 std::error_code asio_stream::push() noexcept {
   std::error_code error;
   for (std::size_t pushed = 0; !send_.left.finished() && pushed < piece_bytes_max;) {
@@ -145,7 +147,7 @@ std::error_code asio_stream::push() noexcept {
   return {};
 }
 
-// A part may be on its way even if the request was cancelled.
+// Also a cancelled request may have sent a part, so its bytes count.
 void asio_stream::send_done(const pending_operation& op, const std::error_code& error,
                             std::size_t bytes) {
   asio_stream& self = op.stream();
@@ -157,7 +159,7 @@ void asio_stream::send_done(const pending_operation& op, const std::error_code& 
   });
 }
 
-// Both directions end. The one that nobody cancelled is started again by go_on.
+// Asio cancels both directions. go_on starts the other one again.
 void asio_stream::cancel_native(direction) noexcept {
   std::error_code ignored;
   socket_->cancel(ignored);

@@ -10,15 +10,16 @@
 namespace naru::detail {
 namespace {
 
-// The system locks the memory of what it has not transferred yet, and refuses with WSAENOBUFS when
-// too much is locked: so a request is one piece. This many go out at a time, if the system takes
-// each at once.
+// The system locks the memory of a request until it is transferred, and refuses with WSAENOBUFS if
+// too much is locked. So a send or an exact receive asks for one piece at a time. At most this many
+// pieces are started in a row while each finishes immediately; then other operations are served.
 constexpr int pieces_in_a_row = 4;
 
-// Winsock counts in 32 bits.
+// Winsock counts in 32 bits; a round number below that.
 constexpr std::size_t receive_bytes_max = std::size_t{1} << 30U;
 
-// A row of buffers as Winsock wants to see it. May lie on the stack: Winsock copies it.
+// The buffers as Winsock takes them. The object may be on the stack, because Winsock copies the
+// list.
 struct native_buffers {
   std::array<WSABUF, buffers_per_call> list;  // only the first `count` are set
   DWORD count = 0;
@@ -45,8 +46,9 @@ iocp_stream::stream_request& iocp_stream::make_request(operation& op,
   return operation_access::emplace_native<stream_request>(op, on_completion, *this, op);
 }
 
-// Receives until a packet is due or no room is left. From WSARecv on, another thread may process
-// the packet: it waits for the lock, or touches nothing that is used here any more.
+// Receives until a packet will come later, or the transfer has ended. After the call of WSARecv
+// another thread may already handle that packet. That thread either waits for the lock, or touches
+// nothing that this function still uses.
 std::optional<io_result> iocp_stream::start_receive(operation& op) noexcept {
   const bool exact = receive_.wanted == extent::all;
   stream_request& native = make_request(op, exact ? &exactly_done : &receive_done);
@@ -69,7 +71,7 @@ std::optional<io_result> iocp_stream::start_receive(operation& op) noexcept {
   }
 }
 
-// The one request of a plain receive needs no lock.
+// No lock is needed, because a receive that is not exact has only this one request.
 void iocp_stream::receive_done(request& native, std::size_t bytes,
                                const std::error_code& error) noexcept {
   auto& [stream, op] = static_cast<stream_request&>(native).parties;
@@ -85,7 +87,8 @@ void iocp_stream::exactly_done(request& native, std::size_t bytes,
   });
 }
 
-// Sends until a packet is due or nothing is left. WSASend as WSARecv above.
+// Sends until a packet will come later, or the transfer has ended. After WSASend the same holds as
+// after WSARecv above.
 std::optional<io_result> iocp_stream::start_send(operation& op) noexcept {
   stream_request& native = make_request(op, &send_done);
   for (int pieces = 0;; ++pieces) {
@@ -115,9 +118,9 @@ void iocp_stream::send_done(request& native, std::size_t bytes,
   });
 }
 
-// With the lock held: the rest has its turn after the others, by way of the port. False if the
-// system refuses a packet, which it does only while it is out of memory; then the rest goes on
-// here.
+// Needs the lock. Posts a packet to the completion port, so that this transfer goes on after the
+// completions that already wait there. Returns false if the system is out of memory for the packet;
+// then the caller goes on at once.
 template <direction Which>
 bool iocp_stream::wait_for_turn(stream_request& native) noexcept {
   const request::function usual = std::exchange(native.completed, &turn_came<Which>);
@@ -126,7 +129,7 @@ bool iocp_stream::wait_for_turn(stream_request& native) noexcept {
   return false;
 }
 
-// The packet was posted by wait_for_turn: its zero bytes are not the end of the stream.
+// The packet was posted by wait_for_turn: 0 bytes are not the end of the stream.
 template <direction Which>
 void iocp_stream::turn_came(request& native, std::size_t, const std::error_code&) noexcept {
   auto& [stream, op] = static_cast<stream_request&>(native).parties;
@@ -137,10 +140,11 @@ void iocp_stream::cancel_native(direction which) noexcept {
   withdraw(*static_cast<stream_request*>(operation_access::native(*pending(which))));
 }
 
-// With the lock held, without which another thread could free the request meanwhile.
+// Needs the lock; otherwise another thread could free the request during the call.
 void iocp_stream::withdraw(request& native) noexcept {
   settle(socket(), native);
-  ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), &native);  // ERROR_NOT_FOUND: it has ended
+  ::CancelIoEx(reinterpret_cast<HANDLE>(handle_),
+               &native);  // ERROR_NOT_FOUND: the request has ended, or waits for its turn
 }
 
 void iocp_stream::close_handle() noexcept {

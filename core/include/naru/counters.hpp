@@ -43,7 +43,7 @@ struct counters {
   /// The number of times a waiting thread was woken because something came from another thread.
   std::uint64_t wakes = 0;
 
-  /// The longest time that a completion function took. Zero unless proactor_options::callbacks
+  /// The longest time that a completion function took. Zero unless proactor_options::time_callbacks
   /// asks for it or there is a tracer.
   std::chrono::nanoseconds longest_callback{0};
 };

@@ -26,6 +26,8 @@ class counter {
   std::atomic<std::uint64_t> value_ = 0;
 };
 
+/// A new counter also goes into naru::counters, fold and read. With the loop's mutex held, add to
+/// loop::counted_; otherwise add to the block of the thread's own worker.
 struct counter_block {
   counter started;
   counter completed;

@@ -183,7 +183,7 @@ void loop::shut_down() noexcept {
 
 void loop::close_members() noexcept {
   for (loop_member* member = members_; member != nullptr;) {
-    loop_member* const next = member->next_;  // closing may take a member off the list
+    loop_member* const next = member->next_;  // closing may take this member off the list
     member->close_with_loop();
     member = next;
   }

@@ -152,7 +152,7 @@ class loop : public proactor {
   bool shutting_down_ = false;
   loop_member* members_ = nullptr;
   worker* running_ = nullptr;  // the first of all workers, which are linked
-  counter_block counted_;      // by threads that are not workers now
+  counter_block counted_;      // what is counted with the mutex held
   std::atomic<bool> stopped_ = false;
   std::atomic<unsigned> workers_ = 0;
   std::atomic<std::size_t> live_timers_ = 0;

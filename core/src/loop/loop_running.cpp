@@ -12,27 +12,30 @@
 namespace naru::detail {
 namespace {
 
-// How many operations may finish inline in one completion function. Those after them go through the
-// ready queue like all others.
+// How many operations may finish at once (submission::done) in one completion function. Those after
+// them go through the ready queue like all others.
 constexpr int inline_completions_in_a_row = 16;
 
-// poll returns after this many batches, even if something is always ready.
+// poll returns after this many batches and the posted work that it has taken, even if something is
+// always ready.
 constexpr int batches_per_poll = 64;
 
-// The most posted operations, or expired timers, that one of several workers takes at once.
+// The upper limit of the share that one of several workers takes at once, of posted and completed
+// operations or of expired timers.
 constexpr std::size_t share_of_many = 16;
 
-// The most expired timers, and the most posted operations, that run in one batch. So few are still
-// in the cache when they run.
+// At most this many expired timers, and this many posted operations, run in one batch. That is few
+// enough to be still in the cache when they run.
 constexpr std::size_t timers_per_batch = 1024;
 constexpr std::size_t posts_per_batch = 1024;
 
-// No wait for a timer is longer. A machine that sleeps does not count that time as part of a wait.
-// And Asio adds the length of a wait to the current time, which must not overflow.
+// The longest single wait for a timer. A wait does not advance while the machine is suspended, so
+// the clock is looked at this often. And Asio adds the length of a wait to the current time, which
+// must not overflow.
 constexpr auto longest_wait = std::chrono::seconds(10);
 
-// If the watcher is held up in a completion function, another worker steps in this much after the
-// deadline.
+// If the worker that watched the timers is held up in a completion function, another worker steps
+// in this much after the deadline.
 constexpr auto watcher_patience = std::chrono::milliseconds(10);
 
 loop::time_point saturating_add(loop::time_point start, loop::duration time) noexcept {
@@ -40,16 +43,16 @@ loop::time_point saturating_add(loop::time_point start, loop::duration time) noe
   return countable ? start + time : loop::time_point::max();
 }
 
-// How many of `size` operations one of several workers takes. It leaves a share to each of the
-// others, because what it takes waits behind its first operation, whose completion function may
-// take long.
+// How many of `size` operations one of several workers takes. A worker takes only its share,
+// because all that it takes waits for the first completion function, which may take long.
 std::size_t share_of(std::size_t size, std::size_t workers) noexcept {
   return std::clamp<std::size_t>(size / workers, 1, share_of_many);
 }
 
 // Whether the result of `op` becomes operation_canceled if it runs while its proactor is destroyed,
-// although it had completed before. This is so for posted work, for timers, and for an accept,
-// whose connection has been closed with all others.
+// although it had completed before. This is so for operations that belong to no socket (posted
+// work, timers, and what begin has started), and for an accept, because the shutdown has closed its
+// connection already.
 bool ends_with_its_loop(operation& op, const operation_owner* owner) noexcept {
   return owner == nullptr || operation_access::kind(op) == operation_kind::accept;
 }
@@ -85,10 +88,11 @@ std::size_t loop::work(std::size_t most, time_point until) {
 }
 
 // Fills the worker's ready queue from every source, and waits if all of them are empty. Returns
-// false if run has to return.
+// false if the loop was stopped or nothing is outstanding.
 //
-// Timers come last, and only those that were due at a time that was read before the system was
-// asked. So after a stall everything that came in time runs before the limit that it met.
+// The clock is read, then the system is asked, and then the timers that were due at that time are
+// taken. So after a stall an operation that completed before its time limit also runs before that
+// limit, if this worker is the only one.
 bool loop::next_batch(worker& self, time_point until) {
   duration timeout = duration::zero();
   const std::size_t left_over = self.ready.size();
@@ -125,10 +129,11 @@ bool loop::next_batch(worker& self, time_point until) {
   return true;
 }
 
-// This function and those below it, up to look, need the mutex.
+// This function and those below it need the mutex, up to and without look.
 bool loop::is_alone() const noexcept { return awake_ + waiting_ == 1; }
 
-// Takes what other threads have completed and posted.
+// Takes operations that other threads completed or posted, and those that a worker left when it
+// returned.
 void loop::collect(worker& self, bool alone) {
   if (!alone) {
     take_share(self);
@@ -139,8 +144,8 @@ void loop::collect(worker& self, bool alone) {
   if (!injected_.empty() || !posted_.empty()) wake_one();
 }
 
-// Takes one share of completed and posted operations together. Half of the share is kept for posted
-// ones, so that neither kind can hold up the other for ever.
+// Takes one share of completed and posted operations together. Half of the share is reserved for
+// posted ones, so that neither kind can hold up the other for ever.
 void loop::take_share(worker& self) noexcept {
   const std::size_t least = injected_.empty() || posted_.empty() ? 1 : 2;
   const std::size_t share =
@@ -174,9 +179,9 @@ void loop::take_expired(worker& self, time_point time, bool alone) {
   }
 }
 
-// Counts the worker as awake again. A wake that has reached it may be for a stop, or for work that
-// it has not taken. If it has something else to run first, it passes the wake on to another worker,
-// because its completion functions may take long.
+// Counts the worker as awake again. If a wake has ended its wait, that wake may be for a stop or
+// for work that it has not taken. A worker that has something else to run first wakes another
+// worker for that, because its completion functions may take long.
 void loop::take_wait_back(worker& self) noexcept {
   if (std::exchange(self.waiting, false)) {
     assert(waiting_ != 0);
@@ -192,9 +197,9 @@ void loop::take_wait_back(worker& self) noexcept {
 }
 
 // A worker that has something to run calls this first. Its completion functions may take long, so
-// another worker has to look at the next timer: this one may have been the watcher, or the wake for
-// a new timer may have reached it. No worker is woken if a waiting one looks in time by itself,
-// which is nearly always so.
+// another worker has to look at the next timer: the calling worker may have been the watcher, or
+// the wake for a new timer may have reached it. No worker is woken if the wait of another one ends
+// in time, which is nearly always so.
 void loop::leave_timers_watched() noexcept {
   if (watcher_ != nullptr || waiting_ == 0 || timers_.empty()) return;
   if (!somebody_looks_in_time(timers_.earliest())) wake_one();
@@ -208,9 +213,9 @@ bool loop::somebody_looks_in_time(time_point deadline) const noexcept {
 }
 
 // The mutex must not be held, because this waits. If `for_all`, it takes everything that the system
-// has completed, so that timers expire after that. It always ends: an operation that completes here
-// does not start again meanwhile, and a look that completed nothing is the last one. Without the
-// second rule the parts of a large transfer could keep it here for ever.
+// has completed, so that timers expire after that. The loop ends for two reasons: an operation that
+// completes here does not start again meanwhile, and a look that completes no operation is the
+// last. Without the second reason the parts of a large transfer could keep it here for ever.
 void loop::look(worker& self, duration timeout, bool for_all) {
   std::size_t before = 0;
   do {
@@ -227,7 +232,7 @@ bool loop::nothing_outstanding(worker& self) noexcept {
 }
 
 // Needs the mutex. One worker, the watcher, waits until the next timer is due. The others wait a
-// little longer and step in if the watcher is held up.
+// little longer and step in if the worker that watched is held up when the time comes.
 loop::duration loop::prepare_to_wait(worker& self, time_point until) {
   assert(self.ready.empty() && self.posted.empty() && self.outstanding == 0);
   time_point deadline = until;

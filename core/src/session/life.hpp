@@ -1,7 +1,8 @@
-// life: how far a session is between its beginning and its end, why it ends, since when it waits,
-// and which rooms it is in.
+// life: the phase of a session, its close reason, the time since which it waits for its peer, and
+// its rooms. CONTRIBUTING.md explains the words turn and round.
 //
-// Every function needs the session's lock, unless it says otherwise.
+// Call every function with the session's lock held, unless its comment says otherwise. Once the
+// phase is closed, the last turn reads without the lock.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -23,11 +24,11 @@ class life {
  public:
   /// A session goes from one phase to a later one, and never back.
   enum class phase : std::uint8_t {
-    handshake,  // before on_connected
+    handshake,  // before on_connected; only the header of a proxy may be waited for
     open,
-    flushing,  // what is queued is sent
-    draining,  // all is sent, and the peer is to end too
-    closing,   // the transport is closed, and what is pending is to complete
+    flushing,  // the queue is being sent
+    draining,  // everything has been sent, and the session waits until the peer ends too
+    closing,   // the transport is closed, and pending operations complete
     closed,
   };
 
@@ -37,42 +38,45 @@ class life {
   [[nodiscard]] phase now() const noexcept { return phase_; }
   void enter(phase next) noexcept;
 
-  /// The session ends, and this is why; the first reason stays. `mode` is how the transport closes.
+  /// Notes that the session ends for `reason`, and that the transport closes by `mode`. A second
+  /// call changes only the mode: the first reason and its error stay.
   void end_for(close_reason reason, close_mode mode, const std::error_code& error) noexcept;
   [[nodiscard]] close_mode mode() const noexcept { return mode_; }
   [[nodiscard]] close_reason reason() const noexcept { return reason_; }
   [[nodiscard]] const std::error_code& error() const noexcept { return error_; }
 
-  /// Where the peer is: as the transport says, or the header of a proxy.
+  /// The peer's address, from the transport or from the header of a proxy.
   [[nodiscard]] const endpoint& remote() const noexcept { return remote_; }
+  /// Only before admit.
   void set_remote(const endpoint& remote) noexcept;
 
-  /// The session counts for its address.
+  /// Notes that the session is counted for its address: see address_limit.
   void admit() noexcept { admitted_ = true; }
   [[nodiscard]] bool is_admitted() const noexcept { return admitted_; }
-  /// Whether the session has been open: then on_connected is called, and so is on_closed.
+  /// Whether the session has been open. Only such a session gets on_connected and on_closed.
   [[nodiscard]] bool was_open() const noexcept { return was_open_; }
 
-  /// Something has happened after which limits of time begin anew. The next round says when.
+  /// Makes the time limits begin anew. They count from the next round.
   void touch() noexcept { touched_ = true; }
-  /// A round at `now`. `works`: the session works for its peer, and does not wait for it.
+  /// A round looks at the session at the time `now`. `works`: the session handles something, so it
+  /// does not wait for its peer.
   void stamp(proactor::time_point now, bool works) noexcept;
-  /// Whether nothing has happened for so long.
+  /// Whether the session has waited for `limit`. A limit of zero never passes.
   [[nodiscard]] bool has_waited(std::chrono::milliseconds limit,
                                 proactor::time_point now) const noexcept;
-  /// The limit of the close has passed. True if it had passed at an earlier call.
+  /// Notes that close_timeout has passed. Returns whether an earlier call noted that.
   [[nodiscard]] bool note_close_overdue() noexcept;
 
-  /// Notes a membership; false, and nothing is noted, if the session is not open or has one of this
-  /// room.
+  /// Adds `added`. Returns false and changes nothing if the session is not open or is in that room
+  /// already.
   [[nodiscard]] bool add_membership(room_membership& added) noexcept;
-  /// The one of this room, no longer noted; null if there is none.
+  /// Removes and returns the membership of `room`; null if there is none.
   [[nodiscard]] room_membership* remove_membership(const room_members& room) noexcept;
   [[nodiscard]] const room_membership* find_membership(const room_members& room) const noexcept;
-  /// All of them, no longer noted.
+  /// Removes all memberships and returns the first of them, which are linked by `next`.
   [[nodiscard]] room_membership* take_memberships() noexcept;
 
-  /// Asserts what holds whenever nobody has the lock; true.
+  /// Asserts what holds whenever the lock is free. Always returns true.
   [[nodiscard]] bool invariants() const noexcept;
 
  private:

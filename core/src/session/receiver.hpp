@@ -1,8 +1,11 @@
-// receiver: what a session receives: the receive itself, the bytes at hand, how fast they come, the
-// header of a proxy before them, and how long a message is under way.
+// receiver: the receiving part of a session. It has the state of the pending receive, the bytes
+// that are received and not handled, the limit of their rate, the header of a proxy in front of
+// them, and the time of a message.
 //
-// The bytes and their counts belong to the thread that has the turn, or to who holds it. What is
-// said of the receive needs the session's lock.
+// A turn (turn.hpp) is the right to run the session's functions. The bytes and their counts belong
+// to the thread that has the turn. If a coroutine holds the turn, they belong to that coroutine.
+// The functions for the receive need the session's lock. CONTRIBUTING.md explains turn, hold and
+// round.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -35,61 +38,66 @@ class receiver {
   [[nodiscard]] bool has_arrived() const noexcept { return state_ == state::arrived; }
   /// Whether another receive may begin.
   [[nodiscard]] bool is_idle() const noexcept { return state_ == state::idle && !peer_finished_; }
-  /// A receive begins, into room().
+  /// Notes that the caller starts a receive into room().
   void begin() noexcept;
-  /// It has completed, and the next turn looks at that.
+  /// Notes that the receive has completed. The next turn handles the result.
   void arrive(bool succeeded) noexcept;
-  /// It has completed, and was looked at without a turn.
+  /// Notes that the receive has completed and its result has been handled outside a turn.
   void settle() noexcept;
-  /// Whether a receive has completed that nobody has looked at. Somebody does now.
+  /// True if a receive has completed and is not handled yet. The caller handles it now.
   [[nodiscard]] bool take_arrival() noexcept;
 
   void note_peer_finished() noexcept { peer_finished_ = true; }
   [[nodiscard]] bool peer_has_finished() const noexcept { return peer_finished_; }
 
-  /// A round cancels the receive because of `what`.
+  /// Notes that a round cancels the receive because of `what`. The round itself cancels it.
   void cancel_for(overdue what) noexcept;
   [[nodiscard]] overdue cancelled_for() const noexcept { return cancelled_for_; }
-  /// Why a round has cancelled the receive that ended with `error`; nothing if none has. It learns
-  /// by the cancel that the system holds nothing for this session.
+  /// The limit for which a round has cancelled the receive that ended with `error`, or
+  /// overdue::nothing. A round cancels before the limit ends the session, so that bytes that the
+  /// system holds still count.
   [[nodiscard]] overdue take_cause(const std::error_code& error) noexcept;
 
-  /// The first whole message ends the handshake.
+  /// Notes the first whole message. It ends handshake_timeout.
   void note_first_message() noexcept { had_message_ = true; }
   [[nodiscard]] bool had_message() const noexcept { return had_message_; }
-  /// Whether the limit of the handshake is in force.
+  /// Whether handshake_timeout applies.
   [[nodiscard]] bool is_in_handshake() const noexcept;
 
-  // Memory. In a turn.
+  // The memory for the bytes. Call these in a turn, unless their comment says otherwise.
 
-  /// Where the next receive puts its bytes; nothing if it only waits.
+  /// The place for the bytes of the next receive. It is empty if the next receive only waits, which
+  /// means that it has no buffer and completes once bytes can be received, or if the buffer is
+  /// full.
   [[nodiscard]] mutable_buffer room() const noexcept;
   [[nodiscard]] bool only_waits() const noexcept { return without_buffer_; }
   [[nodiscard]] bool needs_room() const noexcept;
-  /// False when the budget has no room. Throws std::bad_alloc.
+  /// False if the memory budget of the host is used up. Throws std::bad_alloc.
   [[nodiscard]] bool make_room();
-  /// To the front of the buffer, if nothing is unread and no receive is pending.
+  /// Moves the place for bytes to the front of the buffer, if nothing is unread and no receive is
+  /// pending.
   void rewind() noexcept;
-  /// Whether a buffer waits for a peer that says nothing. With the lock, and while nobody has the
-  /// turn.
+  /// Whether a pending receive has a buffer although its peer sends nothing. Call this with the
+  /// lock held, while no thread has the turn.
   [[nodiscard]] bool holds_idle_buffer() const noexcept;
-  /// Gives the buffer back if nothing is unread: the next receive only waits.
+  /// Gives the buffer back to the budget if nothing is unread. The next receive only waits.
   void give_buffer_back() noexcept;
-  /// Something has come after such a wait.
+  /// After a receive that only waited: the next receive has a buffer again.
   void take_buffer_again() noexcept { without_buffer_ = false; }
   void release() noexcept { inbox_.release(); }
 
-  // Bytes. In a turn, or by who holds it.
+  // The bytes. Call these in a turn, or as the holder of the turn.
 
   [[nodiscard]] bool is_empty() const noexcept { return inbox_.empty(); }
   [[nodiscard]] const_buffer unread() const noexcept { return inbox_.unread(); }
   [[nodiscard]] std::size_t messages_left() const noexcept { return rate_.messages_left(); }
-  /// So many bytes have come; false if they are too many within a second.
+  /// Notes that `bytes` were received. False if that is more than bytes_per_second_max.
   [[nodiscard]] bool add(std::size_t bytes) noexcept;
   void take(std::size_t bytes) noexcept { inbox_.take(bytes); }
   void drop_all() noexcept { inbox_.drop_all(); }
   void count_messages(std::size_t messages) noexcept;
-  /// The next message takes `size` bytes in all, 0 if nobody knows; false if that is too much.
+  /// Notes that the next frame has `size` bytes in all, or 0 if that is not known. False if it is
+  /// larger than a frame may be.
   [[nodiscard]] bool expect(std::size_t size) noexcept;
   [[nodiscard]] bool holds_too_much() const noexcept { return unread().size() > unread_max(); }
 
@@ -104,17 +112,17 @@ class receiver {
   /// The time of a message runs from its first byte. `begins_anew`: a message was taken, and what
   /// is left is part of the next.
   void time_message(bool begins_anew) noexcept;
-  // With the lock held:
+  // These two need the lock. `works`: the session handles something, so its time does not run.
   void stamp_message(proactor::time_point now, bool works) noexcept;
   [[nodiscard]] bool message_is_late(proactor::time_point now) const noexcept;
 
-  /// Asserts what holds whenever a turn begins or ends; true.
+  /// Asserts what holds whenever a turn begins or ends. Always returns true.
   [[nodiscard]] bool invariants() const noexcept;
-  /// Beside that, while the session is open or not open yet.
+  /// Asserts what also holds while the session is open or not open yet. Always returns true.
   [[nodiscard]] bool open_invariants() const noexcept;
 
  private:
-  /// What may surround a message, at most.
+  /// The most bytes that a framing may add to one message.
   static constexpr std::size_t frame_overhead_max = 65'536;
 
   enum class state : std::uint8_t {
@@ -122,8 +130,8 @@ class receiver {
     pending,  // or its error is being handled
     arrived,  // it has completed, and nobody has looked
   };
-  /// Of the message that has come in part. The thread that has the turn sets it, but a round may
-  /// turn begun into timed.
+  /// The state of a message of which only a part has come. The thread that has the turn, or the
+  /// holder, sets it. A round may change begun to timed.
   enum class arrival : std::uint8_t {
     none,
     begun,  // message_since_ is not set yet
@@ -197,7 +205,7 @@ inline void receiver::count_messages(std::size_t messages) noexcept {
   host_.count_messages(messages);
 }
 
-// A framing may announce whatever its peer says.
+// The number comes from the peer, so it may be any number.
 inline bool receiver::expect(std::size_t size) noexcept {
   const bool fits = size <= unread_max();
   next_size_ = fits ? size : 0;

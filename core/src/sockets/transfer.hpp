@@ -14,12 +14,13 @@
 
 namespace naru::detail {
 
-/// What one request moves of a send or of an exact receive, however large that is: others get their
-/// turn between two pieces.
+/// About the most bytes that one request of a send or of an exact receive moves, however large that
+/// is. Other sockets are served between two pieces. Only the completion port bounds a request of
+/// several buffers exactly.
 inline constexpr std::size_t piece_bytes_max = std::size_t{1} << 20U;
 
-/// How often a cancelled transfer still asks the system: enough for what a socket can hold, and not
-/// for all that a fast peer sends or takes meanwhile.
+/// How often a cancelled transfer still asks the system. That is enough to take everything that a
+/// socket can hold, and it ends although a fast peer sends or takes more meanwhile.
 inline constexpr std::uint8_t looks_after_cancel = 8;
 
 /// How much of its buffers a transfer has to move before it ends.
@@ -43,7 +44,8 @@ struct transfer {
     moved += bytes;
   }
 
-  /// Asked before each call to the system: whether a cancelled transfer has had its share of them.
+  /// Asked before each call to the system. True if a cancelled transfer has made all the calls that
+  /// it may make.
   [[nodiscard]] bool has_looked_enough() noexcept {
     return cancelled && looks++ == looks_after_cancel;
   }

@@ -41,8 +41,8 @@ struct client_options {
   std::uint16_t port = 0;  ///< the server's, 1 to 65,535
   /// For one attempt, with all addresses of the host together: see connect_options::timeout.
   connect_options connecting = {};
-  /// For each session. handshake_timeout and proxy_header concern servers and have no effect;
-  /// idle_timeout is off unless it is set.
+  /// For each session. handshake_timeout and require_proxy_header concern servers and have no
+  /// effect; idle_timeout is off unless it is set.
   session_options sessions = {};
   reconnect_options reconnect = {};
   /// Called on a thread that runs the proactor when an attempt has failed.

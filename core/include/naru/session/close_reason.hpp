@@ -38,8 +38,10 @@ enum class close_reason : std::uint8_t {
   too_many_sessions,    ///< for this address; only counted, because the session never began
 };
 
-/// The number of reasons.
-inline constexpr std::size_t close_reasons = 19;
+/// The number of reasons. A new reason also needs words in `describe`, and a decision whether a
+/// client connects again after it.
+inline constexpr std::size_t close_reasons =
+    static_cast<std::size_t>(close_reason::too_many_sessions) + 1;
 
 /// A few words in English for a log: "the peer finished sending".
 [[nodiscard]] NARU_API std::string_view describe(close_reason reason) noexcept;

@@ -3,7 +3,8 @@
 //
 // A session owns one connection, from its begin until nothing is pending on it any more. Its own
 // functions, and what is posted into it, run one at a time, on whichever thread runs the proactor:
-// on_connected first, and on_closed last, exactly once, with the reason.
+// on_connected first, and on_closed last, exactly once, with the reason. A session that ends before
+// on_connected calls neither.
 //
 // Thread-safety: what is public, from any thread, by whoever holds a std::shared_ptr to it; also
 // after its end.
