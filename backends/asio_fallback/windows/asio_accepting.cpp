@@ -131,7 +131,7 @@ bool asio_listener::move(asio_socket& from, asio_stream& into) noexcept {
   if (error) return false;
   socket_family family{};
   if (!examine_connection(handle, family) && !into.adopt(handle, family)) return true;
-  close_handle(handle);
+  native::close(native::to_handle(handle));
   return false;
 }
 

@@ -80,7 +80,9 @@ void stream_base::cancel_pending(direction which) noexcept {
 // the connection under a pending receive, and Asio would lose completions.
 void stream_base::begin_close(close_mode mode) noexcept {
   if (handle_ == no_handle) return;
-  if (mode == close_mode::reset) set_linger(handle_, std::chrono::seconds(0));
+  if (mode == close_mode::reset) {
+    static_cast<void>(set_linger(handle_, std::chrono::seconds(0)));
+  }
   for (const direction which : {direction::receive, direction::send}) {
     if (pending(which) != nullptr && was_asked(which)) cancel_native(which);
   }
