@@ -1,7 +1,7 @@
 #include <naru/detail/promise_base.hpp>
 
-#include "coroutines/relay.hpp"
 #include "coroutines/strand_state.hpp"
+#include "coroutines/task_queue.hpp"
 
 namespace naru::detail {
 namespace {

@@ -7,7 +7,7 @@
 
 #include <memory>
 
-#include "coroutines/relay.hpp"
+#include "coroutines/task_queue.hpp"
 
 namespace naru::detail {
 

@@ -1,4 +1,4 @@
-// relay: how a thread passes from one task to the next; see promise_base.hpp.
+// task_queue: the tasks that one thread runs one after the other; see promise_base.hpp.
 #pragma once
 
 #include <naru/detail/promise_base.hpp>
