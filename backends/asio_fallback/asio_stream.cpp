@@ -42,8 +42,12 @@ std::error_code asio_stream::untie() noexcept {
 std::optional<std::error_code> asio_stream::start_connect(const connect_target& target,
                                                           operation& op) noexcept {
   const stream_protocol::endpoint where(target.address, static_cast<std::size_t>(target.size));
-  socket_->async_connect(where, handler<pending_operation, &connect_done>{{&op}});
-  return std::nullopt;
+  // On Windows Asio connects a Unix domain socket by a thread of its own, which it may not get.
+  const std::error_code error = as_error([&] {
+    socket_->async_connect(where, handler<pending_operation, &connect_done>{{&op}});
+    return std::error_code();
+  });
+  return error ? std::optional(error) : std::nullopt;
 }
 
 void asio_stream::connect_done(const pending_operation& op, const std::error_code& error) {

@@ -28,8 +28,6 @@ std::error_code set_buffer_size(native_handle handle, direction which, int bytes
 /// child that starts before the call inherits it.
 void keep_from_children(native_handle handle) noexcept;
 
-void close_handle(native_handle handle) noexcept;
-
 /// Sets the options that decide how a listener claims its address on this system. Call it before
 /// bind.
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept;

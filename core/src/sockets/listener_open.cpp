@@ -1,4 +1,6 @@
-// How a listener comes by its handle: it takes its address as the options want it, and listens.
+// Opens a listener: its socket takes its address as the options want it, and listens.
+#include <utility>
+
 #include "native/native_address.hpp"
 #include "native/socket_options.hpp"
 #include "sockets/listener_base.hpp"
@@ -57,6 +59,8 @@ std::error_code listener_base::listen(socket_family family, int backlog, Bind bi
   }
   if (!error) error = tie(opened, family);
   if (error) {
+    // Before the close: while the socket is open, no other file has the identity that bind made.
+    if (!path_.path().empty()) remove_path(std::exchange(path_, {}), made_);
     native::close(socket);
     return error;
   }

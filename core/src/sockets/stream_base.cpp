@@ -1,5 +1,7 @@
 #include "sockets/stream_base.hpp"
 
+#include <utility>
+
 #include "native/socket_options.hpp"
 #include "sockets/socket_handle.hpp"
 

@@ -66,8 +66,6 @@ std::size_t buffer_size(native_handle handle, direction which, std::error_code& 
 
 native::handle native::open_stream(int family) noexcept { return open_socket(family, SOCK_STREAM); }
 
-void close_handle(native_handle handle) noexcept { ::close(native::to_handle(handle)); }
-
 std::error_code claim_address(native_handle handle, const listen_options& options) noexcept {
   std::error_code error;
   if (options.reuse_address) {

@@ -105,8 +105,6 @@ void native::close(handle socket) noexcept {
   ::closesocket(socket);
 }
 
-void close_handle(native_handle handle) noexcept { native::close(native::to_handle(handle)); }
-
 // listen_options::reuse_address sets no option. SO_REUSEADDR would let any program take the port
 // over. With SO_EXCLUSIVEADDRUSE nobody could listen on the port while a connection that the
 // earlier listener accepted still exists ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" on
