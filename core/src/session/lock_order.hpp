@@ -1,4 +1,6 @@
-// lock_order: debug builds assert that the locks of sessions nest one way.
+// lock_order: debug builds assert that the locks of sessions nest one way. The lock of a session is
+// not noted as held, because inlined code of the program takes it too. So an assertion sees what is
+// held before a session's lock is taken, and not what is taken after it.
 //
 // A thread that holds one of these locks takes only later ones: a room's, then a session's; a
 // host's, then its registry's. What is written here is compiled away with NDEBUG, but for the lock.

@@ -16,12 +16,12 @@ constexpr std::span<const const_buffer> no_buffers;
 bool session_core::enter_turn() noexcept {
   if (!turn_.enter()) return false;
   assert(invariants());
-  assert(host_->round_is_pending());  // invariant: round-pending
   return true;
 }
 
 // An exception ends the session, not the turn: what is due is still done.
 void session_core::run_turn() {
+  assert(host_->round_is_pending());  // invariant: round-pending
   std::exception_ptr failure;
   while (take_step(failure)) {
   }

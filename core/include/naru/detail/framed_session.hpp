@@ -27,7 +27,8 @@ class framed_session : public session_base {
   send_outcome send(const message_type& message) const {
     const std::optional<std::size_t> size = Framing::encoded_size(message);
     if (!size) return send_outcome::too_large;
-    return queue_frame(*size, [&](mutable_buffer room) { Framing::encode(message, room); });
+    return queue_frame(*size,
+                       [&](mutable_buffer room) noexcept { Framing::encode(message, room); });
   }
   /// The same for text: a literal, a std::string, also a temporary one, a std::string_view. The
   /// zero at the end of a literal is not sent.

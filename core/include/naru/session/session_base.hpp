@@ -28,6 +28,7 @@
 #include <memory>
 #include <mutex>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace naru {
@@ -120,6 +121,7 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   /// Queues a frame of `size` bytes, which `write` is called with room for, under the session's
   /// lock.
   template <class Write>
+    requires std::is_nothrow_invocable_v<Write, mutable_buffer>
   send_outcome queue_frame(std::size_t size, Write write) const {
     detail::session_front* const front = front_.load(std::memory_order_acquire);
     if (front == nullptr) return send_outcome::closed;
