@@ -1,4 +1,5 @@
-// inbox: what a session has received and not taken yet: one buffer with a read and a write cursor.
+// inbox: the bytes that a session has received and not taken yet. It is one buffer with a position
+// to read from and a position to write to.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -26,25 +27,25 @@ class inbox {
 
   [[nodiscard]] bool holds_buffer() const noexcept { return static_cast<bool>(buffer_); }
 
-  /// Where the next bytes go.
+  /// The memory for the next bytes.
   [[nodiscard]] mutable_buffer room() const noexcept {
     if (!buffer_) return {};
     return {buffer_->bytes() + end_, buffer_->capacity() - end_};
   }
-  /// Whether the next receive has enough room. `usual_size` is what a session receives into;
-  /// `next_size` is the size of the next message in all, 0 when nobody knows it yet.
+  /// Whether the next receive has enough room. `usual_size` is the size of a usual receive buffer.
+  /// `next_size` is the size of the next message in all, or 0 if it is not known yet.
   [[nodiscard]] bool has_room(std::size_t usual_size, std::size_t next_size) const noexcept {
     if (!buffer_ || is_full() || is_too_large(usual_size, next_size)) return false;
     return begin_ + std::min(needed(next_size), buffer_->capacity()) <= buffer_->capacity();
   }
-  /// Makes it. The buffer grows only when it is full, and at most twofold: a peer has to send what
-  /// it wants to have kept, and to announce a size costs nothing. A buffer that has grown for one
-  /// message is not kept for others, unless there is no memory for a smaller one. False when the
-  /// budget has no room. Throws std::bad_alloc.
+  /// Makes room for the next receive. The buffer grows only when it is full, and at most to twice
+  /// its size. So a peer claims memory only by sending bytes, and not by announcing a size. A
+  /// buffer that has grown for one message is not kept for others, unless there is no memory for a
+  /// smaller one. Returns false if the budget has no room. Throws std::bad_alloc.
   [[nodiscard]] bool make_room(std::size_t usual_size, std::size_t next_size,
                                memory_budget& budget) {
     if (buffer_ && !is_full() && !is_too_large(usual_size, next_size)) return move_to_front(), true;
-    if (empty()) release();  // first: the memory may be what the next buffer needs
+    if (empty()) release();  // first, because the next buffer may need this memory
     if (!buffer_) return move_to(budget.take(usual_size, memory_use::usual));
     if (!is_full()) return shrink(usual_size, budget), true;
     const std::size_t size = next_capacity(next_size);
@@ -61,11 +62,12 @@ class inbox {
     begin_ += static_cast<std::uint32_t>(bytes);
   }
   void drop_all() noexcept { begin_ = end_; }
-  /// To the front again, where nothing is unread. Not while something is received.
+  /// Moves the positions to the front if nothing is unread. Must not be called while a receive is
+  /// pending.
   void rewind() noexcept {
     if (empty()) set_front(0);
   }
-  /// Gives the buffer back; what was unread is gone.
+  /// Gives the buffer back. Unread bytes are lost.
   void release() noexcept {
     buffer_ = {};
     stays_large_ = false;
@@ -77,17 +79,17 @@ class inbox {
   [[nodiscard]] bool is_full() const noexcept {
     return buffer_ && unread_size() == buffer_->capacity();
   }
-  /// For at least one byte more.
+  /// The size that the buffer needs for the next message, and for at least one more byte.
   [[nodiscard]] std::size_t needed(std::size_t next_size) const noexcept {
     return std::max<std::size_t>(next_size, unread_size() + 1);
   }
-  /// When the size is not known, growing by half wastes less than doubling.
+  /// If the size is not known, growing by half wastes less than doubling.
   [[nodiscard]] std::size_t next_capacity(std::size_t next_size) const noexcept {
     const std::size_t size = unread_size();
     return next_size > size ? std::min(next_size, 2 * size) : size + size / 2;
   }
-  /// Whether a usual buffer would do, and this one is more. A segment is less than a quarter larger
-  /// than what was asked for.
+  /// Whether the buffer is larger than a usual one although a usual one is enough. A segment is
+  /// less than a quarter larger than the size that was asked for.
   [[nodiscard]] bool is_too_large(std::size_t usual_size, std::size_t next_size) const noexcept {
     if (stays_large_) return false;
     if (needed(next_size) > usual_size || unread_size() > usual_size / 2) return false;
@@ -102,12 +104,13 @@ class inbox {
     set_front(unread_size());
     return true;
   }
-  /// To the usual size. Without memory for that the buffer stays, until something more has come.
+  /// Moves the bytes to a buffer of the usual size. If there is no memory for it, the large buffer
+  /// stays until more bytes have come.
   void shrink(std::size_t usual_size, memory_budget& budget) noexcept {
     try {
       if (move_to(budget.take(usual_size, memory_use::usual))) return;
     } catch (const std::bad_alloc&) {
-      // As when the budget has no room.
+      // This is handled like a budget without room.
     }
     stays_large_ = true;
     move_to_front();

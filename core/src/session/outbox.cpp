@@ -12,7 +12,8 @@ namespace naru::detail {
 
 std::optional<mutable_buffer> outbox::append(std::size_t size, memory_budget& budget) {
   if (!open_ || open_->capacity() - open_used_ < size) {
-    // The first segment of a queue is what every session may need; the others are much.
+    // The first segment of a queue counts as usual memory, which every session may need. All others
+    // count as large.
     const bool usual = size <= segment_size && pieces_.empty();
     const memory_use use = usual ? memory_use::usual : memory_use::large;
     segment_pointer next = budget.take(std::max(size, segment_size), use);
@@ -43,7 +44,7 @@ mutable_buffer outbox::behind() const noexcept {
 }
 
 void outbox::extend(const std::byte* end, std::size_t messages) noexcept {
-  assert(pieces_.size() > gathered_);  // what is being written stays as it is
+  assert(pieces_.size() > gathered_);  // a piece that is being written does not change
   piece& last = pieces_.back();
   assert(end >= last.bytes.data() + last.bytes.size());
   const auto size = static_cast<std::size_t>(end - (last.bytes.data() + last.bytes.size()));
@@ -54,7 +55,7 @@ void outbox::extend(const std::byte* end, std::size_t messages) noexcept {
   queued_bytes_ += size;
 }
 
-// One that is being written stays as it is.
+// A piece that is being written does not change, so it is not continued.
 bool outbox::continues_last_piece() const noexcept {
   if (pieces_.size() <= gathered_) return false;
   const const_buffer last = pieces_.back().bytes;
@@ -84,7 +85,7 @@ outbox::progress outbox::written() noexcept {
   return made;
 }
 
-// A segment for one large message is not kept for small ones.
+// A segment that was made for one large message is not kept for small ones.
 void outbox::rewind() noexcept {
   open_used_ = 0;
   if (open_ && open_->capacity() > segment_size) open_ = {};

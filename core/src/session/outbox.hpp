@@ -1,8 +1,10 @@
-// outbox: what a session has to send, and the one write that is under way.
+// outbox: the messages that a session has to send, in pieces of memory, and the one write that is
+// under way.
 //
-// A session that is not idle has one; it comes from its host and goes back there.
-// Small messages lie one behind the other in a segment; large ones that are shared are only
-// referred to. All functions with the session's lock held.
+// A piece is a run of bytes in one segment. Small messages lie one behind the other in a segment.
+// Large messages that are shared are not copied: a piece refers to them. A session that is not idle
+// has one outbox, takes it from its host and gives it back. Every function needs the session's
+// lock.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -26,61 +28,62 @@ class session_core;
 
 class outbox {
  public:
-  /// What is pending.
+  /// The operation that is pending for writing.
   enum class work : std::uint8_t {
     none,
-    start,  // a turn of the loop, in which to begin to write
+    start,  // a later turn of the loop will begin a write
     write,
   };
 
   outbox() { pieces_.reserve(pieces_at_first); }
 
-  /// Once, for each session that it serves.
+  /// Gives the outbox to a session. Called once for each session that it serves.
   void serve(session_core& session) noexcept {
     assert(empty() && !has_pending());  // invariant: outbox-clean
     session_ = &session;
   }
 
-  /// Room for `size` bytes behind what is queued: one message. Empty when the budget has no room.
-  /// Throws std::bad_alloc. Nothing has changed in both cases.
+  /// Queues one message of `size` bytes, and returns the memory for it. Returns nothing if the
+  /// budget has no room. Throws std::bad_alloc. In both cases nothing has changed.
   [[nodiscard]] std::optional<mutable_buffer> append(std::size_t size, memory_budget& budget);
-  /// `bytes`, which lie in what `holder` holds, as one message; false when the budget has no room.
+  /// Queues `bytes`, which lie in the segment of `holder`, as one message. Returns false if the
+  /// budget has no room.
   [[nodiscard]] bool append(const segment_pointer& holder, const_buffer bytes,
                             memory_budget& budget);
 
-  /// Memory right behind the last message, which `extend` adds to what is queued; none where the
-  /// last is elsewhere, or on its way.
+  /// The free memory right behind the last message, for more small messages: see extend. It is
+  /// empty if the last message lies in another segment, or is being written.
   [[nodiscard]] mutable_buffer behind() const noexcept;
-  /// Up to `end`, so many messages.
+  /// Adds `messages` messages to the last piece, which now goes up to `end`.
   void extend(const std::byte* end, std::size_t messages) noexcept;
 
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return queued_bytes_; }
   [[nodiscard]] bool empty() const noexcept { return pieces_.empty(); }
 
-  /// What the next write sends: at most 64 buffers, which stay put until `written`.
+  /// The buffers that the next write sends, 64 at most. They stay at their place until `written`.
   [[nodiscard]] std::span<const const_buffer> gather();
 
   struct progress {
     std::size_t bytes = 0;
     std::size_t messages = 0;
   };
-  /// What was gathered has left, and is forgotten.
+  /// Forgets the messages that were gathered, because they are sent.
   progress written() noexcept;
-  /// Forgets everything.
+  /// Forgets all messages.
   void clear() noexcept;
 
-  /// What completes for work::start, and what for work::write, which may be done at once.
+  /// These complete for work::start and for work::write. A write may also be done at once.
   [[nodiscard]] operation& started() noexcept { return started_; }
   [[nodiscard]] operation& written_op() noexcept { return written_; }
-  /// What brings a turn in which the session hears of its queue.
+  /// Brings a turn in which the session is told about its queue.
   [[nodiscard]] operation& news() noexcept { return news_; }
-  /// Whether one of them is pending. The session needs this outbox until then.
+  /// Whether one of these operations is pending. The session keeps this outbox until then.
   [[nodiscard]] bool has_pending() const noexcept { return pending != work::none || news_pending; }
 
   work pending = work::none;
   bool news_pending = false;
-  bool stamped = false;  // `since` is the time of the write that is pending
-  bool expired = false;  // it was cancelled, as it took too long
+  bool stamped = false;  // `since` is the time at which a round first saw the pending write
+  bool expired = false;  // the write was cancelled because it took too long
   proactor::time_point since;
   outbox* next_spare = nullptr;
 
@@ -94,7 +97,7 @@ class outbox {
   static constexpr std::size_t gathered_max = 64;
   static constexpr std::size_t pieces_at_first = 16;
   static constexpr std::size_t segment_size = 4096;
-  /// Up to here copying is cheaper than a buffer of its own.
+  /// Messages up to this size are copied, because that is cheaper than a buffer of their own.
   static constexpr std::size_t copied_max = 512;
 
   struct write_operation final : operation {
@@ -110,11 +113,11 @@ class outbox {
   void on_news(io_result result);
   [[nodiscard]] bool continues_last_piece() const noexcept;
 
-  session_core* session_ = nullptr;  // that it serves
+  session_core* session_ = nullptr;  // the session of this outbox
   std::vector<piece> pieces_;
-  std::size_t gathered_ = 0;  // of them are being written
+  std::size_t gathered_ = 0;  // the number of pieces that are being written
   std::size_t queued_bytes_ = 0;
-  segment_pointer open_;  // where small messages go
+  segment_pointer open_;  // the segment for small messages
   std::size_t open_used_ = 0;
   std::array<const_buffer, gathered_max> buffers_;
   member_callback started_ = naru::bind<&outbox::on_started>(this);

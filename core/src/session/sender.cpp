@@ -10,7 +10,7 @@ namespace naru::detail {
 sender::sender(session_host& host, session_core& session) noexcept
     : host_(host), session_(session), front_(host.limits().message_size_max) {}
 
-// ---- the queue
+// ---- The queue
 
 std::size_t sender::queued_bytes() noexcept {
   if (outbox_ == nullptr) return 0;
@@ -18,7 +18,7 @@ std::size_t sender::queued_bytes() noexcept {
   return outbox_->queued_bytes();
 }
 
-// ---- the write
+// ---- The write
 
 operation& sender::schedule_write() noexcept {
   assert(!write_is_scheduled() && !outbox_->empty());  // invariant: one-write
@@ -74,7 +74,7 @@ void sender::drop_outbox() noexcept {
   if (outbox_ != nullptr) host_.give_back(*std::exchange(outbox_, nullptr));
 }
 
-// ---- what the session has to hear
+// ---- The news about a full queue
 
 bool sender::note_full() noexcept {
   assert(outbox_ != nullptr && !outbox_->empty());
@@ -87,14 +87,15 @@ void sender::note_drained() noexcept {
   if (overflowed_ && outbox_->queued_bytes() <= host_.limits().send_queue_max / 2) change_news();
 }
 
-// Another call is due. Of those that are due a pair is left out if there are many.
+// Makes one more call due. If four calls would be due, two of them are left out: they would tell
+// the session full and drained, and so change nothing.
 void sender::change_news() noexcept {
   overflowed_ = !overflowed_;
   if (++untold_ == 4) untold_ = 2;
   assert(overflowed_ == (told_full_ != (untold_ % 2 == 1)));  // invariant: queue-news
 }
 
-// A queue that is full has an outbox, which has an operation for that: so it needs no memory.
+// This needs no memory: a full queue has an outbox, and the outbox has the operation.
 operation* sender::bring_news() noexcept {
   assert(has_news());
   if (outbox_->news_pending) return nullptr;

@@ -1,7 +1,8 @@
-// sender: what a session sends: its outbox, the front through which most frames get there without a
-// call, and what the session has to hear of a queue that is full.
+// sender: the sending part of a session. It has the outbox, the front, through which most frames
+// reach the outbox without a function call, and the calls that tell the session that its queue is
+// full or has drained. A turn is the right to run the session's functions: see CONTRIBUTING.md.
 //
-// Every function needs the session's lock, unless it says otherwise.
+// Every function needs the session's lock, unless its comment says otherwise.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -37,75 +38,80 @@ class sender {
 
   // The queue.
 
-  /// What becomes of a message of `size` bytes while the session is open.
+  /// The outcome for a message of `size` bytes while the session is open.
   [[nodiscard]] send_outcome admit(std::size_t size) noexcept;
-  /// Room for a message that was admitted; or which memory is missing. Then nothing has changed.
+  /// Queues a message that was admitted, and sets `room` to its memory. If memory is missing,
+  /// returns the close reason for that, and nothing has changed.
   [[nodiscard]] std::optional<close_reason> append(std::size_t size, mutable_buffer& room) noexcept;
-  /// The same for `bytes`, which lie in what `holder` holds.
+  /// Queues `bytes`, which lie in the segment of `holder`. It returns the same as the function
+  /// above.
   [[nodiscard]] std::optional<close_reason> append(const segment_pointer& holder,
                                                    const_buffer bytes) noexcept;
   [[nodiscard]] std::size_t queued_bytes() noexcept;
   [[nodiscard]] bool has_sent_all() noexcept;
 
-  /// Counts what came through the front, and closes that until it is widened again.
+  /// Counts the frames that came through the front, and closes the front until widen_front.
   void count_front() noexcept;
-  /// Lets as much come through the front as the queue takes. Only if a write is scheduled, or a
-  /// turn is about to write.
+  /// Opens the front for as many bytes as the queue takes. Call this only if a write is scheduled,
+  /// or if a turn is about to write.
   void widen_front() noexcept;
 
   // The write.
 
-  /// A write is pending, or a turn of the loop that begins one.
+  /// Whether a write is pending, or an operation that begins one in a later turn of the loop.
   [[nodiscard]] bool write_is_scheduled() const noexcept {
     return outbox_ != nullptr && outbox_->pending != outbox::work::none;
   }
   [[nodiscard]] bool is_writing() const noexcept {
     return outbox_ != nullptr && outbox_->pending == outbox::work::write;
   }
-  /// Whether the session has to wait for anything of its outbox.
+  /// Whether the session has to wait for an operation of its outbox.
   [[nodiscard]] bool has_pending() const noexcept {
     return outbox_ != nullptr && outbox_->has_pending();
   }
-  /// Whether there are messages, and no write is scheduled for them.
+  /// Whether there are messages for which no write is scheduled.
   [[nodiscard]] bool has_unscheduled() noexcept;
-  /// What begins a write in a later turn of the loop; it is to be posted.
+  /// Schedules a write. The caller must post the returned operation, which begins the write in a
+  /// later turn of the loop.
   [[nodiscard]] operation& schedule_write() noexcept;
-  /// It has come.
+  /// Notes that the posted operation has come.
   void begin_scheduled() noexcept;
-  /// What a write that begins now sends.
+  /// Begins a write, and returns the buffers for it.
   [[nodiscard]] std::span<const const_buffer> begin_write() noexcept;
   [[nodiscard]] operation& write_operation() noexcept { return outbox_->written_op(); }
-  /// It has completed; what it sent is forgotten if it succeeded.
+  /// Notes that the write has completed. If it succeeded, its messages are forgotten.
   void end_write(bool succeeded) noexcept;
   /// Forgets all messages.
   void clear() noexcept;
 
-  /// A round looks at the write that is pending, if one is; true if it takes too long.
+  /// Notes that a round of the host looks at the pending write. Returns true if a write is pending
+  /// and takes too long.
   [[nodiscard]] bool stamp_write(proactor::time_point now) noexcept;
-  /// Because of that it is cancelled.
+  /// Notes that the pending write takes too long, and returns its operation, which the caller
+  /// cancels.
   [[nodiscard]] operation& expire_write() noexcept;
-  /// Whether that was done to the write that has just ended.
+  /// Whether the write that has just ended was cancelled because it took too long.
   [[nodiscard]] bool write_has_expired() const noexcept { return outbox_->expired; }
 
   /// Gives the outbox back, if nothing waits in it and nothing is pending.
   void drop_idle_outbox() noexcept;
-  /// Gives it back with all that waits in it. Nothing may be pending.
+  /// Gives the outbox back with all messages in it. Nothing may be pending.
   void drop_outbox() noexcept;
 
-  // What the session has to hear, if its policy is overflow_policy::call_back.
+  // The news about a full queue, with overflow_policy::call_back.
 
-  /// A message was refused; true if the session is to hear of it.
+  /// Notes that a message was refused. Returns true if the session must be told.
   [[nodiscard]] bool note_full() noexcept;
-  /// A write has ended. Half of a queue that was full may be empty now.
+  /// Notes that a write has ended. If the queue was full, half of it may be empty now.
   void note_drained() noexcept;
   [[nodiscard]] bool has_news() const noexcept { return untold_ != 0; }
-  /// What brings a turn for that; null if it is on its way already.
+  /// Returns the operation that brings a turn for the news; null if it is on its way already.
   [[nodiscard]] operation* bring_news() noexcept;
   void news_brought() noexcept;
-  /// The session hears it now: true if the queue is full, false if it has drained.
+  /// Takes the next news, which the caller tells the session: true for full, false for drained.
   [[nodiscard]] bool take_news() noexcept;
 
-  /// Asserts what holds whenever nobody has the lock; true.
+  /// Asserts what holds whenever the lock is free. Always returns true.
   [[nodiscard]] bool invariants() const noexcept;
 
  private:
@@ -116,10 +122,10 @@ class sender {
   session_host& host_;
   session_core& session_;
   session_front front_;
-  outbox* outbox_ = nullptr;  // once something was sent, until the session is idle
-  bool overflowed_ = false;   // a message was refused, and the queue is not half empty yet
-  bool told_full_ = false;    // the last of the calls was on_send_queue_full
-  std::uint8_t untold_ = 0;   // how many calls are due, in turns: full, drained, full …
+  outbox* outbox_ = nullptr;  // from the first message until the session is idle
+  bool overflowed_ = false;   // a message was refused, and half of the queue is not empty yet
+  bool told_full_ = false;    // the last call to the session was on_send_queue_full
+  std::uint8_t untold_ = 0;   // how many calls are due; they alternate: full, drained, full …
 };
 
 // These are called for every message, or nearly so, and are inlined for that.
@@ -134,7 +140,7 @@ inline send_outcome sender::admit(std::size_t size) noexcept {
   return drops ? send_outcome::dropped : send_outcome::refused;
 }
 
-// An outbox for which no memory was left is dropped, because it would wait for ever to be written.
+// An outbox that is empty because memory is missing is dropped: no write would ever give it back.
 template <class Append>
 inline std::optional<close_reason> sender::append_by(Append append) noexcept {
   auto missing = close_reason::out_of_memory;

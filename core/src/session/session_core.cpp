@@ -24,14 +24,14 @@ void session_core::make(session_base& user, std::shared_ptr<session_host> host, 
                         transport&& connection) {
   if (user.core_) throw std::logic_error("a session can begin only once: make another one");
   user.core_.reset(new session_core(user, std::move(host), id, std::move(connection)));
-  // Last: a factory may have given the session to other threads already.
+  // This comes last, because a factory may have given the session to other threads already.
   user.front_.store(&user.core_->sender_.front(), std::memory_order_release);
 }
 
 void session_core::start() {
   {
     const session_lock lock = locked();
-    if (!enter_turn()) return;  // it ends already
+    if (!enter_turn()) return;  // the session ends already
   }
   run_turn();
 }
@@ -87,7 +87,7 @@ void session_core::announce() {
   if (!turn_.is_muted()) user_.on_connected();
 }
 
-// What is true of several parts at once. The other relations are those of one part.
+// Asserts the relations between the parts. Each part asserts its own.
 bool session_core::invariants() const noexcept {
   assert(turn_.invariants());
   assert(receiver_.invariants());

@@ -1,16 +1,18 @@
-// session_core: one session's connection: what is pending on it, whose turn it is, how it ends.
+// session_core: the connection of one session. It knows what is pending, which thread has the turn,
+// and how the session ends.
 //
-// Whatever happens to a session (something has arrived, a function was posted, it is to end) is
-// noted under its lock and handled in a turn: by the thread that noted it, or by the one whose turn
-// it is already. So its functions run one at a time, and no thread waits for another. At the end of
-// a turn what was queued meanwhile is written, and the next receive starts.
+// A turn is the right to run the session's functions. Anything that happens to a session (bytes
+// have come, a function was posted, the session has to end) is noted under its lock and handled in
+// a turn. The thread that noted it begins a turn, or the thread that has the turn already handles
+// it. So the session's functions run one at a time, and no thread waits for another. At the end of
+// a turn the messages that were queued meanwhile are written, and the next receive starts.
 //
-// Its end: a reason → the transport is closed → nothing is pending → on_closed → the host forgets
-// it.
+// A session ends in this order: there is a reason → the transport is closed → nothing is pending →
+// on_closed → the host forgets the session.
 //
-// Its state lies in four parts under one lock: turn, receiver, sender and life. Each part knows
-// nothing of the others; what concerns several of them is here. A function that takes a
-// session_lock by value gives the lock back.
+// The state lies in four parts under one lock: turn, receiver, sender and life. No part knows of
+// the others; this class does what concerns several of them. A function that takes a session_lock
+// by value gives the lock back. CONTRIBUTING.md explains turn, hold and round.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -45,7 +47,7 @@ struct room_membership;
 
 class session_core {
  public:
-  /// What failed, for failure::where.
+  /// The text of failure::where for an exception of the session's own functions.
   static constexpr std::string_view own_function = "an exception left one of its functions";
 
   session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
@@ -54,14 +56,14 @@ class session_core {
   session_core(const session_core&) = delete;
   session_core& operator=(const session_core&) = delete;
 
-  /// Gives `user` its core. The connection stays where it is if that throws.
+  /// Gives `user` its core. If that throws, the caller keeps the connection.
   static void make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
                    transport&& connection);
-  /// Null before the session has begun.
+  /// The core of `user`, or null before the session has begun.
   [[nodiscard]] static session_core* of(const session_base& user) noexcept { return user.core(); }
 
-  /// The first turn, in which a session without a proxy's header is connected. Once, by who made
-  /// it.
+  /// Runs the first turn. It connects the session, unless the session expects the header of a
+  /// proxy. The caller is the one that made the session, and calls this once.
   void start();
 
   // Any thread may call these.
@@ -73,23 +75,26 @@ class session_core {
   [[nodiscard]] std::error_code error() const noexcept;
   [[nodiscard]] std::size_t queued_bytes() noexcept;
 
-  /// After what is queued has been sent.
+  /// Closes the session when all queued messages are sent.
   void close(close_reason reason) noexcept;
-  /// At once.
+  /// Ends the session at once.
   void end(close_reason reason, close_mode mode, const std::error_code& error = {}) noexcept;
-  /// The same for who holds the lock because it has just decided that: nothing comes between.
+  /// Ends the session at once, for a caller that holds the lock. So the caller's decision and the
+  /// end are in one critical section.
   void end(session_lock lock, close_reason reason, close_mode mode,
            const std::error_code& error = {}) noexcept;
-  /// No more of the session's functions begin; waits for the one that runs on another thread.
+  /// Keeps the session's functions from beginning, and waits for the one that runs on another
+  /// thread.
   void mute() noexcept;
-  /// Ends it because of `thrown`, and reports that unless it is to leave proactor::run: then true.
+  /// Ends the session because of `thrown`. Returns true if the exception has to leave
+  /// proactor::run, and otherwise reports it.
   [[nodiscard]] bool fail(const std::exception_ptr& thrown, std::string_view where) noexcept;
   void check_times(proactor::time_point now) noexcept;
 
   bool enqueue(posted_function& function) noexcept;
   void on_brought_turn(posted_function& function);
 
-  /// Room for a frame of `size` bytes. `lock` is the session's, held.
+  /// Finds memory for a frame of `size` bytes. `lock` must hold the session's lock.
   [[nodiscard]] reservation reserve(session_lock lock, std::size_t size);
   void send_reserved(session_lock lock);
   send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
@@ -97,12 +102,12 @@ class session_core {
   void on_written(io_result result);
   void on_news_due();
 
-  /// As the functions of life.
+  /// These lock and then call the functions of life with the same names.
   [[nodiscard]] bool add_membership(room_membership& added) noexcept;
   [[nodiscard]] room_membership* remove_membership(const room_members& room) noexcept;
   [[nodiscard]] bool is_in(const room_members& room) const noexcept;
 
-  // Who has the turn, or holds it, may call these.
+  // These are for the thread that has the turn, and for the coroutine that holds it.
 
   void hold_turn() noexcept { turn_.request_hold(); }
   [[nodiscard]] const_buffer unread() const noexcept { return receiver_.unread(); }
@@ -121,7 +126,7 @@ class session_core {
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
   [[nodiscard]] static close_reason reason_of(const std::exception_ptr& thrown) noexcept;
 
-  // The turn. These need the lock…
+  // Turns. The functions up to invariants need the lock.
   [[nodiscard]] bool enter_turn() noexcept;
   [[nodiscard]] step next_step() noexcept;
   [[nodiscard]] bool wants_receive() const noexcept;
@@ -129,7 +134,7 @@ class session_core {
   void leave_turn(session_lock lock, step last);
   [[nodiscard]] posted_function* bring_turn();
   [[nodiscard]] bool invariants() const noexcept;
-  // …and these take it.
+  // These take the lock themselves.
   void run_turn();
   [[nodiscard]] bool take_step(std::exception_ptr& failure);
   void perform(step next);
@@ -144,7 +149,7 @@ class session_core {
   void finish_if_due();
   void leave_rooms() noexcept;
 
-  // Receiving: in a turn, but for the first two.
+  // Receiving. All but the first two run in a turn.
   void on_received(io_result result);
   void on_error_while_held(session_lock lock, const std::error_code& error);
   void look_at_arrival();
@@ -172,11 +177,11 @@ class session_core {
   void enter(phase next) noexcept;
   [[nodiscard]] bool enter_closing(close_reason reason, close_mode mode,
                                    const std::error_code& error) noexcept;
-  void close_transport(close_mode mode) noexcept;  // without the lock
+  void close_transport(close_mode mode) noexcept;  // call this without the lock
   void close_after_flush(session_lock lock, close_reason reason) noexcept;
   void flushed(session_lock lock) noexcept;
 
-  // Times, with the lock held.
+  // Limits of time. These need the lock.
   [[nodiscard]] overdue find_overdue(proactor::time_point now) noexcept;
   [[nodiscard]] overdue find_overdue_peer(proactor::time_point now) const noexcept;
   [[nodiscard]] operation* operation_to_cancel(overdue what) noexcept;
@@ -189,7 +194,7 @@ class session_core {
   receiver receiver_;
   turn turn_;
   life life_;
-  spin_lock& lock_ = sender_.front().lock;  // guards the four
+  spin_lock& lock_ = sender_.front().lock;  // guards the four parts
   transport transport_;
   member_callback received_ = naru::bind<&session_core::on_received>(this);
 };

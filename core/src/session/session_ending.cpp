@@ -1,4 +1,4 @@
-// How a session ends.
+// The end of a session.
 #include <cassert>
 #include <memory>
 #include <utility>
@@ -28,9 +28,9 @@ void session_core::close_after_flush(session_lock lock, close_reason reason) noe
   user_.on_ending();
 }
 
-// A system that closes a connection with unread bytes resets it, and what was sent last may be
-// lost. So the peer is told that this is the end, and what it still sends is dropped until it ends
-// too.
+// If a connection is closed with unread bytes, the system resets it, and the bytes that were sent
+// last may be lost. So this tells the peer that no more bytes follow. Then the session drops all
+// that still comes, until the peer ends too.
 void session_core::flushed(session_lock lock) noexcept {
   assert(life_.now() == phase::flushing && sender_.has_sent_all());
   if (receiver_.peer_has_finished()) {
@@ -56,8 +56,8 @@ void session_core::end(session_lock lock, close_reason reason, close_mode mode,
   if (ends) close_transport(mode);
 }
 
-// From here on nothing is queued, written or received. False if it ends already. Call this with the
-// lock held.
+// From this call on nothing is queued, written or received. Returns false if the session ends
+// already. Needs the lock.
 bool session_core::enter_closing(close_reason reason, close_mode mode,
                                  const std::error_code& error) noexcept {
   if (life_.now() >= phase::closing) return false;
@@ -66,7 +66,8 @@ bool session_core::enter_closing(close_reason reason, close_mode mode,
   return true;
 }
 
-// Call this with the lock held. Nothing comes through the front once the session is not open.
+// Needs the lock. It closes the front, so that the front takes frames only while the session is
+// open.
 void session_core::enter(phase next) noexcept {
   sender_.count_front();
   life_.enter(next);
@@ -78,7 +79,7 @@ void session_core::close_transport(close_mode mode) noexcept {
   user_.on_ending();
 }
 
-// A completion may be the last that an end has waited for.
+// The end of a session may have waited for the completion that calls this.
 void session_core::finish_if_due() {
   {
     const session_lock lock = locked();
@@ -87,7 +88,7 @@ void session_core::finish_if_due() {
   run_turn();
 }
 
-// After it the session may be gone.
+// When this returns, the session may be gone.
 void session_core::finish(std::exception_ptr& failure) {
   std::shared_ptr<session_base> alive = user_.shared_from_this();
   const std::shared_ptr<session_host> host = host_;
@@ -101,7 +102,8 @@ void session_core::finish(std::exception_ptr& failure) {
     sender_.drop_outbox();
     reason = life_.reason();
   }
-  // Who ended the session may not have come to close the transport yet: again is harmless.
+  // The thread that ended the session may not have closed the transport yet. A second close does no
+  // harm.
   transport_.close(life_.mode());
   assert(!transport_.is_open());
   receiver_.release();
@@ -114,15 +116,16 @@ void session_core::finish(std::exception_ptr& failure) {
     const std::exception_ptr thrown = std::current_exception();
     if (fail(thrown, own_function) && !failure) failure = thrown;
   }
-  // The host knows it until here: a server that is destroyed meanwhile waits for on_closed.
+  // The host finds the session until here. So a server that is destroyed meanwhile waits for
+  // on_closed.
   assert(host->registry().find(id_) == alive);  // invariant: session-registered
   end_last_turn();
   host->remove(id_);
-  alive.reset();  // before anybody hears that the sessions are gone
+  alive.reset();  // before the host tells the program that the sessions are gone
   host->on_session_ended(reason);
 }
 
-// Nobody gets another.
+// After this no thread gets the turn.
 void session_core::end_last_turn() noexcept {
   const session_lock lock = locked();
   turn_.finish();

@@ -1,4 +1,4 @@
-// Functions that are posted into a session.
+// The functions that are posted into a session.
 #include <cassert>
 #include <memory>
 #include <utility>
@@ -12,7 +12,7 @@ bool session_core::enqueue(posted_function& function) noexcept {
   posted_function* bringing = nullptr;
   {
     const session_lock lock = locked();
-    // Otherwise one that posts itself again would keep the session from its end.
+    // Otherwise a function that posts itself again would keep the session from its end.
     if (life_.now() >= phase::closing || turn_.is_muted()) return false;
     turn_.push(function);
     if (!turn_.is_taken()) bringing = bring_turn();
@@ -21,8 +21,8 @@ bool session_core::enqueue(posted_function& function) noexcept {
   return true;
 }
 
-// Call this with the lock held. The first function comes as an operation, if no other is on its
-// way.
+// Needs the lock. The first function is posted as an operation, unless another one is on its way.
+// It keeps the session.
 posted_function* session_core::bring_turn() {
   assert(!turn_.is_taken());
   if (!life_.was_open()) return nullptr;
@@ -63,7 +63,7 @@ void session_core::run_function() {
   if (wanted) function->run();
 }
 
-// One that is still on its way with a turn is freed when it arrives.
+// A function that is still on its way as an operation is freed when it arrives.
 void session_core::release_function(posted_function& function) noexcept {
   {
     const session_lock lock = locked();
@@ -73,7 +73,7 @@ void session_core::release_function(posted_function& function) noexcept {
   function.dispose();
 }
 
-// Nobody posts any more, so the queue needs no lock.
+// No thread posts any more, so the queue needs no lock.
 void session_core::drop_functions() noexcept {
   while (posted_function* const first = turn_.pop()) release_function(*first);
 }

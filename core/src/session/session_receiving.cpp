@@ -1,4 +1,4 @@
-// How a session receives.
+// The receiving of a session.
 #include <naru/error.hpp>
 
 #include <cassert>
@@ -36,22 +36,24 @@ void session_core::on_received(io_result result) {
   }
   receiver_.arrive(!result.error);
   const bool entered = enter_turn();
-  lock.unlock();  // from here on the session may be gone, unless this thread has the turn
+  lock.unlock();  // the session may be gone now, unless this thread has the turn
   if (entered) run_turn();
 }
 
-// Who holds the turn hears of it at once, by on_ending. The turn may be given back at any time, and
-// so end on another thread. Until this has acted the receive counts as pending: so the session is
-// neither ended nor freed, and no other receive starts into the buffer.
+// on_ending tells the holder of the turn at once. The holder may give the turn back at any time,
+// and another thread may then run it. Until this function is done, the receive counts as pending.
+// So the session is neither ended nor freed, and no other receive starts into the buffer.
 void session_core::on_error_while_held(session_lock lock, const std::error_code& error) {
   assert(turn_.is_held() && receiver_.is_pending());
   const overdue cause = take_cause(error);
   const bool goes_on = cause != overdue::nothing && cause != overdue::close;
-  // The message at hand lies in the buffer, so that it stays; and who works for the peer does not
-  // wait for it.
+  // The holder uses the message in the buffer, so the buffer stays. The session works for its peer
+  // now and does not wait for it, so the limit does not end it.
   if (goes_on) {
     const mutable_buffer room = receiver_.room();
     lock.unlock();
+    // The receive still counts as pending, which keeps the session. From this call on it may
+    // complete on another thread, so nothing may follow the call.
     transport_.receive(room, received_);
     return;
   }
@@ -76,7 +78,7 @@ void session_core::look_at_arrival() {
   read();
 }
 
-// This runs only in a turn, so nobody else receives into the buffer or reads from it.
+// This runs only in a turn, so no other code receives into the buffer or reads from it.
 void session_core::look_at_error(const std::error_code& error) {
   session_lock lock = locked();
   assert(turn_.is_running() && !receiver_.is_pending());  // invariant: buffer-kept
@@ -86,7 +88,7 @@ void session_core::look_at_error(const std::error_code& error) {
     return look_at_end(error);
   }
   if (cause == overdue::buffer) return receiver_.give_buffer_back();
-  // It has begun to close meanwhile, for which another limit holds.
+  // If the session has begun to close meanwhile, only the limit on closing ends it.
   const bool closes = life_.now() >= phase::flushing;
   if (closes == (cause == overdue::close)) end_overdue(std::move(lock), cause);
 }
@@ -96,7 +98,8 @@ void session_core::look_at_end(const std::error_code& error) {
   end(reason_of(error), close_mode::reset, error);
 }
 
-// Call this with the lock held. A session that closes is cancelled for that, and not by a round.
+// Needs the lock. A session in the phase closing is cancelled because it closes, and not by a
+// round.
 overdue session_core::take_cause(const std::error_code& error) noexcept {
   return life_.now() >= phase::closing ? overdue::nothing : receiver_.take_cause(error);
 }
@@ -138,7 +141,7 @@ void session_core::make_room() {
   end(close_reason::memory_limit, close_mode::reset);
 }
 
-// While the turn is held something may arrive.
+// The lock is needed because a receive may complete while the turn is held.
 void session_core::holder_took(const taken_messages& taken) noexcept {
   {
     const session_lock lock = locked();

@@ -1,4 +1,4 @@
-// How a session sends.
+// The sending of a session.
 #include <cassert>
 #include <utility>
 
@@ -48,7 +48,7 @@ send_outcome session_core::admit(std::size_t size) noexcept {
   return life_.now() == phase::open ? sender_.admit(size) : send_outcome::closed;
 }
 
-// What the policy says of a message that is not queued.
+// Does what overflow_policy says about a message that is not queued.
 send_outcome session_core::refuse(session_lock lock, send_outcome outcome) {
   assert(outcome != send_outcome::queued);
   if (outcome == send_outcome::closed || outcome == send_outcome::too_large) return outcome;
@@ -67,7 +67,8 @@ send_outcome session_core::refuse(session_lock lock, send_outcome outcome) {
   return outcome;
 }
 
-// The message is lost, and its peer must not get the next one without it.
+// The message is lost. The session ends, so that its peer never gets the next message without this
+// one.
 send_outcome session_core::end_without_memory(session_lock lock, close_reason missing) noexcept {
   end(std::move(lock), missing, close_mode::reset);
   if (missing == close_reason::memory_limit) return send_outcome::closed;
@@ -79,7 +80,7 @@ send_outcome session_core::end_without_memory(session_lock lock, close_reason mi
 }
 
 void session_core::bring_news(session_lock lock) {
-  if (turn_.is_taken()) return;  // who has the turn sees it
+  if (turn_.is_taken()) return;  // the thread that has the turn sees the news
   operation* const news = sender_.bring_news();
   lock.unlock();
   if (news != nullptr) host_->owner().post(*news);
@@ -105,9 +106,10 @@ void session_core::tell_of_queue() {
   user_.on_send_queue_drained();
 }
 
-// What is to be posted, so that a write begins; null if one will begin anyway. A turn writes at its
-// end what was queued meanwhile. Otherwise the loop does, and by then there may be more. Call this
-// with the lock held. From the unlock on what is to be posted keeps the session.
+// Returns the operation that the caller must post, so that a write begins; null if a write will
+// begin anyway. If a turn runs, it writes at its end. Otherwise the write begins in a later turn of
+// the loop, so that it can send more messages at once. Needs the lock. After the unlock the
+// scheduled operation keeps the session.
 operation* session_core::schedule_write() noexcept {
   assert(life_.now() == phase::open);
   sender_.widen_front();
@@ -130,9 +132,9 @@ void session_core::start_write(session_lock lock) {
   write(gathered);
 }
 
-// What is done at once, a bounded number of times in a row, needs no turn of the loop. What is not
-// may complete on another thread before this returns: the write that is pending keeps the outbox,
-// and with it the session, until then.
+// A write may be done at once, a limited number of times in a row, and then needs no turn of the
+// loop. Otherwise it may complete on another thread from the call of send on. That is safe: the
+// pending write keeps the outbox and the session, and this function uses neither after the call.
 void session_core::write(std::span<const const_buffer> gathered) {
   operation& written = sender_.write_operation();
   if (transport_.send(gathered, written) == submission::done) on_written(written.result());

@@ -1,4 +1,4 @@
-// The limits of time of a session, which rounds of its host look at.
+// The time limits of a session. A round of the host looks at them.
 #include <cassert>
 #include <utility>
 
@@ -7,11 +7,11 @@
 
 namespace naru::detail {
 
-// Before a limit ends a session, the receive that waits for the peer is cancelled: only what comes
-// of it tells whether the system, or another thread, holds something for the session. The lock is
-// held until it is cancelled: the next receive or write needs the lock to begin, so the cancel
-// meets the one that it is for, or none if that is about to start. Then the next round cancels
-// again.
+// Before a limit ends a session, the round cancels the receive that waits for the peer. Only the
+// result of that receive tells whether the system, or another thread, holds bytes for the session.
+// The lock is held until the cancel is made, because the next receive or write needs the lock to
+// begin. So the cancel meets the right operation. If that operation is about to start, the cancel
+// meets none, and the next round cancels again.
 void session_core::check_times(proactor::time_point now) noexcept {
   session_lock lock = locked();
   const bool works = turn_.note_round();
@@ -24,9 +24,9 @@ void session_core::check_times(proactor::time_point now) noexcept {
   transport_.cancel(*cancelled);
 }
 
-// Null if there is nothing left to look at, and the limit ends the session.
+// Returns null if no operation is left to ask, and then the limit ends the session.
 operation* session_core::operation_to_cancel(overdue what) noexcept {
-  // Where a peer goes on sending, each receive brings something: to look once is enough.
+  // If a peer goes on sending, each receive brings bytes. So one look is enough to close.
   const bool looked = what == overdue::close && receiver_.cancelled_for() != overdue::close &&
                       life_.note_close_overdue();
   if (what == overdue::write || (sender_.is_writing() && !receiver_.is_pending())) {
@@ -37,8 +37,8 @@ operation* session_core::operation_to_cancel(overdue what) noexcept {
   return &received_;
 }
 
-// While a function of the session runs, or somebody holds its turn, the session works for its peer
-// and does not wait for it. So a round begins the times anew then: see turn::note_round.
+// While a function of the session runs, or its turn is held, the session works for its peer and
+// does not wait for it. So a round restarts the times: see turn::note_round.
 overdue session_core::find_overdue(proactor::time_point now) noexcept {
   const session_options& limits = host_->limits();
   if (life_.now() >= phase::closing) return overdue::nothing;
@@ -54,7 +54,7 @@ overdue session_core::find_overdue(proactor::time_point now) noexcept {
   return idle ? overdue::buffer : overdue::nothing;
 }
 
-// A peer is late only while the session waits for it.
+// A peer can be late only while the session waits for it.
 overdue session_core::find_overdue_peer(proactor::time_point now) const noexcept {
   if (!receiver_.is_pending() || turn_.is_taken()) return overdue::nothing;
   const session_options& limits = host_->limits();

@@ -1,4 +1,4 @@
-// The turns of a session: their steps, and how each begins and ends.
+// The turns of a session: their steps, their beginning and their end.
 #include <cassert>
 #include <span>
 #include <utility>
@@ -19,7 +19,7 @@ bool session_core::enter_turn() noexcept {
   return true;
 }
 
-// An exception ends the session, not the turn: what is due is still done.
+// An exception ends the session but not the turn: the steps that are due still run.
 void session_core::run_turn() {
   assert(host_->round_is_pending());  // invariant: round-pending
   std::exception_ptr failure;
@@ -28,7 +28,7 @@ void session_core::run_turn() {
   if (failure) std::rethrow_exception(failure);
 }
 
-// After the last step the session may be gone.
+// After the step finish, or once the turn is given up, the session may be gone.
 bool session_core::take_step(std::exception_ptr& failure) {
   session_lock lock = locked();
   const step next = next_step();
@@ -98,9 +98,10 @@ void session_core::perform(step next) {
   }
 }
 
-// From the unlock on another thread may have the turn. What is pending keeps the session here, and
-// so does the turn for whom it is held. A write that fails at once may end the session in a turn
-// within this call, and an exception leave that: the rest is done all the same.
+// After the unlock another thread may have the turn. The session stays until this function has
+// started everything: the receive and the write count as pending already, and a held turn keeps the
+// session too. A write that fails at once may end the session in a turn within this call, and an
+// exception may leave that turn. So the write comes last.
 void session_core::leave_turn(session_lock lock, step last) {
   assert(lock.owns_lock());
   const bool held = last == step::hold;
@@ -108,17 +109,20 @@ void session_core::leave_turn(session_lock lock, step last) {
   const bool writes = life_.now() < phase::closing && sender_.has_unscheduled();
   const std::span<const const_buffer> written = writes ? sender_.begin_write() : no_buffers;
   const mutable_buffer room = receiver_.room();
-  // Also while the turn is held: by that the peer's end is noticed.
+  // This also receives while the turn is held, because only a receive notices that the peer has
+  // ended.
   const bool receives = wants_receive() && (receiver_.only_waits() || !room.empty());
   if (receives) receiver_.begin();
   posted_function* const bringing = held ? nullptr : bring_turn();
   assert(invariants());
   lock.unlock();
   if (bringing != nullptr) host_->owner().post(*bringing);
-  // The receive may complete on another thread before this call returns.
+  // From this call on the receive may complete on another thread. That is safe: the receive counts
+  // as pending, the buffer stays until it completes, and this function uses nothing of the receiver
+  // any more.
   if (receives) transport_.receive(room, received_);
   if (held) user_.on_held();
-  if (writes) write(written);  // last, as it may bring a turn that throws
+  if (writes) write(written);  // last, because it may run a turn that throws
 }
 
 void session_core::give_back_turn() {

@@ -1,9 +1,9 @@
-// turn: who may run the functions of a session, and which functions were posted into it.
+// turn: the right to run the functions of a session, and the functions that were posted into it.
 //
-// One thread at a time has the turn. A coroutine may hold it meanwhile, from one thread to another:
-// then no thread has it, and none gets it.
+// One thread at a time has the turn. A coroutine may hold the turn between two threads. While it is
+// held, no thread has it, and no thread gets it. CONTRIBUTING.md explains turn, hold and round.
 //
-// Every function needs the session's lock, unless it says otherwise.
+// Every function needs the session's lock, unless its comment says otherwise.
 #pragma once
 
 #include <naru/detail/posted_function.hpp>
@@ -17,28 +17,28 @@ namespace naru::detail {
 
 class turn {
  public:
-  /// What the thread that has the turn does next.
+  /// The next step of the thread that has the turn.
   enum class step : std::uint8_t {
-    arrival,       // look at what a receive has brought
-    announcement,  // the session is connected
+    arrival,       // handle the result of a receive
+    announcement,  // tell the session that it is connected
     reading,       // take messages from what was received before
-    queue_news,    // tell the session that its queue is full, or is not any more
-    function,      // run one that was posted
+    queue_news,    // tell the session that its queue is full, or no longer full
+    function,      // run one posted function
     room,          // get memory for the next receive
-    finish,        // nothing is left, and the session has ended
-    hold,          // somebody else takes over
-    leave,         // nothing is left to do for now
+    finish,        // end the session: nothing is left to do
+    hold,          // give the turn to the coroutine that wants it
+    leave,         // give the turn up: nothing is left to do for now
   };
 
-  /// This thread gets the turn; false if somebody has it.
+  /// Gives the turn to this thread. Returns false if the turn is taken, or is over.
   [[nodiscard]] bool enter() noexcept;
-  /// Nobody has it any more.
+  /// Gives the turn up, so that any thread can get it.
   void leave() noexcept;
-  /// Somebody holds it who is no thread.
+  /// Gives the turn to the coroutine, which is not bound to a thread.
   void hold() noexcept;
-  /// The holder gives it to this thread.
+  /// Gives the turn from the coroutine to this thread.
   void resume() noexcept;
-  /// Nobody gets it again.
+  /// Ends the last turn: no thread gets the turn again.
   void finish() noexcept;
 
   [[nodiscard]] bool is_taken() const noexcept { return state_ != state::idle; }
@@ -48,42 +48,44 @@ class turn {
   [[nodiscard]] bool runs_here() const noexcept { return runner_ == std::this_thread::get_id(); }
   [[nodiscard]] bool runs_elsewhere() const noexcept { return is_running() && !runs_here(); }
 
-  /// A round looks at the turn. True if the session works for its peer: the turn is held, or an
-  /// earlier round has seen it already.
+  /// Notes that a round of the host looks at the turn. Returns true if the session works for its
+  /// peer: the turn is held, or it has lasted since an earlier round.
   [[nodiscard]] bool note_round() noexcept;
 
-  /// At its end the turn goes to somebody who holds it. For the thread that has the turn, which
-  /// needs no lock.
+  /// Makes the turn go to the coroutine when it ends. Only the thread that has the turn calls this,
+  /// and needs no lock.
   void request_hold() noexcept { hold_requested_ = true; }
   [[nodiscard]] bool hold_is_requested() const noexcept { return hold_requested_; }
 
-  /// No more functions of the session begin.
+  /// From this call on no function of the session begins.
   void mute() noexcept { muted_ = true; }
   /// Needs no lock.
   [[nodiscard]] bool is_muted() const noexcept { return muted_; }
 
   void push(posted_function& function) noexcept;
-  /// The first of the posted functions, which is no longer in the queue; null if there is none.
+  /// Removes and returns the first posted function; null if there is none.
   [[nodiscard]] posted_function* pop() noexcept;
-  /// The same for a function that is to run in this turn.
+  /// Removes and returns the first posted function, and counts it for this turn. Only if
+  /// function_is_due.
   [[nodiscard]] posted_function& take_function() noexcept;
   [[nodiscard]] bool has_functions() const noexcept { return first_ != nullptr; }
-  /// Whether one may run in this turn.
+  /// Whether a posted function may run in this turn.
   [[nodiscard]] bool function_is_due() const noexcept {
     return first_ != nullptr && functions_left_ != 0;
   }
 
-  /// The function that is to bring a turn as an operation; null if there is none, or if another one
-  /// is on its way.
+  /// Chooses the posted function that brings a turn as an operation, and returns it. Null if there
+  /// is none, or if another function is on its way as an operation.
   [[nodiscard]] posted_function* bring() noexcept;
-  /// `function` has brought it.
+  /// Notes that `function` has come as an operation.
   void brought(posted_function& function) noexcept;
 
-  /// Asserts what holds whenever nobody has the lock; true.
+  /// Asserts what holds whenever the lock is free. Always returns true.
   [[nodiscard]] bool invariants() const noexcept;
 
  private:
-  /// Others may post for ever: after so many functions the thread looks at what else there is.
+  /// Other threads may post without end. So after this number of functions the turn ends, and the
+  /// thread looks at its other work.
   static constexpr unsigned functions_per_turn = 64;
 
   enum class state : std::uint8_t { idle, running, held, over };
@@ -93,11 +95,11 @@ class turn {
 
   state state_ = state::idle;
   std::thread::id runner_;       // the thread that has the turn
-  bool seen_by_round_ = false;   // since the turn began
+  bool seen_by_round_ = false;   // a round has seen this turn
   bool hold_requested_ = false;  // by the thread that has the turn
   std::atomic<bool> muted_ = false;
   bool coming_ = false;          // a posted function is on its way as an operation
-  unsigned functions_left_ = 0;  // that may run in this turn
+  unsigned functions_left_ = 0;  // functions that may still run in this turn
   posted_function* first_ = nullptr;
   posted_function* last_ = nullptr;
 };

@@ -1,5 +1,5 @@
 // framed_session: a session that sends and receives the messages of one framing. Programs derive
-// from naru::session or naru::coroutine_session, which add how a message is received.
+// from naru::session or naru::coroutine_session, which add the way to receive a message.
 #pragma once
 
 #include <naru/detail/text.hpp>
@@ -19,25 +19,26 @@ class framed_session : public session_base {
   using framing_type = Framing;
   using message_type = typename Framing::message_type;
 
-  /// Queues `message`, copied, behind what was sent before; never waits. What is queued while a
-  /// write is under way goes out in one after it. Any thread; the messages of one thread stay in
-  /// order. send_outcome::closed before on_connected too. If there is no memory for it the session
-  /// ends, for close_reason::out_of_memory, and this gives send_outcome::closed: a peer never
-  /// misses a message and gets the next. Throws nothing.
+  /// Copies `message` and queues it behind the messages that were sent before. It never waits.
+  /// Messages that are queued during a write go out together in the next write. Any thread may call
+  /// this, and the messages of one thread stay in order. Returns send_outcome::closed also before
+  /// on_connected. If there is no memory for the message, the session ends for
+  /// close_reason::out_of_memory and this returns send_outcome::closed: so a peer never gets a
+  /// message after one that was lost. Throws nothing.
   send_outcome send(const message_type& message) const {
     const std::optional<std::size_t> size = Framing::encoded_size(message);
     if (!size) return send_outcome::too_large;
     return queue_frame(*size,
                        [&](mutable_buffer room) noexcept { Framing::encode(message, room); });
   }
-  /// The same for text: a literal, a std::string, also a temporary one, a std::string_view. The
-  /// zero at the end of a literal is not sent.
+  /// Sends text as one message: a literal, a std::string (also a temporary one) or a
+  /// std::string_view. The zero at the end of a literal is not sent.
   template <text Text>
     requires std::same_as<message_type, const_buffer>
   send_outcome send(Text&& text) const {
     return send(text_bytes(text));
   }
-  /// The same for a message that was encoded before; a large one is not copied.
+  /// Sends a message that was encoded before. A large one is not copied.
   send_outcome send(const shared_message<Framing>& message) const {
     if (!message.fits()) return send_outcome::too_large;
     return send_shared(message.holder(), message.bytes());
@@ -55,8 +56,8 @@ class framed_session : public session_base {
     const std::size_t size_max = message_size_max();
     while (taken.bytes != received.size() && is_open()) {
       frame<message_type> next = decoder_.decode(received.subspan(taken.bytes), size_max);
-      // A framing of the program's own may be wrong: that must neither go on for ever nor go
-      // beyond.
+      // A framing that the program wrote may be wrong. A frame of no bytes would loop for ever, and
+      // one that is too long would read beyond the buffer.
       if (next.status == frame_status::complete &&
           (next.bytes == 0 || next.bytes > received.size() - taken.bytes)) {
         next = refused_frame<message_type>(close_reason::message_malformed);

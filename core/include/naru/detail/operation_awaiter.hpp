@@ -12,13 +12,14 @@
 
 namespace naru::detail {
 
-// An action knows how an operation is started (for some, by which task), how it is cancelled if it
-// can be, and what its result is. It stays at its place from the start to the result.
+// An action knows how its operation is started, how it is cancelled if that is possible, and how
+// the result is made. Some actions also need the task that starts them. An action stays at its
+// place from the start to the result.
 
 template <class Action>
 concept cancels_itself = requires(Action& action, operation& op) { action.cancel(op); };
 
-/// For actions that must be started, and then cancelled, even after a stop.
+/// An action that must be started even after a stop, and that is cancelled then.
 template <class Action>
 concept starts_when_stopped = !cancels_itself<Action> || requires { Action::starts_when_stopped; };
 

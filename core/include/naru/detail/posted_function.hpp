@@ -1,4 +1,5 @@
-// posted_function: a function on its way into a session: see session_base::post.
+// posted_function: a function that was posted into a session and has not run yet: see
+// session_base::post. A turn is the right to run the session's functions.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -16,7 +17,8 @@ class session_base;
 
 namespace detail {
 
-/// As an operation, it brings the session a turn if nothing else does.
+/// It is also an operation. If nothing else brings the session a turn, the loop runs this
+/// operation, and its completion function begins the turn.
 class NARU_API posted_function : public operation {
  public:
   virtual ~posted_function() = default;
@@ -24,7 +26,7 @@ class NARU_API posted_function : public operation {
   posted_function& operator=(const posted_function&) = delete;
 
   virtual void run() = 0;
-  /// The function has run, or never will, and brings no turn any more.
+  /// Frees the function. It has run or will never run, and it is not on its way as an operation.
   virtual void dispose() noexcept { delete this; }
 
   static void* operator new(std::size_t size) { return allocate_frame(size); }
@@ -32,7 +34,7 @@ class NARU_API posted_function : public operation {
     release_frame(memory, size);
   }
 
-  // Guarded by the lock of the session.
+  // The lock of the session guards these.
   posted_function* next = nullptr;
   bool brings_turn = false;
   bool ran = false;

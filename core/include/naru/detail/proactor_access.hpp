@@ -1,5 +1,5 @@
 // proactor_access: the part of a proactor that its backend provides for sockets, timers, resolvers
-// and signal sets, and that programs have no use for. What each function does stands at proactor.
+// and signal sets, and that programs do not need. The comments at proactor describe each function.
 #pragma once
 
 #include <naru/proactor.hpp>

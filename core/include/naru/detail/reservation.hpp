@@ -14,23 +14,26 @@ namespace naru::detail {
 
 class session_core;
 
-/// The lock of a session, on its way. A function that takes it by value gives it back.
+/// The lock of a session, passed from one function to the next. A function that takes it by value
+/// gives it back.
 using session_lock = std::unique_lock<spin_lock>;
 
 class NARU_API reservation {
  public:
-  /// There is no room, for the reason that `outcome` names. The lock was given back.
+  /// Tells that there is no room, for the reason `outcome`. The lock was given back before.
   explicit reservation(send_outcome outcome) noexcept : outcome_(outcome) {}
-  /// `room` is queued already, and the lock keeps it from being sent until it is written.
+  /// The frame in `room` is queued already. The lock keeps it from being sent until the caller has
+  /// written it.
   reservation(session_core& session, session_lock lock, mutable_buffer room) noexcept
       : session_(&session), lock_(std::move(lock)), room_(room) {}
-  /// Has what was written sent, and gives the lock back.
+  /// Makes sure that the frame will be sent, and gives the lock back.
   ~reservation();
   reservation(const reservation&) = delete;
   reservation& operator=(const reservation&) = delete;
 
   [[nodiscard]] send_outcome outcome() const noexcept { return outcome_; }
-  /// Exactly as large as was asked for, if the outcome is send_outcome::queued.
+  /// The memory for the frame, of exactly the size that was asked for. Valid only if the outcome is
+  /// send_outcome::queued.
   [[nodiscard]] mutable_buffer room() const noexcept { return room_; }
 
  private:

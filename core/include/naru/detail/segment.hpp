@@ -31,13 +31,13 @@ struct segment {
 /// The capacity of the smallest segment.
 inline constexpr std::size_t segment_capacity_min = 128;
 
-/// The capacity of a segment for `size` bytes: less than a quarter more.
+/// The capacity of a segment for `size` bytes: less than a quarter larger than `size`.
 [[nodiscard]] NARU_API std::size_t segment_capacity_for(std::size_t size) noexcept;
 /// A segment with room for at least `size` bytes. Throws std::bad_alloc.
 [[nodiscard]] NARU_API segment& take_segment(std::size_t size);
 NARU_API void give_back(segment& unused) noexcept;
 
-/// The segments in use in the whole process, and their bytes: for tests.
+/// The number of segments in use in the whole process, and their bytes. Only tests call these.
 [[nodiscard]] NARU_API std::size_t segments_in_use() noexcept;
 [[nodiscard]] NARU_API std::size_t segment_bytes_in_use() noexcept;
 

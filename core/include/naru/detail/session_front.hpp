@@ -1,5 +1,5 @@
-// session_front: the part of a session's core that its own code sees, so that the calls made for
-// every message need not leave it.
+// session_front: the part of a session's core that inline functions of headers may use, so that
+// most calls that are made for every message need no call into the library.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -23,13 +23,13 @@ struct session_front {
   // exhausted, or no write is scheduled.
   std::byte* room = nullptr;
   std::size_t room_size = 0;
-  std::size_t messages = 0;  // put there, and not counted yet
+  std::size_t messages = 0;  // frames in `room` that the outbox has not counted yet
 
-  /// Whether one frame of `size` bytes may go there. With the lock held.
+  /// Whether one frame of `size` bytes fits into `room`. Needs the lock.
   [[nodiscard]] bool has_room(std::size_t size) const noexcept {
     return room != nullptr && size <= room_size;
   }
-  /// The room for it. With the lock held.
+  /// Takes the memory for one frame, if has_room. Needs the lock.
   [[nodiscard]] mutable_buffer take(std::size_t size) noexcept {
     std::byte* const begin = room;
     room += size;

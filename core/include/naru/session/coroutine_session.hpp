@@ -10,13 +10,13 @@
 //       }
 //     };
 //
-// serve begins when the connection is there. When it returns, the session closes as by close().
-// When the session ends first, receive gives nothing, and whatever else serve awaits ends with
-// std::errc::operation_canceled; on_closed follows once serve has returned. From one receive to the
-// next serve has the session to itself: what is posted into it waits.
+// serve begins when the connection is there. When it returns, the session closes as close() does.
+// If the session ends first, receive gives no message, and any other operation that serve awaits
+// ends with std::errc::operation_canceled. on_closed follows when serve has returned. Between two
+// receives no other function of the session runs: functions that are posted into it wait.
 //
-// Not for: sessions that answer each message by itself; session does that without a coroutine's
-// frame, and for less.
+// Not for: sessions that answer each message by itself. session does that without the memory of a
+// coroutine frame, and costs less.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>
@@ -48,10 +48,10 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
   /// session_options::exceptions_leave_run.
   virtual task<> serve() = 0;
 
-  /// co_await gives the next message, good until the next receive. Nothing once the session ends,
-  /// and nothing after a stop or a limit (with_timeout) that came first: then the session is open,
-  /// and the message is for the next receive. One at a time: a second throws std::logic_error from
-  /// its co_await.
+  /// co_await gives the next message, which is valid until the next receive. It gives none once the
+  /// session ends. It also gives none if a stop or a limit (with_timeout) came first: then the
+  /// session is still open, and the next receive gets the message. Only one receive may wait: a
+  /// second one throws std::logic_error from its co_await.
   auto receive() { return detail::awaitable_operation<receive_action>(receive_action{this}); }
 
  private:
@@ -63,7 +63,7 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
       started = true;
       try {
         return session->start_receive(op);
-      } catch (...) {  // the framing threw: nothing waits, and the next receive may go better
+      } catch (...) {  // the framing threw: nothing waits, and the next receive may succeed
         session->awaited_ = false;
         throw;
       }
@@ -80,9 +80,10 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
     bool started = false;
   };
 
-  /// Brings a turn, in which wants_turn is asked. One that has not run yet serves all who ask. It
-  /// is under way only until it runs, because the turn asks wants_turn after that: who asks later
-  /// must bring another turn. It may then still be on its way as an operation, which does no harm.
+  /// Brings a turn, in which the session calls wants_turn. One nudge serves all callers until it
+  /// runs. under_way is true only until then, because the turn calls wants_turn after run(): a
+  /// later caller must bring another turn. The nudge may still be on its way as an operation at
+  /// that time, which does no harm.
   struct nudge final : detail::posted_function {
     void run() override { under_way = false; }
     void dispose() noexcept override {}
@@ -90,7 +91,7 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
     std::atomic<bool> under_way = false;
   };
 
-  // serve holds the session's turn whenever it is not waiting in receive.
+  // serve holds the turn of the session whenever it does not wait in receive.
 
   void on_connected() final {
     serving_ = true;
@@ -110,7 +111,7 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
   void begin_serving() {
     try {
       detail::start_task<void>(serve(), {&this->owner(), &stop_, nullptr}, *this, nullptr, nullptr);
-    } catch (...) {  // there is no memory for the frame
+    } catch (...) {  // there is no memory for the coroutine frame
       child_failed(std::current_exception());
       child_ended();
     }
@@ -129,7 +130,8 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
     return submission::pending;
   }
 
-  // The turn is given back by the loop: what it runs may throw.
+  // The loop runs this, as the completion function of turn_. Giving the turn back may run functions
+  // that throw, and an exception may leave only a completion function.
   void on_turn(io_result) {
     const std::exception_ptr thrown = std::exchange(failure_, nullptr);
     const bool leaves_run = thrown && this->fail(thrown);
@@ -188,10 +190,11 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
   member_callback turn_ = naru::bind<&coroutine_session::on_turn>(this);
   std::exception_ptr failure_;
   std::optional<message_type> message_;
-  std::atomic<bool> awaited_ = false;  // by a receive, until that has given its message
+  std::atomic<bool> awaited_ =
+      false;  // a receive was started, and it has not given its message yet
   bool begun_ = false;
   std::atomic<bool> serving_ = false;
-  mutable detail::spin_lock waiting_lock_;  // guards these
+  mutable detail::spin_lock waiting_lock_;  // guards the members below
   operation* waiting_ = nullptr;
   bool cancelled_ = false;
 };

@@ -1,6 +1,6 @@
 // session: one connection of a server or a client, which brings messages instead of bytes.
 //
-// Derive from it, with the framing of the protocol, and say what is to happen:
+// Derive from it, with the framing of the protocol, and override the functions that you need:
 //
 //     class chatter : public naru::session<naru::length_prefixed<>> {
 //       void on_connected() override { send("welcome"); }
@@ -9,11 +9,12 @@
 //     };
 //     naru::server<chatter> server(*proactor, {.address = naru::endpoint::parse("[::]:7777")});
 //
-// What belongs to the player, or whatever the session stands for, is a member of that class. What
-// else a session can do is in framed_session.hpp (send) and session_base.hpp (close, post).
+// Data of the player, or of anything else that the session stands for, are members of that class.
+// framed_session.hpp (send) and session_base.hpp (close, post) declare the other functions of a
+// session.
 //
-// Not for: a dialogue whose next step depends on the last ones, for which coroutine_session is
-// easier to read; bulk data, for which there is tcp_stream.
+// Not for: a dialogue in which the next step depends on the last ones, because coroutine_session is
+// easier to read there; bulk data, because tcp_stream is better for them.
 #pragma once
 
 #include <naru/detail/framed_session.hpp>
@@ -28,7 +29,8 @@ class session : public detail::framed_session<Framing> {
   using typename detail::framed_session<Framing>::message_type;
 
  protected:
-  /// A message has come. What it refers to is the receive buffer: good until this returns.
+  /// A message has come. It may refer to the receive buffer, so it is valid until this function
+  /// returns.
   virtual void on_message(message_type message) = 0;
 
  private:

@@ -1,13 +1,17 @@
-// session_base: what every session can do, whatever its framing. Programs derive from
-// naru::session or naru::coroutine_session, of which this is the base.
+// session_base: the functions that every session has, whatever its framing. It is the base of
+// naru::session and naru::coroutine_session, from which programs derive.
 //
-// A session owns one connection, from its begin until nothing is pending on it any more. Its own
-// functions, and what is posted into it, run one at a time, on whichever thread runs the proactor:
-// on_connected first, and on_closed last, exactly once, with the reason. A session that ends before
-// on_connected calls neither.
+// A session owns one connection, from the time that it begins until nothing is pending on the
+// connection. The session's own functions, and the functions that are posted into it, run one at a
+// time, on any thread that runs the proactor. on_connected is the first and on_closed is the last.
+// on_closed is called exactly once, with the reason. A session that ends before on_connected calls
+// neither of them.
 //
-// Thread-safety: what is public, from any thread, by whoever holds a std::shared_ptr to it; also
-// after its end.
+// A turn is the right to run these functions, for one thread at a time. CONTRIBUTING.md explains
+// turn and hold.
+//
+// Thread-safety: any thread that has a std::shared_ptr to the session may call the public
+// functions, also after the session's end.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -43,12 +47,12 @@ struct NARU_API release_session_core {
   void operator()(session_core* released) const noexcept;
 };
 
-/// What a session made of the bytes at hand.
+/// The messages that a session took from the bytes at hand.
 struct taken_messages {
   std::size_t bytes = 0;
   std::size_t messages = 0;
-  std::size_t next_size = 0;  // of the next frame in all, where that is known
-  bool held = false;          // nothing more is to be taken before the session says so
+  std::size_t next_size = 0;  // size of the next frame in all; 0 if it is not known
+  bool held = false;          // the session wants its turn held, and no message is taken until then
   bool refused = false;
   close_reason reason = close_reason::message_malformed;
 };
@@ -61,65 +65,73 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   session_base& operator=(const session_base&) = delete;
   virtual ~session_base() = default;
 
-  /// Never used twice by one server or client. 0 before the session has begun.
+  /// Two sessions of one server or client never have the same id. It is 0 before the session has
+  /// begun.
   [[nodiscard]] std::uint64_t id() const noexcept;
-  /// What it runs on. Before it has begun, in its constructor for instance, there is none: that
-  /// ends the program, with a sentence.
+  /// The proactor on which the session runs. A session that has not begun has none, for instance in
+  /// its constructor: then this call ends the program with a sentence.
   [[nodiscard]] proactor& owner() const noexcept;
-  /// Where the peer is; where a proxy is required, what that says of it. Known also after the end.
+  /// The address of the peer. If a proxy header is required, it is the address in that header. It
+  /// is also known after the end.
   [[nodiscard]] endpoint remote_endpoint() const noexcept;
-  /// This side of the connection; empty (0.0.0.0:0) after the end.
+  /// The local address of the connection. It is empty (0.0.0.0:0) after the end.
   [[nodiscard]] endpoint local_endpoint() const noexcept;
 
-  /// From just before on_connected until the session closes, by whatever ends it.
+  /// True from just before on_connected until the session begins to close, for any reason.
   [[nodiscard]] bool is_open() const noexcept {
     const detail::session_front* const front = front_.load(std::memory_order_acquire);
     return front != nullptr && front->open.load(std::memory_order_acquire);
   }
-  /// Ends it, for close_reason::closed_by_program, once what is queued has been sent and the peer
-  /// has closed its side, or session_options::close_timeout has passed. Messages that come
-  /// meanwhile are dropped, and nothing more can be sent.
+  /// Closes the session for close_reason::closed_by_program. First it sends all queued messages,
+  /// and then waits until the peer closes its side or session_options::close_timeout has passed.
+  /// Messages that come meanwhile are dropped, and no more messages can be sent.
   void close() noexcept;
-  /// Ends it at once, for close_reason::aborted: what is queued is lost, the peer sees a reset.
+  /// Ends the session at once, for close_reason::aborted. Queued messages are lost, and the peer
+  /// sees a reset.
   void abort() noexcept;
 
-  /// Bytes that wait to be sent, those on their way included.
+  /// The number of bytes that wait to be sent or are being sent.
   [[nodiscard]] std::size_t queued_bytes() const noexcept;
-  /// The error that ended the connection, from on_closed on; none where it was no error.
+  /// The error that ended the connection. It is known from on_closed on, and empty if no error
+  /// ended it.
   [[nodiscard]] std::error_code close_error() const noexcept;
 
-  /// Runs `function` as one of the session's own: never inside this call, nor while another of them
-  /// runs; in the order of the calls. What it returned true for runs before on_closed; false once
-  /// the connection is closed. An exception that leaves `function` is as one that leaves
-  /// on_connected. Throws std::bad_alloc; nothing has changed then.
+  /// Runs `function` as one of the session's own functions. It never runs inside this call, nor
+  /// while another of them runs. Posted functions run in the order of the calls. If this returns
+  /// true, `function` runs before on_closed, unless the session ends before on_connected, or its
+  /// server or client is destroyed first. Returns false once the connection is closed. An exception
+  /// that leaves `function` has the same effect as one that leaves on_connected. Throws
+  /// std::bad_alloc, and then nothing has changed.
   template <std::invocable Function>
   bool post(Function function) {
     auto posted = std::make_unique<detail::posted<Function>>(std::move(function));
     if (!enqueue(*posted)) return false;
-    static_cast<void>(posted.release());  // it may have run, and be gone
+    static_cast<void>(posted.release());  // it may have run already, and be freed
     return true;
   }
 
  protected:
   session_base() = default;
 
-  // The session's own functions. An exception that leaves one of them ends the session, for
-  // close_reason::handler_failed, and nothing else: what it said is told to
-  // proactor_options::on_failure. session_options::exceptions_leave_run has another policy.
+  // The session's own functions. An exception that leaves one of them ends this session and no
+  // other, for close_reason::handler_failed. The exception is reported to
+  // proactor_options::on_failure. The option session_options::exceptions_leave_run chooses another
+  // policy.
 
-  /// The connection is there.
+  /// The connection is there, and the session may send.
   virtual void on_connected() {}
-  /// It is gone, and nothing of the session is under way. Called once, if on_connected was.
+  /// The connection is closed, and nothing of the session is pending. Called once, if on_connected
+  /// was called.
   virtual void on_closed(close_reason) {}
-  /// With overflow_policy::call_back: the queue is full, a message was refused.
+  /// Called with overflow_policy::call_back, when the queue is full and a message was refused.
   virtual void on_send_queue_full() {}
-  /// After that: half of the queue is empty again.
+  /// Called after on_send_queue_full, when half of the queue is empty again.
   virtual void on_send_queue_drained() {}
 
-  // For the kinds of sessions.
+  // The functions below are for session and coroutine_session.
 
-  /// Queues a frame of `size` bytes, which `write` is called with room for, under the session's
-  /// lock.
+  /// Queues a frame of `size` bytes. It calls `write` with the memory for the frame, under the
+  /// session's lock.
   template <class Write>
     requires std::is_nothrow_invocable_v<Write, mutable_buffer>
   send_outcome queue_frame(std::size_t size, Write write) const {
@@ -135,64 +147,72 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
     return reserved.outcome();
   }
 
-  /// Has `bytes`, which lie in what `holder` holds, sent.
+  /// Queues `bytes`, which lie in the segment of `holder`. Many bytes are not copied.
   send_outcome send_shared(const detail::segment_pointer& holder, const_buffer bytes) const;
 
-  /// Of its server or client: session_options::message_size_max.
+  /// The option session_options::message_size_max of the session's server or client.
   [[nodiscard]] std::size_t message_size_max() const noexcept {
     return front_.load(std::memory_order_acquire)->message_size_max;
   }
 
   bool enqueue(detail::posted_function& function) noexcept;
 
-  // For sessions whose messages are taken one at a time, by somebody else who holds the turn
-  // meanwhile: see on_held.
+  // The functions below are for a session that takes its messages one at a time, from a coroutine.
+  // The coroutine holds the turn meanwhile: see on_held.
 
-  /// In the session's own functions: at the end of the turn it goes to somebody else.
+  /// Call this in one of the session's own functions. At the end of the turn the coroutine gets the
+  /// turn and holds it.
   void hold_turn() noexcept;
-  /// By who holds the turn: what has come and was not taken yet, how much of it may be taken, and
-  /// what was.
+  /// These three are for the holder of the turn. They give the bytes that have come and are not
+  /// taken yet, and the number of messages that may be taken; took notes the messages that the
+  /// holder took.
   [[nodiscard]] const_buffer unread() const noexcept;
   [[nodiscard]] std::size_t messages_left() const noexcept;
   void took(const detail::taken_messages& taken) noexcept;
-  /// Ends the session because of an exception that left one of its functions. True if that is to
-  /// leave proactor::run.
+  /// Ends the session because an exception left one of its functions. Returns true if the caller
+  /// has to let the exception leave proactor::run.
   [[nodiscard]] bool fail(const std::exception_ptr& thrown) noexcept;
-  /// By who holds the turn: gives it back, and runs what waits for one. The session may be gone
-  /// then.
+  /// The holder of the turn gives the turn back. Then this call runs the functions that wait for a
+  /// turn. The session may be gone when it returns.
   void give_back_turn();
 
  private:
   friend class detail::session_core;
 
-  /// Takes whole messages from the front of `received`, as many as are wanted.
+  /// Takes whole messages from the front of `received`: at most `messages_max`, and fewer if the
+  /// session wants fewer.
   virtual detail::taken_messages decode_received(const_buffer received,
                                                  std::size_t messages_max) = 0;
-  /// The turn is held for somebody, who may give it back from here on.
+  /// The turn is held for the coroutine now. From this call on the coroutine may give it back.
   virtual void on_held() {}
-  /// Nothing more is received or sent: the session closes, or ends. Any thread; more than once.
+  /// The session begins to close: it takes and queues no more messages. Any thread may call this,
+  /// and more than once.
   virtual void on_ending() noexcept {}
-  /// Whether somebody is to hold the next turn; `ending`: as is the session.
+  /// Returns whether the coroutine wants to hold the next turn. `ending` tells whether the session
+  /// closes.
   [[nodiscard]] virtual bool wants_turn([[maybe_unused]] bool ending) const noexcept {
     return false;
   }
-  /// Whether on_closed has to wait.
+  /// Returns whether on_closed has to wait for the coroutine.
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 
-  /// Room for a frame of `size` bytes where the front has none. `lock` is the session's, held.
+  /// Finds memory for a frame of `size` bytes when the front has none. `lock` must hold the
+  /// session's lock.
   [[nodiscard]] detail::reservation reserve(detail::session_lock lock, std::size_t size) const;
 
-  /// Null before it has begun. Whoever found it may use the core.
+  /// The core of this session, or null before the session has begun. A core that is not null stays
+  /// as long as the session.
   [[nodiscard]] detail::session_core* core() const noexcept {
     return front_.load(std::memory_order_acquire) != nullptr ? core_.get() : nullptr;
   }
 
   std::unique_ptr<detail::session_core, detail::release_session_core> core_;
-  std::atomic<detail::session_front*> front_ = nullptr;  // the core's: it has begun
+  std::atomic<detail::session_front*> front_ =
+      nullptr;  // of the core; null before the session has begun
 };
 
-/// A pointer of its own type that keeps `session`, for what is to be done to it later. In its
-/// functions, or by who has such a pointer.
+/// Returns a pointer of the type of `session` that keeps the session alive, for work that comes
+/// later. Call this in one of the session's own functions, or while another such pointer exists.
 template <std::derived_from<session_base> Session>
 [[nodiscard]] std::shared_ptr<Session> share(Session& session) {
   return std::static_pointer_cast<Session>(session.shared_from_this());
