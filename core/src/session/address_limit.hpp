@@ -1,7 +1,7 @@
-// address_limit: how many sessions each address has, where that is limited.
+// address_limit: the number of sessions of each address, and the limit on it.
 //
-// Of an IPv6 address only the leading bits are looked at: its network, in which one host has as
-// many addresses as it likes.
+// For an IPv6 address only its first bits count, which are its network. Within its network a host
+// may have as many addresses as it likes.
 #pragma once
 
 #include <naru/address.hpp>
@@ -12,14 +12,15 @@
 
 namespace naru::detail {
 
-/// The address that stands for all of its network: the bits after the first `length` are zero. An
-/// IPv4 address stays whole, and one inside of an IPv6 address is taken out.
+/// The address that stands for its whole network: all bits after the first `length` are zero. An
+/// IPv4 address is not changed. An IPv4 address inside an IPv6 address is returned as IPv4.
 [[nodiscard]] inline address network_of(const address& from, unsigned length) noexcept {
   const address whole = from.unmapped();
   if (whole.is_v4()) return whole;
   address::v6_bytes bytes = whole.to_v6_bytes();
   for (unsigned i = 0; i < bytes.size(); ++i) {
-    const unsigned kept = length > 8 * i ? length - 8 * i : 0;  // bits of this byte and after
+    const unsigned kept =
+        length > 8 * i ? length - 8 * i : 0;  // how many bits stay, counted from this byte on
     if (kept < 8) bytes[i] = static_cast<std::uint8_t>(bytes[i] & 0xff00U >> kept);
   }
   return address(bytes, whole.scope());
@@ -27,11 +28,11 @@ namespace naru::detail {
 
 class address_limit {
  public:
-  /// 0: without limit.
+  /// If `sessions_max` is 0, there is no limit.
   address_limit(std::size_t sessions_max, unsigned ipv6_prefix_length) noexcept
       : sessions_max_(sessions_max), prefix_length_(ipv6_prefix_length) {}
 
-  /// One more; false, and nothing is counted, where there are too many.
+  /// Counts one more session. Returns false and counts nothing if there are too many already.
   [[nodiscard]] bool enter(const address& from) {
     if (sessions_max_ == 0) return true;
     const std::lock_guard lock(mutex_);

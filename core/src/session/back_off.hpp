@@ -1,4 +1,4 @@
-// back_off: how long to wait before the next attempt.
+// back_off: the time to wait before the next attempt to connect.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -20,10 +20,10 @@ class back_off {
 
   [[nodiscard]] std::size_t failures() const noexcept { return failures_; }
 
-  /// Another attempt has failed. False where there is to be none after it.
+  /// Notes that another attempt has failed. Returns false if no other attempt may follow.
   [[nodiscard]] bool fail() noexcept { return ++failures_ != options_.attempts_max; }
 
-  /// A session has lasted for `time`.
+  /// Notes that a session has ended after `time`.
   void succeed(proactor::duration time) noexcept {
     failures_ = 0;
     const auto lasted = std::chrono::duration_cast<std::chrono::milliseconds>(time);

@@ -3,7 +3,7 @@
 namespace naru::detail {
 namespace {
 
-thread_local unsigned held_ranks = 0;  // a bit for each
+thread_local unsigned held_ranks = 0;  // one bit for each rank
 
 constexpr unsigned bit_of(lock_rank rank) noexcept { return 1U << static_cast<unsigned>(rank); }
 

@@ -1,9 +1,10 @@
-// lock_order: debug builds assert that the locks of sessions nest one way. The lock of a session is
-// not noted as held, because inlined code of the program takes it too. So an assertion sees what is
-// held before a session's lock is taken, and not what is taken after it.
+// lock_order: debug builds assert that the locks of sessions are taken in one order. The lock of a
+// session is not noted as held, because inlined code of the program takes it too. So an assertion
+// sees the locks that are held before a session's lock is taken, but not those that are taken after
+// it.
 //
-// A thread that holds one of these locks takes only later ones: a room's, then a session's; a
-// host's, then its registry's. What is written here is compiled away with NDEBUG, but for the lock.
+// A thread that holds one of these locks takes only locks with a later rank: a room's and then a
+// session's, or a host's and then its registry's. With NDEBUG only the lock itself remains.
 #pragma once
 
 #include <cassert>
@@ -14,9 +15,10 @@ namespace naru::detail {
 
 enum class lock_rank : std::uint8_t { room, session, host, registry };
 
-/// Whether this thread may take such a lock, after those that it holds.
+/// Whether this thread may take a lock with this rank, after the locks that it holds.
 [[nodiscard]] bool may_lock(lock_rank rank) noexcept;
-/// It takes one, or gives one back. Both return true.
+/// Notes that this thread takes such a lock, or gives it back. Both return true, so that an assert
+/// can call them.
 bool note_locked(lock_rank rank) noexcept;
 bool note_unlocked(lock_rank rank) noexcept;
 

@@ -16,7 +16,8 @@ segment_pointer memory_budget::take(std::size_t size, memory_use use) {
   }
 }
 
-// Adds only what fits: a request that is refused must not make others be refused meanwhile.
+// Adds the bytes only if they fit. A request that is refused must not make another one fail
+// meanwhile.
 bool memory_budget::reserve(std::size_t bytes, std::size_t limit) noexcept {
   std::size_t before = held_.load(std::memory_order_relaxed);
   do {

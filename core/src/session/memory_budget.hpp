@@ -1,8 +1,8 @@
-// memory_budget: how many bytes the sessions of one server hold together, where that is limited.
+// memory_budget: how many bytes the sessions of one server hold together, and the limit on them.
 //
-// Counted are segments that sessions receive into, and those that their queues copy messages into.
-// A segment returns its bytes itself when it is given back. The budget outlives all of them: a host
-// lives longer than its sessions.
+// It counts the segments that sessions receive into, and the segments that their queues copy
+// messages into. A segment returns its bytes to the budget itself when it is given back. The budget
+// outlives all segments, because a host lives longer than its sessions.
 #pragma once
 
 #include <naru/detail/segment.hpp>
@@ -13,23 +13,24 @@
 
 namespace naru::detail {
 
-/// The last eighth of the budget is for usual buffers: so those who hold much leave something for
-/// the others.
+/// The last eighth of the budget is only for usual buffers. So sessions that hold much leave
+/// something for the others.
 enum class memory_use : std::uint8_t {
-  usual,  // a buffer such as every session has
-  large,  // more than that
+  usual,  // a buffer that every session may need
+  large,  // any other memory
 };
 
 class memory_budget {
  public:
-  /// 0: without limit, and nothing is counted.
+  /// If `max` is 0, there is no limit and nothing is counted.
   explicit memory_budget(std::size_t max) noexcept : max_(max) {}
 
-  /// A segment of at least `size` bytes; none when that is too much. Throws std::bad_alloc.
+  /// Takes a segment of at least `size` bytes. Returns none if the budget has no room for it.
+  /// Throws std::bad_alloc.
   [[nodiscard]] segment_pointer take(std::size_t size, memory_use use);
   void give_back(std::size_t bytes) noexcept { held_.fetch_sub(bytes, std::memory_order_relaxed); }
 
-  /// Whether a large segment, or another session, may find room.
+  /// Whether there may be room for a large segment, or for another session.
   [[nodiscard]] bool has_room() const noexcept {
     return max_ == 0 || held() < limit_of(memory_use::large);
   }

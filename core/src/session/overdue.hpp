@@ -1,4 +1,4 @@
-// overdue: which limit of time has passed for a session.
+// overdue: the time limit of a session that has passed.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -8,7 +8,8 @@
 
 namespace naru::detail {
 
-/// `buffer` is no failure: nothing has come for so long that the receive buffer goes back.
+/// `buffer` is not a failure. It means that no byte has come for so long that the session gives its
+/// receive buffer back.
 enum class overdue : std::uint8_t { nothing, write, handshake, message, traffic, close, buffer };
 
 /// Whether `limit` has passed at `now`. A limit of zero never passes. Time is compared in

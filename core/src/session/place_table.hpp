@@ -1,5 +1,5 @@
-// place_table: entries that keep their places while others come and go, so that a walk over them
-// that lets go of its lock now and then misses none that stays.
+// place_table: entries that keep their places while others come and go. So a walk over them may
+// release its lock in between, and still misses no entry that stays.
 #pragma once
 
 #include <naru/session/session_base.hpp>
@@ -13,13 +13,14 @@
 
 namespace naru::detail {
 
-/// What a walk holds at a time.
+/// The sessions that a walk keeps at a time.
 using some_sessions = std::array<std::shared_ptr<session_base>, 64>;
 
 template <class Entry>
 class place_table {
  public:
-  /// A free place, for an entry that is Entry() so far. Throws std::bad_alloc.
+  /// Takes a free place and returns it. The entry there is Entry() until the caller sets it. Throws
+  /// std::bad_alloc.
   [[nodiscard]] std::size_t take() {
     if (free_.empty()) add_place();
     const std::size_t place = free_.back();
@@ -29,17 +30,17 @@ class place_table {
   void give_back(std::size_t place) noexcept {
     assert(place < places_.size() && free_.size() < places_.size());
     places_[place] = Entry();
-    free_.push_back(place);  // there is room for all
+    free_.push_back(place);  // add_place has reserved the memory
   }
 
   [[nodiscard]] Entry& operator[](std::size_t place) noexcept { return places_[place]; }
   [[nodiscard]] const Entry& operator[](std::size_t place) const noexcept { return places_[place]; }
-  /// Places there are, free ones too.
+  /// The number of all places, also of free ones.
   [[nodiscard]] std::size_t places() const noexcept { return places_.size(); }
   [[nodiscard]] std::size_t taken() const noexcept { return places_.size() - free_.size(); }
 
-  /// The next sessions from `place` on, which moves behind them: how many. `session_of` gives that
-  /// of an entry, or null.
+  /// Copies the next sessions from `place` on, moves `place` behind them, and returns their number.
+  /// `session_of` gives the session of an entry, or null.
   template <class SessionOf>
   [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& copied,
                                       SessionOf session_of) const {
@@ -66,8 +67,8 @@ class place_table {
   std::vector<std::size_t> free_;
 };
 
-/// Calls `visit` with every session that `copy_some(place, copied)` gives, which takes the lock
-/// that is needed; none is held while `visit` runs.
+/// Calls `visit` with every session that `copy_some(place, copied)` gives. copy_some takes the lock
+/// that it needs. No lock is held while `visit` runs.
 template <class CopySome, class Visit>
 void walk(CopySome copy_some, Visit visit) {
   std::size_t place = 0;

@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::array<std::uint8_t, 12> signature{0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d,
                                                  0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
-// Where each part begins.
-constexpr std::size_t command_at = signature.size();  // with the version
+// The positions at which the parts begin.
+constexpr std::size_t command_at =
+    signature.size();  // the command, and the version in the same byte
 constexpr std::size_t kind_at = command_at + 1;
 constexpr std::size_t length_at = kind_at + 1;
 constexpr std::size_t addresses_at = length_at + 2;
@@ -22,10 +23,11 @@ constexpr std::size_t addresses_at = length_at + 2;
 constexpr std::byte version_2_local{0x20};
 constexpr std::byte version_2_proxy{0x21};
 
-// What is proxied: the family in the upper half of a byte, the protocol in the lower one.
+// The kind of the connection that the proxy passes on. The upper half of the byte is the family,
+// the lower half is the protocol.
 struct connection_kind {
   enum : unsigned { unspecified = 0, v4 = 1, v6 = 2, unix_domain = 3, families = 4 };
-  enum : unsigned { stream = 1, protocols = 2 };  // 2 are datagrams
+  enum : unsigned { stream = 1, protocols = 2 };  // 2 would be datagrams
 
   unsigned family;
   unsigned protocol;
@@ -35,14 +37,15 @@ struct connection_kind {
         protocol(std::to_integer<unsigned>(from & std::byte{0x0f})) {}
 
   [[nodiscard]] bool possible() const noexcept { return family < families && protocol < protocols; }
-  // Bytes of both endpoints. None where they are to be ignored, whatever is there.
+  // The number of bytes of both endpoints. It is 0 if they must be ignored, whatever bytes they
+  // are.
   [[nodiscard]] std::size_t addresses_size() const noexcept {
     if (protocol == unspecified) return 0;
     return std::array<std::size_t, families>{0, 2 * (4 + 2), 2 * (16 + 2), 2 * 108}[family];
   }
 };
 
-// Both addresses come first, the sender's before the other, and then both ports.
+// The two addresses come first, and then the two ports. The sender's comes before the other one.
 template <std::size_t AddressSize>
 endpoint read_source(const_buffer addresses) noexcept {
   std::array<std::uint8_t, AddressSize> bytes{};
@@ -74,7 +77,7 @@ frame<proxy_header> decode_proxy_header(const_buffer received, std::size_t size_
   if (command != version_2_local && command != version_2_proxy) return refused;
   if (received.size() <= kind_at) return incomplete_frame<proxy_header>(addresses_at);
 
-  // Of a local connection the kind is to be ignored, whatever it says.
+  // The kind of a local connection must be ignored, whatever it says.
   const connection_kind kind(command == version_2_local ? std::byte{} : received[kind_at]);
   if (!kind.possible()) return refused;
   if (received.size() < addresses_at) return incomplete_frame<proxy_header>(addresses_at);

@@ -1,8 +1,9 @@
-// The header of version 2 of the PROXY protocol, by which a proxy tells, before anything else, whom
-// a connection comes from. https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt
+// The header of version 2 of the PROXY protocol. A proxy sends it before all other bytes, to tell
+// from which address a connection comes.
+// https://www.haproxy.org/download/3.0/doc/proxy-protocol.txt
 //
-// Not version 1, the one in text. Only for connections that nobody but the proxy can open: whoever
-// else does can claim to be anyone.
+// Version 1, which is text, is not supported. Use the header only for connections that nobody but
+// the proxy can open: any other peer could claim any address.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -15,19 +16,21 @@
 namespace naru::detail {
 
 struct proxy_header {
-  /// Whom the proxy speaks for. Empty where it speaks for itself, as its health checks do, and
-  /// where the protocol has no address that an endpoint could hold: unspecified, or Unix domain.
+  /// The address for which the proxy speaks. It is empty if the proxy speaks for itself, for
+  /// instance to check health. It is also empty if an endpoint cannot hold the address, because it
+  /// is unspecified or of a Unix domain socket.
   std::optional<endpoint> source;
 };
 
-/// Looks at the beginning of a connection, as framing::decode does at a message. `size_max` bounds
+/// Looks at the beginning of a connection, as framing::decode looks at a message. `size_max` limits
 /// the whole header, in bytes.
 ///
-/// An incomplete frame tells how many bytes are needed before there is more to say: those up to the
-/// length, and then all. Refused, as proxy_header_bad, as soon as any byte is wrong: of the
-/// signature, the version, the command, the family or the protocol (datagrams do not come over a
-/// stream), a length that is less than the addresses or goes beyond `size_max`. What follows the
-/// addresses within the length is skipped.
+/// If the header is incomplete, the frame tells how many bytes are needed: first the bytes up to
+/// the length, then the whole header. A header is refused with proxy_header_bad as soon as a byte
+/// is wrong. That may be a byte of the signature, the version, the command, the family or the
+/// protocol (a stream carries no datagrams). A length is wrong if it is less than the addresses
+/// need, or if it goes beyond `size_max`. Bytes that follow the addresses within the length are
+/// skipped.
 [[nodiscard]] frame<proxy_header> decode_proxy_header(const_buffer received,
                                                       std::size_t size_max) noexcept;
 

@@ -1,4 +1,5 @@
-// rate_limit: what a session has received within the last second, where that is limited.
+// rate_limit: the bytes and messages that a session has received within the last second, and the
+// limits on them.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -25,8 +26,9 @@ class rate_limit {
 
   [[nodiscard]] bool is_on() const noexcept { return bytes_max_ != 0 || messages_max_ != 0; }
 
-  /// Counts `bytes` received at `now`; false when they are too many. `late` is for how long the
-  /// server was held up before: as much more may come at once as had to wait for it.
+  /// Counts `bytes` that were received at `now`. Returns false if they are too many. `late` is the
+  /// time for which the server was held up before. Bytes that had to wait in that time may come at
+  /// once in addition.
   [[nodiscard]] bool add(std::size_t bytes, proactor::time_point now,
                          proactor::duration late) noexcept {
     now_ = now;
@@ -37,13 +39,13 @@ class rate_limit {
     bytes_->add(now, bytes);
     return bytes_->sum() <= allowed(bytes_max_);
   }
-  /// How many messages may still come.
+  /// The number of messages that may still come.
   [[nodiscard]] std::size_t messages_left() const noexcept {
     if (!messages_) return (std::numeric_limits<std::size_t>::max)();
     const std::size_t most = allowed(messages_max_);
     return most - (std::min)(most, messages_->sum());
   }
-  /// Of those that were received last.
+  /// Counts messages of the bytes that were added last.
   void add_messages(std::size_t messages) noexcept {
     if (messages_) messages_->add(now_, messages);
   }

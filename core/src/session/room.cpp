@@ -53,7 +53,7 @@ void room_members::remove(room_membership& ended) noexcept {
   table_.give_back(ended.place);
 }
 
-// One that a session has taken is about to be removed by it.
+// If a session has taken its memberships already, the session removes them itself.
 void room_members::remove_all() noexcept {
   const guard lock(mutex_);
   for (std::size_t place = 0; place < table_.places(); ++place) {

@@ -1,4 +1,5 @@
-// room_members: who is in a room. Locks nest one way: the room's, then a session's.
+// room_members: the list of the sessions in a room. A thread may lock the room and then a session,
+// but not the other way round.
 #pragma once
 
 #include <naru/session/session_base.hpp>
@@ -16,30 +17,31 @@ class room_members;
 
 struct room_membership {
   std::shared_ptr<room_members> room;
-  session_base& session;            // there as long as it is listed
-  std::size_t place = 0;            // in the room's list
-  room_membership* next = nullptr;  // of the session; guarded by the session's lock
+  session_base& session;  // lives as long as the membership is in the list
+  std::size_t place = 0;  // place in the list of the room
+  room_membership* next =
+      nullptr;  // next membership of the same session; guarded by the session's lock
 };
 
 class room_members : public std::enable_shared_from_this<room_members> {
  public:
   bool add(session_base& joining);
   bool remove(session_base& leaving) noexcept;
-  /// That of a session which has forgotten it already.
+  /// Removes a membership that its session does not know any more.
   void remove(room_membership& ended) noexcept;
-  /// The room goes: everybody leaves.
+  /// Removes all sessions, because the room is destroyed.
   void remove_all() noexcept;
 
   [[nodiscard]] std::size_t size() const noexcept;
 
-  /// As place_table::copy_some.
+  /// See place_table::copy_some.
   [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& copied) const;
 
  private:
   using guard = ordered_guard<lock_rank::room>;
 
   mutable std::mutex mutex_;             // guards table_
-  place_table<room_membership*> table_;  // null where nobody is
+  place_table<room_membership*> table_;  // a free place is null
 };
 
 }  // namespace naru::detail

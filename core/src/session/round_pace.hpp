@@ -1,8 +1,10 @@
-// round_pace: the time by which rounds measure, which stands still while the loop is held up.
+// round_pace: the time with which rounds measure limits. It stands still while the loop is held up.
 //
-// A round that comes late shows that no thread looked at timers meanwhile: the process was stopped,
-// or callbacks took long. What peers sent in that time was not looked at either, so it must not
-// count as their silence. Time since the last round therefore counts up to when the next was due.
+// A round is one look at the time limits of all sessions of a host. A round that comes late shows
+// that no thread looked at timers meanwhile: the process was stopped, or callbacks took long. In
+// that time no thread looked at the bytes of the peers either, so it must not count as their
+// silence. After a round the time therefore counts only up to the time at which the next round is
+// due.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -19,11 +21,12 @@ class round_pace {
   using duration = proactor::duration;
   using time_point = proactor::time_point;
 
-  // One at a time.
+  // Only one thread at a time may call these.
 
-  /// The next round is to come at `due`.
+  /// Notes that the next round is due at `due`.
   void expect(time_point due) noexcept { due_.store(since_epoch(due)); }
-  /// It has come: the time by which limits are measured. Until the next is expected, time counts.
+  /// Notes that the round has come, and returns the time with which it measures limits. The time
+  /// counts on until the next call of expect.
   time_point arrive(time_point now) noexcept {
     const duration late = lateness(now);
     expect(time_point::max());
@@ -32,12 +35,13 @@ class round_pace {
     return now - late_in_all_;
   }
 
-  /// The same time, between rounds.
+  /// The time with which limits are measured, between two rounds.
   [[nodiscard]] time_point time_of(time_point now) const noexcept { return now - late_in_all_; }
 
-  // Any thread.
+  // Any thread may call this.
 
-  /// By how much the rounds of the last few seconds were late, and the one is that should be there.
+  /// By how much the rounds of the last few seconds were late, and by how much the next round is
+  /// late already.
   [[nodiscard]] duration recently_late(time_point now) const noexcept {
     return duration(recent_.load()) + lateness(now);
   }
@@ -50,7 +54,7 @@ class round_pace {
   [[nodiscard]] duration lateness(time_point now) const noexcept {
     return std::max(duration::zero(), now - time_point(duration(due_.load())));
   }
-  // What the last seconds had, each in its own place.
+  // Adds `late` to the present second. Each of the last seconds has its own entry.
   void note(time_point now, duration late) noexcept {
     constexpr duration second = std::chrono::seconds(1);
     for (std::size_t moved = 0; now - second_began_ >= second && moved < seconds_.size(); ++moved) {

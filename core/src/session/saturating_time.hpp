@@ -1,5 +1,5 @@
-// Sums of times that stay at the largest one when they would go beyond it. Options may be as long
-// as their type can tell, for "never".
+// Times that stay at the largest value if they would go beyond it. An option may be as long as its
+// type allows, which means "never".
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -8,7 +8,8 @@
 
 namespace naru::detail {
 
-/// `time` in the clock's unit, in which fewer milliseconds can be told than in their own.
+/// `time` in the unit of the clock. The range of that unit is smaller than the range of
+/// milliseconds.
 [[nodiscard]] constexpr proactor::duration saturating_duration(
     std::chrono::milliseconds time) noexcept {
   constexpr auto longest =
@@ -16,7 +17,7 @@ namespace naru::detail {
   return time <= longest ? proactor::duration(time) : (proactor::duration::max)();
 }
 
-/// From a moment that is not before the clock's beginning.
+/// `start` plus `time`. `start` must not be before the epoch of the clock.
 [[nodiscard]] constexpr proactor::time_point saturating_add(proactor::time_point start,
                                                             proactor::duration time) noexcept {
   const bool countable = time <= (proactor::time_point::max)() - start;

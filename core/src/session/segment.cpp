@@ -16,9 +16,9 @@
 namespace naru::detail {
 namespace {
 
-// What is larger comes from the heap each time.
+// Larger segments come from the heap each time.
 constexpr std::uint32_t largest_kept = 18U << 2U;  // 1 MiB
-// In all the lists together: what one burst has needed is not kept for ever.
+// The limit for all lists together: memory that was needed once is not kept for ever.
 constexpr std::size_t kept_bytes_max = std::size_t{256} << 20U;
 
 struct free_list {
@@ -26,7 +26,7 @@ struct free_list {
   segment* first = nullptr;
 };
 
-// No destructor runs for it: a message may outlive main.
+// No destructor runs for this array, because a message may outlive main.
 constinit std::array<free_list, largest_kept + 1> free_lists{};
 static_assert(std::is_trivially_destructible_v<free_list>);
 

@@ -42,7 +42,7 @@ session_acceptor::session_acceptor(proactor& owner, const server_options& option
 }
 
 void session_acceptor::start() {
-  // Before the lock, which this thread has where the factory starts it.
+  // This comes before the lock, because this thread has the lock if the factory calls start.
   if (started_.exchange(true)) {
     throw std::logic_error("a server was started that was started before");
   }
@@ -56,13 +56,13 @@ void session_acceptor::start() {
   for (accepting& each : accepting_) each.start();
 }
 
-// The next accept starts first, so that whatever goes wrong with this connection concerns no other.
-// If accepts fail for want of something, the listener pauses.
+// The next accept starts first, so that a failure with this connection does not disturb others. If
+// accepts fail because something is missing, such as memory or handles, the listener pauses.
 void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   tcp_stream stream = std::exchange(slot.stream, tcp_stream(owner()));
   if (!listener_.is_open()) return on_accept_ended();
   const std::shared_ptr<session_host> alive = shared_from_this();
-  add_part();  // a stop waits for what becomes of this connection
+  add_part();  // a stop waits until this connection is refused or has a session
   const auto done = [](session_acceptor* self) { self->remove_part(); };
   const std::unique_ptr<session_acceptor, decltype(done)> part(this, done);
   slot.start();
@@ -71,7 +71,7 @@ void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
 }
 
 void session_acceptor::serve(transport connection) {
-  // A connection that no session has taken, also after an exception.
+  // Resets the connection if no session has taken it, also after an exception.
   const auto reset = [](transport* refused) { refused->close(close_mode::reset); };
   const std::unique_ptr<transport, decltype(reset)> at_end(&connection, reset);
   std::shared_ptr<session_base> made;
@@ -83,7 +83,8 @@ void session_acceptor::serve(transport connection) {
   if (made) start_session(*made);
 }
 
-// Once in a pause of the listener: several accepts are pending, and a peer can make them fail.
+// Reports at most once within a pause of the listener, because several accepts are pending and a
+// peer can make them fail.
 void session_acceptor::report_refusal(const std::error_code& error) noexcept {
   if (error == std::errc::operation_canceled) return;
   const proactor::time_point now = owner().now();
@@ -92,7 +93,7 @@ void session_acceptor::report_refusal(const std::error_code& error) noexcept {
   owner().report({.error = error, .where = "server: a connection could not be accepted"});
 }
 
-// The last one takes with it what has kept this here.
+// The last accept to end drops the pointer that kept this object.
 void session_acceptor::on_accept_ended() {
   std::shared_ptr<session_host> kept;
   {

@@ -1,4 +1,4 @@
-// session_acceptor: the host of a server's sessions, with the listener that they come from.
+// session_acceptor: the host of a server's sessions. It has the listener from which they come.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -29,7 +29,7 @@ class session_acceptor final : public session_host {
   [[nodiscard]] endpoint local_endpoint() const noexcept { return listener_.local_endpoint(); }
 
  private:
-  /// One accept that is pending, again and again.
+  /// One pending accept, which is started again when it completes.
   struct accepting {
     explicit accepting(session_acceptor& acceptor) : host(acceptor), stream(acceptor.owner()) {}
 
@@ -50,11 +50,12 @@ class session_acceptor final : public session_host {
 
   tcp_listener listener_;
   std::deque<accepting> accepting_;
-  std::shared_ptr<session_host> kept_;  // while accepts are pending; guarded by making_mutex_
-  std::size_t accepts_left_ = 0;        // pending; guarded by it too
+  std::shared_ptr<session_host> kept_;  // set while accepts are pending; guarded by making_mutex_
+  std::size_t accepts_left_ = 0;        // the number of pending accepts; guarded by making_mutex_
   std::atomic<bool> started_ = false;
   const proactor::duration report_interval_;
-  std::atomic<proactor::time_point> next_report_{};  // of an accept that failed
+  std::atomic<proactor::time_point>
+      next_report_{};  // the earliest time at which a failed accept is reported again
 };
 
 }  // namespace naru::detail

@@ -23,7 +23,7 @@ session_options as_of_client(session_options sessions) {
   return sessions;
 }
 
-/// Without these the client would try for ever to reach what nobody named.
+/// A client without a host or a port would try to connect for ever.
 void check_server(const client_options& options) {
   if (options.host.empty()) throw std::invalid_argument("host is empty: it names the server");
   check_range("port", options.port, 1, 65'535);
@@ -62,7 +62,7 @@ session_connector::session_connector(proactor& owner, const client_options& opti
 }
 
 void session_connector::start() {
-  // Before the lock, which this thread has where the program starts it from on_attempt_failed.
+  // This comes before the lock, because this thread has the lock if on_attempt_failed calls start.
   if (started_.exchange(true)) {
     throw std::logic_error("a client was started that was started before");
   }
@@ -75,7 +75,8 @@ void session_connector::start() {
   connect();
 }
 
-// What is under way keeps this, until one of its completions finds that nothing is to come.
+// The pending operation keeps this object, until a completion finds that nothing more has to
+// happen.
 void session_connector::connect() {
   const std::shared_ptr<session_host> alive = shared_from_this();
   try {
@@ -86,7 +87,7 @@ void session_connector::connect() {
     leave();
     throw;
   }
-  if (stopping()) cancel();  // which may have come too early
+  if (stopping()) cancel();  // a stop may have cancelled before connect had begun
 }
 
 void session_connector::on_connected(io_result result) {
@@ -100,7 +101,7 @@ void session_connector::on_connected(io_result result) {
   serve(transport(std::exchange(stream_, tcp_stream(owner()))));
 }
 
-// What fails before there is a session is as a session that was lost at once.
+// If no session can be made, the client goes on as if a session had ended at once.
 void session_connector::serve(transport connection) {
   std::shared_ptr<session_base> made;
   try {
@@ -120,7 +121,8 @@ void session_connector::on_failed(const std::error_code& error) {
   const std::chrono::milliseconds delay = goes_on ? back_off_.next_delay() : 0ms;
   const attempt_failure failure{error, back_off_.failures(), !goes_on, delay};
   const std::shared_ptr<session_host> alive = shared_from_this();
-  if (goes_on) try_again_after(saturating_duration(delay));  // first, as what is told may throw
+  if (goes_on)
+    try_again_after(saturating_duration(delay));  // first, because the program's function may throw
   const auto end = [goes_on](session_connector* self) {
     if (!goes_on) self->leave();
   };
@@ -132,7 +134,8 @@ void session_connector::on_failed(const std::error_code& error) {
   }
 }
 
-// Not once the client is gone, whose program may have what is called.
+// Calls on_attempt_failed, but not once the client is destroyed. The function may use objects of
+// the program that are destroyed too.
 void session_connector::tell(const attempt_failure& failure) {
   const program_call call(*this);
   if (!stopping() && options_.on_attempt_failed) options_.on_attempt_failed(failure);
@@ -146,7 +149,7 @@ void session_connector::on_session_ended(close_reason reason) noexcept {
   try_again_after(saturating_duration(back_off_.next_delay()));
 }
 
-// If there is no memory for a timer, the loop comes back at once, which needs none.
+// If there is no memory for a timer, the loop calls on_waited at once, which needs none.
 void session_connector::try_again_after(proactor::duration delay) noexcept {
   const std::shared_ptr<session_host> alive = shared_from_this();
   try {

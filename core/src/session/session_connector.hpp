@@ -1,4 +1,5 @@
-// session_connector: the host of a client's session, with what connects it again and again.
+// session_connector: the host of a client's session. It connects, and connects again when the
+// session ends or an attempt fails.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -40,13 +41,14 @@ class session_connector final : public session_host {
   const client_options options_;
   tcp_connector connector_;
   tcp_stream stream_;
-  back_off back_off_;           // by whatever is under way, which is one thing at a time
-  proactor::time_point began_;  // the session
-  timer_entry entry_;           // not a naru::timer, which may not outlive the proactor
+  back_off back_off_;           // used by one thing at a time: an attempt, a wait or a session
+  proactor::time_point began_;  // the time at which the session began
+  timer_entry entry_;           // a naru::timer must not outlive the proactor
   member_callback connected_ = naru::bind<&session_connector::on_connected>(this);
   member_callback waited_ = naru::bind<&session_connector::on_waited>(this);
   std::atomic<bool> started_ = false;
-  std::shared_ptr<session_host> kept_;  // from start until nothing is to come; by making_mutex_
+  std::shared_ptr<session_host>
+      kept_;  // set from start until nothing more happens; guarded by making_mutex_
 };
 
 }  // namespace naru::detail

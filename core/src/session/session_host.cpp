@@ -18,16 +18,16 @@
 namespace naru::detail {
 namespace {
 
-// A limit is noticed by the second round after it has passed, at the latest.
+// A round notices at the latest as the second one after the limit has passed.
 constexpr int rounds_per_limit = 8;
 constexpr std::chrono::milliseconds round_interval_min{5};
 constexpr std::chrono::milliseconds round_interval_max{1'000};
 
-// Of all sessions together: some of them ought to find room.
+// The budget is for all sessions together, and some of them should find room.
 constexpr std::size_t memory_max_least = 65'536;
 
-// Sessions give theirs back when they fall silent or end: after a broadcast to thousands who say
-// nothing else, that is one each.
+// A session gives its outbox back when it is idle or ends. After a broadcast to thousands of silent
+// sessions that would be one outbox for each.
 constexpr std::size_t spare_outboxes_max = 64;
 
 proactor::duration interval_for(const session_options& limits) {
@@ -37,7 +37,7 @@ proactor::duration interval_for(const session_options& limits) {
         limits.message_timeout, limits.buffer_release_after}) {
     if (each.count() != 0) shortest = std::min(shortest, each);
   }
-  // A pause of the server is to be noticed within a part of the second that rates count.
+  // A rate counts one second. A pause of the server must be noticed within a part of that second.
   if (limits.bytes_per_second_max != 0 || limits.messages_per_second_max != 0) {
     shortest = std::min<std::chrono::milliseconds>(shortest, std::chrono::seconds(1));
   }
@@ -72,7 +72,8 @@ session_host::~session_host() {
 }
 
 std::shared_ptr<session_base> session_host::make_session_on(transport& connection) {
-  std::shared_ptr<session_base> made;  // if it goes, then without the lock
+  std::shared_ptr<session_base> made;  // declared before the lock, so that a session that is
+                                       // dropped is destroyed without the lock
   const program_call call(*this);
   if (stopping_ || registry_.size() >= most_.sessions_max || !memory_.has_room()) {
     count_refused();
@@ -86,8 +87,8 @@ std::shared_ptr<session_base> session_host::make_session_on(transport& connectio
   return made;
 }
 
-// False if the host has been stopped while the factory ran. What fails before there is a session
-// core leaves the connection to the caller.
+// Returns false if the host was stopped while the factory ran. If this throws before the session
+// has a core, the caller keeps the connection.
 bool session_host::add_session(const std::shared_ptr<session_base>& user, transport&& connection) {
   const std::uint64_t id = registry_.reserve();
   connection.set_options(limits_);
@@ -95,8 +96,8 @@ bool session_host::add_session(const std::shared_ptr<session_base>& user, transp
     session_core::make(*user, shared_from_this(), id, std::move(connection));
     if (put(id, user)) return true;
   } catch (...) {
-    // The program may keep what its factory made, and with it the connection. A session that had
-    // begun before has another id.
+    // The program may keep the session that its factory made, and the connection with it. So the
+    // session is ended here. A session that had begun before has another id and is not touched.
     session_core* const core = session_core::of(*user);
     if (core != nullptr && &core->host() == this && core->id() == id) {
       core->end(close_reason::out_of_memory, close_mode::reset);
@@ -109,8 +110,8 @@ bool session_host::add_session(const std::shared_ptr<session_base>& user, transp
   return false;
 }
 
-// In one critical section with the look at `stopping_`: a stop either keeps a session from
-// beginning or finds it in the registry and closes it.
+// `stopping_` is read and the session is put in one critical section. So a stop either prevents the
+// session, or finds it in the registry and closes it.
 bool session_host::put(std::uint64_t id, const std::shared_ptr<session_base>& user) {
   const guard lock(mutex_);
   if (stopping_) return false;
@@ -200,7 +201,7 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
     if (parts_ == 0) return owner_.finish(stopped, {});
     owner_.begin(stopped);
     stopped_ = &stopped;
-    // So that the drain is counted from now on, and its round comes in time.
+    // This makes the drain count from now on, and the rounds come in time for it.
     if (round_pending_) proactor_access::cancel_timer(owner_, round_entry_);
   }
   registry_.for_each([](const std::shared_ptr<session_base>& each) {
@@ -209,7 +210,7 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
   return submission::pending;
 }
 
-// A factory that runs on another thread has returned when the lock can be had.
+// When this gets the lock, a factory that ran on another thread has returned.
 void session_host::abandon() noexcept {
   if (calls_program_.load() == std::this_thread::get_id()) {
     misuse("a server or client was destroyed by its own factory or on_attempt_failed");
@@ -224,8 +225,8 @@ void session_host::abandon() noexcept {
   });
 }
 
-// With the lock held. While there are sessions the round is pending: a session that finds no memory
-// for it is not put into the registry.
+// Needs the lock. The round is pending whenever there are sessions. A session for which this throws
+// is not put into the registry.
 void session_host::arm_round() {
   if (round_pending_ || registry_.size() == 0) return;
   const proactor::time_point now = owner_.now();
@@ -236,8 +237,8 @@ void session_host::arm_round() {
   round_pending_ = true;
 }
 
-// With the lock held. A stop may have come while the loop was held up: what was left of that does
-// not count for the drain, so this begins with the first round after it.
+// Needs the lock. A stop may have come while the loop was held up. The rest of that time must not
+// count for the drain, so the drain begins with the first round after the stop.
 proactor::duration session_host::until_next_round(proactor::time_point now) noexcept {
   if (drain_stage_ == drain_stage::asked) {
     drained_by_ = saturating_add(now, drain_);
@@ -257,7 +258,7 @@ void session_host::on_round(io_result result) {
   arm_round_again();
 }
 
-// With the lock held. If there is no memory for a timer, the loop brings the round at once, which
+// Needs the lock. If there is no memory for a timer, the loop runs the round again at once, which
 // needs none.
 void session_host::arm_round_again() noexcept {
   try {

@@ -1,7 +1,8 @@
-// session_host: what the sessions of one server or client share: their limits, their registry, what
-// is counted, spare outboxes, and the round that looks at everyone's limits of time.
+// session_host: the part of a server or client that its sessions share. It has their limits, their
+// registry, their counters, spare outboxes, and the round, which is one look at the time limits of
+// all sessions.
 //
-// It lives as long as any of them, and as anything of its own is pending.
+// It lives as long as one of its sessions, and as long as an operation of its own is pending.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -38,9 +39,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
  public:
   struct capacity {
     std::size_t sessions_max;
-    std::size_t per_address_max = 0;  // 0: as many
+    std::size_t per_address_max = 0;  // 0: no limit of its own
     unsigned ipv6_prefix_length = 128;
-    std::size_t memory_max = 0;  // of all sessions together; 0: as much
+    std::size_t memory_max = 0;  // of all sessions together; 0: no limit
   };
 
   using make_session = std::function<std::shared_ptr<session_base>()>;
@@ -52,40 +53,44 @@ class session_host : public std::enable_shared_from_this<session_host> {
   session_host& operator=(const session_host&) = delete;
 
   [[nodiscard]] proactor& owner() const noexcept { return owner_; }
-  /// With an idle_timeout.
+  /// The limits of the sessions. idle_timeout is always set.
   [[nodiscard]] const session_options& limits() const noexcept { return limits_; }
   [[nodiscard]] memory_budget& memory() noexcept { return memory_; }
-  /// For how long the loop was held up, within the last seconds before `now`.
+  /// How long the loop was held up within the last seconds before `now`.
   [[nodiscard]] proactor::duration late_at(proactor::time_point now) const noexcept {
     return pace_.recently_late(now);
   }
   [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
-  /// True as long as a session is in the registry: for assertions.
+  /// True as long as a session is in the registry. Only assertions call this.
   [[nodiscard]] bool round_is_pending() const noexcept;
 
-  /// A session on `connection`; null if the host is stopping, has no room or the factory makes
-  /// none: then the connection is of no use. Throws what the factory throws, and std::bad_alloc.
+  /// Makes a session on `connection`. Returns null if the host is stopping, has no room, or the
+  /// factory returns none. The caller then drops the connection. Throws what the factory throws,
+  /// and std::bad_alloc.
   [[nodiscard]] std::shared_ptr<session_base> make_session_on(transport& connection);
-  /// Once, after that; `added` must be held.
+  /// Starts a session that was made. Called once for each. The caller keeps `added` alive
+  /// meanwhile.
   void start_session(session_base& added);
-  /// False, and counted, where its address has too many already.
+  /// Counts the session for its address. Returns false, and counts a refusal, if the address has
+  /// too many sessions already.
   [[nodiscard]] bool admit(const endpoint& remote);
   void leave_address(const endpoint& remote) noexcept { addresses_.leave(remote.address()); }
-  /// `ended` is no longer found.
+  /// Removes `ended` from the registry, so that it is not found any more.
   void remove(std::uint64_t ended);
-  /// Its functions have returned: the last that the host hears of it.
+  /// The last call of a session to its host. All functions of the session have returned.
   virtual void on_session_ended(close_reason reason) noexcept;
 
   [[nodiscard]] outbox& take_outbox(session_core& user);
   void give_back(outbox& unused) noexcept;
 
-  /// As session_owner::stop.
+  /// See session_owner::stop.
   virtual submission stop(proactor::duration drain, operation& stopped);
-  /// Ends every session at once, without another call to any of their functions.
+  /// Ends every session at once. None of their functions begins after this.
   virtual void abandon() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }
 
-  /// Reports an exception that no session of its own met; or throws it again if that is the policy.
+  /// Reports an exception that belongs to no session, or throws it again if exceptions_leave_run is
+  /// set.
   void report(const std::exception_ptr& thrown, std::string_view where,
               const std::optional<endpoint>& peer = {}) const;
 
@@ -105,12 +110,12 @@ class session_host : public std::enable_shared_from_this<session_host> {
  protected:
   virtual ~session_host();
 
-  /// Something of its own that `stop` waits for.
+  /// Adds one part that `stop` waits for: a session, or an operation of the host.
   void add_part() noexcept;
   void remove_part() noexcept;
 
-  /// A call of the program's factory, or of another function that it gave: once the host is
-  /// abandoned, it makes none.
+  /// Surrounds a call of the program's factory, or of another function of the program. When abandon
+  /// has returned, the host makes no such call.
   class program_call {
    public:
     explicit program_call(session_host& host) : host_(host), lock_(host.making_mutex_) {
@@ -134,7 +139,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
     counted.fetch_add(more, std::memory_order_relaxed);
   }
 
-  /// What has come of the limit on a stop.
+  /// The stage of the time limit of a stop.
   enum class drain_stage : std::uint8_t { none, asked, counted, over };
 
   [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, transport&& connection);
@@ -155,21 +160,21 @@ class session_host : public std::enable_shared_from_this<session_host> {
   memory_budget memory_;
   round_pace pace_;
 
-  std::atomic<std::thread::id> calls_program_;  // which thread does, if one does
+  std::atomic<std::thread::id> calls_program_;  // the thread that makes a program_call, if one does
 
-  mutable std::mutex mutex_;  // guards these
-  std::size_t parts_ = 0;     // sessions, and what the host itself has pending
+  mutable std::mutex mutex_;  // guards the members up to kept_
+  std::size_t parts_ = 0;     // the number of sessions and of pending operations of the host itself
   bool round_pending_ = false;
-  std::atomic<bool> stopping_ = false;  // read without it
+  std::atomic<bool> stopping_ = false;  // written with the lock held, read without it
   operation* stopped_ = nullptr;
   proactor::duration drain_{0};
   drain_stage drain_stage_ = drain_stage::none;
-  proactor::time_point drained_by_;  // as the rounds count time
-  timer_entry round_entry_;          // not a naru::timer, which may not outlive the proactor
+  proactor::time_point drained_by_;  // in the time of the rounds: see round_pace
+  timer_entry round_entry_;          // a naru::timer must not outlive the proactor
   member_callback round_ = naru::bind<&session_host::on_round>(this);
-  std::shared_ptr<session_host> kept_;  // while the round is pending
+  std::shared_ptr<session_host> kept_;  // set while the round is pending
 
-  spin_lock outboxes_lock_;  // guards these
+  spin_lock outboxes_lock_;  // guards the two members below
   outbox* spare_outboxes_ = nullptr;
   std::size_t spare_count_ = 0;
 

@@ -18,7 +18,8 @@ void session_registry::put(std::uint64_t id, std::shared_ptr<session_base> sessi
 }
 
 void session_registry::remove(std::uint64_t id) {
-  std::shared_ptr<session_base> removed;  // destroyed without the lock
+  std::shared_ptr<session_base>
+      removed;  // declared before the lock, so that it is destroyed without the lock
   const guard lock(mutex_);
   assert(table_[place_of(id)].id == id);
   removed = std::move(table_[place_of(id)].session);

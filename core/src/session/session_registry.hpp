@@ -1,5 +1,5 @@
-// session_registry: the sessions of one host, by their ids. An id is a serial number, which no
-// other session ever has, together with the session's place in the table.
+// session_registry: the sessions of one host, by their ids. An id is made of a serial number, which
+// no other session ever has, and of the session's place in the table.
 #pragma once
 
 #include <naru/session/session_base.hpp>
@@ -19,19 +19,20 @@ class session_registry {
   static constexpr unsigned place_bits = 20;
   static constexpr std::size_t sessions_max = std::size_t{1} << place_bits;
 
-  /// An id, and a place for it. Only below sessions_max. Throws std::bad_alloc.
+  /// Takes a place and returns the id for it. Call this only if size() is below sessions_max.
+  /// Throws std::bad_alloc.
   [[nodiscard]] std::uint64_t reserve();
-  /// Whose id it is.
+  /// Puts the session at the place of `id`, which reserve returned.
   void put(std::uint64_t id, std::shared_ptr<session_base> session);
-  /// Gives the place back, and with it what was put there.
+  /// Gives the place back, and drops the session that was put there.
   void remove(std::uint64_t id);
 
   [[nodiscard]] std::shared_ptr<session_base> find(std::uint64_t id) const;
-  /// Places taken.
+  /// The number of places that are taken.
   [[nodiscard]] std::size_t size() const;
 
-  /// Calls `visit` with each that is there all the time; with those that come or go meanwhile
-  /// maybe. No lock is held while it runs.
+  /// Calls `visit` with each session that stays in the registry for the whole call. A session that
+  /// comes or goes meanwhile may be left out. No lock is held while `visit` runs.
   template <class Visit>
   void for_each(Visit visit) const {
     walk([this](std::size_t& place, some_sessions& some) { return copy_some(place, some); }, visit);
@@ -41,7 +42,7 @@ class session_registry {
   using guard = ordered_guard<lock_rank::registry>;
 
   struct place_entry {
-    std::uint64_t id = 0;  // 0: nobody's
+    std::uint64_t id = 0;  // 0: the place is free
     std::shared_ptr<session_base> session;
   };
 
@@ -50,7 +51,7 @@ class session_registry {
   }
   [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& some) const;
 
-  mutable std::mutex mutex_;  // guards the rest
+  mutable std::mutex mutex_;  // guards the members below
   place_table<place_entry> table_;
   std::uint64_t last_serial_ = 0;
 };

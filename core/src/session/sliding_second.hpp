@@ -1,8 +1,8 @@
-// sliding_second: a sum of what came within the last second, at whatever time one looks.
+// sliding_second: the sum of the amounts that were added within the last second.
 //
-// What comes within a sixty-fourth of a second is one entry, with the time of the first of it. So
-// the memory is bounded, and a sender that keeps exactly to a rate never has a larger sum than
-// that.
+// All amounts within a sixty-fourth of a second form one entry, which has the time of the first of
+// them. So the memory is bounded, and a sender that keeps exactly to a rate never has a larger sum
+// than the rate allows.
 #pragma once
 
 #include <naru/proactor.hpp>
@@ -17,10 +17,10 @@ class sliding_second {
  public:
   static constexpr proactor::duration length = std::chrono::seconds(1);
 
-  /// Of what was not forgotten.
+  /// The sum of all entries that are not forgotten.
   [[nodiscard]] std::size_t sum() const noexcept { return sum_; }
 
-  /// Forgets what is a second old at `now`, or older.
+  /// Forgets the entries that are a second old at `now`, or older.
   void forget_before(proactor::time_point now) noexcept {
     while (count_ != 0 && now - entries_[first_].begin >= length) {
       sum_ -= entries_[first_].amount;
@@ -28,7 +28,8 @@ class sliding_second {
       --count_;
     }
   }
-  /// Not earlier than what was added before, and after forget_before of the same time.
+  /// Adds `amount`. `now` must not be earlier than in the last call. Call forget_before with the
+  /// same time first.
   void add(proactor::time_point now, std::size_t amount) noexcept {
     entry* last = count_ != 0 ? &entries_[(first_ + count_ - 1) % entries_.size()] : nullptr;
     if (last == nullptr || now - last->begin >= grain) {
@@ -48,7 +49,8 @@ class sliding_second {
     std::size_t amount = 0;
   };
 
-  // So many begin within a second, each at least a grain after the one before.
+  // No more entries than these can begin within a second, because each begins at least a grain
+  // after the one before.
   std::array<entry, grains> entries_{};
   std::size_t first_ = 0;
   std::size_t count_ = 0;

@@ -1,26 +1,26 @@
 // transport: the connection of one session, as the session sees it. Today it is a TCP stream.
 //
-// A session names no kind of connection but this one. What it asks of a connection is the list of
-// functions below; each of them is inlined, so that a transfer costs no call more than on the
-// stream itself.
+// A session knows no other kind of connection. The functions below are all that it needs from a
+// connection. Each of them is inlined, so a transfer costs no more calls than on the stream itself.
 //
 // A transport that encrypts (TLS) or frames (WebSocket) has to keep these promises:
-// - receive gives plain bytes, at least one, or an error. error::end_of_stream means that the peer
-//   has ended the conversation (close_notify, a close frame), not only the TCP stream. With no room
-//   it completes once there are plain bytes, and a byte that is held decrypted already counts.
-// - send takes all bytes of all buffers, or fails. The session has one send pending at a time. What
-//   the protocol itself has to answer (a key update, a pong) is sent between two of them.
-// - cancel ends the one operation that it names, and loses nothing that was received.
-// - The handshake of the protocol happens before the session is made, or within the first receive:
+// - receive gives at least one plain byte, or an error. error::end_of_stream means that the peer
+//   has ended the conversation (close_notify, a close frame), and not only the TCP stream. If
+//   `room` is empty, receive completes once there are plain bytes. A byte that is decrypted already
+//   counts too.
+// - send takes all bytes of all buffers, or fails. The session has one send pending at a time.
+//   Answers of the protocol itself (a key update, a pong) are sent between two sends.
+// - cancel ends the one operation that it is given. No received byte is lost.
+// - The handshake of the protocol happens before the session is made, or within the first receive.
 //   session_options::handshake_timeout holds for it in both cases.
-// - shutdown_send says goodbye in the protocol and then ends the sending side.
-// - close may be called again, from any thread, and completes what is pending.
-// - No function calls the session: what completes does so from the loop.
+// - shutdown_send says goodbye in the protocol, and then ends the sending side.
+// - close may be called again, from any thread. It completes all pending operations.
+// - No function calls the session. The loop runs the completion functions.
 //
-// There will be one transport for each kind, and this class will hold a std::variant of them: the
-// server or client knows which one it makes, a branch at each transfer picks it, and no function
-// becomes virtual. session_core as a template of its transport was left out: all that is compiled
-// once would be compiled for each kind.
+// Later there will be one transport for each kind, and this class will hold a std::variant of them.
+// The server or client knows the kind that it makes, so each transfer needs a branch and no virtual
+// function. session_core could be a template of its transport instead. That was not done, because
+// all of it would be compiled once for each kind.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -41,8 +41,8 @@ class transport {
   /// Takes over a connection that was accepted or made.
   explicit transport(tcp_stream&& connected) noexcept : stream_(std::move(connected)) {}
 
-  /// What the program wants of every connection. It fails only on a connection that is gone, which
-  /// the next receive tells.
+  /// Sets the options that the program wants for every connection. It fails only if the connection
+  /// is gone, and then the next receive fails too.
   void set_options(const session_options& wanted) noexcept {
     if (wanted.keep_alive) static_cast<void>(stream_.set_keep_alive(*wanted.keep_alive));
   }
@@ -57,7 +57,7 @@ class transport {
 
   [[nodiscard]] bool is_open() const noexcept { return stream_.is_open(); }
   [[nodiscard]] endpoint local() const noexcept { return stream_.local_endpoint(); }
-  /// Whom the connection goes to. Empty once another transport has taken it over.
+  /// The endpoint of the peer. Empty once another transport has taken the connection over.
   [[nodiscard]] std::optional<endpoint> peer() const noexcept {
     if (!is_open()) return std::nullopt;
     return stream_.remote_endpoint();
