@@ -19,8 +19,7 @@ namespace naru::detail {
   if (whole.is_v4()) return whole;
   address::v6_bytes bytes = whole.to_v6_bytes();
   for (unsigned i = 0; i < bytes.size(); ++i) {
-    const unsigned kept =
-        length > 8 * i ? length - 8 * i : 0;  // how many bits stay, counted from this byte on
+    const unsigned kept = length > 8 * i ? length - 8 * i : 0;  // bits kept from this byte on
     if (kept < 8) bytes[i] = static_cast<std::uint8_t>(bytes[i] & 0xff00U >> kept);
   }
   return address(bytes, whole.scope());

@@ -14,8 +14,7 @@ namespace {
 constexpr std::array<std::uint8_t, 12> signature{0x0d, 0x0a, 0x0d, 0x0a, 0x00, 0x0d,
                                                  0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a};
 // The positions at which the parts begin.
-constexpr std::size_t command_at =
-    signature.size();  // the command, and the version in the same byte
+constexpr std::size_t command_at = signature.size();  // the same byte has the version
 constexpr std::size_t kind_at = command_at + 1;
 constexpr std::size_t length_at = kind_at + 1;
 constexpr std::size_t addresses_at = length_at + 2;

@@ -17,10 +17,9 @@ class room_members;
 
 struct room_membership {
   std::shared_ptr<room_members> room;
-  session_base& session;  // lives as long as the membership is in the list
-  std::size_t place = 0;  // place in the list of the room
-  room_membership* next =
-      nullptr;  // next membership of the same session; guarded by the session's lock
+  session_base& session;            // lives as long as the membership is in the list
+  std::size_t place = 0;            // place in the list of the room
+  room_membership* next = nullptr;  // of the same session; guarded by its lock
 };
 
 class room_members : public std::enable_shared_from_this<room_members> {

@@ -121,8 +121,7 @@ void session_connector::on_failed(const std::error_code& error) {
   const std::chrono::milliseconds delay = goes_on ? back_off_.next_delay() : 0ms;
   const attempt_failure failure{error, back_off_.failures(), !goes_on, delay};
   const std::shared_ptr<session_host> alive = shared_from_this();
-  if (goes_on)
-    try_again_after(saturating_duration(delay));  // first, because the program's function may throw
+  if (goes_on) try_again_after(saturating_duration(delay));  // first, because tell may throw
   const auto end = [goes_on](session_connector* self) {
     if (!goes_on) self->leave();
   };

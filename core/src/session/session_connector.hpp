@@ -47,8 +47,7 @@ class session_connector final : public session_host {
   member_callback connected_ = naru::bind<&session_connector::on_connected>(this);
   member_callback waited_ = naru::bind<&session_connector::on_waited>(this);
   std::atomic<bool> started_ = false;
-  std::shared_ptr<session_host>
-      kept_;  // set from start until nothing more happens; guarded by making_mutex_
+  std::shared_ptr<session_host> kept_;  // until nothing more happens; guarded by making_mutex_
 };
 
 }  // namespace naru::detail

@@ -18,8 +18,7 @@ session_owner::~session_owner() { host_->abandon(); }
 proactor& session_owner::owner() const noexcept { return host_->owner(); }
 
 submission session_owner::stop(proactor::duration drain, operation& stopped) {
-  const std::shared_ptr<session_host> alive =
-      host_;  // the completion of the stop may destroy this object
+  const std::shared_ptr<session_host> alive = host_;  // `stopped` may destroy this object
   return alive->stop(drain, stopped);
 }
 
@@ -30,8 +29,7 @@ bool session_owner::stop_blocking(proactor::duration drain) {
   }
   const auto outcome = std::make_shared<std::promise<bool>>();
   callback stopped([outcome](io_result result) {
-    const std::shared_ptr<std::promise<bool>> kept =
-        outcome;  // the callback may be destroyed as soon as the value is set
+    const std::shared_ptr<std::promise<bool>> kept = outcome;  // set_value may end the callback
     kept->set_value(!result.error);
   });
   stop(drain, stopped);

@@ -18,8 +18,7 @@ void session_registry::put(std::uint64_t id, std::shared_ptr<session_base> sessi
 }
 
 void session_registry::remove(std::uint64_t id) {
-  std::shared_ptr<session_base>
-      removed;  // declared before the lock, so that it is destroyed without the lock
+  std::shared_ptr<session_base> removed;  // before the lock, to be destroyed without it
   const guard lock(mutex_);
   assert(table_[place_of(id)].id == id);
   removed = std::move(table_[place_of(id)].session);

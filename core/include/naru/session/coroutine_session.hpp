@@ -190,8 +190,7 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
   member_callback turn_ = naru::bind<&coroutine_session::on_turn>(this);
   std::exception_ptr failure_;
   std::optional<message_type> message_;
-  std::atomic<bool> awaited_ =
-      false;  // a receive was started, and it has not given its message yet
+  std::atomic<bool> awaited_ = false;  // a receive has not given its message yet
   bool begun_ = false;
   std::atomic<bool> serving_ = false;
   mutable detail::spin_lock waiting_lock_;  // guards the members below

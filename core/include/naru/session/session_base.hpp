@@ -207,8 +207,7 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   }
 
   std::unique_ptr<detail::session_core, detail::release_session_core> core_;
-  std::atomic<detail::session_front*> front_ =
-      nullptr;  // of the core; null before the session has begun
+  std::atomic<detail::session_front*> front_ = nullptr;  // of the core; null without a core
 };
 
 /// Returns a pointer of the type of `session` that keeps the session alive, for work that comes
