@@ -19,8 +19,8 @@ static_assert(udp_socket::buffers_max == buffers_per_call);
 
 std::error_code too_large() noexcept { return std::make_error_code(std::errc::message_size); }
 
-// UDP counts a datagram's bytes in 16 bits. Systems say so too, but not all of a size that they
-// would cut to 32 bits.
+// UDP counts the bytes of a datagram in 16 bits. Systems refuse larger ones too, but some of them
+// first cut the size to 32 bits.
 bool is_too_large(std::span<const const_buffer> buffers) noexcept {
   std::size_t room = 65'535;
   for (const const_buffer& each : buffers) {
@@ -133,14 +133,14 @@ submission datagram_base::start_sending(const send_request& request, operation& 
   return result ? loop_.finish_at_once(op, *result) : submission::pending;
 }
 
-// Hands over what the system takes at once: the result, or nothing where it has to wait.
+// Hands over what the system takes at once. Returns the result, or nothing if the send has to wait.
 std::optional<io_result> datagram_base::push(send_request& request) noexcept {
   turn_over_ = false;
   if (request.is_batch) return push_batch(request);
   if (request.how == addressing::to_peer) {
     if (!connected_) return io_result{std::make_error_code(std::errc::not_connected), 0};
   } else {
-    // Linux would send it; other systems refuse.
+    // Linux would send this datagram, and other systems refuse it. So it is refused on all of them.
     if (connected_) return io_result{std::make_error_code(std::errc::already_connected), 0};
     if (const auto error = unsuitable(request.destination)) return io_result{error, 0};
   }
@@ -148,7 +148,7 @@ std::optional<io_result> datagram_base::push(send_request& request) noexcept {
 }
 
 std::optional<io_result> datagram_base::push_batch(send_request& request) noexcept {
-  // Looked at each time: the socket may have been connected while the batch waited.
+  // This is read each time, because the socket may have been connected while the batch waited.
   request.how = connected_ ? addressing::to_peer : addressing::individual;
   const std::size_t turn_end = request.sent + datagrams_in_a_row();
   while (request.sent < request.batch.size()) {
@@ -219,7 +219,7 @@ void datagram_base::cancel() noexcept {
   if (!receives_.empty()) look_again(direction::receive);
   if (!sends_.empty()) look_again(direction::send);
   for (operation* op = receives_.front(); op != nullptr;) {
-    operation* const next = operation_access::next(*op);  // cancelling may take it out
+    operation* const next = operation_access::next(*op);  // cancelling may remove `op`
     cancel_receive(*op);
     op = next;
   }
@@ -269,7 +269,8 @@ std::error_code datagram_base::refusal() const noexcept {
   return loop_.shutting_down() ? canceled() : std::error_code();
 }
 
-// The systems disagree about what each of these is; here they are told beforehand.
+// The systems report different errors for these destinations. So they are refused here, before the
+// system is asked.
 std::error_code datagram_base::unsuitable(const endpoint& destination) const noexcept {
   const address& host = destination.address();
   if (destination.port() == 0) return invalid_argument();

@@ -1,9 +1,9 @@
-// datagram_base: what the backends' datagram sockets share: the rows of pending receives and sends,
-// everything about sending but the waiting, options, closing.
+// datagram_base: the part that the datagram sockets of all backends share. It has the rows of
+// pending receives and sends, options and closing. It does all of sending except the waiting.
 //
-// Sends try the system's call at once and wait only where it would block; then they form a row
-// whose first one the backend waits for. A transfer that is too large for the system fails in that
-// first call, before there is a request whose fate would be in doubt.
+// A send first tries a call of the system that does not wait. If that would block, the send joins a
+// row, and the backend waits for the first send of the row. A datagram that is too large for the
+// system fails in that first call. So no request exists yet, and its result is never in doubt.
 #pragma once
 
 #include "datagrams/datagram_handle.hpp"
@@ -37,11 +37,11 @@ class datagram_base : public datagram_socket, public socket_base {
   [[nodiscard]] bool is_open() const noexcept final { return !closing(); }
   void release() noexcept final { socket_base::release(); }
 
-  /// Once, before anything else.
+  /// Called once, before all other functions.
   std::error_code open(const endpoint& local, const udp_options& options) noexcept;
 
  protected:
-  /// Where a receive puts what comes: one buffer and who sent it, or a batch.
+  /// The place for the datagrams of a receive: one buffer and the sender's endpoint, or a batch.
   struct receive_target {
     mutable_buffer buffer;
     endpoint* source = nullptr;
@@ -49,20 +49,20 @@ class datagram_base : public datagram_socket, public socket_base {
 
     [[nodiscard]] bool is_batch() const noexcept { return !batch.empty(); }
     [[nodiscard]] bool only_waits() const noexcept { return batch.empty() && buffer.empty(); }
-    /// The outcome of a single receive.
+    /// Makes the result of a receive of one datagram.
     io_result take(const datagram& came) const noexcept;
   };
 
-  /// A pending send. Lies in its operation.
+  /// A pending send. It lies in the storage of its operation.
   struct send_request {
     buffer_cursor<const_buffer> buffers{{}};
     endpoint destination;
     addressing how = addressing::to_peer;
     std::span<const outgoing_datagram> batch;
-    std::size_t sent = 0;  // of the batch
+    std::size_t sent = 0;  // how many datagrams of the batch are sent
     bool is_batch = false;
 
-    /// Null for the peer.
+    /// The destination, or null for the connected peer.
     [[nodiscard]] const endpoint* target() const noexcept {
       if (how == addressing::to_peer) return nullptr;
       return is_batch ? &batch[sent].destination : &destination;
@@ -71,39 +71,42 @@ class datagram_base : public datagram_socket, public socket_base {
 
   using socket_base::socket_base;
 
-  // All with the lock held.
+  // The functions that a backend adds. They are called with the lock held.
 
-  /// Ties an open handle to the backend, for good. On failure it is closed by its old name.
+  /// Ties an open handle to the backend, for as long as the handle is open. On failure the caller
+  /// closes the handle.
   virtual std::error_code tie(naru::native_handle handle) noexcept = 0;
-  /// Starts a receive: the result where there is one already; otherwise `op` is in receives_.
+  /// Starts a receive. Returns the result if there is one already. Otherwise `op` is in receives_
+  /// afterwards.
   virtual std::optional<io_result> start_receive(operation& op,
                                                  const receive_target& target) noexcept = 0;
-  /// The first of sends_ has to wait: has send_more called when there is room. An error means that
-  /// this is not possible; then the first cannot be sent.
+  /// The first of sends_ has to wait: calls send_more when there is room. Returns an error if it
+  /// cannot wait, and then the first send fails.
   [[nodiscard]] virtual std::error_code wait_to_send() noexcept = 0;
-  /// Before operations of that row are cancelled: serves those whose datagrams or room the system
-  /// has already, if nobody may have asked it since.
+  /// Called before operations of that row are cancelled. Serves the operations for which the system
+  /// holds datagrams or room already, if no thread may have asked the system since.
   virtual void look_again(direction) noexcept {}
-  /// Has a receive that is in receives_ end with operation_canceled.
+  /// Makes a receive in receives_ end with operation_canceled.
   virtual void cancel_receive(operation& op) noexcept = 0;
-  /// The first of sends_ is being waited for: ends it, now or by send_more. False where it just has
-  /// to leave the row.
+  /// Ends the first of sends_, now or by send_more, if a request of it is with the system. Returns
+  /// false if that send only has to leave the row.
   virtual bool cancel_waiting_send() noexcept = 0;
-  /// Cancels the system's requests and closes the handle; completes what then has no request left.
+  /// Cancels the system's requests and closes the handle. Completes the operations that have no
+  /// request left.
   virtual void close_tied() noexcept = 0;
 
-  /// Sends from the front of the row until it is empty or has to wait again.
+  /// Sends from the front of the row, until it is empty or the first send has to wait again.
   void send_more() noexcept;
-  /// These have come for a batch: counts them, and says so.
+  /// Counts the datagrams that a batch has received, and returns its result.
   io_result batch_of(std::span<const datagram> came) noexcept;
-  /// These have left, of a batch.
+  /// Counts the datagrams of a batch that were sent.
   void count_sent(send_request& request, std::size_t count) noexcept;
-  /// Ends every operation of a row.
+  /// These end every operation of a row.
   void abandon_receives(const std::error_code& error) noexcept;
   void abandon_sends(const std::error_code& error) noexcept;
 
   [[nodiscard]] static send_request& request_of(operation& op) noexcept;
-  /// What a send that ends early has come to.
+  /// Makes the result of a send that ends early.
   [[nodiscard]] static io_result ended(const send_request& request,
                                        const std::error_code& error) noexcept {
     return {error, request.sent};
@@ -116,7 +119,7 @@ class datagram_base : public datagram_socket, public socket_base {
   ip_family family_ = ip_family::v4;
   operation_queue receives_;
   operation_queue sends_;
-  bool turn_over_ = false;  // the first of sends_ waits for its next turn, not for room
+  bool turn_over_ = false;  // the first of sends_ waits for other sockets, not for room
 
  private:
   void begin_close(close_mode mode) noexcept final;
@@ -132,7 +135,7 @@ class datagram_base : public datagram_socket, public socket_base {
   std::optional<io_result> push(send_request& request) noexcept;
   std::optional<io_result> push_batch(send_request& request) noexcept;
 
-  bool takes_ipv4_ = true;  // by mapped addresses
+  bool takes_ipv4_ = true;  // an IPv6 socket takes IPv4 as mapped addresses
   bool connected_ = false;
   endpoint peer_;
 };

@@ -42,7 +42,7 @@ std::error_code set_multicast_loop(native::handle socket, ip_family family,
   return native::set_option(socket, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, static_cast<unsigned>(on));
 }
 
-// What has to be said before bind.
+// Sets what must be set before bind.
 std::error_code prepare(native::handle socket, const endpoint& local,
                         const udp_options& options) noexcept {
   if (const auto error = claim_port(static_cast<native_handle>(socket), options)) return error;

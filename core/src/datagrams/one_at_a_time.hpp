@@ -1,4 +1,4 @@
-// one_at_a_time: a batch of datagrams on a system that takes them singly.
+// one_at_a_time: transfers a batch of datagrams on a system that takes only one datagram per call.
 #pragma once
 
 #include <naru/io_result.hpp>
@@ -11,8 +11,9 @@
 
 namespace naru::detail {
 
-/// Calls transfer(0), transfer(1)… up to `size` datagrams or where one has to wait or fails; what
-/// stopped it is reported only if it was the first, and is left for the next call to meet again.
+/// Calls transfer(0), transfer(1)… up to `size` datagrams, and stops if one has to wait or fails. A
+/// failure is reported only if it is that of the first datagram. Otherwise the next call meets it
+/// again.
 template <class Transfer>
 [[nodiscard]] std::optional<io_result> one_at_a_time(std::size_t size, Transfer transfer) noexcept {
   const std::size_t most = std::min(size, datagrams_per_call);
@@ -26,7 +27,7 @@ template <class Transfer>
   return io_result{{}, count};
 }
 
-/// The sending half, which is the same everywhere.
+/// Sends a batch one datagram at a time. It is the same on every system.
 [[nodiscard]] inline std::optional<io_result> send_one_at_a_time(
     native_handle handle, ip_family family, addressing how,
     std::span<const outgoing_datagram> batch) noexcept {

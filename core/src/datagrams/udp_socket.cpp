@@ -36,7 +36,8 @@ std::error_code udp_socket::bind(const endpoint& local, const udp_options& optio
   return error;
 }
 
-// A first send or connect binds, everywhere: some systems do it by themselves, some do not.
+// The first send or connect binds the socket on every system. Some systems would do that
+// themselves, and some would not.
 std::error_code udp_socket::bind_for(const endpoint& peer) {
   if (socket_) return {};
   const bool v4 = peer.address().unmapped().is_v4();

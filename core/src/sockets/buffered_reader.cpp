@@ -98,7 +98,8 @@ std::optional<io_result> buffered_reader::go_on(std::error_code error) {
   return failed;
 }
 
-// The result of the pending read with the bytes that are there; nothing if it needs more.
+// Returns the result of the pending read with the bytes that are there, or nothing if it needs
+// more.
 std::optional<io_result> buffered_reader::outcome() noexcept {
   const io_result too_long{std::make_error_code(std::errc::message_size), data().size()};
   if (delimiter_.empty()) {

@@ -8,7 +8,7 @@
 
 namespace naru::detail {
 
-/// invalid_argument if an option is out of range.
+/// Returns invalid_argument if an option is out of range.
 [[nodiscard]] inline std::error_code check(const listen_options& options) noexcept {
   const bool good = options.backlog >= 0 && options.accepts_outstanding >= 1 &&
                     options.accepts_outstanding <= 256 &&

@@ -17,7 +17,7 @@ listener_base::listener_base(loop& owner, std::chrono::milliseconds retry_delay)
   loop_.keep_room(retry_timer_);
 }
 
-// Only where a derived class's constructor has thrown is there room left to give back.
+// There is still room to give back only if a derived class's constructor has thrown.
 listener_base::~listener_base() {
   if (retry_timer_.has_room) loop_.give_back_room(retry_timer_);
 }
@@ -44,8 +44,8 @@ submission listener_base::accept(stream_pointer& accepted, proactor& home, opera
   return refused ? loop_.fail(op, refused) : submission::pending;
 }
 
-// The backend's requests go on: what they bring waits for the next accept. A connection that has
-// come already is handed over, because what has come counts before what ends the wait for it.
+// The backend's requests go on, and a connection that they bring waits for the next accept. A
+// connection that has come already is handed over, because it came before the cancel.
 void listener_base::cancel(operation& op) noexcept {
   const std::lock_guard lock(lock_);
   if (!paused_ && waiters_.contains(op)) look_again();
@@ -84,8 +84,9 @@ bool listener_base::is_shortage(const std::error_code& error) noexcept {
   return std::ranges::any_of(shortages, [&](std::errc each) { return error == each; });
 }
 
-// accept(2) passes on what happened to a connection before it could be taken; macOS calls one that
-// was reset an invalid argument, Windows one without connection.
+// accept(2) reports errors of a connection that went away before it could be taken. For a
+// connection that was reset, macOS reports an invalid argument, and Windows reports that there is
+// no connection.
 bool listener_base::concerns_one_connection(const std::error_code& error) noexcept {
   constexpr std::array losses{std::errc::connection_aborted, std::errc::connection_reset,
                               std::errc::protocol_error,     std::errc::network_down,
@@ -100,7 +101,7 @@ listener_base::waiter& listener_base::next_waiter() noexcept {
   return *static_cast<waiter*>(operation_access::native(*waiters_.front()));
 }
 
-// Every stream of this backend is a stream_base, and `accept` has refused the others' proactors.
+// Every stream of this backend is a stream_base. `accept` has refused proactors of other backends.
 std::error_code listener_base::deliver(native_handle connection, const endpoint& peer) noexcept {
   const waiter& first = next_waiter();
   stream_pointer stream;
@@ -124,7 +125,8 @@ void listener_base::pause(const std::error_code& error) noexcept {
   if (someone_waits()) arm_retry();
 }
 
-// Only while someone waits: a listener that nobody accepts from keeps no loop running.
+// The timer runs only while an accept waits. So a listener without waiting accepts does not keep
+// the loop running.
 void listener_base::arm_retry() noexcept {
   if (retry_armed_) return;
   retry_armed_ = true;
@@ -132,7 +134,7 @@ void listener_base::arm_retry() noexcept {
   loop_.start_timer(retry_timer_, retry_timer_.deadline, retried_);
 }
 
-// The pause itself goes on, for whoever accepts next.
+// The pause itself goes on, for the next accept.
 void listener_base::disarm_retry() noexcept { loop_.cancel_timer(retry_timer_); }
 
 void listener_base::retry() {
@@ -142,7 +144,7 @@ void listener_base::retry() {
     retry_armed_ = false;
     paused_ = paused_ && disarmed;
     if (!closing() && !paused_) accept_more();
-    if (paused_ && someone_waits()) arm_retry();  // who came while the timer was disarmed
+    if (paused_ && someone_waits()) arm_retry();  // for one that came while disarmed
   }
   drop_hold();
 }

@@ -1,5 +1,6 @@
-// listener_base: what the backends' listeners share: opening, the row of waiting accepts, handing
-// connections over, and the pause when the system is out of handles.
+// listener_base: the part that the listeners of all backends share. It opens the listener, keeps
+// the accepts that wait in a row, hands connections over, and pauses when the system is out of
+// handles.
 #pragma once
 
 #include "loop/loop.hpp"
@@ -23,13 +24,13 @@ class listener_base : public listener_socket, public socket_base {
   endpoint local_endpoint(std::error_code& error) const noexcept final;
   void release() noexcept final { socket_base::release(); }
 
-  /// Once, before anything else: one of the two.
+  /// Call one of these two, once and before all other functions.
   std::error_code open(const endpoint& local, const listen_options& options) noexcept;
   std::error_code open(const unix_endpoint& local, const listen_options& options,
                        path_removal removal) noexcept;
 
  protected:
-  /// Where the next accepted stream goes. Lies in the accept's own storage.
+  /// The place for the next accepted stream. It lies in the storage of the accept.
   struct waiter {
     stream_pointer* accepted;
     proactor* home;
@@ -39,38 +40,40 @@ class listener_base : public listener_socket, public socket_base {
 
   ~listener_base() override;
 
-  // What a backend adds. All with the lock held.
+  // The functions that a backend adds. They are called with the lock held.
 
-  /// Ties a listening handle to the backend, for good. On failure it is closed by its old name.
+  /// Ties a listening handle to the backend, for as long as the handle is open. On failure the
+  /// caller closes the handle.
   virtual std::error_code tie(native_handle handle, socket_family family) noexcept = 0;
-  /// Hands over what has come and keeps as many requests outstanding as there should be.
+  /// Hands over the connections that have come, and keeps the right number of requests outstanding.
   virtual void accept_more() noexcept = 0;
-  /// Someone who waits is about to be cancelled: hands over, without waiting, what the system holds
-  /// and nobody has taken yet.
+  /// Called before a waiting accept is cancelled. Hands over connections that the system holds and
+  /// that no thread has taken yet. Does not wait.
   virtual void look_again() noexcept = 0;
   /// Cancels every request and closes the handles, if there are any.
   virtual void close_acceptor() noexcept = 0;
 
-  // What a backend calls. All with the lock held.
+  // The functions that a backend calls. They need the lock.
 
   [[nodiscard]] bool someone_waits() const noexcept { return !waiters_.empty(); }
-  /// The first of the row; only where someone waits.
+  /// The first waiting accept. Only if someone_waits().
   [[nodiscard]] waiter& next_waiter() noexcept;
-  /// Makes a stream of a connection and puts it where the first waiter wants it. On failure the
-  /// connection stays the caller's. serve_next has to follow, unless the next connection is tried.
+  /// Makes a stream of a connection, and puts it into the place of the first waiting accept. On
+  /// failure the caller keeps the connection. serve_next has to follow, unless the caller tries the
+  /// next connection.
   [[nodiscard]] std::error_code deliver(native_handle connection, const endpoint& peer) noexcept;
-  /// Takes it out and completes it.
+  /// Removes the first waiting accept from the row, and completes it.
   void serve_next(const io_result& result) noexcept;
-  /// Tells the first waiter why no connection can be taken, and pauses.
+  /// Reports to the first waiting accept why no connection can be taken, and pauses.
   void pause(const std::error_code& error) noexcept;
   [[nodiscard]] bool paused() const noexcept { return paused_; }
 
-  /// Out of something that others may give back soon.
+  /// True if something is missing that others may give back soon, such as memory or handles.
   [[nodiscard]] static bool is_shortage(const std::error_code& error) noexcept;
-  /// The connection that was next went away before it could be taken.
+  /// True if the next connection went away before it could be taken.
   [[nodiscard]] static bool concerns_one_connection(const std::error_code& error) noexcept;
 
-  native_handle handle_ = no_handle;  // tied, until close_acceptor
+  native_handle handle_ = no_handle;  // tied; set until close_acceptor
   socket_family family_ = socket_family::v4;
 
  private:
@@ -92,12 +95,13 @@ class listener_base : public listener_socket, public socket_base {
   void retry();
 
   operation_queue waiters_;
-  unix_endpoint path_;  // to be removed; empty where there is none
-  file_identity made_;  // what it leads to
+  unix_endpoint path_;  // removed when the listener closes; empty if there is nothing to remove
+  file_identity made_;  // the file that path_ leads to
   std::chrono::milliseconds retry_delay_;
   bool paused_ = false;
   bool retry_armed_ = false;
-  // Has room kept while the listener is open: a shortage of memory is what it may be started for.
+  // The loop keeps room for this timer while the listener is open, because the timer may have to
+  // start when there is no memory.
   timer_entry retry_timer_;
   retry_operation retried_{*this};
 };

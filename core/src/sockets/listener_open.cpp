@@ -59,7 +59,8 @@ std::error_code listener_base::listen(socket_family family, int backlog, Bind bi
   }
   if (!error) error = tie(opened, family);
   if (error) {
-    // Before the close: while the socket is open, no other file has the identity that bind made.
+    // The path is removed before the close. While the socket is open, no other file can have the
+    // identity that bind made.
     if (!path_.path().empty()) remove_path(std::exchange(path_, {}), made_);
     native::close(socket);
     return error;

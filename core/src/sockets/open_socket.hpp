@@ -11,7 +11,8 @@
 
 namespace naru::detail {
 
-/// A socket that `make` makes and `open` opens; null with `error` set if one of them fails.
+/// Makes a socket with `make` and opens it with `open`. Returns null with `error` set if one of
+/// them fails.
 template <class Pointer, class Make, class Open>
 [[nodiscard]] Pointer open_socket(Make make, Open open, std::error_code& error) noexcept {
   Pointer opened;

@@ -61,7 +61,7 @@ void socket_base::release() noexcept {
     quiet = quiet_;
     first = begin_closing(close_mode::graceful);
   }
-  // In any other case whoever makes it quiet frees it.
+  // If neither is true, the socket is freed by the thread that makes it quiet.
   if (quiet) {
     delete this;
   } else if (first) {
@@ -100,7 +100,8 @@ void socket_base::become_quiet() noexcept {
     released = released_;
     closed = std::exchange(closed_operation_, nullptr);
   }
-  // From here on the owner may free the socket, unless it has left that to this thread.
+  // After the unlock release() on another thread may free the socket, so no member is used. If it
+  // was released before, this thread frees it.
   if (released) delete this;
   if (closed != nullptr) owner.complete(*closed, {});
 }

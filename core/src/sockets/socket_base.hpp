@@ -1,9 +1,12 @@
-// socket_base: the life of every socket, whatever the backend and the kind.
+// socket_base: the life of every socket object, for all backends and all kinds of sockets.
 //
-// open → closing (once; everything pending is cancelled) → quiet (the last completion function has
-// returned) → freed, once its owner has released it too. The lock guards the native handle: no call
-// on it overlaps with its closing, which would let the system give its number to another socket.
-// (The closing itself may happen after the lock was given back: nothing uses the handle then.)
+// A socket is open, then closing (once; everything pending is cancelled), then quiet (the last
+// completion function has returned). It is freed when it is quiet and its owner has released it. A
+// hold is a count that keeps it from becoming quiet.
+//
+// The lock guards the native handle. No call on the handle overlaps with its closing, because the
+// system could give its number to another socket then. close_handle may close the handle without
+// the lock, because a closing socket does not use its handle any more.
 #pragma once
 
 #include <naru/detail/socket.hpp>
@@ -27,33 +30,35 @@ class socket_base : public loop_member {
   void completed() noexcept final { drop_hold(); }
 
   submission close(close_mode mode, operation* closed) noexcept;
-  /// The owner goes: closes, and frees the socket now or when it becomes quiet.
+  /// Called when the owner drops the socket. It closes the socket, and frees it now or when it
+  /// becomes quiet.
   void release() noexcept;
 
   void close_with_loop() noexcept final { close(close_mode::graceful, nullptr); }
 
  protected:
   explicit socket_base(loop& owner);
-  /// Takes it off the list where a derived class's constructor has thrown: nothing else is
-  /// destroyed before it is quiet.
+  /// Removes the socket from the list of the loop if a derived class's constructor has thrown. In
+  /// any other case the socket is quiet and not on the list any more.
   virtual ~socket_base();
 
-  /// With the lock held, once: cancels what is pending, and closes the handle unless close_handle
-  /// does that.
+  /// Needs the lock. Called once. Cancels what is pending, and closes the handle unless
+  /// close_handle does that.
   virtual void begin_close(close_mode mode) noexcept = 0;
-  /// Once, after begin_close and without the lock: closes a handle whose closing may take its time,
-  /// as set_linger makes it. Nothing else uses the handle once the socket is closing.
+  /// Called once after begin_close, without the lock. Closes a handle whose closing may take some
+  /// time, because of set_linger. A closing socket does not use its handle for anything else.
   virtual void close_handle() noexcept {}
-  /// With the lock held: `op` is about to complete and its place is free.
+  /// Needs the lock. Frees the place of `op`, which is about to complete.
   virtual void forget(operation& op) noexcept = 0;
 
-  /// With the lock held: `op` is pending on this socket from here on.
+  /// Needs the lock. From this call on `op` is pending on this socket.
   void attach(operation& op, operation_kind kind = operation_kind::other);
-  /// What keeps the socket from becoming quiet beside pending operations: a native request of the
-  /// backend's own.
+  /// Adds a hold that is not for a pending operation, but for a native request of the backend's
+  /// own.
   void add_hold() noexcept { holds_.fetch_add(1, std::memory_order_relaxed); }
   void drop_hold() noexcept;
-  /// With the lock held: what close does, before finish_closing. False where it was done before.
+  /// Needs the lock. It is the part of close before finish_closing. Returns false if the socket was
+  /// closing already.
   bool begin_closing(close_mode mode) noexcept;
 
   [[nodiscard]] bool closing() const noexcept { return closing_.load(std::memory_order_relaxed); }
@@ -65,7 +70,7 @@ class socket_base : public loop_member {
   void finish_closing() noexcept;
   void become_quiet() noexcept;
 
-  std::atomic<unsigned> holds_ = 1;  // pending operations, and one while open
+  std::atomic<unsigned> holds_ = 1;  // pending operations, added holds, and one while open
   std::atomic<bool> closing_ = false;
   bool quiet_ = false;
   bool released_ = false;

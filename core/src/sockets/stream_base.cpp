@@ -20,6 +20,9 @@ submission stream_base::start_receiving(std::span<const mutable_buffer> buffers,
         result.emplace();
       } else {
         receive_.asked = true;
+        // A request may end on another thread from this call on. `op` stays until this thread has
+        // given the lock back, because detach takes the lock before the completion function runs.
+        // After the unlock a pending operation is not touched any more.
         result = start_receive(op);
       }
     }
@@ -40,6 +43,8 @@ submission stream_base::send(std::span<const const_buffer> buffers, operation& o
         result.emplace();
       } else {
         send_.asked = true;
+        // A request may end on another thread from this call on, which is safe for the same reason
+        // as in start_receiving.
         result = start_send(op);
       }
     }
@@ -78,7 +83,7 @@ void stream_base::cancel_pending(direction which) noexcept {
   if (was_asked(which)) cancel_native(which);
 }
 
-// What is pending is cancelled before the handle is closed. On Windows closing alone would reset
+// Pending requests are cancelled before the handle is closed. On Windows closing alone would reset
 // the connection under a pending receive, and Asio would lose completions.
 void stream_base::begin_close(close_mode mode) noexcept {
   if (handle_ == no_handle) return;
@@ -90,7 +95,7 @@ void stream_base::begin_close(close_mode mode) noexcept {
   }
 }
 
-// A pending send would lose an unknown part of itself.
+// Refuses while a send is pending, because an unknown part of that send would be lost.
 std::error_code stream_base::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
   if (const std::error_code refused = refusal()) return refused;
@@ -112,7 +117,7 @@ std::error_code stream_base::release_handle(native_handle& handle) noexcept {
   }
   if (const std::error_code error = untie()) return error;
   handle = std::exchange(handle_, no_handle);
-  established_ = false;  // nothing starts any more
+  established_ = false;  // no other operation can start
   return {};
 }
 

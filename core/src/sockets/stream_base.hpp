@@ -1,16 +1,18 @@
 // stream_base: the one engine of transfers. A backend's stream derives from it.
 //
-// The engine decides whether an operation may start, keeps what is left of it, and says what it
-// came to. The backend starts requests with its system, cancels them, and reports how each has
-// ended:
+// The engine decides whether an operation may start, knows what is left of it, and makes its
+// result. The backend starts requests with its system, cancels them, and reports how each request
+// has ended:
 //
 //     receive, send, connect
 //       └ start_receive, start_send, start_connect      the backend: a result, or a request
 //           └ received, sent, connected                 the engine: a result, or go_on
 //
-// One receive and one send (or connect) may be pending at the same time. `receive_` and `send_` are
-// written by the thread that starts an operation and by the thread on which its request ends, never
-// by both at once. What cancels and closes takes the lock.
+// One receive and one send (or connect) may be pending at the same time. Two threads write
+// `receive_` and `send_`, but never both at once: the thread that starts an operation, and the
+// thread on which its request ends. Functions that cancel or close take the lock.
+//
+// A large transfer is moved in pieces: see transfer.hpp.
 #pragma once
 
 #include <naru/error.hpp>
@@ -47,18 +49,19 @@ class stream_base : public stream_socket, public socket_base {
   std::error_code adopt(native_handle handle, socket_family family) noexcept final;
   std::error_code release_handle(native_handle& handle) noexcept final;
   endpoint local_endpoint(std::error_code& error) const noexcept final;
-  /// Where the stream was connected to; known even when the connection has gone.
+  /// The endpoint to which the stream was connected. It is also known after the connection has
+  /// gone.
   endpoint remote_endpoint(std::error_code& error) const noexcept final;
   [[nodiscard]] bool is_open() const noexcept final { return !closing(); }
   void release() noexcept final { socket_base::release(); }
 
-  /// For a listener, before the stream is anyone's: takes over a connection, which stays the
-  /// caller's if there is an error.
+  /// Takes over a connection for a listener, before any other code knows this stream. If there is
+  /// an error, the caller keeps the connection.
   std::error_code accepted(native_handle connection, socket_family family,
                            const endpoint& peer) noexcept;
 
  protected:
-  /// Where a connect goes, as the system wants to see it.
+  /// The address that a connect goes to, in the system's own form.
   struct connect_target {
     const sockaddr* address;
     native::length size;
@@ -67,29 +70,33 @@ class stream_base : public stream_socket, public socket_base {
 
   using socket_base::socket_base;
 
-  // What a backend adds. All with the lock held; close_handle of socket_base without it.
+  // The functions that a backend adds. They are called with the lock held; close_handle of
+  // socket_base is called without it.
 
-  /// Ties an open handle to the backend, for good. On failure it stays the caller's.
+  /// Ties an open handle to the backend, for as long as the handle is open. On failure the caller
+  /// keeps the handle.
   virtual std::error_code tie(native_handle handle, socket_family family) noexcept = 0;
-  /// Nothing is pending: the handle is about to be given away, and close_handle closes nothing.
+  /// Unties the handle, which the caller is about to give away. Nothing is pending. After this
+  /// close_handle closes nothing.
   virtual std::error_code untie() noexcept = 0;
-  /// Starts to connect `handle_`, which is tied: what that came to, or nothing if a request tells
-  /// later.
+  /// Starts to connect `handle_`, which is tied. Returns the result, or nothing if a request is
+  /// under way whose end brings the result.
   virtual std::optional<std::error_code> start_connect(const connect_target& target,
                                                        operation& op) noexcept = 0;
-  /// Starts to move what is left: the result, or nothing if a request tells later. A transfer that
-  /// is cancelled only takes what the system holds, or fills the room that there is.
+  /// Starts to move the bytes that are left. Returns the result, or nothing if a request is under
+  /// way whose end brings the result. If the transfer is cancelled, it only takes bytes that the
+  /// system holds, or only sends what the system takes at once.
   virtual std::optional<io_result> start_receive(operation& op) noexcept = 0;
   virtual std::optional<io_result> start_send(operation& op) noexcept = 0;
-  /// Asks the system to end the request that was started in that direction, if it is still under
-  /// way.
+  /// Asks the system to end the request that was started in that direction, if that request is
+  /// still under way.
   virtual void cancel_native(direction which) noexcept = 0;
 
-  // What a backend calls when a request has ended.
+  // The functions that a backend calls when a request has ended.
 
-  /// With the lock held: `bytes` have moved, or none for that reason. The result if that ends the
-  /// operation, or nothing if go_on has to follow. Zero bytes without an error are the end of the
-  /// stream, if there was room.
+  /// Needs the lock. `bytes` have been received, or the request has failed with `error`. Returns
+  /// the result if that ends the operation, or nothing if go_on has to follow. If there was room,
+  /// zero bytes without an error are the end of the stream.
   [[nodiscard]] std::optional<io_result> received(std::size_t bytes,
                                                   const std::error_code& error) noexcept {
     assert(receive_.pending != nullptr && lock_.is_locked());
@@ -100,7 +107,7 @@ class stream_base : public stream_socket, public socket_base {
     if (bytes == 0) return outcome(error::end_of_stream, receive_.moved);
     return std::nullopt;
   }
-  /// The same of a receive that ends with its first request. With or without the lock.
+  /// Does this for a receive that ends with its first request. It needs no lock.
   [[nodiscard]] io_result received_some(std::size_t bytes,
                                         const std::error_code& error) const noexcept {
     assert(receive_.pending != nullptr && receive_.wanted == extent::some);
@@ -115,17 +122,17 @@ class stream_base : public stream_socket, public socket_base {
     if (error) return outcome(error, send_.moved);
     return std::nullopt;
   }
-  /// With the lock held, while no request of the transfer is under way: starts the next one, unless
-  /// the stream closes.
+  /// Needs the lock. Starts the next request of the transfer, unless the stream closes. No request
+  /// of the transfer may be under way.
   [[nodiscard]] std::optional<io_result> go_on(direction which, operation& op) noexcept;
-  /// With the lock held: what an attempt to connect came to.
+  /// Needs the lock. Returns the result of an attempt to connect that has ended with `error`.
   [[nodiscard]] std::error_code connected(const std::error_code& error) noexcept;
-  /// Without the lock, after connected: closes a stream that failed to connect, and ends the
+  /// Called without the lock, after connected. Closes a stream that failed to connect, and ends the
   /// operation.
   void finish_connect(operation& op, const std::error_code& failure) noexcept;
 
-  /// Without the lock, on a request's end: has `decide` say under the lock what it came to, and
-  /// ends the operation with that, unless it goes on.
+  /// Called without the lock when a request has ended. `decide` runs under the lock and returns the
+  /// result, which ends the operation. If it returns nothing, the operation goes on.
   template <class Decide>
   void end(operation& op, Decide decide) noexcept {
     std::optional<io_result> result;
@@ -147,10 +154,10 @@ class stream_base : public stream_socket, public socket_base {
     return receive_.pending == &op || send_.pending == &op;
   }
 
-  /// With the lock held: the tied `handle_` is connected from here on.
+  /// Needs the lock. The tied `handle_` is connected from this call on.
   void establish(const endpoint& peer) noexcept;
 
-  native_handle handle_ = no_handle;  // tied, from start_connect or establish to close_handle
+  native_handle handle_ = no_handle;  // tied; set from start_connect or establish to close_handle
   socket_family family_ = socket_family::v4;
   endpoint peer_;
   transfer<mutable_buffer> receive_;
@@ -170,9 +177,9 @@ class stream_base : public stream_socket, public socket_base {
     return which == direction::receive ? receive_.asked : send_.asked;
   }
 
-  // In the header, as each transfer begins with them. All with the lock held.
+  // These are in the header because each transfer begins with them. They need the lock.
 
-  /// Takes the place of that direction for `op`, or says why not; then `op` is not started.
+  /// Takes the place of that direction for `op`. If it returns an error, `op` is not started.
   [[nodiscard]] std::error_code begin(direction which, operation& op, operation_kind kind) {
     if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
     if (loop_.shutting_down()) return std::make_error_code(std::errc::operation_canceled);
@@ -181,18 +188,18 @@ class stream_base : public stream_socket, public socket_base {
     attach(op, kind);
     return {};
   }
-  /// The same for a connect.
+  /// Does this for a connect.
   [[nodiscard]] std::error_code begin_connect(operation& op) {
     if (established_) return std::make_error_code(std::errc::already_connected);
     return begin(direction::send, op, operation_kind::connect);
   }
-  /// The same for a transfer, which needs a connection.
+  /// Does this for a transfer, which needs a connection.
   [[nodiscard]] std::error_code begin_transfer(direction which, operation& op) {
     if (const std::error_code refused = refusal()) return refused;
     const bool receives = which == direction::receive;
     return begin(which, op, receives ? operation_kind::receive : operation_kind::send);
   }
-  /// Why the connection cannot be used; empty if it can.
+  /// Returns why the connection cannot be used; empty if it can be used.
   [[nodiscard]] std::error_code refusal() const noexcept {
     assert(lock_.is_locked());
     if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
@@ -201,8 +208,8 @@ class stream_base : public stream_socket, public socket_base {
     return {};
   }
 
-  /// What a request came to. After a local close every failure is the close's doing, whatever the
-  /// system calls it. With or without the lock.
+  /// Makes the result of a request. After a local close every failure is reported as cancelled,
+  /// because the close has caused it, whatever error the system reports. It needs no lock.
   [[nodiscard]] io_result outcome(const std::error_code& error, std::size_t bytes) const noexcept {
     if (error && closing()) return canceled_after(bytes);
     return {error, bytes};

@@ -1,4 +1,5 @@
-// How a stream comes by its connection: it connects, is accepted, or adopts one.
+// The ways in which a stream gets its connection: it connects, is accepted by a listener, or adopts
+// one.
 #include "native/socket_options.hpp"
 #include "native/unix_address.hpp"
 #include "sockets/socket_handle.hpp"
@@ -40,7 +41,7 @@ submission stream_base::connect(const connect_target& target, const endpoint& pe
   return loop_.finish_at_once(op, {failure, 0});
 }
 
-// With the lock held, as what follows.
+// Needs the lock, and so does tie_as.
 std::optional<std::error_code> stream_base::open_and_connect(const connect_target& target,
                                                              operation& op) noexcept {
   assert(handle_ == no_handle && "a stream connects once");
@@ -98,7 +99,8 @@ std::error_code stream_base::adopt(native_handle handle, socket_family family) n
   return error ? error : accepted(handle, family, peer);
 }
 
-// The option fails on a connection that its peer has reset already; the next transfer tells.
+// The option fails on a connection that its peer has reset already. Then the next transfer fails
+// too.
 void stream_base::establish(const endpoint& peer) noexcept {
   assert(lock_.is_locked() && handle_ != no_handle && !established_);
   peer_ = peer;

@@ -15,7 +15,8 @@ namespace {
 using detail::invalid_argument;
 using detail::not_connected;
 
-// The smallest limits of all systems (Linux: MAX_TCP_KEEPIDLE and its kin; linger on Windows).
+// For each option the smallest limit of all systems (Linux: MAX_TCP_KEEPIDLE and similar names;
+// linger on Windows).
 constexpr std::chrono::seconds keep_alive_time_max{32'767};
 constexpr int keep_alive_probes_max = 127;
 constexpr std::chrono::seconds linger_max{65'535};
@@ -39,7 +40,7 @@ std::error_code set_option(const detail::stream_pointer& socket, Function functi
 tcp_stream::tcp_stream(proactor& owner) noexcept : stream(owner) {}
 
 submission tcp_stream::connect(const endpoint& peer, operation& op) {
-  if (!is_open()) {  // also after a failed attempt
+  if (!is_open()) {  // true also after a failed attempt to connect
     if (const std::error_code error = detail::make_stream(*proactor_, socket_)) {
       return proactor_->fail(op, error);
     }

@@ -1,6 +1,9 @@
-// transfer: one direction of a stream: the operation that has the place there, and what is left of
-// its buffers. It belongs to the stream and not to the operation, because a stream has one receive
-// and one send at most.
+// transfer: one direction of a stream. It has the operation that has the place of this direction,
+// and what is left of its buffers. It belongs to the stream and not to the operation, because a
+// stream has at most one receive and one send.
+//
+// A piece is the part of a transfer that one request moves. A look is a call to the system that a
+// cancelled transfer still makes, to take what the system holds.
 #pragma once
 
 #include <naru/operation.hpp>
@@ -14,21 +17,21 @@
 
 namespace naru::detail {
 
-/// About the most bytes that one request of a send or of an exact receive moves, however large that
-/// is. Other sockets are served between two pieces. Only the completion port bounds a request of
-/// several buffers exactly.
+/// About the number of bytes that one request of a send or of an exact receive moves at most. Other
+/// sockets are served between two pieces. Only the completion port keeps to it exactly if a request
+/// has several buffers.
 inline constexpr std::size_t piece_bytes_max = std::size_t{1} << 20U;
 
-/// How often a cancelled transfer still asks the system. That is enough to take everything that a
-/// socket can hold, and it ends although a fast peer sends or takes more meanwhile.
+/// The number of looks after a cancel. They are enough to take everything that a socket can hold.
+/// The number is limited because a fast peer may send or take more meanwhile.
 inline constexpr std::uint8_t looks_after_cancel = 8;
 
-/// How much of its buffers a transfer has to move before it ends.
+/// How much of its buffers a transfer must move before it ends.
 enum class extent : std::uint8_t { some, all };
 
 template <class Buffer>
 struct transfer {
-  /// For the operation that has just taken the place.
+  /// Starts again for the operation that has just taken the place.
   void begin(std::span<const Buffer> buffers, extent amount) noexcept {
     assert(pending != nullptr);
     left = buffer_cursor<Buffer>(buffers);
@@ -44,19 +47,18 @@ struct transfer {
     moved += bytes;
   }
 
-  /// Asked before each call to the system. True if a cancelled transfer has made all the calls that
-  /// it may make.
+  /// Call this before each call to the system. True if a cancelled transfer has made all its looks.
   [[nodiscard]] bool has_looked_enough() noexcept {
     return cancelled && looks++ == looks_after_cancel;
   }
 
-  operation* pending = nullptr;  // until just before its completion function runs
+  operation* pending = nullptr;  // null again just before its completion function runs
   buffer_cursor<Buffer> left{{}};
   std::size_t moved = 0;
   extent wanted = extent::some;
-  bool asked = false;  // the backend was asked to start: only then is there something to cancel
+  bool asked = false;  // the backend was asked to start; otherwise there is nothing to cancel
   bool cancelled = false;
-  std::uint8_t looks = 0;  // calls to the system since the cancel
+  std::uint8_t looks = 0;  // looks since the cancel
 };
 
 }  // namespace naru::detail

@@ -1,4 +1,5 @@
-// with_handle: calls a function with a socket's native handle while nobody can close it.
+// with_handle: calls a function with the native handle of a socket, while no other thread can close
+// it.
 #pragma once
 
 #include <naru/detail/socket.hpp>

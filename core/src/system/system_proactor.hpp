@@ -1,5 +1,6 @@
-// system_proactor: a loop whose names and signals are the system's, and whose sockets open by the
-// system's own calls: what the backends that run on a system derive from.
+// system_proactor: the base of the backends that run on an operating system. It is a loop whose
+// lookups and signals are those of the system, and whose sockets are opened with the system's own
+// calls.
 #pragma once
 
 #include <memory>
@@ -27,7 +28,8 @@ class system_proactor : public loop {
   using new_listener = std::unique_ptr<listener_base, release_socket>;
   using new_datagram = std::unique_ptr<datagram_base, release_socket>;
 
-  // The backend's sockets, not open yet. Like make_stream they throw std::bad_alloc.
+  // These make the backend's sockets, which are not open yet. Like make_stream they throw
+  // std::bad_alloc.
 
   virtual new_listener make_listener(const listen_options& options) = 0;
   virtual new_datagram make_datagram() = 0;
