@@ -24,9 +24,9 @@ std::error_code asio_datagram::tie(naru::native_handle handle) noexcept {
   return assign_native(*socket_, family_ == ip_family::v4 ? udp::v4() : udp::v6(), handle);
 }
 
-// A receive that nobody is ahead of tries the system's call before it waits. Where nothing has come
-// that costs a fraction of a microsecond; where something has, it saves a wait, which is an
-// epoll_ctl and a share of an epoll_wait. A socket with other receives pending goes without.
+// A receive without others before it tries the system's call before it waits. If no datagram has
+// come, that costs a fraction of a microsecond. If one has come, it saves a wait, which is an
+// epoll_ctl and a part of an epoll_wait. A socket with other receives pending does not try.
 std::optional<io_result> asio_datagram::start_receive(operation& op,
                                                       const receive_target& target) noexcept {
   if (receives_.empty()) {
@@ -54,14 +54,16 @@ std::optional<io_result> asio_datagram::try_receive(const receive_target& target
   return target.take(single);
 }
 
-// On Windows Asio waits for a datagram by a thread of its own, and keeps a record of each wait.
-// There may be no memory for either.
+// Needs the lock. On Windows Asio waits for a datagram on a thread of its own, and keeps a record
+// of each wait. There may be no memory for either.
 template <direction Which>
 std::error_code asio_datagram::wait() noexcept {
   waiting& state = waiting_for(Which);
   if (state.outstanding) return {};
   constexpr auto what =
       Which == direction::receive ? udp_socket_type::wait_read : udp_socket_type::wait_write;
+  // From async_wait on another thread may run wait_done, which waits for the lock. So `outstanding`
+  // and the hold, which follow, are set in time.
   const std::error_code error = as_error([&] {
     socket_->async_wait(what, handler<wait_target<Which>, &wait_done<Which>>{{this}});
     return std::error_code();
@@ -98,8 +100,8 @@ void asio_datagram::receive_more() noexcept {
   }
 }
 
-// Serves the first of the row, and with it those behind that one call can serve. False where
-// nothing more has come.
+// Serves the first receive of the row, and those behind it that the same call can serve. Returns
+// false if no more datagrams have come.
 bool asio_datagram::receive_next() noexcept {
   const auto& target = target_of(*receives_.front());
   if (!target.is_batch() && !target.only_waits()) return receive_singles();
@@ -133,7 +135,7 @@ void asio_datagram::complete_next_receive(const io_result& result) noexcept {
   loop_.complete(*receives_.pop(), result);
 }
 
-// Their waits may be outstanding still, and go on for what comes next.
+// The waits may still be outstanding, and go on for later operations.
 void asio_datagram::look_again(direction which) noexcept {
   which == direction::receive ? receive_more() : send_more();
 }
@@ -149,12 +151,12 @@ asio_datagram::receive_target& asio_datagram::target_of(operation& op) noexcept 
 
 void asio_datagram::close_tied() noexcept {
   for (const waiting* each : {&receive_wait_, &send_wait_}) {
-    if (each->outstanding) loop_.add_work();  // so that run waits for the wait's end
+    if (each->outstanding) loop_.add_work();  // run must wait for the end of the wait
   }
   std::error_code ignored;
   socket_->cancel(ignored);
   socket_->close(ignored);
-  socket_.reset();  // a closed socket may outlive its proactor, Asio's may not
+  socket_.reset();  // a closed socket may outlive its proactor; Asio's socket must not
   abandon_receives(canceled());
   abandon_sends(canceled());
 }

@@ -1,9 +1,10 @@
-// asio_datagram: a datagram socket on Asio, which only waits for it: the transfers are the system's
-// own calls, many datagrams to a call where it can.
+// asio_datagram: a datagram socket on Asio. Asio only waits. The transfers are the system's own
+// calls, with many datagrams in a call if the system can do that.
 //
-// At most one wait per direction is outstanding, however many operations are pending; when it ends,
-// they are served in order for as long as the system has something. Cancelling an operation looks
-// at the system once more, takes the operation out of its row, and does not concern Asio.
+// At most one wait for each direction is outstanding, however many operations are pending. When it
+// ends, the operations are served in order, as long as the system has datagrams or room. A cancel
+// of an operation asks the system once more, removes the operation from its row, and does nothing
+// in Asio.
 #pragma once
 
 #include <array>
@@ -23,7 +24,7 @@ class asio_datagram final : public datagram_base {
   ~asio_datagram() override;
 
  private:
-  /// What Asio keeps about one direction's wait.
+  /// The state of the wait for one direction.
   struct waiting {
     bool outstanding = false;
     alignas(void*) std::array<std::byte, 256> storage;
@@ -40,7 +41,7 @@ class asio_datagram final : public datagram_base {
   bool cancel_waiting_send() noexcept override { return false; }
   void close_tied() noexcept override;
 
-  /// Until the socket is ready, or an earlier wait says so.
+  /// Starts a wait until the socket is ready, unless one is outstanding.
   template <direction Which>
   [[nodiscard]] std::error_code wait() noexcept;
   template <direction Which>

@@ -1,16 +1,17 @@
-// How a cancelled request of an asio_stream looks at the system once more, without waiting.
+// The last look: a cancelled request of an asio_stream asks the system once more, without waiting.
 //
-// Asio reports a cancelled request as aborted, even if what it waited for has come meanwhile and no
-// thread has asked the system yet: all were held up. A limit that passed during such a stall would
-// then report bytes as late that were there in time. A completion port needs such a look only for
-// the rest of a request, because the system completes what was asked of it when the bytes come.
+// Asio reports a cancelled request as aborted, even if the bytes or the connection have come
+// meanwhile. That happens if all threads were held up, so that none has asked the system yet. A
+// limit that passed during such a stall would then report bytes as late that were there in time. A
+// completion port completes a request when the bytes come. So it needs such a look only for the
+// rest of a request.
 #include "asio_fallback/asio_stream.hpp"
 #include "asio_fallback/buffer_sequence.hpp"
 
 namespace naru::detail {
 namespace {
 
-// SO_ERROR, as Asio wants to see an option that can be read.
+// The option SO_ERROR, in the form that Asio needs to read it.
 struct pending_error {
   int code = 0;
 
@@ -36,13 +37,13 @@ struct pending_error {
 
 }  // namespace
 
-// All with the lock held: what the request came to after all. The socket does not block, so neither
-// does Asio's wait.
+// These need the lock. They return the result that a cancelled request has after all. The socket
+// does not block, so Asio's wait does not block either.
 std::error_code asio_stream::look_for_connection(const std::error_code& error) noexcept {
   if (!only_cancelled(error)) return error;
   std::error_code now;
   socket_->wait(asio_socket::wait_write, now);
-  if (now) return error;  // still connecting
+  if (now) return error;  // not connected yet
   pending_error pending;
   socket_->get_option(pending, now);
   return now ? now : std::error_code(pending.code, asio::error::get_system_category());

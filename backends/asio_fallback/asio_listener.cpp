@@ -11,8 +11,8 @@ asio_listener::asio_listener(asio_proactor& owner, const listen_options& options
 
 asio_listener::~asio_listener() = default;
 
-// Does not block, and says so if a connection has gone: otherwise an accept that looks at the
-// system would wait for the next one.
+// The acceptor does not block, and reports if a connection has gone. Otherwise an accept that asks
+// the system would wait for the next connection.
 std::error_code asio_listener::tie(native_handle handle, socket_family family) noexcept {
   if (const auto error = assign_native(*acceptor_, protocol_of(family), handle)) return error;
   std::error_code error;

@@ -1,5 +1,5 @@
-// asio_listener: accepts connections on Asio. How it comes by one differs between systems: see
-// asio_accepting.cpp in posix/ and in windows/.
+// asio_listener: accepts connections on Asio. It gets them in a way that differs between systems:
+// see asio_accepting.cpp in posix/ and in windows/.
 #pragma once
 
 #include <array>
@@ -29,13 +29,13 @@ class asio_listener final : public listener_base {
   void look_again() noexcept override;
   void close_acceptor() noexcept override;
 
-  // On POSIX systems.
+  // On POSIX systems
   static void waited(const self_target& self, const std::error_code& error);
   [[nodiscard]] std::error_code accept_next() noexcept;
   [[nodiscard]] std::error_code take_from_system() noexcept;
   void wait_for_next() noexcept;
 
-  // On Windows.
+  // On Windows
   using stream_owner = std::unique_ptr<asio_stream, release_socket>;
 
   static void accept_done(self_target& self, const std::error_code& error);
@@ -48,7 +48,7 @@ class asio_listener final : public listener_base {
 
   std::optional<asio_acceptor> acceptor_;
   arrival next_;
-  bool accepting_ = false;                                    // a request of Asio's is outstanding
+  bool accepting_ = false;                                    // a request of Asio is outstanding
   alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows
 };
 

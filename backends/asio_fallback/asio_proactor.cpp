@@ -11,13 +11,14 @@
 namespace naru::detail {
 namespace {
 
-// Completions taken from Asio before they run. Shared out when several threads wait, so that one
-// does not take all the work.
+// The number of completions that are taken from Asio before they run. It is divided if several
+// threads wait, so that one thread does not take all the work.
 constexpr unsigned batch_max = 64;
 constexpr unsigned batch_min = 8;
 
-// To learn that Asio has nothing more costs a system call. So after a look for more that found
-// nothing, only one wait in so many looks again: a lone connection would pay it for each message.
+// A system call is needed to learn that Asio has nothing more. A program with one connection would
+// pay for it at each message. So after such a call that found nothing, only one wait in this number
+// asks again.
 constexpr unsigned batches_between_looks = 8;
 
 }  // namespace
@@ -46,14 +47,15 @@ asio_proactor::new_datagram asio_proactor::make_datagram() {
   return new_datagram(new asio_datagram(*this));
 }
 
-// A request that finds no memory when it ends tells whoever waits for it, and then Asio throws.
+// If a request finds no memory when it ends, it reports that to its operation. Then Asio throws,
+// and this catches it.
 bool asio_proactor::wait(duration timeout) {
   try {
     const bool one = wait_for_one(timeout) != 0;
     if (one && (timeout == duration::zero() || takes_more())) take_more();
     return one;
   } catch (const std::bad_alloc&) {
-    return true;  // told already
+    return true;  // it is reported already
   }
 }
 
@@ -70,8 +72,8 @@ bool asio_proactor::takes_more() noexcept {
   return false;
 }
 
-// Takes what has completed besides. Not by Asio's poll, which has no bound: a request that goes on
-// from its own handler would keep it busy.
+// Takes what else has completed. Asio's poll is not used, because it has no limit: a request that
+// goes on from its own handler would keep it busy.
 void asio_proactor::take_more() {
   const unsigned batch = std::max(batch_max / std::max(workers(), 1U), batch_min);
   unsigned handlers = 0;

@@ -1,7 +1,7 @@
 // asio_proactor: the loop on an asio::io_context.
 //
-// Asio waits and reports; what has completed runs from the loop's own queue, as on every backend.
-// Timers and posted work never reach Asio.
+// Asio waits and reports. Operations that have completed run from the loop's own queue, as on every
+// backend. Timers and posted work never reach Asio.
 #pragma once
 
 #include <array>
@@ -36,8 +36,8 @@ class asio_proactor final : public system_proactor {
   [[nodiscard]] bool takes_more() noexcept;
   void take_more();
 
-  alignas(void*) std::array<std::byte, 96> wake_storage_;  // one wake is in flight at most
-  std::atomic<unsigned> looks_left_out_ = 0;  // since one found nothing; 0: the last found more
+  alignas(void*) std::array<std::byte, 96> wake_storage_;  // at most one wake is in flight
+  std::atomic<unsigned> looks_left_out_ = 0;               // 0: the last look found more
   asio::io_context context_;
   asio::executor_work_guard<asio::io_context::executor_type> work_;
 };

@@ -42,7 +42,8 @@ std::error_code asio_stream::untie() noexcept {
 std::optional<std::error_code> asio_stream::start_connect(const connect_target& target,
                                                           operation& op) noexcept {
   const stream_protocol::endpoint where(target.address, static_cast<std::size_t>(target.size));
-  // On Windows Asio connects a Unix domain socket by a thread of its own, which it may not get.
+  // On Windows Asio connects a Unix domain socket on a thread of its own, for which there may be no
+  // memory. From async_connect on another thread may run connect_done, which waits for the lock.
   const std::error_code error = as_error([&] {
     socket_->async_connect(where, handler<pending_operation, &connect_done>{{&op}});
     return std::error_code();
@@ -88,7 +89,8 @@ std::optional<io_result> asio_stream::start_receive(operation& op) noexcept {
   return std::nullopt;
 }
 
-// On Windows Asio makes a thread that waits. There may be no memory for it.
+// Needs the lock. On Windows Asio makes a thread that waits, and there may be no memory for it.
+// From async_wait on another thread may run wait_done, which waits for the lock.
 std::error_code asio_stream::wait_for_bytes(operation& op) noexcept {
   return as_error([&] {
     socket_->async_wait(asio_socket::wait_read, handler<pending_operation, &wait_done>{{&op}});
@@ -151,7 +153,7 @@ std::error_code asio_stream::push() noexcept {
   return {};
 }
 
-// Also a cancelled request may have sent a part, so its bytes count.
+// A cancelled request may have sent a part too, so its bytes count.
 void asio_stream::send_done(const pending_operation& op, const std::error_code& error,
                             std::size_t bytes) {
   asio_stream& self = op.stream();
@@ -172,7 +174,7 @@ void asio_stream::cancel_native(direction) noexcept {
 void asio_stream::close_handle() noexcept {
   std::error_code ignored;
   socket_->close(ignored);
-  socket_.reset();  // a closed stream may outlive its proactor, Asio's socket may not
+  socket_.reset();  // a closed stream may outlive its proactor; Asio's socket must not
 }
 
 }  // namespace naru::detail

@@ -1,10 +1,11 @@
 // asio_stream: a connection on Asio, over TCP or a Unix domain socket.
 //
-// Sends go straight to the socket and to Asio only where that would block. Asio can cancel all of a
-// socket's requests but not one direction's; the other direction is then simply started again.
+// Sends go straight to the socket, and go to Asio only if they would block. Asio cannot cancel the
+// requests of one direction, but only all requests of a socket. So the request of the other
+// direction is started again.
 //
-// A request that is cancelled looks at the system once more before it says so: Asio may not have
-// asked the system since what the request waited for has come.
+// A cancelled request asks the system once more before it reports the cancel, because Asio may not
+// have asked since the bytes or the connection have come. That is the last look.
 #pragma once
 
 #include <optional>
@@ -18,15 +19,15 @@ class asio_proactor;
 
 class asio_stream final : public stream_base {
  public:
-  /// Not connected.
+  /// Makes a stream that is not connected.
   explicit asio_stream(asio_proactor& owner);
 
   using stream_base::accepted;
-  /// The same on Windows, with a connection of the same Asio context.
+  /// Does the same for a listener on Windows. The connection belongs to the same Asio context.
   void accepted(asio_socket connection, socket_family family, const endpoint& peer) noexcept;
 
  private:
-  struct pending_operation;  // what Asio's handlers point at
+  struct pending_operation;  // the target of Asio's handlers
 
   static void connect_done(const pending_operation& op, const std::error_code& error);
   static void wait_done(const pending_operation& op, const std::error_code& error);
@@ -50,16 +51,16 @@ class asio_stream final : public stream_base {
   [[nodiscard]] std::error_code push() noexcept;
   [[nodiscard]] bool only_cancelled(const std::error_code& error) const noexcept;
 
-  // The last look: asio_last_look.cpp.
+  // The last look: see asio_last_look.cpp.
   [[nodiscard]] std::error_code look_for_connection(const std::error_code& error) noexcept;
   [[nodiscard]] io_result look_for_bytes() noexcept;
   [[nodiscard]] std::size_t receive_now(std::error_code& error) noexcept;
 
   std::optional<asio_socket> socket_;
-  std::error_code end_;  // why nothing more will be received
+  std::error_code end_;  // the error that ended receiving; empty until then
 };
 
-/// What a stream of that family is to Asio.
+/// The protocol of Asio for streams of that family.
 [[nodiscard]] inline stream_protocol protocol_of(socket_family family) {
   if (family == socket_family::local) return {AF_UNIX, 0};
   return family == socket_family::v4 ? tcp::v4() : tcp::v6();

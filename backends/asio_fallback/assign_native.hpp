@@ -1,6 +1,5 @@
-// assign_native: has one of Asio's sockets take an open handle over. Handles are opened by the
-// system's own calls, because Asio tells the system after the fact that children are not to inherit
-// them.
+// assign_native: makes a socket of Asio take an open handle over. The system's own calls open the
+// handles, because Asio opens a handle first and only then keeps it from children.
 #pragma once
 
 #include <naru/native_handle.hpp>
@@ -12,8 +11,8 @@
 
 namespace naru::detail {
 
-/// Asio keeps a record of each socket, for which there may be no memory. On failure the handle
-/// stays the caller's.
+/// Asio keeps a record of each socket, and there may be no memory for it. On failure the caller
+/// keeps the handle.
 template <class Socket, class Protocol>
 [[nodiscard]] std::error_code assign_native(Socket& socket, const Protocol& protocol,
                                             native_handle handle) noexcept {

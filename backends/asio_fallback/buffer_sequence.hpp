@@ -1,4 +1,4 @@
-// buffer_sequence: a row of naru's buffers as Asio wants to see one, without a copy of it.
+// buffer_sequence: a row of naru's buffers in the form that Asio needs, without a copy.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// Between naru's values and Asio's.
+// Converts Asio's values into naru's.
 #pragma once
 
 #include <naru/error.hpp>
@@ -10,12 +10,12 @@ namespace naru::detail {
 using tcp = asio::ip::tcp;
 using udp = asio::ip::udp;
 using udp_socket_type = asio::basic_datagram_socket<udp, asio::io_context::executor_type>;
-// TCP and Unix domain sockets alike.
+// For TCP and for Unix domain sockets.
 using stream_protocol = asio::generic::stream_protocol;
 using asio_socket = asio::basic_stream_socket<stream_protocol, asio::io_context::executor_type>;
 using asio_acceptor = asio::basic_socket_acceptor<stream_protocol, asio::io_context::executor_type>;
 
-/// Asio's own categories give way to naru's, whose conditions are the same everywhere.
+/// Replaces Asio's own error categories by naru's, whose conditions are the same on every system.
 inline std::error_code from_asio(const std::error_code& error) {
   if (!error) return {};
   if (error == asio::error::eof) return error::end_of_stream;

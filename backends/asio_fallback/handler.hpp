@@ -1,5 +1,5 @@
-// handler: what Asio calls when it is done. One pointer, and Asio's bookkeeping goes into storage
-// that its target provides, so that nothing is allocated.
+// handler: the function object that Asio calls when a request has ended. It holds one pointer. The
+// records of Asio go into storage that its target has, so nothing is allocated.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 
 namespace naru::detail {
 
-/// Hands out one block: Asio asks for one per request and gives it back before it calls the
-/// handler.
+/// Hands out one block of memory. Asio asks for one for each request, and gives it back before it
+/// calls the handler.
 template <class T, std::size_t Capacity>
 class storage_allocator {
  public:
@@ -37,7 +37,8 @@ class storage_allocator {
   void* storage_;
 };
 
-/// Calls Target::Done. Target tells where the request may live: storage() and storage_size.
+/// Calls Done with the target. The target has the memory for the request: storage() and
+/// storage_size.
 template <class Target, auto Done>
 struct handler {
   using allocator_type = storage_allocator<void, Target::storage_size>;

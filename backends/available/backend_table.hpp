@@ -12,9 +12,9 @@ namespace naru::detail {
 
 using backend_factory = std::unique_ptr<proactor> (*)(const proactor_options& options);
 
-/// Never empty.
+/// The names. There is at least one.
 std::span<const std::string_view> backend_names() noexcept;
-/// Each makes a proactor of the backend that backend_names names at the same place.
+/// The functions that make a proactor. Each belongs to the name at the same place in backend_names.
 std::span<const backend_factory> backend_factories() noexcept;
 
 }  // namespace naru::detail

@@ -1,4 +1,4 @@
-// How an iocp_stream is tied to its port, and how it connects.
+// The ways in which an iocp_stream is tied to its port and connects.
 #include "iocp/iocp_proactor.hpp"
 #include "iocp/iocp_stream.hpp"
 #include "iocp/stream_request.hpp"
@@ -6,8 +6,9 @@
 namespace naru::detail {
 namespace {
 
-// On loopback a refused connect otherwise takes two seconds of retries. Best effort: not every
-// system knows it. mingw-w64 lacks the names (TCP_INITIAL_RTO_PARAMETERS in mstcpip.h).
+// Makes a refused connect on loopback fail at once. Otherwise it takes two seconds of retries. A
+// failure of this call is ignored, because not every system has the option. mingw-w64 lacks the
+// names (TCP_INITIAL_RTO_PARAMETERS in mstcpip.h).
 void refuse_at_once(SOCKET handle) noexcept {
   struct initial_rto {
     USHORT rtt_ms = 0xffff;            // TCP_INITIAL_RTO_UNSPECIFIED_RTT
@@ -21,8 +22,9 @@ void refuse_at_once(SOCKET handle) noexcept {
 
 }  // namespace
 
-// Whoever made the handle may have made it skip packets already: skip_packets says what it does. A
-// Unix domain socket always queues them: nobody vouches for skipping.
+// The code that made the handle may have made it skip packets already. So skip_packets tells what
+// the handle does now. A Unix domain socket always queues packets, because no document promises
+// that it can skip them.
 std::error_code iocp_stream::tie(native_handle handle, socket_family family) noexcept {
   const auto socket = static_cast<SOCKET>(handle);
   if (const std::error_code error = proactor().associate(socket)) return error;
@@ -35,20 +37,23 @@ std::optional<std::error_code> iocp_stream::start_connect(const connect_target& 
   stream_request& native = make_request(op, &connect_done);
   if (family_ == socket_family::local) return connect_now(target);
   if (peer_.address().is_loopback()) refuse_at_once(socket());
-  // ConnectEx wants a bound socket.
+  // ConnectEx needs a bound socket.
   const address any = peer_.address().is_v4() ? address::any_v4() : address::any_v6();
   native_address local(endpoint(any, 0));
   if (::bind(socket(), local.data(), local.size()) != 0) return native::last_error();
 
+  // From this call on another thread may run connect_done, which waits for the lock. So the request
+  // and the stream stay until this thread has given the lock back.
   const BOOL at_once = proactor().winsock().connect_ex(socket(), target.address, target.size,
                                                        nullptr, 0, nullptr, &native);
   if (at_once == FALSE) return refusal_of(native);
   return skips_ ? std::optional(confirm({})) : std::nullopt;
 }
 
-// ConnectEx does not know the family, and there is no network to wait for.
+// ConnectEx does not support Unix domain sockets, and a local connect has no network to wait for.
 std::error_code iocp_stream::connect_now(const connect_target& target) noexcept {
-  // With the lock held: should it wait for a listener whose backlog is full, others would spin.
+  // The lock is held. If this call waited for a listener whose backlog is full, other threads would
+  // spin.
   u_long non_blocking = 1;
   if (::ioctlsocket(socket(), static_cast<long>(FIONBIO), &non_blocking) != 0) {
     return native::last_error();
@@ -69,12 +74,12 @@ void iocp_stream::connect_done(request& native, std::size_t,
   stream.finish_connect(op, failure);
 }
 
-// With the lock held, when ConnectEx has ended. Without this option the system knows neither peer
-// nor local address of the connection.
+// Needs the lock, after ConnectEx has ended. Without this option the system knows neither the
+// peer's nor the local address of the connection.
 std::error_code iocp_stream::confirm(const std::error_code& error) noexcept {
   if (error || closing()) return error;
   if (::setsockopt(socket(), SOL_SOCKET, SO_UPDATE_CONNECT_CONTEXT, nullptr, 0) == 0) return {};
-  // A peer that has reset the connection meanwhile: elsewhere a connect calls it that.
+  // The peer may have reset the connection meanwhile. Other systems report that as a reset.
   const std::error_code failure = native::last_error();
   return failure.value() == WSAENOTCONN ? system_error(WSAECONNRESET) : failure;
 }

@@ -9,7 +9,7 @@
 namespace naru::detail {
 namespace {
 
-// A packet follows, though the call reports an error.
+// Some calls report an error although a packet follows.
 bool is_under_way(const std::error_code& error) noexcept {
   return error.value() == WSA_IO_PENDING || error.value() == WSAEMSGSIZE;
 }
@@ -27,7 +27,7 @@ struct iocp_datagram::receive_request : request {
   iocp_datagram& socket;
   operation& owner;
   receive_target target;
-  sockaddr_in6 source{};  // room for either family; the system writes it when a datagram comes
+  sockaddr_in6 source{};  // fits IPv4 too; the system writes it when a datagram comes
   int source_size = 0;
   DWORD flags = 0;
   bool cancelled = false;
@@ -40,7 +40,7 @@ iocp_datagram::~iocp_datagram() = default;
 std::error_code iocp_datagram::tie(naru::native_handle handle) noexcept {
   const auto error = static_cast<iocp_proactor&>(loop_).associate(static_cast<SOCKET>(handle));
   if (error) return error;
-  // Nobody waits for the handle itself. Best effort.
+  // No code waits for the handle itself. A failure is ignored, because this only saves time.
   ::SetFileCompletionNotificationModes(reinterpret_cast<HANDLE>(handle),
                                        FILE_SKIP_SET_EVENT_ON_HANDLE);
   return {};
@@ -56,15 +56,17 @@ std::optional<io_result> iocp_datagram::start_receive(operation& op,
   return io_result{error, 0};
 }
 
-// No error: a packet will tell.
+// Needs the lock. If this returns no error, a packet brings the result.
 std::error_code iocp_datagram::ask(receive_request& native) noexcept {
   for (;;) {
     native.reset();
     native.source_size = sizeof native.source;
-    // A receive without room would lose the datagram that it waits for.
+    // A receive without room must not take the datagram that it waits for.
     native.flags = native.target.only_waits() ? MSG_PEEK : 0;
     const mutable_buffer buffer = native.buffer();
     WSABUF list{native::room_of(buffer.size()), reinterpret_cast<char*>(buffer.data())};
+    // From this call on another thread may run receive_done, which waits for the lock. So the
+    // request stays until this thread has given the lock back.
     if (::WSARecvFrom(socket(), &list, 1, nullptr, &native.flags,
                       reinterpret_cast<sockaddr*>(&native.source), &native.source_size, &native,
                       nullptr) == 0) {
@@ -90,7 +92,7 @@ void iocp_datagram::receive_done(request& native, std::size_t bytes,
   if (result) self.loop_.complete(op, *result);
 }
 
-// With the lock held: what a request came to; nothing where it was started again.
+// Needs the lock. Returns the result of a request, or nothing if it was started again.
 std::optional<io_result> iocp_datagram::received(receive_request& native, std::size_t bytes,
                                                  const std::error_code& error) noexcept {
   const bool truncated = error.value() == WSAEMSGSIZE;
@@ -118,15 +120,17 @@ std::optional<io_result> iocp_datagram::received(receive_request& native, std::s
   return batch_of(target.batch.first(count));
 }
 
-// An overlapped send follows only on a call that would have blocked, which has seen the datagram's
-// size: one that is too large may be reported twice, by the call and by a packet.
+// An overlapped send is started only after a call that would have blocked. That call has checked
+// the size of the datagram. Otherwise a datagram that is too large might be reported twice, by the
+// call and by a packet.
 std::error_code iocp_datagram::wait_to_send() noexcept {
   if (!turn_over_) return ask_to_send(request_of(*sends_.front()));
-  // The system refuses a packet only while it is out of memory.
+  // The system refuses a packet only if it is out of memory.
   return wait_for_turn() ? std::error_code() : system_error(WSAENOBUFS);
 }
 
-// False where the system refuses a packet.
+// Needs the lock. Returns false if the system refuses the packet. The packet may be handled by
+// another thread, which waits for the lock in send_done.
 bool iocp_datagram::wait_for_turn() noexcept {
   waiting_.reset();
   waiting_.cancelled = false;
@@ -135,9 +139,9 @@ bool iocp_datagram::wait_for_turn() noexcept {
   return waiting_.outstanding;
 }
 
-// No error: a packet will tell.
+// Needs the lock. If this returns no error, a packet brings the result.
 std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
-  std::array<WSABUF, buffers_per_call> list;  // only the first are set; Winsock copies it
+  std::array<WSABUF, buffers_per_call> list;  // only the first ones are set; Winsock copies them
   const buffer_cursor<const_buffer> buffers =
       next.is_batch ? buffer_cursor<const_buffer>(std::span(&next.batch[next.sent].payload, 1))
                     : next.buffers;
@@ -153,6 +157,8 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
   for (int tries = 1;; ++tries) {
     waiting_.reset();
     waiting_.outstanding = true;
+    // From this call on another thread may run send_done, which waits for the lock. waiting_ is a
+    // member of the socket, and op stays in sends_ until then.
     if (::WSASendTo(socket(), list.data(), static_cast<DWORD>(count), nullptr, 0,
                     destination != nullptr ? waiting_.target.data() : nullptr,
                     destination != nullptr ? waiting_.target.size() : 0, &waiting_, nullptr) == 0) {
@@ -173,7 +179,8 @@ void iocp_datagram::send_done(request& native, std::size_t bytes,
   self.sent(bytes, error);
 }
 
-// With the lock held: the datagram that was waited for has left, or will not.
+// Needs the lock. The datagram at the front of the row was sent, or its request has failed, or its
+// turn has come.
 void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexcept {
   operation& op = *sends_.front();
   send_request& request = request_of(op);
@@ -199,7 +206,7 @@ void iocp_datagram::cancel_receive(operation& op) noexcept {
   auto& native = *static_cast<receive_request*>(operation_access::native(op));
   native.cancelled = true;
   settle(socket(), native);
-  ::CancelIoEx(file(), &native);  // ERROR_NOT_FOUND: it has ended
+  ::CancelIoEx(file(), &native);  // ERROR_NOT_FOUND: the request has ended
 }
 
 bool iocp_datagram::cancel_waiting_send() noexcept {
@@ -210,7 +217,8 @@ bool iocp_datagram::cancel_waiting_send() noexcept {
   return true;
 }
 
-// In this order, as for streams. What is with the system completes by its packet.
+// The order is the same as for streams. Operations with a request at the system complete by their
+// packets.
 void iocp_datagram::close_tied() noexcept {
   operation* const with_system = waiting_.outstanding ? sends_.pop() : nullptr;
   abandon_sends(canceled());

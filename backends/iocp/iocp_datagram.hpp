@@ -1,14 +1,14 @@
 // iocp_datagram: a datagram socket on a completion port.
 //
-// Every pending receive is an overlapped request of its own, so that several can be with the system
-// at once. A batch has one: when that has completed, the rest of the batch is filled by calls
-// without OVERLAPPED until they would block. That is as many calls as overlapped ones would take,
-// and one packet instead of one per datagram. Sends, too, are tried without OVERLAPPED; the first
-// one that would block becomes an overlapped request, and the others wait behind it.
+// Every pending receive is an overlapped request of its own, so that the system can hold several at
+// once. A batch has one request. When it has completed, calls without OVERLAPPED fill the rest of
+// the batch until they would block. That needs as many calls as overlapped requests would, and one
+// packet instead of one for each datagram. Sends are tried without OVERLAPPED too. The first send
+// that would block becomes an overlapped request, and the others wait behind it.
 //
-// FILE_SKIP_COMPLETION_PORT_ON_SUCCESS stays off: whether a truncated datagram that is there at
-// once queues a packet would be uncertain with it. So a packet follows whenever the call succeeds,
-// is pending, or says WSAEMSGSIZE of a receive.
+// FILE_SKIP_COMPLETION_PORT_ON_SUCCESS is not set. With it one could not be sure whether a
+// truncated datagram that is there at once queues a packet. So a packet follows whenever the call
+// succeeds, is pending, or reports WSAEMSGSIZE for a receive.
 #pragma once
 
 #include "datagrams/datagram_base.hpp"
@@ -26,14 +26,14 @@ class iocp_datagram final : public datagram_base {
  private:
   struct receive_request;
 
-  /// The one send that is with the system, on behalf of the first of the row.
+  /// The request of the first send in the row, for which the system is waiting.
   struct waiting_send : request {
     explicit waiting_send(iocp_datagram& owner) noexcept : request(&send_done), socket(owner) {}
 
     iocp_datagram& socket;
     native_address target;
     bool outstanding = false;
-    bool only_turn = false;  // nothing was sent: the packet is the next turn
+    bool only_turn = false;  // no datagram was given to the system; the packet is the next turn
     bool cancelled = false;
   };
 

@@ -11,17 +11,17 @@
 namespace naru::detail {
 namespace {
 
-// AcceptEx writes both addresses, each with 16 bytes more than the largest address needs.
+// AcceptEx writes both addresses. Each needs 16 bytes more than the largest address.
 constexpr DWORD address_room = sizeof(sockaddr_storage) + 16;
 
 // The status of a request that has ended well: STATUS_SUCCESS.
 constexpr ULONG_PTR succeeded = 0;
 
-// How many lost connections a slot passes over before others have their turn.
+// The number of lost connections that a slot passes over before other sockets are served.
 constexpr int asks_in_a_row = 16;
 
-// The connection that was next had gone before it could be taken. AcceptEx says so at once
-// (WSAECONNRESET on Microsoft Learn), and takes the one after it when it is asked again.
+// The next connection had gone before it could be taken. AcceptEx reports that at once
+// (WSAECONNRESET on Microsoft Learn), and takes the one after it when it is called again.
 bool is_gone(const std::error_code& error) noexcept {
   return error.value() == WSAECONNRESET || error.value() == WSAECONNABORTED ||
          error.value() == WSAETIMEDOUT;
@@ -34,8 +34,8 @@ struct iocp_listener::slot : request {
 
   enum class state : std::uint8_t { idle, asked, filled, emptied };
 
-  /// Whether the system has put a connection here, though nobody has processed the packet that says
-  /// so: another thread holds it.
+  /// Whether the system has put a connection here although its packet is not processed yet. Another
+  /// thread has the packet, or it is still in the port.
   [[nodiscard]] bool has_come() noexcept {
     if (now != state::asked || incoming == INVALID_SOCKET) return false;
     return std::atomic_ref(Internal).load(std::memory_order_acquire) == succeeded;
@@ -76,13 +76,14 @@ void iocp_listener::look_again() noexcept {
   }
 }
 
-// While one request is outstanding, its end will bring about the next.
+// While a request is outstanding, its end starts the next one.
 void iocp_listener::pause_if_idle(const std::error_code& error) noexcept {
   const auto is_idle = [](const slot& each) { return each.now == slot::state::idle; };
   if (std::ranges::all_of(slots_, is_idle)) pause(error);
 }
 
-// Lost connections concern nobody: the program hears only of what keeps the listener from going on.
+// Passes over lost connections, which are not reported. The program is only told of errors that
+// keep the listener from going on.
 std::error_code iocp_listener::ask(slot& idle) noexcept {
   for (int asks = 0; asks != asks_in_a_row; ++asks) {
     const std::error_code error = ask_once(idle);
@@ -91,20 +92,20 @@ std::error_code iocp_listener::ask(slot& idle) noexcept {
   return wait_for_turn(idle);
 }
 
-// The slot asks again when its packet comes: others have had their turn by then.
+// Posts a packet, and the slot asks again when it comes. Other sockets have been served by then.
 std::error_code iocp_listener::wait_for_turn(slot& idle) noexcept {
   idle.reset();
   add_hold();
   idle.now = slot::state::asked;
   if (proactor_.queue(idle)) return {};
-  // The system refuses a packet only while it is out of memory.
+  // The system refuses a packet only if it is out of memory.
   idle.now = slot::state::idle;
   drop_hold();
   return system_error(WSAENOBUFS);
 }
 
-// Asks for the next connection, without waiting for its first bytes: a silent client would hold the
-// slot.
+// Asks for the next connection. It does not wait for the first bytes, because a silent client would
+// hold the slot.
 std::error_code iocp_listener::ask_once(slot& idle) noexcept {
   std::error_code refused;
   const native_handle opened = open_stream_handle(family_, refused);
@@ -114,10 +115,12 @@ std::error_code iocp_listener::ask_once(slot& idle) noexcept {
   DWORD bytes = 0;
   add_hold();
   idle.now = slot::state::asked;
+  // From this call on another thread may run accept_done, which waits for the lock. The hold keeps
+  // the listener, and its slots stay at their place.
   if (proactor_.winsock().accept_ex(socket(), idle.incoming, idle.addresses.data(), 0, address_room,
                                     address_room, &bytes, &idle) != FALSE ||
       ::WSAGetLastError() == ERROR_IO_PENDING) {
-    return {};  // a packet follows either way
+    return {};  // a packet follows in both cases
   }
   const std::error_code error = native::last_error();
   empty(idle);
@@ -138,8 +141,9 @@ void iocp_listener::accept_done(request& native, std::size_t,
   iocp_listener& self = ended.listener;
   {
     const std::lock_guard lock(self.lock_);
-    // A connection that its client gave up meanwhile concerns nobody. A turn brings none, and the
-    // one of an emptied slot has been handed over.
+    // A connection that its client gave up meanwhile brings an error, which is not reported.
+    // Without a socket there is no connection: the packet was a turn, or the slot was handed over
+    // early.
     if (!error && !self.closing() && ended.incoming != INVALID_SOCKET) {
       ended.now = slot::state::filled;
     } else {
@@ -148,7 +152,7 @@ void iocp_listener::accept_done(request& native, std::size_t,
     if (self.closing()) {
       self.loop_.remove_work();
     } else if (is_shortage(error)) {
-      self.pause_if_idle(error);  // to ask again at once would go on for ever
+      self.pause_if_idle(error);  // asking again at once would go on for ever
     } else if (!self.paused()) {
       self.accept_more();
     }
@@ -159,7 +163,7 @@ void iocp_listener::accept_done(request& native, std::size_t,
 void iocp_listener::hand_over(slot& filled) noexcept {
   const SOCKET incoming = std::exchange(filled.incoming, INVALID_SOCKET);
   filled.now = slot::state::idle;
-  // Without this shutdown and getsockname fail on the accepted socket.
+  // Without this option shutdown and getsockname fail on the accepted socket.
   if (native::set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, socket())) {
     native::close(incoming);
     return;
@@ -179,12 +183,12 @@ endpoint iocp_listener::peer_of(slot& filled) const noexcept {
   return peer != nullptr ? to_endpoint(*peer) : endpoint();
 }
 
-// What is with the system is cancelled first: see stream_base::begin_close.
+// Requests at the system are cancelled before the handle is closed: see stream_base::begin_close.
 void iocp_listener::close_acceptor() noexcept {
   if (handle_ == no_handle) return;
   for (slot& each : slots_) {
     if (each.now == slot::state::filled) empty(each);
-    // So that run waits for its end.
+    // The added work makes run wait for the end of the request.
     if (each.now == slot::state::asked || each.now == slot::state::emptied) loop_.add_work();
   }
   ::CancelIoEx(reinterpret_cast<HANDLE>(handle_), nullptr);

@@ -1,9 +1,10 @@
 // iocp_listener: accepts connections with several AcceptEx requests outstanding at all times, so
 // that a burst of connections does not wait for the program.
 //
-// Each slot holds one request: idle, asked (a packet will come), filled (a connection waits for an
-// accept) or emptied (its connection was handed over before its packet was processed). A filled
-// slot is asked again when its connection is handed over, an emptied one when its packet comes.
+// Each slot has one request. A slot is idle, asked (a packet will come), filled (its connection
+// waits for an accept) or emptied (its connection was handed over before its packet was processed).
+// A filled slot asks again when its connection is handed over. An emptied slot asks again when its
+// packet comes.
 #pragma once
 
 #include <vector>

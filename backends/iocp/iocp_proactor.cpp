@@ -14,12 +14,12 @@
 namespace naru::detail {
 namespace {
 
-// Packets taken from the port at a time. Shared out when several threads wait, so that one does not
-// take all the work.
+// The number of packets that are taken from the port at a time. It is divided if several threads
+// wait, so that one thread does not take all the work.
 constexpr unsigned batch_max = 64;
 constexpr unsigned batch_min = 8;
 
-// GetQueuedCompletionStatusEx counts whole milliseconds: up, so that no timer is early.
+// GetQueuedCompletionStatusEx counts whole milliseconds. This rounds up, so that no timer is early.
 DWORD to_milliseconds(proactor::duration timeout) noexcept {
   if (timeout == proactor::duration::max()) return INFINITE;
   const auto count = std::chrono::ceil<std::chrono::milliseconds>(timeout).count();
@@ -31,7 +31,8 @@ DWORD to_milliseconds(proactor::duration timeout) noexcept {
 fine_clock_tick::fine_clock_tick() noexcept { ::timeBeginPeriod(1); }
 fine_clock_tick::~fine_clock_tick() { ::timeEndPeriod(1); }
 
-// Zero threads at a time means one per processor; more may wait, and take over when one blocks.
+// The last 0 allows one running thread for each processor. More threads may wait, and take over
+// when a running one blocks.
 iocp_proactor::iocp_proactor(const proactor_options& options)
     : system_proactor(options),
       port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0)) {
@@ -65,13 +66,15 @@ std::error_code iocp_proactor::associate(SOCKET handle) noexcept {
 
 bool iocp_proactor::skip_packets(SOCKET handle) noexcept {
   const bool plain = winsock().plain_handles;
-  UCHAR modes = FILE_SKIP_SET_EVENT_ON_HANDLE;  // nobody waits for the handle itself
+  UCHAR modes = FILE_SKIP_SET_EVENT_ON_HANDLE;  // no code waits for the handle itself
   if (plain) modes |= FILE_SKIP_COMPLETION_PORT_ON_SUCCESS;
   const auto native = reinterpret_cast<HANDLE>(handle);
   return ::SetFileCompletionNotificationModes(native, modes) != FALSE && plain;
 }
 
 bool iocp_proactor::queue(request& completed) noexcept {
+  // From this call on another thread may handle the packet. The caller holds the lock of its
+  // socket, and the function of the packet waits for that lock.
   return ::PostQueuedCompletionStatus(port_, 0, 0, &completed) != FALSE;
 }
 
@@ -81,7 +84,7 @@ bool iocp_proactor::wait(duration timeout) {
   ULONG count = 0;
   if (::GetQueuedCompletionStatusEx(port_, entries.data(), batch, &count, to_milliseconds(timeout),
                                     FALSE) == FALSE) {
-    const DWORD error = ::GetLastError();  // the count says nothing now
+    const DWORD error = ::GetLastError();  // after a failure `count` has no meaning
     if (error == WAIT_TIMEOUT) return false;
     throw std::system_error(system_error(error), "cannot wait on the completion port");
   }
@@ -98,8 +101,8 @@ bool iocp_proactor::wait(duration timeout) {
   return count != 0;
 }
 
-// The system refuses a packet only while it is out of non-paged memory, and a wake that is lost is
-// a thread that sleeps for ever.
+// The system refuses a packet only if it is out of non-paged memory. This tries again, because
+// without the wake a thread would sleep for ever.
 void iocp_proactor::wake() noexcept {
   while (::PostQueuedCompletionStatus(port_, 0, 0, nullptr) == FALSE) ::Sleep(1);
 }

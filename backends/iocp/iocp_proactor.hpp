@@ -1,7 +1,8 @@
 // iocp_proactor: the loop on a Windows I/O completion port.
 //
-// Requests live in the callers' operations; completions leave the port in batches; timers and
-// posted work never reach it. The port's only other packets are wakes.
+// Requests lie in the operations of the callers, and completions leave the port in batches. Timers
+// and posted work never reach the port. Apart from completions it only gets wakes, and the packets
+// of queue, with which a socket lets others be served first.
 #pragma once
 
 #include <memory>
@@ -13,8 +14,8 @@ namespace naru::detail {
 
 struct request;
 
-/// The system's clock tick, which bounds how exactly a wait can end: 1 ms instead of 15.6 while one
-/// lives. Since Windows 10 2004 it concerns this process alone.
+/// Sets the system's clock tick to 1 ms instead of 15.6 ms while an object of this class lives. The
+/// tick limits how exactly a wait can end. Since Windows 10 2004 this changes only the own process.
 class fine_clock_tick {
  public:
   fine_clock_tick() noexcept;
@@ -33,12 +34,13 @@ class iocp_proactor final : public system_proactor {
 
   [[nodiscard]] const winsock_functions& winsock() const noexcept { return winsock_.functions(); }
 
-  /// Ties a handle to this port, for its life.
+  /// Ties a handle to this port, for the life of the handle.
   std::error_code associate(SOCKET handle) noexcept;
-  /// Has requests on an associated handle that succeed at once queue no packet. False where a
-  /// packet follows all the same.
+  /// Makes a handle that is tied queue no packet for requests that succeed at once. Returns false
+  /// if a packet follows all the same.
   [[nodiscard]] bool skip_packets(SOCKET handle) noexcept;
-  /// Has a request of the program's own making complete, without error and with zero bytes.
+  /// Posts a packet that completes `completed` without an error and with zero bytes. Returns false
+  /// if the system is out of memory for it.
   [[nodiscard]] bool queue(request& completed) noexcept;
 
  private:

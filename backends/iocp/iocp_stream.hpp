@@ -1,6 +1,7 @@
 // iocp_stream: a connection on a completion port, over TCP or a Unix domain socket.
 //
-// Per message at most one WSARecv and one WSASend; where the system finishes at once, no packet.
+// A short message needs at most one WSARecv and one WSASend, and no packet if the system finishes
+// at once.
 #pragma once
 
 #include "iocp/request.hpp"
@@ -12,11 +13,11 @@ class iocp_proactor;
 
 class iocp_stream final : public stream_base {
  public:
-  /// Not connected.
+  /// Makes a stream that is not connected.
   explicit iocp_stream(iocp_proactor& owner);
 
  private:
-  struct stream_request;  // the native half of an operation
+  struct stream_request;  // the native request of an operation
 
   static void connect_done(request& native, std::size_t bytes,
                            const std::error_code& error) noexcept;
@@ -43,12 +44,12 @@ class iocp_stream final : public stream_base {
   [[nodiscard]] bool wait_for_turn(stream_request& native) noexcept;
   void withdraw(request& native) noexcept;
 
-  /// Builds the native half of `op` in its storage.
+  /// Builds the native request of `op` in the storage of `op`.
   stream_request& make_request(operation& op, request::function on_completion) noexcept;
   [[nodiscard]] iocp_proactor& proactor() const noexcept;
   [[nodiscard]] SOCKET socket() const noexcept { return static_cast<SOCKET>(handle_); }
 
-  bool skips_ = false;  // what succeeds at once queues no packet
+  bool skips_ = false;  // a request that succeeds at once queues no packet
 };
 
 }  // namespace naru::detail

@@ -10,7 +10,7 @@ namespace {
 
 using clock = std::chrono::steady_clock;
 
-// How long `settle` waits at most. The thread that it waits for needs microseconds.
+// The longest time that `settle` waits. The thread that it waits for needs microseconds.
 constexpr std::chrono::seconds settling_time_max{1};
 
 bool is_wine() noexcept {
@@ -19,7 +19,7 @@ bool is_wine() noexcept {
   return found;
 }
 
-// The system writes it, on a thread of its choice.
+// The system writes the status, on a thread of its choice.
 bool is_outstanding(request& native) noexcept {
   return std::atomic_ref(native.Internal).load(std::memory_order_acquire) == STATUS_PENDING;
 }
@@ -29,7 +29,7 @@ bool is_outstanding(request& native) noexcept {
 std::optional<std::error_code> refusal_of(request& native) noexcept {
   const std::error_code error = native::last_error();
   if (error.value() == WSA_IO_PENDING) return std::nullopt;
-  native.reset();  // Wine leaves it marked as outstanding
+  native.reset();  // Wine leaves the request marked as outstanding
   return error;
 }
 

@@ -1,7 +1,7 @@
-// GetQueuedCompletionStatusEx reports kernel statuses, and Win32's own translation of them loses
-// what a network program has to know: a peer's reset and a local close both become
-// ERROR_NETNAME_DELETED (64). So the network's statuses are mapped here, as Winsock reports them
-// (names and values: MS-ERREF section 2.3), and only the rest is left to the system.
+// GetQueuedCompletionStatusEx reports kernel statuses. Win32's own translation of them loses
+// differences that a network program needs: a peer's reset and a local close both become
+// ERROR_NETNAME_DELETED (64). So the statuses of the network are mapped here, in the way in which
+// Winsock reports them (names and values: MS-ERREF section 2.3). The system translates the rest.
 #include "iocp/status.hpp"
 
 #include <algorithm>

@@ -1,11 +1,11 @@
-// status: what a completed request's NTSTATUS means.
+// status: translates the NTSTATUS of a completed request.
 #pragma once
 
 #include <system_error>
 
 namespace naru::detail {
 
-/// The code that Winsock reports for a status, under naru's category; empty for success.
+/// Returns the code that Winsock reports for a status, under naru's category. Empty for success.
 [[nodiscard]] std::error_code error_from_status(long status) noexcept;
 
 }  // namespace naru::detail

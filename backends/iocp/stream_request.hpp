@@ -1,5 +1,5 @@
-// stream_request: what every request of a stream knows. It lies in the storage of its operation;
-// what is left of the transfer is in the stream.
+// stream_request: the native request of a stream's operation. It lies in the storage of the
+// operation, and knows the stream and the operation. The stream has the rest of the transfer.
 #pragma once
 
 #include "iocp/iocp_stream.hpp"

@@ -45,7 +45,7 @@ void start_winsock() {
 
 winsock_functions load_functions() {
   const probe_socket probe(AF_INET);
-  const probe_socket probe_v6(AF_INET6);  // not every system has it
+  const probe_socket probe_v6(AF_INET6);  // not every system has IPv6
   if (!probe.is_open()) throw std::system_error(native::last_error(), "cannot open a socket");
   winsock_functions found;
   probe.load(WSAID_ACCEPTEX, found.accept_ex);

@@ -14,21 +14,22 @@
 
 namespace naru::detail {
 
-/// What WSAIoctl hands out instead of a library's exports, and what the providers can do.
+/// The functions that WSAIoctl returns instead of a library's exports, and what the providers can
+/// do.
 struct winsock_functions {
   LPFN_ACCEPTEX accept_ex = nullptr;
   LPFN_CONNECTEX connect_ex = nullptr;
   LPFN_GETACCEPTEXSOCKADDRS get_accept_ex_sockaddrs = nullptr;
-  /// Every TCP provider hands out plain kernel handles (XP1_IFS_HANDLES). Only then does
-  /// FILE_SKIP_COMPLETION_PORT_ON_SUCCESS hold what it promises: a layered provider may queue a
-  /// packet all the same (SetFileCompletionNotificationModes on Microsoft Learn).
+  /// True if every TCP provider hands out plain kernel handles (XP1_IFS_HANDLES). Only then
+  /// FILE_SKIP_COMPLETION_PORT_ON_SUCCESS keeps its promise: a layered provider may queue a packet
+  /// all the same (SetFileCompletionNotificationModes on Microsoft Learn).
   bool plain_handles = false;
 };
 
-/// Starts Winsock when the first is made and ends it with the last.
+/// The first object starts Winsock, and the last one ends it.
 class winsock_session {
  public:
-  /// Throws std::system_error where Winsock 2.2 or one of its functions is missing.
+  /// Throws std::system_error if Winsock 2.2 or one of its functions is missing.
   winsock_session();
   ~winsock_session();
   winsock_session(const winsock_session&) = delete;
@@ -40,7 +41,7 @@ class winsock_session {
   winsock_functions functions_;
 };
 
-/// A system error code under naru's category.
+/// Returns a system error code under naru's category.
 [[nodiscard]] inline std::error_code system_error(DWORD code) noexcept {
   return {static_cast<int>(code), system_category()};
 }

@@ -1,4 +1,4 @@
-// AcceptEx that fails at once, because the next connection had gone or the system is short.
+// AcceptEx fails at once, because the next connection had gone or the system is short of memory.
 #include "calls.hpp"
 #include "support.hpp"
 
@@ -7,7 +7,7 @@ using namespace windows_calls;
 
 namespace {
 
-/// Makes AcceptEx fail so many times before the system gets a call again.
+/// Makes the first `failures` calls of AcceptEx fail. Later calls go to the system.
 class failing_accepts {
  public:
   failing_accepts(int failures, int error) : left_(failures) {
@@ -22,7 +22,7 @@ class failing_accepts {
   }
 
   [[nodiscard]] int left() const noexcept { return left_; }
-  /// How often the system was asked.
+  /// The number of calls that went to the system.
   [[nodiscard]] int asked() const noexcept { return asked_; }
 
  private:
@@ -33,7 +33,7 @@ class failing_accepts {
 naru::listen_options four_accepts() {
   naru::listen_options options;
   options.accepts_outstanding = 4;
-  options.retry_delay = std::chrono::hours(1);  // a listener that pauses is seen
+  options.retry_delay = std::chrono::hours(1);  // so long that a test sees when a listener pauses
   return options;
 }
 
@@ -47,7 +47,7 @@ TEST_CASE("connections_that_have_gone_hold_up_no_accept") {
   const auto proactor = test_proactor();
   naru::tcp_listener listener(*proactor, loopback(), four_accepts());
   CHECK(lost.left() == 0);
-  CHECK(lost.asked() == 4);  // every one of them is outstanding
+  CHECK(lost.asked() == 4);  // every one of the four is outstanding
   naru::tcp_stream client(*proactor);
   naru::tcp_stream server(*proactor);
   CHECK_FALSE(connect(*proactor, client, listener.local_endpoint()).error);
@@ -80,7 +80,7 @@ TEST_CASE("lost_connections_are_passed_over_while_nobody_accepts") {
   const scripted_calls script;
   const failing_accepts lost(200, WSAECONNRESET);
   const auto proactor = test_proactor();
-  const naru::work_guard guard(*proactor);  // a listener alone keeps no loop running
+  const naru::work_guard guard(*proactor);  // a listener alone does not keep the loop running
   const naru::tcp_listener listener(*proactor, loopback(), four_accepts());
   CHECK(lost.left() > 0);
   CHECK(run_until(*proactor, [&] { return lost.left() == 0 && lost.asked() == 4; }));

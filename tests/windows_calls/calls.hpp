@@ -1,5 +1,5 @@
-// calls: what functions of Windows answer to naru, so that a test can bring about what the system
-// does seldom, or only when it is short of something.
+// calls: the answers that functions of Windows give to naru. A test sets them, to bring about what
+// the system does seldom, or only when it is short of memory.
 //
 //     const scripted_calls script;
 //     answers().close_socket = [&](SOCKET socket) {
@@ -7,7 +7,7 @@
 //       return really_close(socket);
 //     };
 //
-// Not thread-safe: these tests run their proactor on the thread of the test alone.
+// Not thread-safe: these tests run their proactor only on the thread of the test.
 #pragma once
 
 #include "windows/system_functions.hpp"
@@ -19,25 +19,26 @@ namespace windows_calls {
 /// The answer of an `accept` that leaves the call to the system.
 inline constexpr BOOL go_on = 2;
 
-/// What is called in the place of the system's functions. An empty one changes nothing.
+/// The functions that are called in the place of the system's functions. An empty one changes
+/// nothing.
 struct calls {
   std::function<int(SOCKET)> close_socket;
   std::function<BOOL(HANDLE, OVERLAPPED*)> cancel;
-  /// AcceptEx: the listener and the request.
+  /// AcceptEx, with the listener and the request.
   std::function<BOOL(SOCKET, OVERLAPPED*)> accept;
-  /// WSASendTo: the request, or null for a call that does not wait.
+  /// WSASendTo, with the request, or with null for a call that does not wait.
   std::function<int(OVERLAPPED*)> send_to;
 
-  // These only hear of a call that the system then gets.
+  // These are told of a call, and then the system gets it.
   std::function<void(SOCKET, long, u_long)> control_socket;
-  std::function<void(SOCKET, int, int)> set_option;  // its level and its name
+  std::function<void(SOCKET, int, int)> set_option;  // with its level and its name
   std::function<void(HANDLE)> port_created;
 };
 
 [[nodiscard]] calls& answers() noexcept;
 
-/// Empties the answers when the test ends. Declared before the proactor, so that what the test has
-/// left open is closed with the answers in place.
+/// Empties the answers when the test ends. Declare it before the proactor, so that the sockets that
+/// the test has left open are closed with the answers in place.
 class scripted_calls {
  public:
   scripted_calls() = default;
@@ -46,13 +47,13 @@ class scripted_calls {
   scripted_calls& operator=(const scripted_calls&) = delete;
 };
 
-/// Fails as a function of Winsock does.
+/// Fails in the way in which a function of Winsock fails.
 [[nodiscard]] inline int winsock_failure(int error) noexcept {
   ::WSASetLastError(error);
   return SOCKET_ERROR;
 }
 
-// The system's own functions.
+// These call the system's own functions.
 int really_close(SOCKET socket) noexcept;
 BOOL really_cancel(HANDLE file, OVERLAPPED* request) noexcept;
 

@@ -1,4 +1,4 @@
-// Closing sockets: the calls that it costs, and a socket that refuses to be closed.
+// Closing sockets: the calls that it needs, and a socket that refuses to be closed.
 #include "calls.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -11,8 +11,8 @@ using namespace windows_calls;
 
 namespace {
 
-/// Every socket refuses to be closed, as one that lingers and whose calls do not block does, until
-/// something has been done to it.
+/// Every socket refuses to be closed until something has been done to it. A socket that lingers and
+/// does not block behaves like this.
 class reluctant_sockets {
  public:
   enum class gives_in { once_blocking, once_reset };
@@ -50,7 +50,7 @@ void check_that_all_are_closed(reluctant_sockets::gives_in when) {
   {
     const auto proactor = test_proactor();
     const naru::udp_socket datagrams(*proactor, loopback());
-    connected_pair pair(*proactor);  // and a listener, with the sockets that it accepts into
+    connected_pair pair(*proactor);  // this also makes a listener, with the sockets for its accepts
     std::array<std::byte, 1> byte{};
     pair.server.close();
     CHECK(receive(*proactor, pair.client, naru::buffer(byte)).error == naru::error::end_of_stream);
@@ -90,7 +90,7 @@ TEST_CASE("closing_a_stream_costs_two_calls") {
   };
   pair.server.close();
   CHECK(closes == 1);
-  CHECK(cancels == (is_emulated() ? 2 : 1));  // under Wine each request is cancelled by itself too
+  CHECK(cancels == (is_emulated() ? 2 : 1));  // under Wine each request is also cancelled by itself
   CHECK(run_until_completed(*proactor, {&received}));
   CHECK(received.error() == std::errc::operation_canceled);
 }

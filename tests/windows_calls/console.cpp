@@ -1,4 +1,4 @@
-// The console's events. The test plays the console, which nobody can ask to close.
+// The events of the console. The test plays the console, because no test can make a real one close.
 #include "calls.hpp"
 #include "support.hpp"
 
@@ -14,7 +14,7 @@ struct watching {
   explicit watching(naru::proactor& proactor)
       : set(proactor, {signal_kind::interrupt, signal_kind::terminate, signal_kind::hang_up}) {}
 
-  /// What a wait gives at once, if anything.
+  /// Returns whether a wait gives `kind` at once.
   [[nodiscard]] bool heard(naru::proactor& proactor, signal_kind kind) {
     signal_kind which{};
     recorder op;
@@ -61,7 +61,7 @@ TEST_CASE("only_an_end_holds_up_the_console_and_not_for_ever") {
   CHECK(answer_console_event(CTRL_C_EVENT).stay == 0s);
   CHECK(answer_console_event(CTRL_BREAK_EVENT).stay == 0s);
   for (const DWORD event : {CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
-    CHECK(answer_console_event(event).stay > 20s);  // what the system gives a program
+    CHECK(answer_console_event(event).stay > 20s);  // the time that the system gives a program
     CHECK(answer_console_event(event).stay <= 1min);
   }
 }

@@ -16,7 +16,8 @@ TEST_CASE("a_long_row_of_sends_ends_without_a_deep_stack") {
   HANDLE port = nullptr;
   OVERLAPPED* first = nullptr;
   answers().port_created = [&](HANDLE created) { port = created; };
-  // Nothing leaves at once. The first send is under way; there is no memory for another.
+  // No datagram can be sent at once. The first send is under way, and there is no memory for
+  // another one.
   answers().send_to = [&](OVERLAPPED* request) {
     if (request == nullptr) return winsock_failure(WSAEWOULDBLOCK);
     if (first != nullptr) return winsock_failure(WSAENOBUFS);
@@ -48,7 +49,7 @@ TEST_CASE("a_send_for_which_there_is_no_memory_says_so") {
     return socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), op);
   });
   CHECK(result.error == std::errc::no_buffer_space);
-  // The next one is tried again.
+  // The next send is tried again.
   answers() = {};
   const auto next = finish(*proactor, [&](naru::operation& op) {
     return socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), op);

@@ -1,4 +1,4 @@
-// How a listener takes its address. Wine makes no difference between these options.
+// The way in which a listener takes its address. Wine makes no difference between these options.
 #include "calls.hpp"
 #include "support.hpp"
 
@@ -9,7 +9,7 @@ using namespace windows_calls;
 
 namespace {
 
-/// The options of the socket level that listening sets.
+/// The options on the level of the socket that listening sets.
 std::set<int> options_set_by(bool how) {
   const scripted_calls script;
   std::set<int> names;

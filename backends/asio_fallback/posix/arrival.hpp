@@ -1,4 +1,4 @@
-// arrival: what a listener keeps about the connection that is next.
+// arrival: the next connection of a listener, on POSIX systems.
 #pragma once
 
 #include <naru/endpoint.hpp>
@@ -8,7 +8,7 @@
 namespace naru::detail {
 
 struct arrival {
-  /// One that was taken from the system, and for which there was no memory then.
+  /// A connection that was taken from the system when there was no memory for its stream.
   native_handle handle = no_handle;
   endpoint peer;
 };

@@ -1,5 +1,6 @@
-// How a listener on Asio comes by its connections: Asio waits for one, and the listener takes it,
-// so that no child process inherits it and a shortage of memory loses none.
+// The way in which a listener on Asio gets its connections. Asio waits until there is one, and the
+// listener takes it from the system. So no child process inherits it, and no connection is lost if
+// memory is short.
 #include "asio_fallback/asio_listener.hpp"
 #include "asio_fallback/handler.hpp"
 #include "native/native_address.hpp"
@@ -8,7 +9,7 @@
 namespace naru::detail {
 namespace {
 
-// So many connections may have gone before they could be taken, one right behind the other.
+// The number of connections in a row that may have gone before they could be taken.
 constexpr int lost_in_a_row = 16;
 
 }  // namespace
@@ -21,9 +22,9 @@ struct asio_listener::self_target {
   [[nodiscard]] void* storage() const noexcept { return listener->accept_storage_.data(); }
 };
 
-// Asks the system first: where connections keep coming that saves a wait for each. A peer may bring
-// any number of losses. An invalid argument is one on macOS only; if it stays, the program has shut
-// the listening socket down by its handle, and the listener pauses.
+// This asks the system first, which saves a wait for each connection if they keep coming. A peer
+// may cause any number of losses. An invalid argument is a loss on macOS only. If it stays, the
+// program has shut down the listening socket by its handle, and the listener pauses.
 void asio_listener::accept_more() noexcept {
   int lost = 0;
   while ((!accepting_ || next_.handle != no_handle) && someone_waits()) {
@@ -40,24 +41,24 @@ void asio_listener::accept_more() noexcept {
   }
 }
 
-// The wait that is outstanding goes on beside it. Errors are for the next accept to find.
+// The outstanding wait goes on. The next accept finds the errors.
 void asio_listener::look_again() noexcept {
   while (someone_waits() && !accept_next()) serve_next({});
 }
 
-// Puts the next connection where the first waiter wants it.
+// Puts the next connection into the place of the first waiting accept.
 std::error_code asio_listener::accept_next() noexcept {
   if (next_.handle == no_handle) {
     if (const std::error_code error = take_from_system()) return error;
   }
   const std::error_code error = deliver(next_.handle, next_.peer);
-  if (is_shortage(error)) return error;  // it waits until there is memory for it
+  if (is_shortage(error)) return error;  // the connection waits until there is memory for it
   if (error) native::close(native::to_handle(next_.handle));
   next_.handle = no_handle;
   return error;
 }
 
-// The peer of a local connection may have no name, not even a family.
+// The peer of a local connection may have no name, and not even a family.
 std::error_code asio_listener::take_from_system() noexcept {
   native_address peer;
   const native::handle taken =
@@ -71,6 +72,7 @@ std::error_code asio_listener::take_from_system() noexcept {
 void asio_listener::wait_for_next() noexcept {
   accepting_ = true;
   add_hold();
+  // From this call on another thread may run waited, which waits for the lock.
   acceptor_->async_wait(asio_acceptor::wait_read, handler<self_target, &waited>{{this}});
 }
 
@@ -90,7 +92,7 @@ void asio_listener::waited(const self_target& self, const std::error_code& error
 }
 
 void asio_listener::close_acceptor() noexcept {
-  if (accepting_) loop_.add_work();  // so that run waits for the wait's end
+  if (accepting_) loop_.add_work();  // run must wait for the end of the wait
   if (next_.handle != no_handle) native::close(native::to_handle(next_.handle));
   std::error_code ignored;
   acceptor_->cancel(ignored);

@@ -1,4 +1,4 @@
-// arrival: what a listener keeps about the connection that is next.
+// arrival: the next connection of a listener, on Windows.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,9 @@
 namespace naru::detail {
 
 struct arrival {
-  /// Where the next connection goes; while no request is outstanding, one that has come and waits
-  /// for an accept. The listener's own, because Asio refers to it until the request has ended, when
-  /// everything else that could own it may have been closed.
+  /// The socket for the next connection. While no request is outstanding, it is a connection that
+  /// has come and waits for an accept. It belongs to the listener, because Asio refers to it until
+  /// the request has ended. All other objects that could own it may be closed before that.
   std::optional<asio_socket> socket;
   stream_protocol::endpoint peer;
 };

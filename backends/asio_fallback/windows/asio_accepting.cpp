@@ -1,5 +1,5 @@
-// How a listener on Asio comes by its connections: one of Asio's requests is outstanding while
-// someone waits, and what it brings is handed over.
+// The way in which a listener on Asio gets its connections. One request of Asio is outstanding
+// while an accept waits, and the connection that it brings is handed over.
 #include <utility>
 
 #include "asio_fallback/asio_listener.hpp"
@@ -11,8 +11,8 @@
 
 namespace naru::detail {
 
-/// What Asio calls. Without memory to take a connection over, Asio throws, and destroys it without
-/// a call: the listener hears of that, too.
+/// The target of Asio's handler. If there is no memory to take a connection over, Asio throws and
+/// destroys the target without a call. Then the destructor tells the listener.
 struct asio_listener::self_target {
   static constexpr std::size_t storage_size = sizeof(accept_storage_);
 
@@ -55,11 +55,14 @@ void asio_listener::accept_more() noexcept {
   if (const std::error_code error = make_room()) return pause(error);
   accepting_ = true;
   add_hold();
+  // From this call on another thread may run accept_done, which waits for the lock. The hold keeps
+  // the listener.
   acceptor_->async_accept(*next_.socket, next_.peer,
                           handler<self_target, &accept_done>{self_target(this)});
 }
 
-// On the proactor that wants it, in all likelihood: see hand_over.
+// Makes the socket on the proactor of the first waiting accept, which probably gets the connection:
+// see hand_over.
 std::error_code asio_listener::make_room() noexcept {
   return as_error([&] {
     next_.socket.emplace(static_cast<asio_proactor&>(*next_waiter().home).context());
@@ -77,7 +80,7 @@ void asio_listener::take(const std::error_code& error) noexcept {
   accept_more();
 }
 
-// The accept that the request was made for may have been cancelled, and the next one may want its
+// The accept for which the request was made may have been cancelled. The next accept may want its
 // connection on another proactor.
 void asio_listener::hand_over() noexcept {
   auto& home = static_cast<asio_proactor&>(*next_waiter().home);
@@ -90,7 +93,7 @@ void asio_listener::hand_over() noexcept {
   if (next_.socket->get_executor() == home.context().get_executor()) {
     stream->accepted(std::move(*next_.socket), family_, to_endpoint(*next_.peer.data()));
   } else if (!move(*next_.socket, *stream)) {
-    stream.reset();  // lost, as if its client had given it up
+    stream.reset();  // the connection is lost, as if its client had given it up
   }
   next_.socket.reset();
   if (!stream) return;
@@ -98,13 +101,13 @@ void asio_listener::hand_over() noexcept {
   serve_next({});
 }
 
-// The request that is outstanding goes on beside it.
+// The outstanding request goes on.
 void asio_listener::look_again() noexcept {
   while (someone_waits() && take_next()) serve_next({});
 }
 
-// For the first waiter; false if there is none to take. Errors are for the request that is
-// outstanding to find.
+// Takes a connection for the first waiting accept. Returns false if there is none. The outstanding
+// request finds the errors.
 bool asio_listener::take_next() noexcept {
   const waiter& first = next_waiter();
   stream_owner stream;
@@ -137,7 +140,7 @@ bool asio_listener::move(asio_socket& from, asio_stream& into) noexcept {
 
 void asio_listener::close_acceptor() noexcept {
   if (accepting_) {
-    loop_.add_work();  // so that run waits for the request's end
+    loop_.add_work();  // run must wait for the end of the request
   } else {
     next_.socket.reset();
   }
@@ -153,7 +156,7 @@ void asio_stream::accepted(asio_socket connection, socket_family family,
   *socket_ = std::move(connection);
   handle_ = static_cast<native_handle>(socket_->native_handle());
   family_ = family;
-  std::error_code ignored;  // as of the option that establish sets
+  std::error_code ignored;  // the next transfer fails too: see establish
   socket_->non_blocking(true, ignored);
   establish(peer);
 }
