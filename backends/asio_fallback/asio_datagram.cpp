@@ -62,8 +62,8 @@ std::error_code asio_datagram::wait() noexcept {
   if (state.outstanding) return {};
   constexpr auto what =
       Which == direction::receive ? udp_socket_type::wait_read : udp_socket_type::wait_write;
-  // From async_wait on another thread may run wait_done, which waits for the lock. So `outstanding`
-  // and the hold, which follow, are set in time.
+  // From async_wait on, another thread may run wait_done, which waits for the lock. So
+  // `outstanding` and the hold, which follow, are set in time.
   const std::error_code error = as_error([&] {
     socket_->async_wait(what, handler<wait_target<Which>, &wait_done<Which>>{{this}});
     return std::error_code();

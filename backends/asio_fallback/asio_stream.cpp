@@ -43,7 +43,7 @@ std::optional<std::error_code> asio_stream::start_connect(const connect_target& 
                                                           operation& op) noexcept {
   const stream_protocol::endpoint where(target.address, static_cast<std::size_t>(target.size));
   // On Windows Asio connects a Unix domain socket on a thread of its own, for which there may be no
-  // memory. From async_connect on another thread may run connect_done, which waits for the lock.
+  // memory. From async_connect on, another thread may run connect_done, which waits for the lock.
   const std::error_code error = as_error([&] {
     socket_->async_connect(where, handler<pending_operation, &connect_done>{{&op}});
     return std::error_code();
@@ -90,7 +90,7 @@ std::optional<io_result> asio_stream::start_receive(operation& op) noexcept {
 }
 
 // Needs the lock. On Windows Asio makes a thread that waits, and there may be no memory for it.
-// From async_wait on another thread may run wait_done, which waits for the lock.
+// From async_wait on, another thread may run wait_done, which waits for the lock.
 std::error_code asio_stream::wait_for_bytes(operation& op) noexcept {
   return as_error([&] {
     socket_->async_wait(asio_socket::wait_read, handler<pending_operation, &wait_done>{{&op}});

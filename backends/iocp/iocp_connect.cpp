@@ -42,8 +42,8 @@ std::optional<std::error_code> iocp_stream::start_connect(const connect_target& 
   native_address local(endpoint(any, 0));
   if (::bind(socket(), local.data(), local.size()) != 0) return native::last_error();
 
-  // From this call on another thread may run connect_done, which waits for the lock. So the request
-  // and the stream stay until this thread has given the lock back.
+  // From this call on, another thread may run connect_done, which waits for the lock. So the
+  // request and the stream stay until this thread has given the lock back.
   const BOOL at_once = proactor().winsock().connect_ex(socket(), target.address, target.size,
                                                        nullptr, 0, nullptr, &native);
   if (at_once == FALSE) return refusal_of(native);

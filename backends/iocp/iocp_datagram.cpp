@@ -65,7 +65,7 @@ std::error_code iocp_datagram::ask(receive_request& native) noexcept {
     native.flags = native.target.only_waits() ? MSG_PEEK : 0;
     const mutable_buffer buffer = native.buffer();
     WSABUF list{native::room_of(buffer.size()), reinterpret_cast<char*>(buffer.data())};
-    // From this call on another thread may run receive_done, which waits for the lock. So the
+    // From this call on, another thread may run receive_done, which waits for the lock. So the
     // request stays until this thread has given the lock back.
     if (::WSARecvFrom(socket(), &list, 1, nullptr, &native.flags,
                       reinterpret_cast<sockaddr*>(&native.source), &native.source_size, &native,
@@ -157,7 +157,7 @@ std::error_code iocp_datagram::ask_to_send(send_request& next) noexcept {
   for (int tries = 1;; ++tries) {
     waiting_.reset();
     waiting_.outstanding = true;
-    // From this call on another thread may run send_done, which waits for the lock. waiting_ is a
+    // From this call on, another thread may run send_done, which waits for the lock. waiting_ is a
     // member of the socket, and op stays in sends_ until then.
     if (::WSASendTo(socket(), list.data(), static_cast<DWORD>(count), nullptr, 0,
                     destination != nullptr ? waiting_.target.data() : nullptr,

@@ -115,7 +115,7 @@ std::error_code iocp_listener::ask_once(slot& idle) noexcept {
   DWORD bytes = 0;
   add_hold();
   idle.now = slot::state::asked;
-  // From this call on another thread may run accept_done, which waits for the lock. The hold keeps
+  // From this call on, another thread may run accept_done, which waits for the lock. The hold keeps
   // the listener, and its slots stay at their place.
   if (proactor_.winsock().accept_ex(socket(), idle.incoming, idle.addresses.data(), 0, address_room,
                                     address_room, &bytes, &idle) != FALSE ||

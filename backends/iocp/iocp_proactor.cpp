@@ -73,7 +73,7 @@ bool iocp_proactor::skip_packets(SOCKET handle) noexcept {
 }
 
 bool iocp_proactor::queue(request& completed) noexcept {
-  // From this call on another thread may handle the packet. The caller holds the lock of its
+  // From this call on, another thread may handle the packet. The caller holds the lock of its
   // socket, and the function of the packet waits for that lock.
   return ::PostQueuedCompletionStatus(port_, 0, 0, &completed) != FALSE;
 }

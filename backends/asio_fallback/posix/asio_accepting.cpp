@@ -72,7 +72,7 @@ std::error_code asio_listener::take_from_system() noexcept {
 void asio_listener::wait_for_next() noexcept {
   accepting_ = true;
   add_hold();
-  // From this call on another thread may run waited, which waits for the lock.
+  // From this call on, another thread may run waited, which waits for the lock.
   acceptor_->async_wait(asio_acceptor::wait_read, handler<self_target, &waited>{{this}});
 }
 

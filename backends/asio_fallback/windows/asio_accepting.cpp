@@ -55,7 +55,7 @@ void asio_listener::accept_more() noexcept {
   if (const std::error_code error = make_room()) return pause(error);
   accepting_ = true;
   add_hold();
-  // From this call on another thread may run accept_done, which waits for the lock. The hold keeps
+  // From this call on, another thread may run accept_done, which waits for the lock. The hold keeps
   // the listener.
   acceptor_->async_accept(*next_.socket, next_.peer,
                           handler<self_target, &accept_done>{self_target(this)});

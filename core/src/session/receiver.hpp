@@ -101,7 +101,7 @@ class receiver {
   [[nodiscard]] bool expect(std::size_t size) noexcept;
   [[nodiscard]] bool holds_too_much() const noexcept { return unread().size() > unread_max(); }
 
-  /// Whether there are bytes that nobody has looked at.
+  /// Whether there are bytes that the session has not looked at yet.
   [[nodiscard]] bool has_unseen() const noexcept { return unseen_; }
   void note_seen() noexcept { unseen_ = false; }
 
@@ -128,7 +128,7 @@ class receiver {
   enum class state : std::uint8_t {
     idle,
     pending,  // or its error is being handled
-    arrived,  // it has completed, and nobody has looked
+    arrived,  // it has completed, and no turn has handled it yet
   };
   /// The state of a message of which only a part has come. The thread that has the turn, or the
   /// holder, sets it. A round may change begun to timed.
@@ -145,7 +145,7 @@ class receiver {
   inbox inbox_;
   rate_limit rate_;
   std::size_t next_size_ = 0;    // of the frame on its way, if that is known
-  bool unseen_ = false;          // there are bytes that nobody has looked at
+  bool unseen_ = false;          // there are bytes that the session has not looked at
   bool without_buffer_ = false;  // the next receive only waits
   state state_ = state::idle;
   bool peer_finished_ = false;

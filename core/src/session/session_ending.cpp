@@ -56,7 +56,7 @@ void session_core::end(session_lock lock, close_reason reason, close_mode mode,
   if (ends) close_transport(mode);
 }
 
-// From this call on nothing is queued, written or received. Returns false if the session ends
+// From this call on, nothing is queued, written or received. Returns false if the session ends
 // already. Needs the lock.
 bool session_core::enter_closing(close_reason reason, close_mode mode,
                                  const std::error_code& error) noexcept {

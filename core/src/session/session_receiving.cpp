@@ -52,7 +52,7 @@ void session_core::on_error_while_held(session_lock lock, const std::error_code&
   if (goes_on) {
     const mutable_buffer room = receiver_.room();
     lock.unlock();
-    // The receive still counts as pending, which keeps the session. From this call on it may
+    // The receive still counts as pending, which keeps the session. From this call on, it may
     // complete on another thread, so nothing may follow the call.
     transport_.receive(room, received_);
     return;

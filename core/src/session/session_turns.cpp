@@ -98,10 +98,11 @@ void session_core::perform(step next) {
   }
 }
 
-// After the unlock another thread may have the turn. The session stays until this function has
-// started everything: the receive and the write count as pending already, and a held turn keeps the
-// session too. A write that fails at once may end the session in a turn within this call, and an
-// exception may leave that turn. So the write comes last.
+// After the unlock another thread may have the turn, and may end the session as soon as nothing
+// keeps it. Each call below runs only while something still does: a posted function owns a pointer
+// to the session, a receive and a write count as pending before they start, and a held turn cannot
+// end. A write that fails at once may run a turn that ends the session, and an exception may leave
+// that turn. So the write comes last.
 void session_core::leave_turn(session_lock lock, step last) {
   assert(lock.owns_lock());
   const bool held = last == step::hold;
@@ -117,9 +118,9 @@ void session_core::leave_turn(session_lock lock, step last) {
   assert(invariants());
   lock.unlock();
   if (bringing != nullptr) host_->owner().post(*bringing);
-  // From this call on the receive may complete on another thread. That is safe: the receive counts
-  // as pending, the buffer stays until it completes, and this function uses nothing of the receiver
-  // any more.
+  // From this call on, the receive may complete on another thread, and then it keeps the session no
+  // longer. The two calls after it run only if the turn is held or a write counts as pending, and
+  // each of these keeps the session.
   if (receives) transport_.receive(room, received_);
   if (held) user_.on_held();
   if (writes) write(written);  // last, because it may run a turn that throws

@@ -57,7 +57,7 @@ class turn {
   void request_hold() noexcept { hold_requested_ = true; }
   [[nodiscard]] bool hold_is_requested() const noexcept { return hold_requested_; }
 
-  /// From this call on no function of the session begins.
+  /// From this call on, no function of the session begins.
   void mute() noexcept { muted_ = true; }
   /// Needs no lock.
   [[nodiscard]] bool is_muted() const noexcept { return muted_; }

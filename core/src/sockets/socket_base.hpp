@@ -51,7 +51,7 @@ class socket_base : public loop_member {
   /// Needs the lock. Frees the place of `op`, which is about to complete.
   virtual void forget(operation& op) noexcept = 0;
 
-  /// Needs the lock. From this call on `op` is pending on this socket.
+  /// Needs the lock. From this call on, `op` is pending on this socket.
   void attach(operation& op, operation_kind kind = operation_kind::other);
   /// Adds a hold that is not for a pending operation, but for a native request of the backend's
   /// own.

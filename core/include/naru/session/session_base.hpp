@@ -183,7 +183,7 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   /// session wants fewer.
   virtual detail::taken_messages decode_received(const_buffer received,
                                                  std::size_t messages_max) = 0;
-  /// The turn is held for the coroutine now. From this call on the coroutine may give it back.
+  /// The turn is held for the coroutine now. From this call on, the coroutine may give it back.
   virtual void on_held() {}
   /// The session begins to close: it takes and queues no more messages. Any thread may call this,
   /// and more than once.
