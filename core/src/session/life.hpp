@@ -47,7 +47,7 @@ class life {
 
   /// The peer's address, from the transport or from the header of a proxy.
   [[nodiscard]] const endpoint& remote() const noexcept { return remote_; }
-  /// Only before admit.
+  /// Call this only before admit.
   void set_remote(const endpoint& remote) noexcept;
 
   /// Notes that the session is counted for its address: see address_limit.

@@ -82,7 +82,7 @@ class receiver {
   [[nodiscard]] bool holds_idle_buffer() const noexcept;
   /// Gives the buffer back to the budget if nothing is unread. The next receive only waits.
   void give_buffer_back() noexcept;
-  /// After a receive that only waited: the next receive has a buffer again.
+  /// Notes that a receive that only waited has completed. The next receive has a buffer again.
   void take_buffer_again() noexcept { without_buffer_ = false; }
   void release() noexcept { inbox_.release(); }
 

@@ -56,7 +56,8 @@ void session_acceptor::start() {
   for (accepting& each : accepting_) each.start();
 }
 
-// The next accept starts first, so that a failure with this connection does not disturb others. If
+// The next accept starts first, so that a failure with this connection does not disturb others.
+// After slot.start() another thread may use the slot, so this function does not use it any more. If
 // accepts fail because something is missing, such as memory or handles, the listener pauses.
 void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   tcp_stream stream = std::exchange(slot.stream, tcp_stream(owner()));

@@ -75,8 +75,9 @@ void session_connector::start() {
   connect();
 }
 
-// The pending operation keeps this object, until a completion finds that nothing more has to
-// happen.
+// kept_ keeps this object until a completion finds that nothing more has to happen. The connect may
+// complete on another thread before its call returns, so `alive` keeps the object until the end of
+// this function.
 void session_connector::connect() {
   const std::shared_ptr<session_host> alive = shared_from_this();
   try {

@@ -15,8 +15,8 @@ namespace {
 using detail::invalid_argument;
 using detail::not_connected;
 
-// For each option the smallest limit of all systems (Linux: MAX_TCP_KEEPIDLE and similar names;
-// linger on Windows).
+// These are the smallest limits of all systems (Linux: MAX_TCP_KEEPIDLE and similar names; linger
+// on Windows).
 constexpr std::chrono::seconds keep_alive_time_max{32'767};
 constexpr int keep_alive_probes_max = 127;
 constexpr std::chrono::seconds linger_max{65'535};
