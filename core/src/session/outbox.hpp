@@ -47,7 +47,7 @@ class outbox {
   /// budget has no room. Throws std::bad_alloc. In both cases nothing has changed.
   [[nodiscard]] std::optional<mutable_buffer> append(std::size_t size, memory_budget& budget);
   /// Queues `bytes`, which lie in the segment of `holder`, as one message. Returns false if the
-  /// budget has no room.
+  /// budget has no room. Throws std::bad_alloc.
   [[nodiscard]] bool append(const segment_pointer& holder, const_buffer bytes,
                             memory_budget& budget);
 

@@ -43,7 +43,7 @@ class session_connector final : public session_host {
   tcp_stream stream_;
   back_off back_off_;           // used by one thing at a time: an attempt, a wait or a session
   proactor::time_point began_;  // the time at which the session began
-  timer_entry entry_;           // a naru::timer must not outlive the proactor
+  timer_entry entry_;           // not a naru::timer, which must not outlive the proactor
   member_callback connected_ = naru::bind<&session_connector::on_connected>(this);
   member_callback waited_ = naru::bind<&session_connector::on_waited>(this);
   std::atomic<bool> started_ = false;

@@ -165,12 +165,12 @@ class session_host : public std::enable_shared_from_this<session_host> {
   mutable std::mutex mutex_;  // guards the members up to kept_
   std::size_t parts_ = 0;     // the number of sessions and of pending operations of the host itself
   bool round_pending_ = false;
-  std::atomic<bool> stopping_ = false;  // written with the lock held, read without it
+  std::atomic<bool> stopping_ = false;  // written under mutex_ or making_mutex_
   operation* stopped_ = nullptr;
   proactor::duration drain_{0};
   drain_stage drain_stage_ = drain_stage::none;
   proactor::time_point drained_by_;  // in the time of the rounds: see round_pace
-  timer_entry round_entry_;          // a naru::timer must not outlive the proactor
+  timer_entry round_entry_;          // not a naru::timer, which must not outlive the proactor
   member_callback round_ = naru::bind<&session_host::on_round>(this);
   std::shared_ptr<session_host> kept_;  // set while the round is pending
 
