@@ -5,10 +5,10 @@
 // phase is closed, the last turn reads without the lock.
 #pragma once
 
+#include <naru/close_mode.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/proactor.hpp>
 #include <naru/session/close_reason.hpp>
-#include <naru/stream.hpp>
 
 #include <atomic>
 #include <chrono>

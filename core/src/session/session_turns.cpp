@@ -106,7 +106,11 @@ void session_core::perform(step next) {
 void session_core::leave_turn(session_lock lock, step last) {
   assert(lock.owns_lock());
   const bool held = last == step::hold;
-  held ? turn_.hold() : turn_.leave();
+  if (held) {
+    turn_.hold();
+  } else {
+    turn_.leave();
+  }
   const bool writes = life_.now() < phase::closing && sender_.has_unscheduled();
   const std::span<const const_buffer> written = writes ? sender_.begin_write() : no_buffers;
   const mutable_buffer room = receiver_.room();
