@@ -16,7 +16,7 @@ naru::task<std::string> say_hello(naru::proactor& proactor) {
   if (connected.error || accepted.error) co_return "nobody is there";
   co_await speaker.send(naru::buffer("hello"));
   std::array<std::byte, 5> heard{};
-  const auto [error, bytes] = co_await accepted.stream.receive_exactly(naru::buffer(heard));
+  const auto [error, bytes] = co_await accepted.content.receive_exactly(naru::buffer(heard));
   co_return std::string(naru::const_buffer(heard).first(bytes));
 }
 
