@@ -1,5 +1,6 @@
 // What has come counts before what has run out: a server that was held up does not take its own
 // pause for a peer's silence.
+#include "held_look.hpp"
 #include "sessions.hpp"
 
 #include <algorithm>
@@ -99,6 +100,25 @@ TEST_CASE("sessions_survive_a_stall_of_the_server") { check_survival(1, 1); }
 TEST_CASE("sessions_survive_a_stall_of_one_of_four_threads") { check_survival(4, 1); }
 
 TEST_CASE("sessions_survive_a_stall_of_four_threads") { check_survival(4, 4); }
+
+TEST_CASE("a_limit_waits_for_what_another_thread_holds") {
+  constexpr std::chrono::milliseconds time = 100ms;
+  naru::session_options options;
+  options.handshake_timeout = 0ms;
+  options.idle_timeout = time;
+  stage scene(options);
+  const auto theirs = test_proactor();
+  peer client(*theirs, scene.endpoint());
+  REQUIRE(scene.until([&] { return scene.written.connections() == 1; }));
+  scene.proactor->run_for(10ms);
+  REQUIRE(client.send("in time"));
+  held_look held(*scene.proactor);
+  REQUIRE(held.complete());
+  CHECK(held.pass_limits(10 * time));
+  CHECK(scene.written.endings() == 0);
+  held.release();
+  CHECK(wait_until([&] { return scene.written.message_count() == 1; }));
+}
 
 TEST_CASE("a_peer_that_was_silent_during_a_stall_is_still_ended") {
   constexpr std::chrono::milliseconds time = 200ms;
