@@ -27,6 +27,7 @@ class asio_listener final : public listener_base {
   std::error_code tie(native_handle handle, socket_family family) noexcept override;
   void accept_more() noexcept override;
   void look_again() noexcept override;
+  bool ask_request_to_end() noexcept override;
   void close_acceptor() noexcept override;
 
   // On POSIX systems

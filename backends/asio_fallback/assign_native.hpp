@@ -12,15 +12,19 @@
 namespace naru::detail {
 
 /// Asio keeps a record of each socket, and there may be no memory for it. On failure the caller
-/// keeps the handle.
+/// keeps the handle. (On Windows Asio takes the handle before it allocates its record.)
 template <class Socket, class Protocol>
 [[nodiscard]] std::error_code assign_native(Socket& socket, const Protocol& protocol,
                                             native_handle handle) noexcept {
-  return as_error([&] {
+  const bool was_open = socket.is_open();
+  const std::error_code failure = as_error([&] {
     std::error_code error;
     socket.assign(protocol, static_cast<typename Socket::native_handle_type>(handle), error);
     return from_asio(error);
   });
+  std::error_code ignored;
+  if (failure && !was_open && socket.is_open()) socket.release(ignored);
+  return failure;
 }
 
 }  // namespace naru::detail

@@ -1,5 +1,6 @@
 // Cancelling accepts: the listener lives, and no connection is lost by it.
 #include "native_socket.hpp"
+#include "parts_with_handles.hpp"
 #include "support.hpp"
 
 #include <array>
@@ -9,21 +10,6 @@
 using namespace contract;
 
 namespace {
-
-/// Returns false, with a message, if the system cannot move a connection between two proactors of
-/// this backend once it has come.
-bool can_move_connections(naru::proactor& proactor) {
-  connected_pair pair(proactor);
-  std::error_code error;
-  const naru::native_handle handle = pair.client.release(error);
-  if (error == std::errc::operation_not_supported) {
-    MESSAGE("skipped: this system cannot part a handle from its completion port");
-    return false;
-  }
-  const native_socket owner(handle);
-  CHECK_FALSE(error);
-  return true;
-}
 
 std::deque<naru::tcp_stream> streams_of(naru::proactor& proactor, std::size_t count) {
   std::deque<naru::tcp_stream> streams;
@@ -95,7 +81,7 @@ TEST_CASE("a_connection_meant_for_a_canceled_accept_goes_to_another_proactor") {
   recorder canceled;
   const auto front = test_proactor();
   const auto back = test_proactor();
-  if (!can_move_connections(*front)) return;
+  if (!parts_with_handles(*front)) return;
   naru::tcp_stream nobody(*front);
   naru::tcp_stream server(*back);
   naru::tcp_stream client(*front);

@@ -46,6 +46,9 @@ void asio_listener::look_again() noexcept {
   while (someone_waits() && !accept_next()) serve_next({});
 }
 
+// The system keeps every connection until it is taken.
+bool asio_listener::ask_request_to_end() noexcept { return false; }
+
 // Puts the next connection into the place of the first waiting accept.
 std::error_code asio_listener::accept_next() noexcept {
   if (next_.handle == no_handle) {

@@ -70,14 +70,28 @@ std::error_code asio_listener::make_room() noexcept {
   });
 }
 
+// Needs the lock: one request has ended. A connection goes to the first waiting accept, even if a
+// cancel has ended the request, because the connection came before the cancel.
 void asio_listener::take(const std::error_code& error) noexcept {
-  if (error) {
-    next_.socket.reset();
-    if (!concerns_one_connection(error)) return pause(error);
-  } else {
+  if (!error) {
     keep_from_children(static_cast<native_handle>(next_.socket->native_handle()));
+    if (someone_waits()) hand_over();
+  } else {
+    next_.socket.reset();
+    const bool goes_on = error == std::errc::operation_canceled || concerns_one_connection(error);
+    if (!goes_on) pause(error);
   }
-  accept_more();
+  end_cancelled();
+  if (!paused()) accept_more();
+}
+
+// AcceptEx may have brought a connection whose packet is still in the port, or in the hands of
+// another thread. Asio tells of it only in the handler.
+bool asio_listener::ask_request_to_end() noexcept {
+  if (!accepting_) return false;
+  std::error_code ignored;  // a request that has ended already ends by its handler
+  acceptor_->cancel(ignored);
+  return true;
 }
 
 // The accept for which the request was made may have been cancelled. The next accept may want its

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <utility>
 
 #include "sockets/open_socket.hpp"
 #include "sockets/socket_handle.hpp"
@@ -49,7 +50,12 @@ submission listener_base::accept(stream_pointer& accepted, proactor& home, opera
 void listener_base::cancel(operation& op) noexcept {
   const std::lock_guard lock(lock_);
   if (!paused_ && waiters_.contains(op)) look_again();
-  if (!waiters_.remove(op)) return;
+  if (!waiters_.contains(op)) return;
+  if (!paused_ && ask_request_to_end()) {
+    waiter_of(op).cancelled = true;
+    return;
+  }
+  waiters_.remove(op);
   loop_.complete(op, {std::make_error_code(std::errc::operation_canceled), 0});
   if (!someone_waits()) disarm_retry();
 }
@@ -57,8 +63,29 @@ void listener_base::cancel(operation& op) noexcept {
 void listener_base::cancel() noexcept {
   const std::lock_guard lock(lock_);
   if (!paused_ && someone_waits()) look_again();
+  if (!paused_ && someone_waits() && ask_request_to_end()) {
+    operation_queue all = std::move(waiters_);
+    while (operation* const each = all.pop()) {
+      waiter_of(*each).cancelled = true;
+      waiters_.push(*each);
+    }
+    return;
+  }
   cancel_all();
   disarm_retry();
+}
+
+void listener_base::end_cancelled() noexcept {
+  assert(lock_.is_locked());
+  operation_queue all = std::move(waiters_);
+  while (operation* const each = all.pop()) {
+    if (waiter_of(*each).cancelled) {
+      loop_.complete(*each, {std::make_error_code(std::errc::operation_canceled), 0});
+    } else {
+      waiters_.push(*each);
+    }
+  }
+  if (!someone_waits()) disarm_retry();
 }
 
 void listener_base::cancel_all() noexcept {
@@ -98,7 +125,11 @@ bool listener_base::concerns_one_connection(const std::error_code& error) noexce
 
 listener_base::waiter& listener_base::next_waiter() noexcept {
   assert(lock_.is_locked() && someone_waits());
-  return *static_cast<waiter*>(operation_access::native(*waiters_.front()));
+  return waiter_of(*waiters_.front());
+}
+
+listener_base::waiter& listener_base::waiter_of(operation& op) noexcept {
+  return *static_cast<waiter*>(operation_access::native(op));
 }
 
 // Every stream of this backend is a stream_base. `accept` has refused proactors of other backends.

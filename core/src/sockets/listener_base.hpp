@@ -34,6 +34,7 @@ class listener_base : public listener_socket, public socket_base {
   struct waiter {
     stream_pointer* accepted;
     proactor* home;
+    bool cancelled = false;  // it completes when the outstanding request has ended
   };
 
   listener_base(loop& owner, std::chrono::milliseconds retry_delay);
@@ -50,6 +51,10 @@ class listener_base : public listener_socket, public socket_base {
   /// Called before a waiting accept is cancelled. Hands over connections that the system holds and
   /// that no thread has taken yet. Does not wait.
   virtual void look_again() noexcept = 0;
+  /// Called after that, if the accept still waits. Returns true if only the end of an outstanding
+  /// request tells whether it has brought a connection. Then the backend has asked the request to
+  /// end, and calls end_cancelled when it has.
+  virtual bool ask_request_to_end() noexcept { return false; }
   /// Cancels every request and closes the handles, if there are any.
   virtual void close_acceptor() noexcept = 0;
 
@@ -64,6 +69,8 @@ class listener_base : public listener_socket, public socket_base {
   [[nodiscard]] std::error_code deliver(native_handle connection, const endpoint& peer) noexcept;
   /// Removes the first waiting accept from the row, and completes it.
   void serve_next(const io_result& result) noexcept;
+  /// Completes the accepts whose cancel waited for the end of a request.
+  void end_cancelled() noexcept;
   /// Reports to the first waiting accept why no connection can be taken, and pauses.
   void pause(const std::error_code& error) noexcept;
   [[nodiscard]] bool paused() const noexcept { return paused_; }
@@ -90,6 +97,7 @@ class listener_base : public listener_socket, public socket_base {
   template <class Bind>
   std::error_code listen(socket_family family, int backlog, Bind bind) noexcept;
   void cancel_all() noexcept;
+  [[nodiscard]] static waiter& waiter_of(operation& op) noexcept;
   void disarm_retry() noexcept;
   void arm_retry() noexcept;
   void retry();
