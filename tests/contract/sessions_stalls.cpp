@@ -1,5 +1,5 @@
-// What has come counts before what has run out: a server that was held up does not take its own
-// pause for a peer's silence.
+// Messages that have come count before limits that have passed (rule 14): a server that was held up
+// does not take its own pause for a peer's silence.
 #include "held_look.hpp"
 #include "sessions.hpp"
 

@@ -14,8 +14,8 @@ namespace naru {
 template <class T>
 struct result {
   std::error_code error;
-  /// What the operation brought. If there is an error it is as T is made by default, but for
-  /// with_timeout, which keeps what the task returned after it was told to stop.
+  /// The object that the operation brought. If there is an error, it is empty. The result of
+  /// with_timeout is an exception: it keeps the object that the task returned after its stop.
   T content;
 
   /// Moves the content out; call it once. Throws std::system_error if there is an error.

@@ -19,9 +19,10 @@ concept has_error_code = requires(T& result) {
   { result.error } -> std::same_as<std::error_code&>;
 };
 
-/// What with_timeout gives: a result keeps its error code. Others get one: std::errc::timed_out if
-/// the limit asked for a stop before the result was there, whatever it is. A task that returns no
-/// error code does not say whether it was cut short.
+/// The result of with_timeout. A result that has an error code stays as it is. Any other result
+/// gets one: std::errc::timed_out if the limit asked for a stop before the result was there,
+/// whatever the result is. A task that returns no error code does not tell whether it was cut
+/// short.
 template <class T>
 using limited_result_t =
     std::conditional_t<has_error_code<T> || std::same_as<T, std::error_code>, T, result<T>>;
