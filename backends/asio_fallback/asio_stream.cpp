@@ -105,7 +105,7 @@ void asio_stream::wait_done(const pending_operation& op, const std::error_code& 
 void asio_stream::receive_done(const pending_operation& op, const std::error_code& error,
                                std::size_t bytes) {
   asio_stream& self = op.stream();
-  self.end(*op.op, [&] {
+  self.end(direction::receive, *op.op, [&] {
     std::optional<io_result> result;
     if (!self.only_cancelled(error)) result = self.arrived(bytes, error);
     return result ? result : self.go_on(direction::receive, *op.op);
@@ -157,7 +157,7 @@ std::error_code asio_stream::push() noexcept {
 void asio_stream::send_done(const pending_operation& op, const std::error_code& error,
                             std::size_t bytes) {
   asio_stream& self = op.stream();
-  self.end(*op.op, [&] {
+  self.end(direction::send, *op.op, [&] {
     const std::error_code reason =
         self.only_cancelled(error) ? std::error_code() : from_asio(error);
     const std::optional<io_result> result = self.sent(bytes, reason);

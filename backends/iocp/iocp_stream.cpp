@@ -71,17 +71,18 @@ std::optional<io_result> iocp_stream::start_receive(operation& op) noexcept {
   }
 }
 
-// No lock is needed, because a receive that is not exact has only this one request.
+// A receive that is not exact has only this one request.
 void iocp_stream::receive_done(request& native, std::size_t bytes,
                                const std::error_code& error) noexcept {
   auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.loop_.complete(op, stream.received_some(bytes, error));
+  stream.end(direction::receive, op,
+             [&, &stream = stream] { return stream.received(bytes, error); });
 }
 
 void iocp_stream::exactly_done(request& native, std::size_t bytes,
                                const std::error_code& error) noexcept {
   auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.end(op, [&, &stream = stream, &op = op] {
+  stream.end(direction::receive, op, [&, &stream = stream, &op = op] {
     const std::optional<io_result> result = stream.received(bytes, error);
     return result ? result : stream.go_on(direction::receive, op);
   });
@@ -112,7 +113,7 @@ std::optional<io_result> iocp_stream::start_send(operation& op) noexcept {
 void iocp_stream::send_done(request& native, std::size_t bytes,
                             const std::error_code& error) noexcept {
   auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.end(op, [&, &stream = stream, &op = op] {
+  stream.end(direction::send, op, [&, &stream = stream, &op = op] {
     const std::optional<io_result> result = stream.sent(bytes, error);
     return result ? result : stream.go_on(direction::send, op);
   });
@@ -133,7 +134,7 @@ bool iocp_stream::wait_for_turn(stream_request& native) noexcept {
 template <direction Which>
 void iocp_stream::turn_came(request& native, std::size_t, const std::error_code&) noexcept {
   auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.end(op, [&stream = stream, &op = op] { return stream.go_on(Which, op); });
+  stream.end(Which, op, [&stream = stream, &op = op] { return stream.go_on(Which, op); });
 }
 
 void iocp_stream::cancel_native(direction which) noexcept {

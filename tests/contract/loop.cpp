@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 #include <stdexcept>
+#include <string>
 #include <thread>
 
 using namespace contract;
@@ -186,6 +187,64 @@ TEST_CASE("callback_never_runs_inside_the_initiating_call") {
   proactor->post(inside_the_loop);
   CHECK(run_until(*proactor, [&] { return inside_the_loop.completed() && start.all_completed(); }));
   CHECK_FALSE(start.violated());
+}
+
+TEST_CASE("what_finishes_at_once_runs_before_what_completed_earlier") {
+  const auto proactor = test_proactor();
+  std::string order;
+  recorder posted([&](naru::io_result) { order += 'p'; });
+  recorder second([&](naru::io_result) { order += '2'; });
+  recorder first([&](naru::io_result) {
+    order += '1';
+    proactor->finish(second, {});
+  });
+  recorder starter([&](naru::io_result) {
+    proactor->post(posted);
+    proactor->finish(first, {});
+    order += 's';
+  });
+  proactor->post(starter);
+  proactor->run();
+  CHECK(order == "s12p");
+}
+
+TEST_CASE("what_finishes_at_once_has_a_budget") {
+  const auto proactor = test_proactor();
+  int chain = 0;
+  int before = 0;
+  recorder posted([&](naru::io_result) { before = chain; });
+  recorder link;
+  link.then([&](naru::io_result) {
+    if (++chain == 1) proactor->post(posted);
+    if (chain < 100) proactor->finish(link, {});
+  });
+  proactor->post(link);
+  proactor->run();
+  CHECK(chain == 100);
+  CHECK(before < 32);
+}
+
+TEST_CASE("what_finishes_at_once_stays_when_run_one_or_a_stop_ends_the_run") {
+  const auto proactor = test_proactor();
+  std::string order;
+  recorder posted([&](naru::io_result) { order += 'p'; });
+  recorder second([&](naru::io_result) { order += '2'; });
+  recorder first([&](naru::io_result) { order += '1'; });
+  recorder starter([&](naru::io_result) {
+    proactor->post(posted);
+    proactor->finish(first, {});
+    proactor->finish(second, {});
+  });
+  proactor->post(starter);
+  CHECK(proactor->run_one() == 1);
+  CHECK(order.empty());
+  CHECK(proactor->run_one() == 1);
+  CHECK(order == "1");
+  proactor->stop();
+  CHECK(proactor->run() == 0);
+  proactor->restart();
+  proactor->run();
+  CHECK(order == "12p");
 }
 
 TEST_CASE("an_operation_of_the_programs_own_completes_when_it_is_told") {

@@ -60,20 +60,26 @@ enum class operation_kind : std::uint8_t {
 
 namespace detail {
 
-/// The socket that an operation belongs to. It is told before and after the completion function
-/// runs.
+/// The socket that an operation belongs to. It is told when the completion function has returned.
 class NARU_API operation_owner {
  public:
-  /// The completion function is about to run. The operation is no longer pending.
-  virtual void detach(operation& op) noexcept = 0;
+  /// The completion function is about to run. The operation is no longer pending. Called only if
+  /// asks_for_detach().
+  virtual void detach(operation&) noexcept {}
   /// The completion function has returned; the operation may be gone.
   virtual void completed() noexcept = 0;
 
+  [[nodiscard]] bool asks_for_detach() const noexcept { return asks_for_detach_; }
+
  protected:
-  operation_owner() = default;
+  explicit operation_owner(bool asks_for_detach = false) noexcept
+      : asks_for_detach_(asks_for_detach) {}
   operation_owner(const operation_owner&) = default;
   operation_owner& operator=(const operation_owner&) = default;
   ~operation_owner() = default;
+
+ private:
+  bool asks_for_detach_;
 };
 
 struct operation_access;

@@ -123,7 +123,6 @@ class datagram_base : public datagram_socket, public socket_base {
 
  private:
   void begin_close(close_mode mode) noexcept final;
-  void forget(operation&) noexcept final {}
 
   [[nodiscard]] std::error_code refusal() const noexcept;
   [[nodiscard]] std::error_code unsuitable(const endpoint& destination) const noexcept;

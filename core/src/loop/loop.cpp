@@ -101,20 +101,24 @@ void loop::start(operation& op, operation_owner* owner, operation_kind kind) {
 
 submission loop::finish_at_once(operation& op, const io_result& result) {
   worker* const self = this_worker();
-  if (self == nullptr || !operation_access::allows_inline(op) || self->inline_budget == 0) {
+  if (self == nullptr || self->at_once_budget == 0) {
     complete(op, result);
     return submission::pending;
   }
   assert(op.pending());  // invariant: completes-once
-  assert(self->inline_budget > 0);
-  --self->inline_budget;
-  --self->outstanding;
+  assert(self->at_once_budget > 0);
+  --self->at_once_budget;
   operation_access::result(op) = result;
+  if (!operation_access::allows_inline(op)) {
+    self->at_once.push(op);
+    return submission::pending;
+  }
+  --self->outstanding;
   self->counted.inline_completions.add();
   observe_completion(self->counted, op);
   operation_access::set_pending(op, false);
   if (operation_owner* const owner = operation_access::owner(op)) {
-    owner->detach(op);
+    if (owner->asks_for_detach()) owner->detach(op);
     owner->completed();
   }
   return submission::done;

@@ -117,6 +117,7 @@ class loop : public proactor {
   [[nodiscard]] bool nothing_outstanding(worker& self) noexcept;
   [[nodiscard]] duration prepare_to_wait(worker& self, time_point until);
   std::size_t run_ready(worker& self, std::size_t most);
+  std::size_t run_with_followers(worker& self, operation& op, std::size_t most);
   void run_one(worker& self, operation& op);
   void call(worker& self, operation& op);
   void call_timed(worker& self, operation& op);

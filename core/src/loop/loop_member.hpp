@@ -15,6 +15,7 @@ class loop_member : public operation_owner {
   virtual void close_with_loop() noexcept = 0;
 
  protected:
+  using operation_owner::operation_owner;
   ~loop_member() = default;
 
   [[nodiscard]] bool listed() const noexcept { return listed_; }

@@ -12,9 +12,9 @@
 namespace naru::detail {
 namespace {
 
-// How many operations may finish at once (submission::done) in one completion function. Those after
-// them go through the ready queue like all others.
-constexpr int inline_completions_in_a_row = 16;
+// How many operations may finish at once in one completion function and in those that run after it
+// for that reason. The next ones go through the ready queue like all others.
+constexpr int completions_at_once = 16;
 
 // poll returns after this many batches and the posted work that it has taken, even if something is
 // always ready.
@@ -265,10 +265,26 @@ std::size_t loop::run_ready(worker& self, std::size_t most) {
   for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
     // An operation that becomes ready meanwhile waits for the next round.
     for (std::size_t left = self.ready.size(); left != 0; --left) {
-      run_one(self, self.ready.pop());
-      if (++count == most || stopped_.load(std::memory_order_relaxed)) return count;
+      count += run_with_followers(self, self.ready.pop(), most - count);
+      if (count == most || stopped_.load(std::memory_order_relaxed)) return count;
     }
   }
+  return count;
+}
+
+// Runs `op`, and then the operations that finish at once inside its completion function. They do
+// not wait for the ready queue: a connection whose peer is quick would wait for all others there,
+// and the peer of each other one would answer meanwhile and overtake those that wait in the system.
+std::size_t loop::run_with_followers(worker& self, operation& op, std::size_t most) {
+  assert(self.at_once.empty());  // invariant: at-once-runs-first
+  self.at_once_budget = completions_at_once;
+  run_one(self, op);
+  std::size_t count = 1;
+  while (!self.at_once.empty() && count != most && !stopped_.load(std::memory_order_relaxed)) {
+    run_one(self, self.at_once.pop());
+    ++count;
+  }
+  self.at_once_budget = 0;
   return count;
 }
 
@@ -281,10 +297,11 @@ void loop::run_one(worker& self, operation& op) {
   };
   const announcement afterwards{std::exchange(operation_access::owner(op), nullptr)};
   assert(op.pending());  // invariant: pending-until-completion
-  self.inline_budget = inline_completions_in_a_row;
   --self.outstanding;
   operation_access::set_pending(op, false);
-  if (afterwards.owner != nullptr) afterwards.owner->detach(op);
+  if (afterwards.owner != nullptr && afterwards.owner->asks_for_detach()) {
+    afterwards.owner->detach(op);
+  }
   if (shutting_down_ && ends_with_its_loop(op, afterwards.owner)) {
     operation_access::result(op).error = canceled_.error;
   }

@@ -31,6 +31,7 @@ loop::worker::~worker() {
   const std::lock_guard lock(loop_.mutex_);
   posted.move_to(ready, std::numeric_limits<std::size_t>::max());
   if (!loop_.spare_.has_room()) loop_.spare_.swap(posted);
+  ready.prepend(at_once);
   loop_.injected_.prepend(ready);
   loop_.outstanding_ += outstanding;
   assert((waiting ? loop_.waiting_ : loop_.awake_) != 0);

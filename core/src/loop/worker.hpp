@@ -21,11 +21,12 @@ class loop::worker {
     return each;
   }
 
-  ready_queue ready;   // completed, in order
-  posted_work posted;  // taken from the loop; runs after what is ready
+  ready_queue ready;    // completed, in order
+  ready_queue at_once;  // finished inside the completion function that runs now; runs before ready
+  posted_work posted;   // taken from the loop; runs after what is ready
   std::int64_t outstanding = 0;
   std::size_t rounds = 0;  // of the ready queue, left before the next batch
-  int inline_budget = 0;
+  int at_once_budget = 0;  // 0 outside of completion functions
   counter_block counted;
   bool waiting = false;
   std::chrono::steady_clock::time_point looks_at;  // while it waits: when it looks without a wake

@@ -102,7 +102,8 @@ void system_resolver::begin_close(close_mode) noexcept {
   if (lookup_) lookup_->abandon();
 }
 
-void system_resolver::forget([[maybe_unused]] operation& op) noexcept {
+void system_resolver::detach([[maybe_unused]] operation& op) noexcept {
+  const std::lock_guard lock(lock_);
   assert(pending_ == &op);
   pending_ = nullptr;
   // Waits until the thread that brought the answer has left the loop.

@@ -15,7 +15,7 @@ namespace naru::detail {
 
 class system_resolver final : public resolver_object, public socket_base {
  public:
-  explicit system_resolver(loop& owner) : socket_base(owner) {}
+  explicit system_resolver(loop& owner) : socket_base(owner, /*asks_for_detach=*/true) {}
 
   submission resolve(std::string_view host, std::uint16_t port, std::vector<endpoint>& results,
                      operation& op, const resolve_options& options) override;
@@ -24,7 +24,7 @@ class system_resolver final : public resolver_object, public socket_base {
 
  private:
   void begin_close(close_mode mode) noexcept override;
-  void forget(operation& op) noexcept override;
+  void detach(operation& op) noexcept override;
 
   [[nodiscard]] std::error_code begin(operation& op);
 

@@ -3,6 +3,7 @@
 #include <naru/error.hpp>
 
 #include <cassert>
+#include <utility>
 
 #include "loop/loop.hpp"
 #include "signals/signal_registry.hpp"
@@ -64,15 +65,11 @@ void signal_watch::end_wait(const io_result& result) noexcept {
   if (which_ == nullptr) return;
   assert(pending_ != nullptr && pending_->pending());  // invariant: signal-ends-one-wait
   which_ = nullptr;
-  loop_.complete(*pending_, result);
+  loop_.complete(*std::exchange(pending_, nullptr), result);
 }
 
 void signal_watch::begin_close(close_mode) noexcept {
   end_wait({std::make_error_code(std::errc::operation_canceled), 0});
-}
-
-void signal_watch::forget(operation& op) noexcept {
-  if (pending_ == &op) pending_ = nullptr;
 }
 
 }  // namespace naru::detail

@@ -28,7 +28,6 @@ class signal_watch final : public signal_source, public socket_base {
   void serve() noexcept;
   void end_wait(const io_result& result) noexcept;
   void begin_close(close_mode mode) noexcept override;
-  void forget(operation& op) noexcept override;
 
   const signal_mask kinds_;
   signal_mask kept_ = 0;

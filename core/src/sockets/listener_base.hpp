@@ -93,7 +93,6 @@ class listener_base : public listener_socket, public socket_base {
   };
 
   void begin_close(close_mode mode) noexcept final;
-  void forget(operation&) noexcept final {}
   template <class Bind>
   std::error_code listen(socket_family family, int backlog, Bind bind) noexcept;
   void cancel_all() noexcept;

@@ -9,15 +9,13 @@
 
 namespace naru::detail {
 
-socket_base::socket_base(loop& owner) : loop_(owner) { loop_.enlist(*this); }
+socket_base::socket_base(loop& owner, bool asks_for_detach)
+    : loop_member(asks_for_detach), loop_(owner) {
+  loop_.enlist(*this);
+}
 
 socket_base::~socket_base() {
   if (listed()) loop_.delist(*this);
-}
-
-void socket_base::detach(operation& op) noexcept {
-  const std::lock_guard lock(lock_);
-  forget(op);
 }
 
 void socket_base::attach(operation& op, operation_kind kind) {

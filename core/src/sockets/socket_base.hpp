@@ -26,7 +26,6 @@ class socket_base : public loop_member {
   socket_base(const socket_base&) = delete;
   socket_base& operator=(const socket_base&) = delete;
 
-  void detach(operation& op) noexcept final;
   void completed() noexcept final { drop_hold(); }
 
   submission close(close_mode mode, operation* closed) noexcept;
@@ -37,7 +36,8 @@ class socket_base : public loop_member {
   void close_with_loop() noexcept final { close(close_mode::graceful, nullptr); }
 
  protected:
-  explicit socket_base(loop& owner);
+  /// `asks_for_detach`: see operation_owner.
+  explicit socket_base(loop& owner, bool asks_for_detach = false);
   /// Removes the socket from the list of the loop if a derived class's constructor has thrown. In
   /// any other case the socket is quiet and not on the list any more.
   virtual ~socket_base();
@@ -48,8 +48,6 @@ class socket_base : public loop_member {
   /// Called once after begin_close, without the lock. Closes a handle whose closing may take some
   /// time, because of set_linger. A closing socket does not use its handle for anything else.
   virtual void close_handle() noexcept {}
-  /// Needs the lock. Frees the place of `op`, which is about to complete.
-  virtual void forget(operation& op) noexcept = 0;
 
   /// Needs the lock. From this call on, `op` is pending on this socket.
   void attach(operation& op, operation_kind kind = operation_kind::other);

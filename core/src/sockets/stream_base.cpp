@@ -21,10 +21,11 @@ submission stream_base::start_receiving(std::span<const mutable_buffer> buffers,
       } else {
         receive_.asked = true;
         // A request may end on another thread from this call on. `op` stays until this thread has
-        // given the lock back, because detach takes the lock before the completion function runs.
-        // After the unlock a pending operation is not touched any more.
+        // given the lock back, because end takes the lock before the operation completes. After the
+        // unlock a pending operation is not touched any more.
         result = start_receive(op);
       }
+      if (result) free_place(direction::receive, op);
     }
   }
   if (refused) return loop_.fail(op, refused);
@@ -47,6 +48,7 @@ submission stream_base::send(std::span<const const_buffer> buffers, operation& o
         // as in start_receiving.
         result = start_send(op);
       }
+      if (result) free_place(direction::send, op);
     }
   }
   if (refused) return loop_.fail(op, refused);
@@ -58,12 +60,6 @@ std::optional<io_result> stream_base::go_on(direction which, operation& op) noex
   const bool receives = which == direction::receive;
   if (closing()) return canceled_after(receives ? receive_.moved : send_.moved);
   return receives ? start_receive(op) : start_send(op);
-}
-
-void stream_base::forget(operation& op) noexcept {
-  assert(has_place(op) && "what ends has its place freed, once");
-  if (receive_.pending == &op) receive_.pending = nullptr;
-  if (send_.pending == &op) send_.pending = nullptr;
 }
 
 void stream_base::cancel(direction which) noexcept {

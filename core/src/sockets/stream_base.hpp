@@ -100,19 +100,15 @@ class stream_base : public stream_socket, public socket_base {
   [[nodiscard]] std::optional<io_result> received(std::size_t bytes,
                                                   const std::error_code& error) noexcept {
     assert(receive_.pending != nullptr && lock_.is_locked());
-    if (receive_.wanted == extent::some) return received_some(bytes, error);
+    if (receive_.wanted == extent::some) {
+      const bool ended = !error && bytes == 0 && !receive_.left.finished();
+      return outcome(ended ? make_error_code(error::end_of_stream) : error, bytes);
+    }
     receive_.advance(bytes);
     if (receive_.left.finished()) return io_result{{}, receive_.moved};
     if (error) return outcome(error, receive_.moved);
     if (bytes == 0) return outcome(error::end_of_stream, receive_.moved);
     return std::nullopt;
-  }
-  /// Does this for a receive that ends with its first request. It needs no lock.
-  [[nodiscard]] io_result received_some(std::size_t bytes,
-                                        const std::error_code& error) const noexcept {
-    assert(receive_.pending != nullptr && receive_.wanted == extent::some);
-    const bool ended = !error && bytes == 0 && !receive_.left.finished();
-    return outcome(ended ? make_error_code(error::end_of_stream) : error, bytes);
   }
   [[nodiscard]] std::optional<io_result> sent(std::size_t bytes,
                                               const std::error_code& error) noexcept {
@@ -125,23 +121,31 @@ class stream_base : public stream_socket, public socket_base {
   /// Needs the lock. Starts the next request of the transfer, unless the stream closes. No request
   /// of the transfer may be under way.
   [[nodiscard]] std::optional<io_result> go_on(direction which, operation& op) noexcept;
-  /// Needs the lock. Returns the result of an attempt to connect that has ended with `error`.
+  /// Needs the lock. Returns the result of an attempt to connect that has ended with `error`, and
+  /// frees the place of its operation.
   [[nodiscard]] std::error_code connected(const std::error_code& error) noexcept;
   /// Called without the lock, after connected. Closes a stream that failed to connect, and ends the
   /// operation.
   void finish_connect(operation& op, const std::error_code& failure) noexcept;
 
-  /// Called without the lock when a request has ended. `decide` runs under the lock and returns the
-  /// result, which ends the operation. If it returns nothing, the operation goes on.
+  /// Called without the lock when a request of `op` has ended. `decide` runs under the lock and
+  /// returns the result, which ends the operation. If it returns nothing, the operation goes on.
   template <class Decide>
-  void end(operation& op, Decide decide) noexcept {
+  void end(direction which, operation& op, Decide decide) noexcept {
     std::optional<io_result> result;
     {
       const std::lock_guard lock(lock_);
-      assert(has_place(op));
+      assert(pending(which) == &op);
       result = decide();
+      if (result) free_place(which, op);
     }
     if (result) loop_.complete(op, *result);
+  }
+  /// Needs the lock. `op` has its result, so the next operation may start. From here on only the
+  /// caller completes `op`.
+  void free_place(direction which, [[maybe_unused]] operation& op) noexcept {
+    assert(lock_.is_locked() && pending(which) == &op);  // invariant: place-until-result
+    (which == direction::receive ? receive_.pending : send_.pending) = nullptr;
   }
 
   [[nodiscard]] static io_result canceled_after(std::size_t bytes) noexcept {
@@ -149,9 +153,6 @@ class stream_base : public stream_socket, public socket_base {
   }
   [[nodiscard]] operation* pending(direction which) const noexcept {
     return which == direction::receive ? receive_.pending : send_.pending;
-  }
-  [[nodiscard]] bool has_place(const operation& op) const noexcept {
-    return receive_.pending == &op || send_.pending == &op;
   }
 
   /// Needs the lock. The tied `handle_` is connected from this call on.
@@ -165,7 +166,6 @@ class stream_base : public stream_socket, public socket_base {
 
  private:
   void begin_close(close_mode mode) noexcept final;
-  void forget(operation& op) noexcept final;
 
   submission start_receiving(std::span<const mutable_buffer> buffers, extent amount, operation& op);
   submission connect(const connect_target& target, const endpoint& peer, operation& op);

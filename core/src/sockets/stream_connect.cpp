@@ -69,6 +69,7 @@ std::error_code stream_base::tie_as(native_handle handle, socket_family family) 
 
 std::error_code stream_base::connected(const std::error_code& error) noexcept {
   assert(lock_.is_locked() && send_.pending != nullptr && !established_);
+  send_.pending = nullptr;
   if (closing()) return std::make_error_code(std::errc::operation_canceled);
   if (error) return error;
   std::error_code unknown;

@@ -52,7 +52,7 @@ struct transfer {
     return cancelled && looks++ == looks_after_cancel;
   }
 
-  operation* pending = nullptr;  // null again just before its completion function runs
+  operation* pending = nullptr;  // until it has its result
   buffer_cursor<Buffer> left{{}};
   std::size_t moved = 0;
   extent wanted = extent::some;
