@@ -8,12 +8,17 @@ option(NARU_INSTALL "Have naru installed and exported as a package" ${PROJECT_IS
 
 set(naru_iocp_default OFF)
 set(naru_asio_default ON)
+set(naru_epoll_default OFF)
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  set(naru_epoll_default ON)
+endif()
 if(WIN32)
   set(naru_iocp_default ON)
   set(naru_asio_default OFF)
 endif()
 option(NARU_BACKEND_IOCP "The backend on I/O completion ports (Windows only)" ${naru_iocp_default})
 option(NARU_BACKEND_ASIO "The backend on standalone Asio" ${naru_asio_default})
+option(NARU_BACKEND_EPOLL "The backend on epoll (Linux only)" ${naru_epoll_default})
 
 # For naru's own development. They affect only naru's targets, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
@@ -24,9 +29,12 @@ set(NARU_SANITIZE "" CACHE STRING
 if(NARU_BACKEND_IOCP AND NOT WIN32)
   message(FATAL_ERROR "NARU_BACKEND_IOCP needs Windows: set it to OFF, or build a windows-* preset.")
 endif()
-if(NOT NARU_BACKEND_IOCP AND NOT NARU_BACKEND_ASIO)
-  message(FATAL_ERROR
-    "naru needs a backend: set NARU_BACKEND_ASIO or, on Windows, NARU_BACKEND_IOCP to ON.")
+if(NARU_BACKEND_EPOLL AND NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
+  message(FATAL_ERROR "NARU_BACKEND_EPOLL needs Linux: set it to OFF.")
+endif()
+if(NOT NARU_BACKEND_IOCP AND NOT NARU_BACKEND_ASIO AND NOT NARU_BACKEND_EPOLL)
+  message(FATAL_ERROR "naru needs a backend: set NARU_BACKEND_ASIO, or NARU_BACKEND_IOCP on Windows, "
+    "or NARU_BACKEND_EPOLL on Linux, to ON.")
 endif()
 
 # Their names at run time (--backend=NAME); the tests run once for each.
@@ -36,6 +44,9 @@ if(NARU_BACKEND_IOCP)
 endif()
 if(NARU_BACKEND_ASIO)
   list(APPEND NARU_BACKENDS asio)
+endif()
+if(NARU_BACKEND_EPOLL)
+  list(APPEND NARU_BACKENDS epoll)
 endif()
 
 # Code that differs between systems is in folders of these names; the build takes one of them.

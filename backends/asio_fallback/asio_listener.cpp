@@ -1,15 +1,9 @@
-#include "asio_fallback/asio_listener.hpp"
-
-#include "asio_fallback/asio_proactor.hpp"
+// The part of asio_listener that is the same on every system.
 #include "asio_fallback/asio_stream.hpp"
 #include "asio_fallback/assign_native.hpp"
+#include <asio_listener.hpp>
 
 namespace naru::detail {
-
-asio_listener::asio_listener(asio_proactor& owner, const listen_options& options)
-    : listener_base(owner, options.retry_delay), acceptor_(owner.context()) {}
-
-asio_listener::~asio_listener() = default;
 
 // The acceptor does not block, and reports if a connection has gone. Otherwise an accept that asks
 // the system would wait for the next connection.

@@ -4,9 +4,9 @@
 #include <new>
 
 #include "asio_fallback/asio_datagram.hpp"
-#include "asio_fallback/asio_listener.hpp"
 #include "asio_fallback/asio_stream.hpp"
 #include "asio_fallback/handler.hpp"
+#include <asio_listener.hpp>
 
 namespace naru::detail {
 namespace {

@@ -2,12 +2,12 @@
 // while an accept waits, and the connection that it brings is handed over.
 #include <utility>
 
-#include "asio_fallback/asio_listener.hpp"
 #include "asio_fallback/asio_proactor.hpp"
 #include "asio_fallback/asio_stream.hpp"
 #include "asio_fallback/handler.hpp"
 #include "native/socket_options.hpp"
 #include "values/as_error.hpp"
+#include <asio_listener.hpp>
 
 namespace naru::detail {
 
@@ -29,6 +29,11 @@ struct asio_listener::self_target {
 
   asio_listener* listener;
 };
+
+asio_listener::asio_listener(asio_proactor& owner, const listen_options& options)
+    : listener_base(owner, options.retry_delay), acceptor_(owner.context()) {}
+
+asio_listener::~asio_listener() = default;
 
 void asio_listener::accept_done(self_target& self, const std::error_code& error) {
   std::exchange(self.listener, nullptr)->request_ended(from_asio(error));

@@ -1,6 +1,6 @@
 // proactor: starts I/O and runs what has completed.
 //
-// One proactor is one completion port on Windows and one Asio context elsewhere; the program does
+// One proactor is one completion port on Windows, and one Asio context or one epoll elsewhere; the program does
 // not know which. Any number of threads may run one proactor, and any number of proactors may live
 // in one process. Sockets and timers are made on a proactor, and work only while it lives.
 //

@@ -1,6 +1,5 @@
 #include "datagrams/datagram_handle.hpp"
 
-#include <fcntl.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -11,18 +10,10 @@
 #include "system/posix/network_report.hpp"
 
 namespace naru::detail {
-namespace {
-
-bool never_block(int socket) noexcept {
-  const int flags = ::fcntl(socket, F_GETFL);
-  return flags != -1 && ::fcntl(socket, F_SETFL, flags | O_NONBLOCK) != -1;
-}
-
-}  // namespace
 
 native::handle native::open_datagram(int family) noexcept {
   const int socket = open_socket(family, SOCK_DGRAM);
-  if (socket == no_handle || never_block(socket)) return socket;
+  if (socket == no_handle || set_non_blocking(socket)) return socket;
   const int reason = errno;
   ::close(socket);
   errno = reason;

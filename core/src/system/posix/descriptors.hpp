@@ -3,6 +3,8 @@
 // descriptors_macos.cpp for macOS, which has to be told afterwards.
 #pragma once
 
+#include <sys/ioctl.h>
+
 #include <array>
 
 #include <sockets.hpp>
@@ -14,6 +16,12 @@ namespace naru::detail::native {
 /// Takes the next connection of a listener. `peer` has room for `size` bytes, and `size` becomes
 /// the number that were written.
 [[nodiscard]] handle accept_connection(handle listener, sockaddr* peer, length& size) noexcept;
+/// From this call on, no call on the socket waits. Returns false and sets errno if the system
+/// refuses.
+[[nodiscard]] inline bool set_non_blocking(handle socket) noexcept {
+  int on = 1;
+  return ::ioctl(socket, FIONBIO, &on) == 0;
+}
 /// Opens a pipe: the end to read from and the end to write to. Returns false and sets errno if the
 /// system refuses.
 [[nodiscard]] bool open_pipe(std::array<int, 2>& ends) noexcept;

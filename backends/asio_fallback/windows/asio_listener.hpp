@@ -1,5 +1,4 @@
-// asio_listener: accepts connections on Asio. It gets them in a way that differs between systems:
-// see asio_accepting.cpp in posix/ and in windows/.
+// asio_listener: accepts connections on Asio, on Windows: see asio_accepting.cpp.
 #pragma once
 
 #include <array>
@@ -9,7 +8,6 @@
 
 #include "asio_fallback/convert.hpp"
 #include "sockets/listener_base.hpp"
-#include <arrival.hpp>
 
 namespace naru::detail {
 
@@ -22,22 +20,23 @@ class asio_listener final : public listener_base {
   ~asio_listener() override;
 
  private:
+  using stream_owner = std::unique_ptr<asio_stream, release_socket>;
   struct self_target;
+
+  /// The next connection, which the outstanding request fills in.
+  struct arrival {
+    /// The socket for the next connection. While no request is outstanding, it is a connection that
+    /// has come and waits for an accept. It belongs to the listener, because Asio refers to it
+    /// until the request has ended. All other objects that could own it may be closed before that.
+    std::optional<asio_socket> socket;
+    stream_protocol::endpoint peer;
+  };
 
   std::error_code tie(native_handle handle, socket_family family) noexcept override;
   void accept_more() noexcept override;
   void look_again() noexcept override;
   bool ask_request_to_end() noexcept override;
   void close_acceptor() noexcept override;
-
-  // On POSIX systems
-  static void waited(const self_target& self, const std::error_code& error);
-  [[nodiscard]] std::error_code accept_next() noexcept;
-  [[nodiscard]] std::error_code take_from_system() noexcept;
-  void wait_for_next() noexcept;
-
-  // On Windows
-  using stream_owner = std::unique_ptr<asio_stream, release_socket>;
 
   static void accept_done(self_target& self, const std::error_code& error);
   void request_ended(const std::error_code& error) noexcept;
@@ -50,7 +49,7 @@ class asio_listener final : public listener_base {
   std::optional<asio_acceptor> acceptor_;
   arrival next_;
   bool accepting_ = false;                                    // a request of Asio is outstanding
-  alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488 on Windows
+  alignas(void*) std::array<std::byte, 512> accept_storage_;  // Asio asks for up to 488
 };
 
 }  // namespace naru::detail

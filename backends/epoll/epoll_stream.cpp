@@ -1,0 +1,205 @@
+#include "epoll/epoll_stream.hpp"
+
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "epoll/epoll_proactor.hpp"
+#include "epoll/stream_events.hpp"
+#include "system/posix/descriptors.hpp"
+
+namespace naru::detail {
+namespace {
+
+// At most this many pieces are moved in a row while the system takes or gives each at once; then
+// other sockets are served.
+constexpr int pieces_in_a_row = 4;
+
+// The buffers as the system takes them; only the first `count` are set.
+struct native_buffers {
+  std::array<iovec, buffers_per_call> list;
+  std::size_t count = 0;
+  std::size_t bytes = 0;
+
+  template <class Buffer>
+  native_buffers(const buffer_cursor<Buffer>& from, std::size_t most) noexcept {
+    for (std::size_t i = 0; i < from.count() && bytes < most; ++i) {
+      const std::size_t size = std::min(from[i].size(), most - bytes);
+      list[count++] = {const_cast<std::byte*>(from[i].data()), size};  // sendmsg only reads
+      bytes += size;
+    }
+  }
+
+  [[nodiscard]] msghdr message() noexcept {
+    msghdr made{};
+    made.msg_iov = list.data();
+    made.msg_iovlen = static_cast<decltype(made.msg_iovlen)>(count);
+    return made;
+  }
+};
+
+// Calls the system again if a signal has interrupted it. `bytes` is set if there is no error.
+template <class Call>
+std::error_code transferred(std::size_t& bytes, Call call) noexcept {
+  for (;;) {
+    const ssize_t moved = call();
+    if (moved >= 0) {
+      bytes = static_cast<std::size_t>(moved);
+      return {};
+    }
+    if (errno != EINTR) return native::last_error();
+  }
+}
+
+bool is_would_block(const std::error_code& error) noexcept {
+  return error.value() == EAGAIN && error.category() == system_category();
+}
+
+}  // namespace
+
+epoll_stream::epoll_stream(epoll_proactor& owner)
+    : stream_base(owner), watch_(owner.events(), *this) {}
+
+// The registration begins with the first wait. No call blocks: each has MSG_DONTWAIT.
+std::error_code epoll_stream::tie(native_handle, socket_family) noexcept { return {}; }
+
+// The handle that the caller gets does not block, as on the other backends.
+std::error_code epoll_stream::untie() noexcept {
+  if (!native::set_non_blocking(native::to_handle(handle_))) return native::last_error();
+  return watch_.end(handle_);
+}
+
+// From want on, another thread may have an event, which waits for the lock.
+std::optional<io_result> epoll_stream::wait_for(direction which, bool again) noexcept {
+  const bool receives = which == direction::receive;
+  const std::uint32_t events = receives ? receive_events : all_events;
+  if (const std::error_code error = watch_.want(handle_, events, again)) {
+    return receives ? io_result{error, receive_.moved} : io_result{error, send_.moved};
+  }
+  (receives ? receiving_ : sending_) = true;
+  return std::nullopt;
+}
+
+// A cancelled receive looks in any case.
+std::optional<io_result> epoll_stream::start_receive(operation&) noexcept {
+  for (int pieces = 0; readable_ || receive_.cancelled; ++pieces) {
+    if (receive_.has_looked_enough()) return canceled_after(receive_.moved);
+    if (pieces == pieces_in_a_row && !receive_.cancelled) {
+      return wait_for(direction::receive, /*again=*/true);
+    }
+    if (const std::optional<io_result> result = look_for_bytes()) return result;
+    if (!readable_ && receive_.cancelled) return canceled_after(receive_.moved);
+  }
+  return wait_for(direction::receive, /*again=*/false);
+}
+
+// Makes one look. A look that fills its buffers may have left something behind. One that does not
+// has taken everything, and the system tells of what comes after it. That is not so if an event
+// told of the end of the stream, or of urgent data, at which a look stops.
+std::optional<io_result> epoll_stream::look_for_bytes() noexcept {
+  if (receive_.left.finished()) {  // a receive without room waits for bytes and takes none
+    readable_ = is_ready(handle_, POLLIN);
+    return readable_ ? std::optional(io_result{}) : std::nullopt;
+  }
+  if (end_) return received(0, end_);
+  std::size_t bytes = 0;
+  const std::error_code error = receive_now(bytes);
+  if (is_would_block(error)) {
+    readable_ = false;
+    return std::nullopt;
+  }
+  if (error) end_ = error;
+  return received(bytes, error);
+}
+
+std::error_code epoll_stream::receive_now(std::size_t& bytes) noexcept {
+  const int socket = native::to_handle(handle_);
+  const std::size_t most =
+      receive_.wanted == extent::all ? piece_bytes_max : std::numeric_limits<ssize_t>::max();
+  std::size_t asked = 0;
+  std::error_code error;
+  if (receive_.left.single()) {
+    const mutable_buffer buffer = receive_.left.first();
+    asked = std::min(buffer.size(), most);
+    error = transferred(bytes, [&] { return ::recv(socket, buffer.data(), asked, MSG_DONTWAIT); });
+  } else {
+    native_buffers buffers(receive_.left, most);
+    asked = buffers.bytes;
+    msghdr message = buffers.message();
+    error = transferred(bytes, [&] { return ::recvmsg(socket, &message, MSG_DONTWAIT); });
+  }
+  readable_ = error || bytes == 0 || bytes == asked || ends_;
+  return error;
+}
+
+std::optional<io_result> epoll_stream::start_send(operation&) noexcept {
+  for (int pieces = 0;; ++pieces) {
+    if (send_.has_looked_enough()) return canceled_after(send_.moved);
+    if (pieces == pieces_in_a_row && !send_.cancelled) {
+      return wait_for(direction::send, /*again=*/true);
+    }
+    std::size_t bytes = 0;
+    const std::error_code error = send_now(bytes);
+    if (is_would_block(error)) break;
+    if (const std::optional<io_result> result = sent(bytes, error)) return result;
+  }
+  if (send_.cancelled) return canceled_after(send_.moved);
+  return wait_for(direction::send, /*again=*/false);
+}
+
+std::error_code epoll_stream::send_now(std::size_t& bytes) noexcept {
+  constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+  const int socket = native::to_handle(handle_);
+  if (send_.left.single()) {
+    const const_buffer buffer = send_.left.first();
+    const std::size_t most = std::min(buffer.size(), piece_bytes_max);
+    return transferred(bytes, [&] { return ::send(socket, buffer.data(), most, flags); });
+  }
+  native_buffers buffers(send_.left, piece_bytes_max);
+  const msghdr message = buffers.message();
+  return transferred(bytes, [&] { return ::sendmsg(socket, &message, flags); });
+}
+
+// A place that was taken over, or an event that another thread has overtaken, makes a socket look
+// in vain at worst.
+void epoll_stream::ready(std::uint32_t events, place_lock& place) noexcept {
+  std::unique_lock lock(lock_);
+  if (closing() || handle_ == no_handle) return;
+  if (connecting_) {
+    std::error_code error;
+    if (!look_for_connection(error)) return;
+    operation& op = *send_.pending;
+    const std::error_code failure = connected(error);
+    lock.unlock();
+    place.unlock();  // a stream that failed to connect closes and leaves its place
+    return finish_connect(op, failure);
+  }
+  if ((events & end_events) != 0) ends_ = true;
+  if ((events & (EPOLLIN | end_events)) != 0) readable_ = true;
+  if (receiving_ && readable_) resume(direction::receive);
+  if (sending_ && (events & (EPOLLOUT | end_events)) != 0) resume(direction::send);
+}
+
+// Needs the lock. Goes on with a transfer that waits.
+void epoll_stream::resume(direction which) noexcept {
+  operation& op = *pending(which);
+  (which == direction::receive ? receiving_ : sending_) = false;
+  const std::optional<io_result> result = go_on(which, op);
+  if (!result) return;
+  free_place(which, op);
+  loop_.complete(op, *result);
+}
+
+void epoll_stream::cancel_native(direction which) noexcept {
+  if (which == direction::send && connecting_) return cancel_connect();
+  resume(which);
+}
+
+void epoll_stream::close_handle() noexcept {
+  watch_.leave();
+  if (handle_ != no_handle) native::close(native::to_handle(handle_));
+}
+
+}  // namespace naru::detail
