@@ -10,7 +10,8 @@ epoll_datagram::epoll_datagram(epoll_proactor& owner)
     : polled_datagram(owner, looks::until_nothing_is_left), watch_(owner.events(), *this) {}
 
 std::error_code epoll_datagram::tie(naru::native_handle handle) noexcept {
-  return watch_.want(handle, EPOLLIN);
+  const std::error_code error = watch_.reserve();
+  return error ? error : watch_.want(handle, EPOLLIN);
 }
 
 // The system tells of room whenever a datagram has left. So it is asked only while a send waits.

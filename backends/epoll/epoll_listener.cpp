@@ -11,7 +11,8 @@ epoll_listener::epoll_listener(epoll_proactor& owner, const listen_options& opti
 // An accept that asks the system must not wait for the next connection.
 std::error_code epoll_listener::tie(native_handle handle, socket_family) noexcept {
   if (!native::set_non_blocking(native::to_handle(handle))) return native::last_error();
-  return watch_.want(handle, EPOLLIN);
+  const std::error_code error = watch_.reserve();
+  return error ? error : watch_.want(handle, EPOLLIN);
 }
 
 void epoll_listener::ready(std::uint32_t, place_lock&) noexcept {

@@ -63,7 +63,9 @@ epoll_stream::epoll_stream(epoll_proactor& owner)
     : stream_base(owner), watch_(owner.events(), *this) {}
 
 // The registration begins with the first wait. No call blocks: each has MSG_DONTWAIT.
-std::error_code epoll_stream::tie(native_handle, socket_family) noexcept { return {}; }
+std::error_code epoll_stream::tie(native_handle, socket_family) noexcept {
+  return watch_.reserve();
+}
 
 // The handle that the caller gets does not block, as on the other backends.
 std::error_code epoll_stream::untie() noexcept {

@@ -57,6 +57,13 @@ void event_set::give_back(event_place& place) noexcept {
   place.next_free = std::exchange(free_, &place);
 }
 
+std::error_code event_watch::reserve() noexcept {
+  return as_error([&] {
+    if (place_ == nullptr) place_ = &set_.take_place(target_);
+    return std::error_code();
+  });
+}
+
 std::error_code event_watch::want(native_handle socket, std::uint32_t events, bool again) noexcept {
   if ((events & ~events_) == 0 && !again) return {};
   return control(events_ == 0 ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, socket, events_ | events);
@@ -77,13 +84,7 @@ void event_watch::leave() noexcept {
 
 std::error_code event_watch::control(int what, native_handle socket,
                                      std::uint32_t events) noexcept {
-  if (place_ == nullptr) {
-    const std::error_code error = as_error([&] {
-      place_ = &set_.take_place(target_);
-      return std::error_code();
-    });
-    if (error) return error;
-  }
+  assert(place_ != nullptr);
   epoll_event event{};
   event.events = events | EPOLLET;
   event.data.ptr = place_;

@@ -72,6 +72,8 @@ class event_watch {
  public:
   event_watch(event_set& set, event_target& target) noexcept : set_(set), target_(target) {}
 
+  /// Takes a place. Call this first. Error: not_enough_memory.
+  [[nodiscard]] std::error_code reserve() noexcept;
   /// Asks for events, in addition to those that it has been asked for. If the socket is ready
   /// already, an event comes too. `again` makes the system look once more for events that it has
   /// told already.
