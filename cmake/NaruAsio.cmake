@@ -8,5 +8,5 @@ naru_dependency(asio
   CONTENTS asio.hpp asio
   MINIMUM_VERSION asio/version.hpp ASIO_VERSION 102201
   REPOSITORY https://github.com/chriskohlhoff/asio.git
-  COMMIT 231cb29bab30f82712fcd54faaea42424cc6e710  # 1.36.0
-  INCLUDE_DIRECTORY asio/include)
+  COMMIT 8806a6803cde7054c3049d3666d3ec36786568c5  # 1.38.2
+  INCLUDE_DIRECTORY include)

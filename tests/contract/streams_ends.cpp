@@ -1,7 +1,10 @@
 // How a stream ends, and which calls it refuses (rules 7, 8 and 10).
+#include "native_socket.hpp"
 #include "support.hpp"
 
 #include <array>
+#include <optional>
+#include <thread>
 
 using namespace contract;
 
@@ -36,6 +39,31 @@ TEST_CASE("end_of_stream_reaches_a_pending_receive") {
   REQUIRE(run_until_completed(*proactor, {&received}));
   CHECK(received.error() == naru::error::end_of_stream);
   CHECK(received.bytes() == 0);
+}
+
+// A system may tell of the bytes and of the end at once, and only once.
+TEST_CASE("an_end_that_comes_with_the_last_bytes_is_seen") {
+  for (const bool waits_already : {false, true}) {
+    std::array<std::byte, 64> storage{};
+    recorder first;
+    const auto proactor = test_proactor();
+    naru::tcp_listener listener(*proactor, loopback());
+    naru::tcp_stream server(*proactor);
+    std::optional<native_socket> client(native_socket::kind::stream);
+    REQUIRE(client->connect(listener.local_endpoint()));
+    REQUIRE_FALSE(accept(*proactor, listener, server).error);
+    const auto start = [&] { server.receive(naru::buffer(storage), first); };
+    if (waits_already) start();
+    proactor->run_for(5ms);
+    CHECK(client->send(std::byte{1}));
+    client.reset();
+    std::this_thread::sleep_for(20ms);  // so that both are there when the proactor looks
+    if (!waits_already) start();
+    REQUIRE(run_until_completed(*proactor, {&first}));
+    CHECK(first.bytes() == 1);
+    const auto end = receive(*proactor, server, naru::buffer(storage));
+    CHECK(end.error == naru::error::end_of_stream);
+  }
 }
 
 TEST_CASE("half_close_still_writable") {
