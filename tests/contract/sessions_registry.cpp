@@ -4,11 +4,13 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <limits>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -186,6 +188,56 @@ TEST_CASE_FIXTURE(no_frame_is_left,
   }));
   CHECK(misplaced == 0);
   CHECK(scene.until([&] { return scene.server.size() == staying; }));
+}
+
+TEST_CASE("a_filter_that_throws_ends_its_broadcast_and_what_was_queued_is_sent") {
+  constexpr int count = 5;
+  stage scene;
+  std::deque<collector> others;
+  for (int i = 0; i < count; ++i) others.emplace_back(*scene.proactor, scene.endpoint()).start();
+  REQUIRE(scene.until([&] { return scene.written.connections() == count; }));
+  int asked = 0;
+  const auto filter = [&](const scripted_session&) {
+    if (++asked == 4) throw std::runtime_error("oops");
+    return true;
+  };
+  CHECK_THROWS_AS(scene.server.broadcast(naru::buffer("three of five"sv), filter),
+                  std::runtime_error);
+  const auto received = [&] {
+    std::size_t all = 0;
+    for (const collector& each : others) all += each.messages();
+    return all;
+  };
+  CHECK(scene.until([&] { return received() == 3; }));
+  CHECK(scene.server.broadcast(naru::buffer("everybody"sv)) == count);
+  CHECK(scene.until([&] { return received() == 3 + count; }));
+}
+
+// More than one operation and one part of a walk are needed for so many.
+TEST_CASE("a_broadcast_reaches_hundreds_in_order") {
+  constexpr std::size_t count = 200;
+  constexpr std::size_t messages = 10;
+  stage scene;
+  std::deque<collector> others;
+  std::atomic<std::size_t> out_of_order = 0;
+  for (std::size_t i = 0; i < count; ++i) {
+    others.emplace_back(*scene.proactor, scene.endpoint(),
+                        [&, next = std::size_t{0}](naru::const_buffer message) mutable {
+                          if (text_of(message) != std::to_string(next++)) ++out_of_order;
+                        });
+    others.back().start();
+  }
+  REQUIRE(scene.until([&] { return scene.server.counters().accepted == count; }));
+  for (std::size_t i = 0; i < messages; ++i) {
+    const std::string text = std::to_string(i);
+    CHECK(scene.server.broadcast(naru::buffer(text)) == count);
+    if (i % 3 == 0) scene.proactor->run_for(2ms);
+  }
+  CHECK(scene.until([&] {
+    return std::ranges::all_of(others,
+                               [](const auto& each) { return each.messages() == messages; });
+  }));
+  CHECK(out_of_order == 0);
 }
 
 TEST_SUITE_END();

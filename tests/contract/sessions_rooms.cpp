@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <deque>
 #include <memory>
@@ -178,6 +179,42 @@ TEST_CASE("for_each_may_change_the_room") {
     CHECK(lobby.leave(each));
   });
   CHECK(visits == count);
+  CHECK(lobby.size() == 0);
+}
+
+// The session that is visited leaves the room, and all of them end, on another thread, while the
+// walk still has pointers to them.
+TEST_CASE("a_session_that_ends_during_a_walk_stays_until_the_walk_goes_on") {
+  constexpr int count = 3;
+  room lobby;
+  stage scene;
+  std::deque<collector> others;
+  for (int i = 0; i < count; ++i) {
+    others.emplace_back(*scene.proactor, scene.endpoint()).start();
+    REQUIRE(scene.until([&] { return scene.written.connections() == i + 1; }));
+  }
+  std::vector<std::weak_ptr<scripted_session>> sessions;
+  for (const auto& each : all_of(scene)) {
+    CHECK(lobby.join(*each));
+    sessions.emplace_back(each);
+  }
+  const auto alive = [&] {
+    return std::ranges::count_if(sessions, [](const auto& each) { return !each.expired(); });
+  };
+  naru::worker_pool workers(*scene.proactor, 1);
+  int visits = 0;
+  lobby.for_each([&](scripted_session& visited) {
+    if (++visits == 1) {
+      CHECK(lobby.leave(visited));
+      for (const auto& each : sessions) each.lock()->abort();
+      while (scene.server.size() != 0) std::this_thread::yield();
+    }
+    CHECK(alive() == count);
+    CHECK_FALSE(visited.is_open());
+    CHECK(visited.send("too late"sv) == naru::send_outcome::closed);
+  });
+  CHECK(visits == count);
+  CHECK(alive() == 0);
   CHECK(lobby.size() == 0);
 }
 

@@ -17,8 +17,8 @@ void client_base::start() { connector().start(); }
 
 std::shared_ptr<session_base> client_base::current_session() const {
   std::shared_ptr<session_base> current;
-  host().registry().for_each([&](const std::shared_ptr<session_base>& each) {
-    if (each->is_open()) current = each;
+  host().registry().for_each([&](session_base& each) {
+    if (each.is_open()) current = each.shared_from_this();
   });
   return current;
 }

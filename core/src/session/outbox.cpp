@@ -4,42 +4,62 @@
 
 #include <algorithm>
 #include <cassert>
+#include <memory>
+#include <new>
 #include <utility>
 
 #include "session/session_core.hpp"
+#include "session/write_batch.hpp"
 
 namespace naru::detail {
 
 std::optional<mutable_buffer> outbox::append(std::size_t size, memory_budget& budget) {
-  if (!open_ || open_->capacity() - open_used_ < size) {
+  const std::size_t joining = joining_bytes();
+  const std::size_t needed = joining + size;
+  if (!open_ || open_->capacity() - open_used_ < needed) {
     // The first segment of a queue counts as usual memory, which every session may need. All others
     // count as large.
-    const bool usual = size <= segment_size && pieces_.empty();
+    const bool usual = needed <= segment_size && pieces_.size() == (joining != 0 ? 1 : 0);
     const memory_use use = usual ? memory_use::usual : memory_use::large;
-    segment_pointer next = budget.take(std::max(size, segment_size), use);
+    segment_pointer next = budget.take(std::max(needed, segment_size), use);
     if (!next) return std::nullopt;
     open_ = std::move(next);
     open_used_ = 0;
   }
   std::byte* const begin = open_->bytes() + open_used_;
-  if (!continues_last_piece()) pieces_.push_back({{begin, 0}, open_, 0});
-  extend(begin + size, 1);
-  return mutable_buffer(begin, size);
+  if (joining != 0) {
+    piece& last = pieces_.back();
+    copy_bytes(last.bytes, {begin, joining});
+    last = {{begin, joining}, open_, last.messages};
+    open_used_ += joining;
+  } else if (!continues_last_piece()) {
+    pieces_.push({{begin, 0}, open_, 0});
+  }
+  extend(begin + needed, 1);
+  return mutable_buffer(begin + joining, size);
+}
+
+// If a short piece waits alone in another segment, it is copied in front of the next message. So
+// several short messages leave in one piece. Returns the number of bytes to copy.
+std::size_t outbox::joining_bytes() const noexcept {
+  if (pieces_.size() <= gathered_ || continues_last_piece()) return 0;
+  const std::size_t size = pieces_.back().bytes.size();
+  return size <= copied_max ? size : 0;
 }
 
 bool outbox::append(const segment_pointer& holder, const_buffer bytes, memory_budget& budget) {
-  if (bytes.size() <= copied_max) {
+  if (bytes.size() <= copied_max && !empty()) {
     const std::optional<mutable_buffer> room = append(bytes.size(), budget);
     if (room) copy_bytes(bytes, *room);
     return room.has_value();
   }
-  pieces_.push_back({bytes, holder, 1});
+  pieces_.push({bytes, holder, 1});
   queued_bytes_ += bytes.size();
   return true;
 }
 
 mutable_buffer outbox::behind() const noexcept {
-  if (!open_ || !continues_last_piece()) return {};
+  if (!continues_last_piece()) return {};
   return {open_->bytes() + open_used_, open_->capacity() - open_used_};
 }
 
@@ -57,27 +77,40 @@ void outbox::extend(const std::byte* end, std::size_t messages) noexcept {
 
 // A piece that is being written does not change, so it is not continued.
 bool outbox::continues_last_piece() const noexcept {
-  if (pieces_.size() <= gathered_) return false;
+  if (pieces_.size() <= gathered_ || !open_) return false;
   const const_buffer last = pieces_.back().bytes;
   return last.data() + last.size() == open_->bytes() + open_used_;
 }
 
-std::span<const const_buffer> outbox::gather() {
+std::span<const const_buffer> outbox::gather() noexcept {
   assert(gathered_ == 0 && !pieces_.empty());  // invariant: one-write
+  if (pieces_.size() > 1) return gather_several();
+  gathered_ = 1;
+  return {&pieces_[0].bytes, 1};
+}
+
+std::span<const const_buffer> outbox::gather_several() noexcept {
+  gathered_ = 1;
+  try {
+    list_ = segment_pointer(take_segment(gathered_max * sizeof(const_buffer)));
+  } catch (const std::bad_alloc&) {
+    return {&pieces_[0].bytes, 1};
+  }
   gathered_ = std::min(pieces_.size(), gathered_max);
-  for (std::size_t i = 0; i < gathered_; ++i) buffers_[i] = pieces_[i].bytes;
-  return {buffers_.data(), gathered_};
+  auto* const buffers = reinterpret_cast<const_buffer*>(list_->bytes());
+  for (std::size_t i = 0; i < gathered_; ++i) std::construct_at(buffers + i, pieces_[i].bytes);
+  return {buffers, gathered_};
 }
 
 outbox::progress outbox::written() noexcept {
   progress made;
-  const auto end = pieces_.begin() + static_cast<std::ptrdiff_t>(gathered_);
-  for (auto each = pieces_.begin(); each != end; ++each) {
-    made.bytes += each->bytes.size();
-    made.messages += each->messages;
+  for (std::size_t i = 0; i < gathered_; ++i) {
+    made.bytes += pieces_[i].bytes.size();
+    made.messages += pieces_[i].messages;
   }
-  pieces_.erase(pieces_.begin(), end);
+  pieces_.drop(gathered_);
   gathered_ = 0;
+  list_ = {};
   assert(made.bytes <= queued_bytes_);
   queued_bytes_ -= made.bytes;
   assert(!pieces_.empty() || queued_bytes_ == 0);
@@ -97,16 +130,17 @@ void outbox::clear() noexcept {
   queued_bytes_ = 0;
   open_used_ = 0;
   open_ = {};
+  list_ = {};
   stamped = false;
   expired = false;
 }
 
-void outbox::on_started(io_result result) { session_->on_write_due(result); }
-
 void outbox::on_news(io_result) { session_->on_news_due(); }
 
 void outbox::write_operation::complete(operation& self) {
-  static_cast<write_operation&>(self).queue.session_->on_written(self.result());
+  outbox& queue = static_cast<write_operation&>(self).queue;
+  if (queue.pending == work::write) return queue.session_->on_written(self.result());
+  write_batch::begin_writes(queue, self.result());
 }
 
 }  // namespace naru::detail

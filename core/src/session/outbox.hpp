@@ -1,10 +1,10 @@
 // outbox: the messages that a session has to send, in pieces of memory, and the one write that is
 // under way.
 //
-// A piece is a run of bytes in one segment. Small messages lie one behind the other in a segment.
-// Large messages that are shared are not copied: a piece refers to them. A session that is not idle
-// has one outbox, takes it from its host and gives it back. Every function needs the session's
-// lock.
+// Small messages lie one behind the other in a segment of the outbox. A message that is shared is
+// not copied if it is large, or if nothing else waits to be sent: then a piece refers to it. A
+// session that is not idle has one outbox, takes it from its host and gives it back. Every function
+// needs the session's lock.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -12,15 +12,14 @@
 #include <naru/detail/segment.hpp>
 #include <naru/proactor.hpp>
 
-#include <array>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
-#include <vector>
 
 #include "session/memory_budget.hpp"
+#include "session/piece_row.hpp"
 
 namespace naru::detail {
 
@@ -35,13 +34,13 @@ class outbox {
     write,
   };
 
-  outbox() { pieces_.reserve(pieces_at_first); }
-
   /// Gives the outbox to a session. Called once for each session that it serves.
   void serve(session_core& session) noexcept {
     assert(empty() && !has_pending());  // invariant: outbox-clean
     session_ = &session;
+    next_outbox = nullptr;
   }
+  [[nodiscard]] session_core& session() const noexcept { return *session_; }
 
   /// Queues one message of `size` bytes, and returns the memory for it. Returns nothing if the
   /// budget has no room. Throws std::bad_alloc. In both cases nothing has changed.
@@ -60,8 +59,9 @@ class outbox {
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return queued_bytes_; }
   [[nodiscard]] bool empty() const noexcept { return pieces_.empty(); }
 
-  /// The buffers that the next write sends, 64 at most. They stay at their place until `written`.
-  [[nodiscard]] std::span<const const_buffer> gather();
+  /// The buffers that the next write sends, 64 at most. If there is no memory for a list of several
+  /// buffers, the write sends one. They stay at their place until `written`.
+  [[nodiscard]] std::span<const const_buffer> gather() noexcept;
 
   struct progress {
     std::size_t bytes = 0;
@@ -72,9 +72,9 @@ class outbox {
   /// Forgets all messages.
   void clear() noexcept;
 
-  /// These complete for work::start and for work::write. A write may also be done at once.
-  [[nodiscard]] operation& started() noexcept { return started_; }
-  [[nodiscard]] operation& written_op() noexcept { return written_; }
+  /// The operation that is pending for work::start and for work::write. A write may also be done at
+  /// once.
+  [[nodiscard]] operation& writing() noexcept { return writing_; }
   /// Brings a turn in which the session is told about its queue.
   [[nodiscard]] operation& news() noexcept { return news_; }
   /// Whether one of these operations is pending. The session keeps this outbox until then.
@@ -85,17 +85,10 @@ class outbox {
   bool stamped = false;  // `since` is the time at which a round first saw the pending write
   bool expired = false;  // the write was cancelled because it took too long
   proactor::time_point since;
-  outbox* next_spare = nullptr;
+  outbox* next_outbox = nullptr;  // in the list of spare ones, or in a write_batch
 
  private:
-  struct piece {
-    const_buffer bytes;
-    segment_pointer holder;
-    std::size_t messages;
-  };
-
   static constexpr std::size_t gathered_max = 64;
-  static constexpr std::size_t pieces_at_first = 16;
   static constexpr std::size_t segment_size = 4096;
   /// Messages up to this size are copied, because that is cheaper than a buffer of their own.
   static constexpr std::size_t copied_max = 512;
@@ -108,21 +101,21 @@ class outbox {
     outbox& queue;
   };
 
+  [[nodiscard]] std::span<const const_buffer> gather_several() noexcept;
   void rewind() noexcept;
-  void on_started(io_result result);
   void on_news(io_result result);
   [[nodiscard]] bool continues_last_piece() const noexcept;
+  [[nodiscard]] std::size_t joining_bytes() const noexcept;
 
   session_core* session_ = nullptr;  // the session of this outbox
-  std::vector<piece> pieces_;
+  piece_row pieces_;
   std::size_t gathered_ = 0;  // the number of pieces that are being written
   std::size_t queued_bytes_ = 0;
   segment_pointer open_;  // the segment for small messages
   std::size_t open_used_ = 0;
-  std::array<const_buffer, gathered_max> buffers_;
-  member_callback started_ = naru::bind<&outbox::on_started>(this);
+  segment_pointer list_;  // the buffers of a write, if there are several
+  write_operation writing_{*this};
   member_callback news_ = naru::bind<&outbox::on_news>(this);
-  write_operation written_{*this};
 };
 
 }  // namespace naru::detail

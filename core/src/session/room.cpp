@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "session/broadcast.hpp"
 #include "session/room_members.hpp"
 #include "session/session_core.hpp"
 
@@ -20,8 +21,17 @@ bool room_base::has(const session_base& one) const {
 }
 
 void room_base::visit_sessions(const std::function<void(session_base&)>& visit) const {
-  walk([this](std::size_t& place, some_sessions& some) { return members_->copy_some(place, some); },
-       [&visit](const std::shared_ptr<session_base>& each) { visit(*each); });
+  members_->for_each(visit);
+}
+
+std::size_t room_base::send_to_sessions(
+    const segment_pointer& holder, const_buffer bytes,
+    const std::function<bool(const session_base&)>& filter) const {
+  broadcast sending(holder, bytes);
+  members_->for_each([&](session_base& each) {
+    if (!filter || filter(each)) sending.send_to(each);
+  });
+  return sending.queued();
 }
 
 bool room_members::add(session_base& joining) {
@@ -44,12 +54,18 @@ bool room_members::remove(session_base& leaving) noexcept {
   if (core == nullptr) return false;
   const guard lock(mutex_);
   const std::unique_ptr<room_membership> ended(core->remove_membership(*this));
-  if (ended) table_.give_back(ended->place);
+  if (ended) give_back(*ended);
   return ended != nullptr;
 }
 
 void room_members::remove(room_membership& ended) noexcept {
   const guard lock(mutex_);
+  give_back(ended);
+}
+
+// Needs the lock. The caller of this function still has a share of the session.
+void room_members::give_back(const room_membership& ended) noexcept {
+  if (table_.is_walked()) table_.keep_for_walks(ended.session.shared_from_this());
   table_.give_back(ended.place);
 }
 
@@ -61,20 +77,13 @@ void room_members::remove_all() noexcept {
     if (member == nullptr) continue;
     const std::unique_ptr<room_membership> ended(
         session_core::of(member->session)->remove_membership(*this));
-    if (ended) table_.give_back(place);
+    if (ended) give_back(*ended);
   }
 }
 
 std::size_t room_members::size() const noexcept {
   const guard lock(mutex_);
   return table_.taken();
-}
-
-std::size_t room_members::copy_some(std::size_t& place, some_sessions& copied) const {
-  const guard lock(mutex_);
-  return table_.copy_some(place, copied, [](const room_membership* each) {
-    return each != nullptr ? each->session.shared_from_this() : nullptr;
-  });
 }
 
 bool session_core::add_membership(room_membership& added) noexcept {

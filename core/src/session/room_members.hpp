@@ -33,11 +33,19 @@ class room_members : public std::enable_shared_from_this<room_members> {
 
   [[nodiscard]] std::size_t size() const noexcept;
 
-  /// See place_table::copy_some.
-  [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& copied) const;
+  /// Calls `visit` with each session. No lock is held while `visit` runs.
+  template <class Visit>
+  void for_each(Visit&& visit) {
+    const auto session_of = [](const room_membership* each) {
+      return each != nullptr ? &each->session : nullptr;
+    };
+    walk<guard>(mutex_, table_, session_of, visit);
+  }
 
  private:
   using guard = ordered_guard<lock_rank::room>;
+
+  void give_back(const room_membership& ended) noexcept;
 
   mutable std::mutex mutex_;             // guards table_
   place_table<room_membership*> table_;  // a free place is null

@@ -20,10 +20,10 @@ std::size_t sender::queued_bytes() noexcept {
 
 // ---- The write
 
-operation& sender::schedule_write() noexcept {
+outbox& sender::schedule_write() noexcept {
   assert(!write_is_scheduled() && !outbox_->empty());  // invariant: one-write
   outbox_->pending = outbox::work::start;
-  return outbox_->started();
+  return *outbox_;
 }
 
 void sender::begin_scheduled() noexcept {
@@ -61,7 +61,7 @@ bool sender::stamp_write(proactor::time_point now) noexcept {
 operation& sender::expire_write() noexcept {
   assert(is_writing());
   outbox_->expired = true;
-  return outbox_->written_op();
+  return outbox_->writing();
 }
 
 void sender::drop_idle_outbox() noexcept {

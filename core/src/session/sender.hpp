@@ -71,14 +71,14 @@ class sender {
   }
   /// Whether there are messages for which no write is scheduled.
   [[nodiscard]] bool has_unscheduled() noexcept;
-  /// Schedules a write. The caller must post the returned operation, which begins the write in a
-  /// later turn of the loop.
-  [[nodiscard]] operation& schedule_write() noexcept;
+  /// Schedules a write. The caller must post the operation of the returned outbox, which begins the
+  /// write in a later turn of the loop.
+  [[nodiscard]] outbox& schedule_write() noexcept;
   /// Notes that the posted operation has come.
   void begin_scheduled() noexcept;
   /// Begins a write, and returns the buffers for it.
   [[nodiscard]] std::span<const const_buffer> begin_write() noexcept;
-  [[nodiscard]] operation& write_operation() noexcept { return outbox_->written_op(); }
+  [[nodiscard]] operation& write_operation() noexcept { return outbox_->writing(); }
   /// Notes that the write has completed. If it succeeded, its messages are forgotten.
   void end_write(bool succeeded) noexcept;
   /// Forgets all messages.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "session/broadcast.hpp"
 #include "session/session_acceptor.hpp"
 
 namespace naru::detail {
@@ -25,9 +26,19 @@ std::shared_ptr<session_base> server_base::find_session(std::uint64_t id) const 
 }
 
 void server_base::visit_sessions(const std::function<void(session_base&)>& visit) const {
-  host().registry().for_each([&](const std::shared_ptr<session_base>& each) {
-    if (each->is_open()) visit(*each);
+  host().registry().for_each([&](session_base& each) {
+    if (each.is_open()) visit(each);
   });
+}
+
+std::size_t server_base::send_to_sessions(
+    const segment_pointer& holder, const_buffer bytes,
+    const std::function<bool(const session_base&)>& filter) const {
+  broadcast sending(holder, bytes);
+  host().registry().for_each([&](session_base& each) {
+    if (!filter || (each.is_open() && filter(each))) sending.send_to(each);
+  });
+  return sending.queued();
 }
 
 }  // namespace naru::detail

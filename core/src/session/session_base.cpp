@@ -62,7 +62,9 @@ detail::reservation session_base::reserve(detail::session_lock lock, std::size_t
 send_outcome session_base::send_shared(const detail::segment_pointer& holder,
                                        const_buffer bytes) const {
   detail::session_core* const begun = core();
-  return begun != nullptr ? begun->send_shared(holder, bytes) : send_outcome::closed;
+  if (begun == nullptr) return send_outcome::closed;
+  detail::write_batch alone;
+  return begun->send_shared(holder, bytes, alone);
 }
 
 void session_base::hold_turn() noexcept { core_->hold_turn(); }

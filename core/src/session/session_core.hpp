@@ -38,6 +38,7 @@
 #include "session/sender.hpp"
 #include "session/transport.hpp"
 #include "session/turn.hpp"
+#include "session/write_batch.hpp"
 
 namespace naru::detail {
 
@@ -97,7 +98,8 @@ class session_core {
   /// Finds memory for a frame of `size` bytes. `lock` must hold the session's lock.
   [[nodiscard]] reservation reserve(session_lock lock, std::size_t size);
   void send_reserved(session_lock lock);
-  send_outcome send_shared(const segment_pointer& holder, const_buffer bytes);
+  /// If a write has to be begun for the message, adds it to `writes`.
+  send_outcome send_shared(const segment_pointer& holder, const_buffer bytes, write_batch& writes);
   void on_write_due(io_result result);
   void on_written(io_result result);
   void on_news_due();
@@ -168,7 +170,7 @@ class session_core {
   send_outcome refuse(session_lock lock, send_outcome outcome);
   send_outcome end_without_memory(session_lock lock, close_reason missing) noexcept;
   void bring_news(session_lock lock);
-  [[nodiscard]] operation* schedule_write() noexcept;
+  [[nodiscard]] outbox* schedule_write() noexcept;
   void start_write(session_lock lock);
   void write(std::span<const const_buffer> gathered);
   void on_write_failed(session_lock lock, const std::error_code& error);

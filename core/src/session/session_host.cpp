@@ -66,7 +66,7 @@ session_host::session_host(proactor& owner, const session_options& limits, const
 
 session_host::~session_host() {
   while (outbox* const spare = spare_outboxes_) {
-    spare_outboxes_ = spare->next_spare;
+    spare_outboxes_ = spare->next_outbox;
     delete spare;
   }
 }
@@ -167,7 +167,7 @@ outbox& session_host::take_outbox(session_core& user) {
     const std::lock_guard lock(outboxes_lock_);
     taken = spare_outboxes_;
     if (taken != nullptr) {
-      spare_outboxes_ = taken->next_spare;
+      spare_outboxes_ = taken->next_outbox;
       --spare_count_;
     }
   }
@@ -182,7 +182,7 @@ void session_host::give_back(outbox& unused) noexcept {
   {
     const std::lock_guard lock(outboxes_lock_);
     if (spare_count_ != spare_outboxes_max) {
-      unused.next_spare = spare_outboxes_;
+      unused.next_outbox = spare_outboxes_;
       spare_outboxes_ = &unused;
       ++spare_count_;
       return;
@@ -204,9 +204,8 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
     // This makes the drain count from now on, and the rounds come in time for it.
     if (round_pending_) proactor_access::cancel_timer(owner_, round_entry_);
   }
-  registry_.for_each([](const std::shared_ptr<session_base>& each) {
-    session_core::of(*each)->close(close_reason::server_stopped);
-  });
+  registry_.for_each(
+      [](session_base& each) { session_core::of(each)->close(close_reason::server_stopped); });
   return submission::pending;
 }
 
@@ -219,9 +218,9 @@ void session_host::abandon() noexcept {
     const std::lock_guard lock(making_mutex_);
     stopping_ = true;
   }
-  registry_.for_each([](const std::shared_ptr<session_base>& each) {
-    session_core::of(*each)->mute();
-    session_core::of(*each)->end(close_reason::server_stopped, close_mode::reset);
+  registry_.for_each([](session_base& each) {
+    session_core::of(each)->mute();
+    session_core::of(each)->end(close_reason::server_stopped, close_mode::reset);
   });
 }
 
@@ -279,8 +278,8 @@ void session_host::make_round(proactor::time_point now) noexcept {
               (drain_stage_ == drain_stage::counted && now >= drained_by_);
     if (drained) drain_stage_ = drain_stage::over;
   }
-  registry_.for_each([&](const std::shared_ptr<session_base>& each) {
-    session_core& core = *session_core::of(*each);
+  registry_.for_each([&](session_base& each) {
+    session_core& core = *session_core::of(each);
     if (drained) {
       core.end(close_reason::server_stopped, close_mode::reset);
     } else {
@@ -291,9 +290,8 @@ void session_host::make_round(proactor::time_point now) noexcept {
 
 session_counters session_host::counters() const {
   session_counters all;
-  registry_.for_each([&](const std::shared_ptr<session_base>& each) {
-    all.queued_bytes += session_core::of(*each)->queued_bytes();
-  });
+  registry_.for_each(
+      [&](session_base& each) { all.queued_bytes += session_core::of(each)->queued_bytes(); });
   all.sessions = registry_.size();
   all.memory_held = memory_.held();
   all.accepted = accepted_;

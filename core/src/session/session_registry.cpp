@@ -22,6 +22,7 @@ void session_registry::remove(std::uint64_t id) {
   const guard lock(mutex_);
   assert(table_[place_of(id)].id == id);
   removed = std::move(table_[place_of(id)].session);
+  table_.keep_for_walks(removed);
   table_.give_back(place_of(id));
 }
 
@@ -35,11 +36,6 @@ std::shared_ptr<session_base> session_registry::find(std::uint64_t id) const {
 std::size_t session_registry::size() const {
   const guard lock(mutex_);
   return table_.taken();
-}
-
-std::size_t session_registry::copy_some(std::size_t& place, some_sessions& some) const {
-  const guard lock(mutex_);
-  return table_.copy_some(place, some, [](const place_entry& each) { return each.session; });
 }
 
 }  // namespace naru::detail

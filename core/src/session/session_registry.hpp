@@ -35,7 +35,7 @@ class session_registry {
   /// comes or goes meanwhile may be left out. No lock is held while `visit` runs.
   template <class Visit>
   void for_each(Visit visit) const {
-    walk([this](std::size_t& place, some_sessions& some) { return copy_some(place, some); }, visit);
+    walk<guard>(mutex_, table_, [](const place_entry& each) { return each.session.get(); }, visit);
   }
 
  private:
@@ -49,10 +49,9 @@ class session_registry {
   [[nodiscard]] static std::size_t place_of(std::uint64_t id) noexcept {
     return static_cast<std::size_t>(id & (sessions_max - 1));
   }
-  [[nodiscard]] std::size_t copy_some(std::size_t& place, some_sessions& some) const;
 
   mutable std::mutex mutex_;  // guards the members below
-  place_table<place_entry> table_;
+  mutable place_table<place_entry> table_;
   std::uint64_t last_serial_ = 0;
 };
 

@@ -25,12 +25,13 @@ reservation session_core::reserve(session_lock lock, std::size_t size) {
 }
 
 void session_core::send_reserved(session_lock lock) {
-  operation* const start = schedule_write();
+  outbox* const scheduled = schedule_write();
   lock.unlock();
-  if (start != nullptr) host_->owner().post(*start);
+  if (scheduled != nullptr) host_->owner().post(scheduled->writing());
 }
 
-send_outcome session_core::send_shared(const segment_pointer& holder, const_buffer bytes) {
+send_outcome session_core::send_shared(const segment_pointer& holder, const_buffer bytes,
+                                       write_batch& writes) {
   session_lock lock = locked();
   if (const send_outcome outcome = admit(bytes.size()); outcome != send_outcome::queued) {
     return refuse(std::move(lock), outcome);
@@ -38,9 +39,9 @@ send_outcome session_core::send_shared(const segment_pointer& holder, const_buff
   if (const auto missing = sender_.append(holder, bytes)) {
     return end_without_memory(std::move(lock), *missing);
   }
-  operation* const start = schedule_write();
+  outbox* const scheduled = schedule_write();
   lock.unlock();
-  if (start != nullptr) host_->owner().post(*start);
+  if (scheduled != nullptr) writes.add(*scheduled);
   return send_outcome::queued;
 }
 
@@ -106,11 +107,11 @@ void session_core::tell_of_queue() {
   user_.on_send_queue_drained();
 }
 
-// Returns the operation that the caller must post, so that a write begins; null if a write will
-// begin anyway. If a turn runs, it writes at its end. Otherwise the write begins in a later turn of
-// the loop, so that it can send more messages at once. Needs the lock. After the unlock the
-// scheduled operation keeps the session.
-operation* session_core::schedule_write() noexcept {
+// Returns the outbox whose operation the caller must post, so that a write begins; null if a write
+// will begin anyway. If a turn runs, it writes at its end. Otherwise the write begins in a later
+// turn of the loop, so that it can send more messages at once. Needs the lock. After the unlock the
+// scheduled write keeps the session.
+outbox* session_core::schedule_write() noexcept {
   assert(life_.now() == phase::open);
   sender_.widen_front();
   if (turn_.is_running() || sender_.write_is_scheduled()) return nullptr;

@@ -9,6 +9,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <functional>
 #include <utility>
 
 namespace naru::detail {
@@ -32,7 +33,8 @@ class audience : public Base {
   /// was queued.
   template <class One = Session>
   std::size_t broadcast(const typename One::message_type& message) const {
-    return broadcast<One>(message, [](const One&) { return true; });
+    const shared_message<typename One::framing_type> encoded(message);
+    return encoded.fits() ? this->send_to_sessions(encoded.holder(), encoded.bytes(), nullptr) : 0;
   }
   /// Works like the above, for the sessions for which `filter` returns true. It is called as
   /// for_each describes.
@@ -43,11 +45,11 @@ class audience : public Base {
   template <class One = Session, std::predicate<const One&> Filter>
   std::size_t broadcast(const shared_message<typename One::framing_type>& message,
                         Filter filter) const {
-    std::size_t queued = 0;
-    for_each([&](const One& each) {
-      if (filter(each) && each.send(message) == send_outcome::queued) ++queued;
-    });
-    return queued;
+    const auto chosen = [&](const session_base& each) {
+      return filter(static_cast<const One&>(each));
+    };
+    if (!message.fits()) return 0;
+    return this->send_to_sessions(message.holder(), message.bytes(), std::ref(chosen));
   }
   /// Works like the above, for text, as framed_session::send takes it.
   template <text Text, class One = Session>

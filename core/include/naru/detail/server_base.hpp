@@ -2,7 +2,9 @@
 // naru::server.
 #pragma once
 
+#include <naru/buffer.hpp>
 #include <naru/detail/export.hpp>
+#include <naru/detail/segment.hpp>
 #include <naru/detail/session_owner.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/session/server_options.hpp>
@@ -34,6 +36,11 @@ class NARU_API server_base : public session_owner {
   [[nodiscard]] std::shared_ptr<session_base> find_session(std::uint64_t id) const;
   /// Calls `visit` with each open session.
   void visit_sessions(const std::function<void(session_base&)>& visit) const;
+  /// Sends the frame in `bytes`, which lie in the segment of `holder`, to each open session for
+  /// which `filter` returns true, or to all if `filter` is empty. Returns the number of sessions
+  /// for which it was queued.
+  std::size_t send_to_sessions(const segment_pointer& holder, const_buffer bytes,
+                               const std::function<bool(const session_base&)>& filter) const;
 
  private:
   [[nodiscard]] session_acceptor& acceptor() const noexcept;

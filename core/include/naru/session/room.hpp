@@ -17,8 +17,10 @@
 // may use the room.
 #pragma once
 
+#include <naru/buffer.hpp>
 #include <naru/detail/audience.hpp>
 #include <naru/detail/export.hpp>
+#include <naru/detail/segment.hpp>
 #include <naru/session/session_base.hpp>
 
 #include <cstddef>
@@ -48,6 +50,9 @@ class NARU_API room_base {
   bool remove(session_base& leaving);
   [[nodiscard]] bool has(const session_base& one) const;
   void visit_sessions(const std::function<void(session_base&)>& visit) const;
+  /// Works like the function of server_base with the same name.
+  std::size_t send_to_sessions(const segment_pointer& holder, const_buffer bytes,
+                               const std::function<bool(const session_base&)>& filter) const;
 
  private:
   const std::shared_ptr<room_members> members_;  // shared with sessions that are about to leave
