@@ -118,6 +118,22 @@ TEST_CASE("the_first_segment_behind_a_shared_message_is_usual_memory") {
   CHECK(mine.box.queued_bytes() == 16);
 }
 
+TEST_CASE("an_idle_outbox_has_its_memory_at_hand_for_short_messages") {
+  queue mine;
+  CHECK(mine.box.behind().empty());  // it has none yet
+  mine.send("first"sv);
+  static_cast<void>(mine.box.gather());
+  CHECK(mine.box.behind().empty());  // the next message needs a piece of its own
+  static_cast<void>(mine.box.written());
+  const naru::mutable_buffer behind = mine.box.behind();
+  REQUIRE(behind.size() >= 6);
+  std::memcpy(behind.data(), "second", 6);
+  mine.box.extend(behind.data() + 6, 1);
+  CHECK(mine.box.queued_bytes() == 6);
+  CHECK(text_of(mine.box.gather()) == "second");
+  CHECK(mine.box.written().messages == 1);
+}
+
 TEST_CASE("a_write_sends_64_pieces_and_the_next_one_the_rest") {
   queue mine;
   const shared_text large{std::string(600, 'x')};

@@ -32,7 +32,7 @@ std::optional<mutable_buffer> outbox::append(std::size_t size, memory_budget& bu
     copy_bytes(last.bytes, {begin, joining});
     last = {{begin, joining}, open_, last.messages};
     open_used_ += joining;
-  } else if (!continues_last_piece()) {
+  } else if (!pieces_.empty() && !continues_last_piece()) {
     pieces_.push({{begin, 0}, open_, 0});
   }
   extend(begin + needed, 1);
@@ -59,16 +59,17 @@ bool outbox::append(const segment_pointer& holder, const_buffer bytes, memory_bu
 }
 
 mutable_buffer outbox::behind() const noexcept {
-  if (!continues_last_piece()) return {};
+  if (!open_ || (!pieces_.empty() && !continues_last_piece())) return {};
   return {open_->bytes() + open_used_, open_->capacity() - open_used_};
 }
 
 void outbox::extend(const std::byte* end, std::size_t messages) noexcept {
-  assert(pieces_.size() > gathered_);  // a piece that is being written does not change
+  std::byte* const begin = open_->bytes() + open_used_;
+  assert(end >= begin && end <= open_->bytes() + open_->capacity());
+  const auto size = static_cast<std::size_t>(end - begin);
+  if (pieces_.empty()) pieces_.begin({{begin, 0}, open_, 0});
+  assert(continues_last_piece());  // a piece that is being written does not change
   piece& last = pieces_.back();
-  assert(end >= last.bytes.data() + last.bytes.size());
-  const auto size = static_cast<std::size_t>(end - (last.bytes.data() + last.bytes.size()));
-  assert(size <= open_->capacity() - open_used_);
   last.bytes = {last.bytes.data(), last.bytes.size() + size};
   last.messages += messages;
   open_used_ += size;

@@ -50,10 +50,10 @@ class outbox {
   [[nodiscard]] bool append(const segment_pointer& holder, const_buffer bytes,
                             memory_budget& budget);
 
-  /// The free memory right behind the last message, for more small messages: see extend. It is
-  /// empty if the last message lies in another segment, or is being written.
+  /// The free memory for more small messages: see extend. It is empty if they would need a piece of
+  /// their own while other pieces wait or are being written.
   [[nodiscard]] mutable_buffer behind() const noexcept;
-  /// Adds `messages` messages to the last piece, which now goes up to `end`.
+  /// Adds `messages` messages, which lie in the free memory up to `end`.
   void extend(const std::byte* end, std::size_t messages) noexcept;
 
   [[nodiscard]] std::size_t queued_bytes() const noexcept { return queued_bytes_; }

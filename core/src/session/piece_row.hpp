@@ -31,11 +31,16 @@ class piece_row {
     return others_.empty() ? first_ : others_.back();
   }
 
+  /// Adds the first piece to an empty row.
+  void begin(piece&& added) noexcept {
+    assert(empty() && added.holder);
+    first_ = std::move(added);
+  }
   /// Throws std::bad_alloc, and then nothing has changed.
   void push(piece added) {
     assert(added.holder);
     if (empty()) {
-      first_ = std::move(added);
+      begin(std::move(added));
     } else {
       if (others_.capacity() == 0) others_.reserve(others_at_first);
       others_.push_back(std::move(added));

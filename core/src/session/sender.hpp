@@ -55,6 +55,10 @@ class sender {
   /// Opens the front for as many bytes as the queue takes. Call this only if a write is scheduled,
   /// or if a turn is about to write.
   void widen_front() noexcept;
+  /// Opens the front at the beginning of a turn, if the outbox has memory at hand.
+  void open_front() noexcept {
+    if (outbox_ != nullptr && front_.room == nullptr) widen_front();
+  }
 
   // The write.
 
@@ -104,6 +108,8 @@ class sender {
   [[nodiscard]] bool note_full() noexcept;
   /// Notes that a write has ended. If the queue was full, half of it may be empty now.
   void note_drained() noexcept;
+  /// Whether the session is told about its queue now, or once half of the queue is empty.
+  [[nodiscard]] bool tells_of_queue() const noexcept { return overflowed_ || has_news(); }
   [[nodiscard]] bool has_news() const noexcept { return untold_ != 0; }
   /// Returns the operation that brings a turn for the news; null if it is on its way already.
   [[nodiscard]] operation* bring_news() noexcept;

@@ -29,11 +29,9 @@ void session_core::make(session_base& user, std::shared_ptr<session_host> host, 
 }
 
 void session_core::start() {
-  {
-    const session_lock lock = locked();
-    if (!enter_turn()) return;  // the session ends already
-  }
-  run_turn();
+  session_lock lock = locked();
+  if (!enter_turn()) return;  // the session ends already
+  run_turn(std::move(lock));
 }
 
 endpoint session_core::remote() const noexcept {

@@ -30,6 +30,7 @@
 #include <span>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include "session/life.hpp"
 #include "session/lock_order.hpp"
@@ -136,9 +137,10 @@ class session_core {
   void leave_turn(session_lock lock, step last);
   [[nodiscard]] posted_function* bring_turn();
   [[nodiscard]] bool invariants() const noexcept;
+  void run_turn(session_lock lock) { run_turn(std::move(lock), next_step()); }
+  void run_turn(session_lock lock, step next);
   // These take the lock themselves.
-  void run_turn();
-  [[nodiscard]] bool take_step(std::exception_ptr& failure);
+  void take_step(step next, std::exception_ptr& failure);
   void perform(step next);
   void announce();
   void tell_of_queue();

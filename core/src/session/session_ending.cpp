@@ -81,11 +81,8 @@ void session_core::close_transport(close_mode mode) noexcept {
 
 // The end of a session may have waited for the completion that calls this.
 void session_core::finish_if_due() {
-  {
-    const session_lock lock = locked();
-    if (life_.now() != phase::closing || !enter_turn()) return;
-  }
-  run_turn();
+  session_lock lock = locked();
+  if (life_.now() == phase::closing && enter_turn()) run_turn(std::move(lock));
 }
 
 // When this returns, the session may be gone.

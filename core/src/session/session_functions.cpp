@@ -38,16 +38,16 @@ void posted_function::complete(operation& self) {
 }
 
 void session_core::on_brought_turn(posted_function& function) {
-  bool entered = false;
-  bool ran = false;
-  {
-    const session_lock lock = locked();
-    turn_.brought(function);
-    ran = function.ran;
-    entered = enter_turn();
+  session_lock lock = locked();
+  turn_.brought(function);
+  const bool ran = function.ran;
+  const bool entered = enter_turn();
+  if (ran) {
+    lock.unlock();
+    function.dispose();
+    lock.lock();
   }
-  if (ran) function.dispose();
-  if (entered) run_turn();
+  if (entered) run_turn(std::move(lock));
 }
 
 void session_core::run_function() {

@@ -35,9 +35,10 @@ void session_core::on_received(io_result result) {
     return on_error_while_held(std::move(lock), result.error);
   }
   receiver_.arrive(!result.error);
-  const bool entered = enter_turn();
-  lock.unlock();  // the session may be gone now, unless this thread has the turn
-  if (entered) run_turn();
+  if (!enter_turn()) return;  // the session may be gone after the unlock
+  if (life_.now() == phase::open) sender_.open_front();
+  static_cast<void>(receiver_.take_arrival());
+  run_turn(std::move(lock), step::arrival);
 }
 
 // on_ending tells the holder of the turn at once. The holder may give the turn back at any time,
@@ -65,9 +66,7 @@ void session_core::on_error_while_held(session_lock lock, const std::error_code&
   }
   lock = locked();
   receiver_.settle();
-  const bool finishes = life_.now() == phase::closing && enter_turn();
-  lock.unlock();
-  if (finishes) run_turn();
+  if (life_.now() == phase::closing && enter_turn()) run_turn(std::move(lock));
 }
 
 void session_core::look_at_arrival() {

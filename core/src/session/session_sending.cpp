@@ -88,12 +88,9 @@ void session_core::bring_news(session_lock lock) {
 }
 
 void session_core::on_news_due() {
-  {
-    const session_lock lock = locked();
-    sender_.news_brought();
-    if (!enter_turn()) return;
-  }
-  run_turn();
+  session_lock lock = locked();
+  sender_.news_brought();
+  if (enter_turn()) run_turn(std::move(lock));
 }
 
 void session_core::tell_of_queue() {
@@ -148,10 +145,10 @@ void session_core::on_written(io_result result) {
     return on_write_failed(std::move(lock), result.error);
   }
   const bool ends = life_.now() != phase::open;
+  if (!ends && !sender_.tells_of_queue() && sender_.has_sent_all()) return;  // the usual end
   if (!ends) sender_.note_drained();
   if (!ends && sender_.has_news() && enter_turn()) {
-    lock.unlock();
-    return run_turn();  // writes the rest at its end
+    return run_turn(std::move(lock));  // writes the rest at its end
   }
   std::shared_ptr<session_base> alive;
   if (ends) alive = user_.shared_from_this();

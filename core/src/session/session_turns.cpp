@@ -19,28 +19,29 @@ bool session_core::enter_turn() noexcept {
   return true;
 }
 
-// An exception ends the session but not the turn: the steps that are due still run.
-void session_core::run_turn() {
-  assert(host_->round_is_pending());  // invariant: round-pending
+// The thread that begins a turn decides its first step in the same critical section. After the step
+// finish, or once the turn is given up, the session may be gone.
+void session_core::run_turn(session_lock lock, step next) {
+  assert(lock.owns_lock() && turn_.is_running() && turn_.runs_here());
   std::exception_ptr failure;
-  while (take_step(failure)) {
+  while (next < step::finish) {
+    lock.unlock();
+    take_step(next, failure);
+    lock.lock();
+    next = next_step();
+  }
+  if (next == step::finish) {
+    lock.unlock();
+    finish(failure);
+  } else {
+    leave_turn(std::move(lock), next);
   }
   if (failure) std::rethrow_exception(failure);
 }
 
-// After the step finish, or once the turn is given up, the session may be gone.
-bool session_core::take_step(std::exception_ptr& failure) {
-  session_lock lock = locked();
-  const step next = next_step();
-  if (next == step::leave || next == step::hold) {
-    leave_turn(std::move(lock), next);
-    return false;
-  }
-  lock.unlock();
-  if (next == step::finish) {
-    finish(failure);
-    return false;
-  }
+// An exception ends the session but not the turn: the steps that are due still run.
+void session_core::take_step(step next, std::exception_ptr& failure) {
+  assert(host_->round_is_pending());  // invariant: round-pending
   try {
     perform(next);
   } catch (...) {
@@ -48,7 +49,6 @@ bool session_core::take_step(std::exception_ptr& failure) {
     const std::exception_ptr thrown = std::current_exception();
     if (fail(thrown, where) && !failure) failure = thrown;
   }
-  return true;
 }
 
 session_core::step session_core::next_step() noexcept {
@@ -131,12 +131,10 @@ void session_core::leave_turn(session_lock lock, step last) {
 }
 
 void session_core::give_back_turn() {
-  {
-    const session_lock lock = locked();
-    turn_.resume();
-    assert(invariants());
-  }
-  run_turn();
+  session_lock lock = locked();
+  turn_.resume();
+  assert(invariants());
+  run_turn(std::move(lock));
 }
 
 }  // namespace naru::detail

@@ -25,9 +25,10 @@ class turn {
     queue_news,    // tell the session that its queue is full, or no longer full
     function,      // run one posted function
     room,          // get memory for the next receive
-    finish,        // end the session: nothing is left to do
-    hold,          // give the turn to the coroutine that wants it
-    leave,         // give the turn up: nothing is left to do for now
+    // With the steps that follow, the turn ends.
+    finish,  // end the session: nothing is left to do
+    hold,    // give the turn to the coroutine that wants it
+    leave,   // give the turn up: nothing is left to do for now
   };
 
   /// Gives the turn to this thread. Returns false if the turn is taken, or is over.
