@@ -175,6 +175,26 @@ TEST_CASE("a_peer_that_finished_and_takes_nothing_has_the_time_of_the_close") {
   check_ends_in_time(scene, begin, naru::close_reason::peer_closed);
 }
 
+// The session is to be looked at in an hour, until the short limit begins to count.
+TEST_CASE("a_short_limit_that_begins_late_does_not_wait_for_a_long_one") {
+  naru::session_options options = no_limits();
+  options.idle_timeout = 1h;
+  options.handshake_timeout = 1h;
+  options.message_timeout = limit;
+  options.close_timeout = 2 * limit;
+  stage scene(options);
+  peer slow = scene.join();
+  REQUIRE(slow.send("a whole message"));
+  check_stays(scene, 2 * limit);
+  const bytes frame = framed("a part of a message");
+  const auto begin = clock::now();
+  REQUIRE(slow.send({frame.data(), 10}));
+  check_ends_in_time(scene, begin, naru::close_reason::message_timeout);
+  peer silent = scene.join();
+  scene.only()->close();
+  CHECK(scene.until_ended(2));
+}
+
 TEST_CASE("limits_that_are_off_end_nothing") {
   stage scene(no_limits());
   peer silent = scene.join();

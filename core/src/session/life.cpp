@@ -30,12 +30,6 @@ void life::set_remote(const endpoint& remote) noexcept {
   remote_ = remote;
 }
 
-void life::stamp(proactor::time_point now, bool works) noexcept {
-  if (works && phase_ <= phase::open) touched_ = true;
-  if (std::exchange(touched_, false)) since_ = now;
-  assert(since_ <= now);
-}
-
 bool life::has_waited(std::chrono::milliseconds limit, proactor::time_point now) const noexcept {
   return has_passed(limit, since_, now);
 }

@@ -56,11 +56,9 @@ class life {
   /// Whether the session has been open. Only such a session gets on_connected and on_closed.
   [[nodiscard]] bool was_open() const noexcept { return was_open_; }
 
-  /// Makes the time limits begin anew. They count from the next round.
-  void touch() noexcept { touched_ = true; }
-  /// A round looks at the session at the time `now`. `works`: the session handles something, so it
-  /// does not wait for its peer.
-  void stamp(proactor::time_point now, bool works) noexcept;
+  /// Makes the time limits begin anew, at the time `when`.
+  void touch(proactor::time_point when) noexcept { since_ = when; }
+  [[nodiscard]] proactor::time_point since() const noexcept { return since_; }
   /// Whether the session has waited for `limit`. A limit of zero never passes.
   [[nodiscard]] bool has_waited(std::chrono::milliseconds limit,
                                 proactor::time_point now) const noexcept;
@@ -85,11 +83,10 @@ class life {
   close_mode mode_ = close_mode::graceful;
   bool admitted_ = false;
   bool was_open_ = false;
-  bool touched_ = true;  // something has happened after since_
   bool close_is_overdue_ = false;
   std::error_code error_;
   endpoint remote_;
-  proactor::time_point since_;
+  proactor::time_point since_;  // since then the session waits for its peer
   room_membership* memberships_ = nullptr;
 };
 

@@ -132,7 +132,6 @@ void outbox::clear() noexcept {
   open_used_ = 0;
   open_ = {};
   list_ = {};
-  stamped = false;
   expired = false;
 }
 

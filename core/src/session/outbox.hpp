@@ -82,9 +82,8 @@ class outbox {
 
   work pending = work::none;
   bool news_pending = false;
-  bool stamped = false;  // `since` is the time at which a round first saw the pending write
-  bool expired = false;  // the write was cancelled because it took too long
-  proactor::time_point since;
+  bool expired = false;           // the write was cancelled because it took too long
+  proactor::time_point since;     // the time at which the pending write began
   outbox* next_outbox = nullptr;  // in the list of spare ones, or in a write_batch
 
  private:

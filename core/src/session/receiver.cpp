@@ -54,16 +54,15 @@ frame<proxy_header> receiver::take_proxy_header() noexcept {
   return header;
 }
 
-void receiver::stamp_message(proactor::time_point now, bool works) noexcept {
-  arrival before = works ? arrival::timed : arrival::begun;
-  if (message_.compare_exchange_strong(before, arrival::timed, std::memory_order_relaxed)) {
-    message_since_ = now;
-  }
+void receiver::restart_message() noexcept { message_since_ = host_.next_round(); }
+
+std::optional<proactor::time_point> receiver::message_since() const noexcept {
+  if (!message_is_on_its_way_) return std::nullopt;
+  return message_since_;
 }
 
 bool receiver::message_is_late(proactor::time_point now) const noexcept {
-  return message_.load(std::memory_order_relaxed) == arrival::timed &&
-         has_passed(host_.limits().message_timeout, message_since_, now);
+  return message_is_on_its_way_ && has_passed(host_.limits().message_timeout, message_since_, now);
 }
 
 bool receiver::invariants() const noexcept {
@@ -77,7 +76,7 @@ bool receiver::invariants() const noexcept {
 bool receiver::open_invariants() const noexcept {
   assert(!peer_finished_);
   assert(cancelled_for_ == overdue::nothing || state_ != state::idle);
-  assert(inbox_.empty() == (message_.load(std::memory_order_relaxed) == arrival::none));
+  assert(inbox_.empty() == !message_is_on_its_way_);
   return true;
 }
 

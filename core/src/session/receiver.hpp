@@ -13,10 +13,10 @@
 #include <naru/session/framing.hpp>
 #include <naru/session/session_base.hpp>
 
-#include <atomic>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <system_error>
 
 #include "session/inbox.hpp"
@@ -112,8 +112,12 @@ class receiver {
   /// The time of a message runs from its first byte. `begins_anew`: a message was taken, and what
   /// is left is part of the next.
   void time_message(bool begins_anew) noexcept;
-  // These two need the lock. `works`: the session handles something, so its time does not run.
-  void stamp_message(proactor::time_point now, bool works) noexcept;
+  /// Makes the time of the message on its way begin anew, because the session did not wait for the
+  /// rest of it.
+  void restart_message() noexcept;
+  /// The time at which the first byte of the message on its way has come; none if none is on its
+  /// way. These two are for a session whose turn is not taken.
+  [[nodiscard]] std::optional<proactor::time_point> message_since() const noexcept;
   [[nodiscard]] bool message_is_late(proactor::time_point now) const noexcept;
 
   /// Asserts what holds whenever a turn begins or ends. Always returns true.
@@ -130,14 +134,6 @@ class receiver {
     pending,  // or its error is being handled
     arrived,  // it has completed, and no turn has handled it yet
   };
-  /// The state of a message of which only a part has come. The thread that has the turn, or the
-  /// holder, sets it. A round may change begun to timed.
-  enum class arrival : std::uint8_t {
-    none,
-    begun,  // message_since_ is not set yet
-    timed,
-  };
-
   [[nodiscard]] std::size_t usual_size() const noexcept;
   [[nodiscard]] std::size_t unread_max() const noexcept;
 
@@ -151,7 +147,7 @@ class receiver {
   bool peer_finished_ = false;
   bool had_message_ = false;
   overdue cancelled_for_ = overdue::nothing;
-  std::atomic<arrival> message_ = arrival::none;
+  bool message_is_on_its_way_ = false;  // a part of a message has come
   proactor::time_point message_since_;
 };
 
@@ -215,12 +211,9 @@ inline bool receiver::expect(std::size_t size) noexcept {
 inline bool receiver::expects_proxy() const noexcept { return host_.limits().require_proxy_header; }
 
 inline void receiver::time_message(bool begins_anew) noexcept {
-  const arrival before = message_.load(std::memory_order_relaxed);
-  if (inbox_.empty()) {
-    if (before != arrival::none) message_.store(arrival::none, std::memory_order_relaxed);
-  } else if (begins_anew || before == arrival::none) {
-    message_.store(arrival::begun, std::memory_order_relaxed);
-  }
+  const bool on_its_way = !inbox_.empty();
+  if (on_its_way && (begins_anew || !message_is_on_its_way_)) message_since_ = host_.next_round();
+  message_is_on_its_way_ = on_its_way;
 }
 
 inline std::size_t receiver::usual_size() const noexcept {

@@ -1,6 +1,6 @@
 // round_pace: the time with which rounds measure limits. It stands still while the loop is held up.
 //
-// A round is one look at the time limits of all sessions of a host. A round that comes late shows
+// A round is one look at the time limits of a host's sessions. A round that comes late shows
 // that no thread looked at timers meanwhile: the process was stopped, or callbacks took long. In
 // that time no thread looked at the bytes of the peers either, so it must not count as their
 // silence. After a round the time therefore counts only up to the time at which the next round is

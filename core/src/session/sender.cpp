@@ -35,7 +35,7 @@ std::span<const const_buffer> sender::begin_write() noexcept {
   assert(!write_is_scheduled());  // invariant: one-write
   count_front();
   outbox_->pending = outbox::work::write;
-  outbox_->stamped = false;
+  outbox_->since = host_.next_round();
   outbox_->expired = false;
   return outbox_->gather();
 }
@@ -52,10 +52,8 @@ void sender::clear() noexcept {
   outbox_->clear();
 }
 
-bool sender::stamp_write(proactor::time_point now) noexcept {
-  if (!is_writing()) return false;
-  if (!std::exchange(outbox_->stamped, true)) outbox_->since = now;
-  return has_passed(host_.limits().write_timeout, outbox_->since, now);
+bool sender::write_is_late(proactor::time_point now) const noexcept {
+  return is_writing() && has_passed(host_.limits().write_timeout, outbox_->since, now);
 }
 
 operation& sender::expire_write() noexcept {

@@ -88,15 +88,17 @@ class sender {
   /// Forgets all messages.
   void clear() noexcept;
 
-  /// Notes that a round of the host looks at the pending write. Returns true if a write is pending
-  /// and takes too long.
-  [[nodiscard]] bool stamp_write(proactor::time_point now) noexcept;
+  /// The time at which the pending write began. Only if is_writing.
+  [[nodiscard]] proactor::time_point writing_since() const noexcept { return outbox_->since; }
+  /// Whether a write is pending and takes too long.
+  [[nodiscard]] bool write_is_late(proactor::time_point now) const noexcept;
   /// Notes that the pending write takes too long, and returns its operation, which the caller
   /// cancels.
   [[nodiscard]] operation& expire_write() noexcept;
   /// Whether the write that has just ended was cancelled because it took too long.
   [[nodiscard]] bool write_has_expired() const noexcept { return outbox_->expired; }
 
+  [[nodiscard]] bool has_outbox() const noexcept { return outbox_ != nullptr; }
   /// Gives the outbox back, if nothing waits in it and nothing is pending.
   void drop_idle_outbox() noexcept;
   /// Gives the outbox back with all messages in it. Nothing may be pending.

@@ -30,6 +30,8 @@ void session_core::make(session_base& user, std::shared_ptr<session_host> host, 
 
 void session_core::start() {
   session_lock lock = locked();
+  life_.touch(host_->next_round());
+  if (life_.now() < phase::closing) look_again_at(next_deadline(life_.since()));
   if (!enter_turn()) return;  // the session ends already
   run_turn(std::move(lock));
 }

@@ -33,6 +33,7 @@
 #include <utility>
 
 #include "session/life.hpp"
+#include "session/limit_wheel.hpp"
 #include "session/lock_order.hpp"
 #include "session/overdue.hpp"
 #include "session/receiver.hpp"
@@ -91,6 +92,7 @@ class session_core {
   /// Ends the session because of `thrown`. Returns true if the exception has to leave
   /// proactor::run, and otherwise reports it.
   [[nodiscard]] bool fail(const std::exception_ptr& thrown, std::string_view where) noexcept;
+  /// A round looks at the time limits.
   void check_times(proactor::time_point now) noexcept;
 
   bool enqueue(posted_function& function) noexcept;
@@ -135,6 +137,7 @@ class session_core {
   [[nodiscard]] bool wants_receive() const noexcept;
   [[nodiscard]] bool may_finish() noexcept;
   void leave_turn(session_lock lock, step last);
+  void restart_times() noexcept;
   [[nodiscard]] posted_function* bring_turn();
   [[nodiscard]] bool invariants() const noexcept;
   void run_turn(session_lock lock) { run_turn(std::move(lock), next_step()); }
@@ -186,6 +189,10 @@ class session_core {
   void flushed(session_lock lock) noexcept;
 
   // Limits of time. These need the lock.
+  [[nodiscard]] proactor::time_point next_deadline(proactor::time_point now) const noexcept;
+  [[nodiscard]] proactor::time_point next_deadline_of_peer(proactor::time_point now) const noexcept;
+  void look_again_at(proactor::time_point deadline) noexcept;
+  void move_deadline() noexcept;
   [[nodiscard]] overdue find_overdue(proactor::time_point now) noexcept;
   [[nodiscard]] overdue find_overdue_peer(proactor::time_point now) const noexcept;
   [[nodiscard]] operation* operation_to_cancel(overdue what) noexcept;
@@ -199,6 +206,8 @@ class session_core {
   turn turn_;
   life life_;
   spin_lock& lock_ = sender_.front().lock;  // guards the four parts
+  proactor::time_point deadline_;           // at which the limits are looked at
+  limited_session limits_{user_};           // guarded by the lock of the host's wheel
   transport transport_;
   member_callback received_ = naru::bind<&session_core::on_received>(this);
 };

@@ -19,7 +19,8 @@ void session_core::close_after_flush(session_lock lock, close_reason reason) noe
   assert(lock.owns_lock() && life_.now() == phase::open);
   life_.end_for(reason, close_mode::graceful, {});
   enter(phase::flushing);
-  life_.touch();
+  life_.touch(host_->next_round());
+  move_deadline();
   if (sender_.has_sent_all()) {
     flushed(std::move(lock));
   } else {
@@ -97,6 +98,7 @@ void session_core::finish(std::exception_ptr& failure) {
     assert(!sender_.has_pending());                               // invariant: end-waits
     enter(phase::closed);
     sender_.drop_outbox();
+    host_->forget(limits_);
     reason = life_.reason();
   }
   // The thread that ended the session may not have closed the transport yet. A second close does no

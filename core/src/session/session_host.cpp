@@ -30,18 +30,25 @@ constexpr std::size_t memory_max_least = 65'536;
 // sessions that would be one outbox for each.
 constexpr std::size_t spare_outboxes_max = 64;
 
-proactor::duration interval_for(const session_options& limits) {
-  std::chrono::milliseconds shortest = round_interval_max * rounds_per_limit;
+// The longest duration if all limits are off.
+proactor::duration shortest_of(const session_options& limits) {
+  auto shortest = (std::chrono::milliseconds::max)();
   for (const std::chrono::milliseconds each :
        {limits.handshake_timeout, *limits.idle_timeout, limits.write_timeout, limits.close_timeout,
         limits.message_timeout, limits.buffer_release_after}) {
     if (each.count() != 0) shortest = std::min(shortest, each);
   }
+  return saturating_duration(shortest);
+}
+
+proactor::duration interval_for(const session_options& limits) {
+  proactor::duration shortest = shortest_of(limits);
   // A rate counts one second. A pause of the server must be noticed within a part of that second.
   if (limits.bytes_per_second_max != 0 || limits.messages_per_second_max != 0) {
-    shortest = std::min<std::chrono::milliseconds>(shortest, std::chrono::seconds(1));
+    shortest = std::min<proactor::duration>(shortest, std::chrono::seconds(1));
   }
-  return std::clamp(shortest / rounds_per_limit, round_interval_min, round_interval_max);
+  return std::clamp<proactor::duration>(shortest / rounds_per_limit, round_interval_min,
+                                        round_interval_max);
 }
 
 }  // namespace
@@ -52,9 +59,11 @@ session_host::session_host(proactor& owner, const session_options& limits, const
       limits_(limits),
       most_(most),
       make_(std::move(make)),
+      shortest_limit_(shortest_of(limits)),
       round_interval_(interval_for(limits)),
       addresses_(most.per_address_max, most.ipv6_prefix_length),
-      memory_(most.memory_max) {
+      memory_(most.memory_max),
+      wheel_(round_interval_, most.sessions_max) {
   check_options(limits);
   check_range("sessions_max", most.sessions_max, 1, session_registry::sessions_max);
   check_range("ipv6_prefix_length", most.ipv6_prefix_length, 1, 128);
@@ -115,7 +124,7 @@ bool session_host::add_session(const std::shared_ptr<session_base>& user, transp
 bool session_host::put(std::uint64_t id, const std::shared_ptr<session_base>& user) {
   const guard lock(mutex_);
   if (stopping_) return false;
-  arm_round();
+  if (!round_pending_) arm_round(plan_round(owner_.now()));
   ++parts_;
   registry_.put(id, user);
   assert(round_pending_);  // invariant: round-pending
@@ -224,14 +233,21 @@ void session_host::abandon() noexcept {
   });
 }
 
+// Needs the lock. Notes when the next round is due, and returns that. `now` is the time by the
+// clock.
+proactor::time_point session_host::plan_round(proactor::time_point now) noexcept {
+  const proactor::time_point due = now + until_next_round(pace_.time_of(now));
+  pace_.expect(due);
+  const std::lock_guard lock(wheel_lock_);
+  wheel_.expect(pace_.time_of(due));
+  return due;
+}
+
 // Needs the lock. The round is pending whenever there are sessions. A session for which this throws
 // is not put into the registry.
-void session_host::arm_round() {
+void session_host::arm_round(proactor::time_point due) {
   if (round_pending_ || registry_.size() == 0) return;
-  const proactor::time_point now = owner_.now();
-  const proactor::time_point due = now + until_next_round(pace_.time_of(now));
   proactor_access::start_timer(owner_, round_entry_, due, round_);
-  pace_.expect(due);
   kept_ = shared_from_this();
   round_pending_ = true;
 }
@@ -247,21 +263,30 @@ proactor::duration session_host::until_next_round(proactor::time_point now) noex
   return std::clamp(drained_by_ - now, proactor::duration::zero(), round_interval_);
 }
 
+// The next round is planned before this one begins. So the time that this round takes counts for no
+// limit, and the rounds are one step of the wheel apart.
 void session_host::on_round(io_result result) {
   const std::shared_ptr<session_host> alive = shared_from_this();
-  const proactor::time_point now = pace_.arrive(owner_.now());
+  const proactor::time_point began = owner_.now();
+  const proactor::time_point now = pace_.arrive(began);
+  proactor::time_point due;
+  {
+    const guard lock(mutex_);
+    due = plan_round(began);
+  }
   if (!result.error) make_round(now);
   const guard lock(mutex_);
   round_pending_ = false;
   kept_.reset();
-  arm_round_again();
+  if (drain_stage_ == drain_stage::asked) due = plan_round(owner_.now());  // a stop has come
+  arm_round_again(due);
 }
 
 // Needs the lock. If there is no memory for a timer, the loop runs the round again at once, which
 // needs none.
-void session_host::arm_round_again() noexcept {
+void session_host::arm_round_again(proactor::time_point due) noexcept {
   try {
-    arm_round();
+    arm_round(due);
   } catch (const std::bad_alloc&) {
     kept_ = shared_from_this();
     round_pending_ = true;
@@ -271,21 +296,42 @@ void session_host::arm_round_again() noexcept {
 }
 
 void session_host::make_round(proactor::time_point now) noexcept {
-  bool drained = false;
   {
-    const guard lock(mutex_);
-    drained = drain_stage_ == drain_stage::over ||
-              (drain_stage_ == drain_stage::counted && now >= drained_by_);
-    if (drained) drain_stage_ = drain_stage::over;
+    const std::lock_guard lock(wheel_lock_);
+    wheel_.begin_round();
   }
-  registry_.for_each([&](session_base& each) {
-    session_core& core = *session_core::of(each);
-    if (drained) {
-      core.end(close_reason::server_stopped, close_mode::reset);
-    } else {
-      core.check_times(now);
-    }
-  });
+  if (is_drained(now)) {
+    registry_.for_each([](session_base& each) {
+      session_core::of(each)->end(close_reason::server_stopped, close_mode::reset);
+    });
+  }
+  while (const std::shared_ptr<session_base> due = take_due()) {
+    session_core::of(*due)->check_times(now);
+  }
+}
+
+bool session_host::is_drained(proactor::time_point now) noexcept {
+  const guard lock(mutex_);
+  const bool counted = drain_stage_ == drain_stage::counted && now >= drained_by_;
+  if (counted) drain_stage_ = drain_stage::over;
+  return drain_stage_ == drain_stage::over;
+}
+
+// A session leaves the wheel before it leaves the registry, so it is alive here.
+std::shared_ptr<session_base> session_host::take_due() noexcept {
+  const std::lock_guard lock(wheel_lock_);
+  auto* const due = static_cast<limited_session*>(wheel_.take_due());
+  return due != nullptr ? due->session.shared_from_this() : nullptr;
+}
+
+void session_host::look_at(limited_session& limited, proactor::time_point deadline) noexcept {
+  const std::lock_guard lock(wheel_lock_);
+  wheel_.put(limited, deadline);
+}
+
+void session_host::forget(limited_session& limited) noexcept {
+  const std::lock_guard lock(wheel_lock_);
+  wheel_.remove(limited);
 }
 
 session_counters session_host::counters() const {

@@ -1,6 +1,6 @@
 // session_host: the part of a server or client that its sessions share. It has their limits, their
-// registry, their counters, spare outboxes, and the round, which is one look at the time limits of
-// all sessions.
+// registry, their counters, spare outboxes, and the round, which is one look at those of their time
+// limits that are due.
 //
 // It lives as long as one of its sessions, and as long as an operation of its own is pending.
 #pragma once
@@ -26,6 +26,7 @@
 #include <thread>
 
 #include "session/address_limit.hpp"
+#include "session/limit_wheel.hpp"
 #include "session/lock_order.hpp"
 #include "session/memory_budget.hpp"
 #include "session/outbox.hpp"
@@ -34,6 +35,13 @@
 #include "session/transport.hpp"
 
 namespace naru::detail {
+
+/// The place of a session in the wheel of its host.
+struct limited_session : limit_wheel::entry {
+  explicit limited_session(session_base& of) noexcept : session(of) {}
+
+  session_base& session;
+};
 
 class session_host : public std::enable_shared_from_this<session_host> {
  public:
@@ -60,6 +68,17 @@ class session_host : public std::enable_shared_from_this<session_host> {
   [[nodiscard]] proactor::duration late_at(proactor::time_point now) const noexcept {
     return pace_.recently_late(now);
   }
+  /// The time as which everything counts that happens before the next round. Any thread may call
+  /// these three.
+  [[nodiscard]] proactor::time_point next_round() const noexcept { return wheel_.next_round(); }
+  /// The number of the last round.
+  [[nodiscard]] std::uint32_t round() const noexcept { return wheel_.round(); }
+  /// The shortest limit of time that is on.
+  [[nodiscard]] proactor::duration shortest_limit() const noexcept { return shortest_limit_; }
+  /// The first round that is not before `deadline` looks at the limits of the session.
+  void look_at(limited_session& limited, proactor::time_point deadline) noexcept;
+  /// No round looks at the session any more.
+  void forget(limited_session& limited) noexcept;
   [[nodiscard]] const session_registry& registry() const noexcept { return registry_; }
   /// True as long as a session is in the registry. Only assertions call this.
   [[nodiscard]] bool round_is_pending() const noexcept;
@@ -144,16 +163,20 @@ class session_host : public std::enable_shared_from_this<session_host> {
 
   [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, transport&& connection);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
-  void arm_round();
-  void arm_round_again() noexcept;
+  [[nodiscard]] proactor::time_point plan_round(proactor::time_point now) noexcept;
+  void arm_round(proactor::time_point due);
+  void arm_round_again(proactor::time_point due) noexcept;
   void on_round(io_result result);
   void make_round(proactor::time_point now) noexcept;
+  [[nodiscard]] bool is_drained(proactor::time_point now) noexcept;
+  [[nodiscard]] std::shared_ptr<session_base> take_due() noexcept;
   [[nodiscard]] proactor::duration until_next_round(proactor::time_point now) noexcept;
 
   proactor& owner_;
   const session_options limits_;
   const capacity most_;
   const make_session make_;
+  const proactor::duration shortest_limit_;
   const proactor::duration round_interval_;
   session_registry registry_;
   address_limit addresses_;
@@ -173,6 +196,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   timer_entry round_entry_;          // not a naru::timer, which must not outlive the proactor
   member_callback round_ = naru::bind<&session_host::on_round>(this);
   std::shared_ptr<session_host> kept_;  // set while the round is pending
+
+  spin_lock wheel_lock_;  // guards wheel_
+  limit_wheel wheel_;
 
   spin_lock outboxes_lock_;  // guards the two members below
   outbox* spare_outboxes_ = nullptr;

@@ -30,7 +30,7 @@ close_reason session_core::reason_of(const std::exception_ptr& thrown) noexcept 
 void session_core::on_received(io_result result) {
   session_lock lock = locked();
   const bool counts = result.bytes != 0 && !receiver_.is_in_handshake();
-  if (counts && life_.now() <= phase::open) life_.touch();
+  if (counts && life_.now() <= phase::open) life_.touch(host_->next_round());
   if (turn_.is_held() && result.error && receiver_.is_empty()) {
     return on_error_while_held(std::move(lock), result.error);
   }
@@ -166,7 +166,7 @@ void session_core::note(const taken_messages& taken) noexcept {
 void session_core::note_first_message() noexcept {
   const session_lock lock = locked();
   receiver_.note_first_message();
-  life_.touch();
+  life_.touch(host_->next_round());
 }
 
 void session_core::read_proxy_header() {

@@ -126,6 +126,7 @@ void session_core::on_write_due(io_result result) {
 
 void session_core::start_write(session_lock lock) {
   const std::span<const const_buffer> gathered = sender_.begin_write();
+  move_deadline();
   lock.unlock();
   write(gathered);
 }

@@ -1,11 +1,23 @@
 // The time limits of a session. A round of the host looks at them.
+#include <algorithm>
 #include <cassert>
+#include <chrono>
 #include <utility>
 
+#include "session/saturating_time.hpp"
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
 
 namespace naru::detail {
+namespace {
+
+// The end of a limit that counts since `begin`. A limit of zero never ends.
+proactor::time_point end_of(std::chrono::milliseconds limit, proactor::time_point begin) noexcept {
+  if (limit.count() == 0) return (proactor::time_point::max)();
+  return saturating_add(begin, saturating_duration(limit));
+}
+
+}  // namespace
 
 // Before a limit ends a session, the round cancels the receive that waits for the peer. Only the
 // result of that receive tells whether the system, or another thread, holds bytes for the session.
@@ -14,14 +26,58 @@ namespace naru::detail {
 // meets none, and the next round cancels again.
 void session_core::check_times(proactor::time_point now) noexcept {
   session_lock lock = locked();
-  const bool works = turn_.note_round();
-  life_.stamp(now, works);
-  receiver_.stamp_message(now, works);
+  if (life_.now() >= phase::closing) return;
   const overdue what = find_overdue(now);
+  look_again_at(what == overdue::nothing ? next_deadline(now) : now);
   if (what == overdue::nothing) return;
   operation* const cancelled = operation_to_cancel(what);
   if (cancelled == nullptr) return end_overdue(std::move(lock), what);
   transport_.cancel(*cancelled);
+}
+
+void session_core::look_again_at(proactor::time_point deadline) noexcept {
+  deadline_ = deadline;
+  host_->look_at(limits_, deadline);
+}
+
+// A limit that has begun to count may pass before the round that was to look at the session. A
+// limit that ends later leaves the session where it is: that round moves it.
+void session_core::move_deadline() noexcept {
+  const proactor::time_point now = host_->next_round();
+  if (deadline_ - now <= host_->shortest_limit()) return;
+  const proactor::time_point deadline = next_deadline(now);
+  if (deadline < deadline_) look_again_at(deadline);
+}
+
+// Returns the time at which the first of the limits that count now will have passed.
+proactor::time_point session_core::next_deadline(proactor::time_point now) const noexcept {
+  const session_options& limits = host_->limits();
+  proactor::time_point next = (proactor::time_point::max)();
+  if (sender_.is_writing()) next = end_of(limits.write_timeout, sender_.writing_since());
+  if (life_.now() >= phase::flushing) {
+    return std::min(next, end_of(limits.close_timeout, life_.since()));
+  }
+  // The end of the turn moves the deadline. While the turn lasts, no limit of the peer counts.
+  if (turn_.is_taken()) {
+    const bool lasts = turn_.has_lasted(host_->round()) || turn_.is_held();
+    return std::min(next, lasts ? now + host_->shortest_limit() : now);
+  }
+  return std::min(next, next_deadline_of_peer(now));
+}
+
+proactor::time_point session_core::next_deadline_of_peer(proactor::time_point now) const noexcept {
+  const session_options& limits = host_->limits();
+  const bool shakes_hands = receiver_.is_in_handshake();
+  proactor::time_point next =
+      end_of(shakes_hands ? limits.handshake_timeout : *limits.idle_timeout, life_.since());
+  if (const auto since = receiver_.message_since()) {
+    next = std::min(next, end_of(limits.message_timeout, *since));
+  }
+  if (sender_.has_outbox() || receiver_.holds_idle_buffer()) {
+    const proactor::time_point release = end_of(limits.buffer_release_after, life_.since());
+    next = std::min(next, release > now ? release : end_of(limits.buffer_release_after, now));
+  }
+  return next;
 }
 
 // Returns null if no operation is left to ask, and then the limit ends the session.
@@ -38,11 +94,11 @@ operation* session_core::operation_to_cancel(overdue what) noexcept {
 }
 
 // While a function of the session runs, or its turn is held, the session works for its peer and
-// does not wait for it. So a round restarts the times: see turn::note_round.
+// does not wait for it. So the end of a turn restarts the times: see turn::has_lasted.
 overdue session_core::find_overdue(proactor::time_point now) noexcept {
   const session_options& limits = host_->limits();
   if (life_.now() >= phase::closing) return overdue::nothing;
-  if (sender_.stamp_write(now)) return overdue::write;
+  if (sender_.write_is_late(now)) return overdue::write;
   if (life_.now() >= phase::flushing) {
     return life_.has_waited(limits.close_timeout, now) ? overdue::close : overdue::nothing;
   }

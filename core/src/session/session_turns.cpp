@@ -14,7 +14,7 @@ constexpr std::span<const const_buffer> no_buffers;
 }  // namespace
 
 bool session_core::enter_turn() noexcept {
-  if (!turn_.enter()) return false;
+  if (!turn_.enter(host_->round())) return false;
   assert(invariants());
   return true;
 }
@@ -106,6 +106,7 @@ void session_core::perform(step next) {
 void session_core::leave_turn(session_lock lock, step last) {
   assert(lock.owns_lock());
   const bool held = last == step::hold;
+  if (!held && turn_.has_lasted(host_->round())) restart_times();
   if (held) {
     turn_.hold();
   } else {
@@ -119,6 +120,7 @@ void session_core::leave_turn(session_lock lock, step last) {
   const bool receives = wants_receive() && (receiver_.only_waits() || !room.empty());
   if (receives) receiver_.begin();
   posted_function* const bringing = held ? nullptr : bring_turn();
+  if (life_.now() < phase::closing) move_deadline();
   assert(invariants());
   lock.unlock();
   if (bringing != nullptr) host_->owner().post(*bringing);
@@ -128,6 +130,12 @@ void session_core::leave_turn(session_lock lock, step last) {
   if (receives) transport_.receive(room, received_);
   if (held) user_.on_held();
   if (writes) write(written);  // last, because it may run a turn that throws
+}
+
+// The session has worked for its peer, so its limits begin anew. Needs the lock and the turn.
+void session_core::restart_times() noexcept {
+  if (life_.now() <= phase::open) life_.touch(host_->next_round());
+  receiver_.restart_message();
 }
 
 void session_core::give_back_turn() {

@@ -1,13 +1,8 @@
 #include "session/turn.hpp"
 
 #include <cassert>
-#include <utility>
 
 namespace naru::detail {
-
-bool turn::note_round() noexcept {
-  return is_taken() && (std::exchange(seen_by_round_, true) || is_held());
-}
 
 void turn::push(posted_function& function) noexcept {
   assert(state_ != state::over);

@@ -31,8 +31,9 @@ class turn {
     leave,   // give the turn up: nothing is left to do for now
   };
 
-  /// Gives the turn to this thread. Returns false if the turn is taken, or is over.
-  [[nodiscard]] bool enter() noexcept;
+  /// Gives the turn to this thread. Returns false if the turn is taken, or is over. `round` is the
+  /// number of the host's last round.
+  [[nodiscard]] bool enter(std::uint32_t round) noexcept;
   /// Gives the turn up, so that any thread can get it.
   void leave() noexcept;
   /// Gives the turn to the coroutine, which is not bound to a thread.
@@ -49,9 +50,12 @@ class turn {
   [[nodiscard]] bool runs_here() const noexcept { return runner_ == std::this_thread::get_id(); }
   [[nodiscard]] bool runs_elsewhere() const noexcept { return is_running() && !runs_here(); }
 
-  /// Notes that a round of the host looks at the turn. Returns true if the session works for its
-  /// peer: the turn is held, or it has lasted since an earlier round.
-  [[nodiscard]] bool note_round() noexcept;
+  /// Whether the turn has lasted for a whole round, or is held and has lasted since before this
+  /// round: then the session has worked for its peer, and has not waited for it. `round` is the
+  /// number of the host's last round.
+  [[nodiscard]] bool has_lasted(std::uint32_t round) const noexcept {
+    return round - began_in_ >= (was_held_ ? 1U : 2U);
+  }
 
   /// Makes the turn go to the coroutine when it ends. Only the thread that has the turn calls this,
   /// and needs no lock.
@@ -96,7 +100,8 @@ class turn {
 
   state state_ = state::idle;
   std::thread::id runner_;       // the thread that has the turn
-  bool seen_by_round_ = false;   // a round has seen this turn
+  std::uint32_t began_in_ = 0;   // the number of the last round before the turn
+  bool was_held_ = false;        // the turn has been held
   bool hold_requested_ = false;  // by the thread that has the turn
   std::atomic<bool> muted_ = false;
   bool coming_ = false;          // a posted function is on its way as an operation
@@ -107,16 +112,20 @@ class turn {
 
 // These are called for every turn, and are inlined for that.
 
-inline bool turn::enter() noexcept {
+inline bool turn::enter(std::uint32_t round) noexcept {
   if (state_ != state::idle) return false;
-  seen_by_round_ = false;
+  began_in_ = round;
+  was_held_ = false;
   run_here();
   return true;
 }
 
 inline void turn::leave() noexcept { give_up(state::idle); }
 
-inline void turn::hold() noexcept { give_up(state::held); }
+inline void turn::hold() noexcept {
+  give_up(state::held);
+  was_held_ = true;
+}
 
 inline void turn::resume() noexcept {
   assert(is_held());
