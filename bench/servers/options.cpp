@@ -13,10 +13,14 @@ std::optional<int> parse_options(int argc, const char* const* argv, options& cho
       "A server that naru_bench_load puts load on; prints its port and serves until it is "
       "killed");
   app.add_option("--scenario", chosen.scenario)->check(CLI::IsMember(&scenarios()))->required();
+  app.add_option("--backend", chosen.backend, "naru's; exit code 3 if the build lacks it");
   app.add_option("--buffer", chosen.buffer_size, "bytes that one receive may bring")
       ->check(CLI::Range(64, 1 << 20))
       ->capture_default_str();
   app.add_option("--threads", chosen.threads)->check(CLI::Range(1, 64));
+  app.add_option_function<int>(
+      "--time-limit", [&](int each) { chosen.time_limit = std::chrono::milliseconds(each); },
+      "milliseconds that a session's message or write may take");
   app.add_flag_callback(
       "--separate", [&] { chosen.loops = arrangement::separate; }, "a loop for each thread");
   try {
@@ -33,8 +37,8 @@ void announce(std::uint16_t port) {
 }
 
 void not_applicable(const options& chosen) {
-  std::fprintf(stderr, "not applicable: %s on %zu threads\n", chosen.scenario.c_str(),
-               chosen.threads);
+  std::fprintf(stderr, "not applicable: %s on %zu threads, backend \"%s\"\n",
+               chosen.scenario.c_str(), chosen.threads, chosen.backend.c_str());
   std::exit(3);
 }
 

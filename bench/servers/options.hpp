@@ -1,6 +1,7 @@
 // The options of every server of the bench, in whatever library it is written.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -16,8 +17,10 @@ enum class arrangement : std::uint8_t {
 
 struct options {
   std::string scenario;
+  std::string backend;  // of naru; empty: the system's own
   std::size_t buffer_size = 4096;
   std::size_t threads = 1;
+  std::chrono::milliseconds time_limit{0};  // of a session's message and write; 0: the usual ones
   arrangement loops = arrangement::shared;
 };
 

@@ -17,12 +17,17 @@ using tcp = asio::ip::tcp;
 using tcp_socket = asio::basic_stream_socket<tcp, executor>;
 using tcp_acceptor = asio::basic_socket_acceptor<tcp, executor>;
 
+/// `threads`: how many run it.
+inline std::unique_ptr<asio::io_context> usual_context(std::size_t threads) {
+  return std::make_unique<asio::io_context>(static_cast<int>(threads));
+}
+
 class loops {
  public:
-  explicit loops(const options& chosen)
+  explicit loops(const options& chosen, decltype(&usual_context) make = &usual_context)
       : threads_each_(chosen.loops == arrangement::shared ? chosen.threads : 1) {
     for (std::size_t threads = 0; threads < chosen.threads; threads += threads_each_) {
-      contexts_.push_back(std::make_unique<asio::io_context>(static_cast<int>(threads_each_)));
+      contexts_.push_back(make(threads_each_));
     }
   }
 

@@ -30,14 +30,16 @@ class message_receiver {
                             });
   }
 
-  template <class Written>
-  void write(asio::const_buffer bytes, Written written) {
+  /// `buffers`: one, or a span of several.
+  template <class Buffers, class Written>
+  void write(Buffers buffers, Written written) {
     sending_ = true;
-    asio::async_write(socket_, bytes, [this, written](const asio::error_code& error, std::size_t) {
-      sending_ = false;
-      if (error) return leave();
-      written();
-    });
+    asio::async_write(socket_, buffers,
+                      [this, written](const asio::error_code& error, std::size_t) {
+                        sending_ = false;
+                        if (error) return leave();
+                        written();
+                      });
   }
 
   [[nodiscard]] bool sending() const noexcept { return sending_; }

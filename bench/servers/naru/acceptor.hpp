@@ -43,8 +43,7 @@ void serve_connections(const options& chosen) {
   loops all(chosen);
   naru::tcp_listener listener(all.first(), {naru::address::loopback_v4(), 0}, {.backlog = 4096});
   Server server(chosen);
-  acceptor<Server> first(all, listener, server);
-  acceptor<Server> second(all, listener, server);
+  acceptor<Server> accepting(all, listener, server);
   announce(listener.local_endpoint().port());
   all.run();
 }

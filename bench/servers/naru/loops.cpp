@@ -1,16 +1,18 @@
 #include "loops.hpp"
 
-#include <cstdlib>
+#include <algorithm>
 #include <thread>
 
 namespace bench {
 
 loops::loops(const options& chosen)
     : threads_each_(chosen.loops == arrangement::shared ? chosen.threads : 1) {
-  // Chooses the measured backend in a build with two: naru on Asio stands beside naru on IOCP.
-  const char* const backend = std::getenv("NARU_BENCH_BACKEND");
+  const auto all = naru::backends();
+  if (!chosen.backend.empty() && std::ranges::find(all, chosen.backend) == all.end()) {
+    not_applicable(chosen);
+  }
   for (std::size_t threads = 0; threads < chosen.threads; threads += threads_each_) {
-    proactors_.push_back(naru::make_proactor({.backend = backend == nullptr ? "" : backend}));
+    proactors_.push_back(naru::make_proactor({.backend = chosen.backend}));
   }
 }
 

@@ -25,10 +25,16 @@ class broadcasting final : public naru::session<wire> {
 };
 
 naru::server_options options_for(const options& chosen) {
-  return {.address = naru::endpoint(naru::address::loopback_v4(), 0),
-          .sessions = {.message_size_max = chosen.buffer_size,
-                       .receive_buffer_size = chosen.buffer_size,
-                       .send_queue_max = std::size_t{64} << 20}};  // large enough to drop nothing
+  naru::server_options made{
+      .address = naru::endpoint(naru::address::loopback_v4(), 0),
+      .sessions = {.message_size_max = chosen.buffer_size,
+                   .receive_buffer_size = chosen.buffer_size,
+                   .send_queue_max = std::size_t{64} << 20}};  // large enough to drop nothing
+  if (chosen.time_limit.count() != 0) {
+    made.sessions.message_timeout = chosen.time_limit;
+    made.sessions.write_timeout = chosen.time_limit;
+  }
+  return made;
 }
 
 template <class Session>
