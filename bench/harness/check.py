@@ -1,37 +1,41 @@
-"""Compares a run with the ratios of an earlier one: a loss of more than a tenth that the spread does
-not explain fails. Only the figures that count are compared, because some of the others always stray."""
+"""Compares a run with an earlier one. A ratio that is worse by more than a tenth fails if the
+spreads of the two runs do not meet. A count that is the same in every run fails if it has grown by
+more than a fiftieth. Only the figures that count are compared, because some others always stray."""
 
-from .ratios import our_name, ratio
-from .scenarios import LESS_IS_BETTER
+from .metrics import EXACT, METRIC_TITLES
+from .ratios import comparable, middle, ours_of, peers_of, ratio
 
-TOLERATED = 1.10
+TOLERATED, TOLERATED_COUNT = 1.10, 1.02
 
 
 def losses(results, stored, metrics):
-    """A sentence for each ratio that has become worse. `metrics`: scenario → the figures that count."""
+    """A sentence for each figure that has become worse. `metrics`: scenario → what counts."""
     found = []
     for name, before in stored["scenarios"].items():
         now = results["scenarios"].get(name)
-        if now is None:
-            continue
-        for peer in before["servers"]:
-            found += compare(name, peer, before["servers"], now["servers"], metrics.get(name, ()))
+        if now is not None:
+            found += worse_ratios(name, before["servers"], now["servers"], metrics.get(name, ()))
+            found += worse_counts(name, before["servers"], now["servers"])
     return found
 
 
-def compare(name, peer, before, now, metrics):
-    ours = our_name(before)
-    if peer == ours or ours not in now or peer not in now:
-        return
-    for metric in sorted(metrics):
-        old = ratio(before[ours], before[peer], metric)
-        new = ratio(now[ours], now[peer], metric)
-        if not (old and new and old.median and new.median):
-            continue
-        # "How many times worse than before", for both kinds of figures. The spreads must be apart,
-        # too.
-        less = metric in LESS_IS_BETTER
-        worse = new.median / old.median if less else old.median / new.median
-        apart = new.low > old.high if less else new.high < old.low
-        if worse > TOLERATED and apart:
-            yield f"{name}, {metric} against {peer}: {old} before, {new} now"
+def worse_ratios(name, before, now, metrics):
+    for ours in (each for each in ours_of(before) if each in now):
+        for peer in (each for each in peers_of(before)
+                     if each in now and comparable(ours, each)):
+            for metric in sorted(metrics):
+                old = ratio(before[ours], before[peer], metric)
+                new = ratio(now[ours], now[peer], metric)
+                if old is None or new is None or new.median == 0:
+                    continue
+                if old.median / new.median > TOLERATED and new.high < old.low:
+                    yield f"{name}, {METRIC_TITLES[metric]}, {ours} against {peer}: " \
+                          f"{old} before, {new} now"
+
+
+def worse_counts(name, before, now):
+    for ours in (each for each in ours_of(before) if each in now):
+        for metric in sorted(EXACT):
+            old, new = middle(before[ours], metric), middle(now[ours], metric)
+            if old is not None and new is not None and new > old * TOLERATED_COUNT + 0.005:
+                yield f"{name}, {METRIC_TITLES[metric]}, {ours}: {old:.2f} before, {new:.2f} now"

@@ -1,43 +1,34 @@
-"""The figures that can be counted exactly: system calls, instructions, heap calls. Each is the difference of two
-runs, so that starting and connecting do not count."""
+"""The figures that are counted: calls of the system and of the heap by a library that is loaded
+into the server, instructions by callgrind. In lockstep the load sends a round only when the server
+rests, so these counts are the same in every run."""
 
-import os
 import re
-import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 from . import servers
 
 FEW, MANY = 4_000, 20_000  # messages
+COUNTERS = servers.BUILD / "linux-bench/bench/counting/libnaru_bench_counting.so"
+RECEIVES = ("recv", "recvfrom", "recvmsg", "recvmmsg", "read", "readv")
+NOT_CALLS = ("heap", "receive_again", "send_again")  # the last two are counted as calls, too
 
 
-def pid_below(process):
-    """The program that a tracer runs."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        if children:
-            return int(children[0])
-        time.sleep(0.01)
-    raise RuntimeError("the tracer runs nothing")
-
-
-def difference(scenario, total_of):
+def difference(total_of):
+    """What the messages of a long run cost, without starting and connecting."""
     few, many = total_of(FEW), total_of(MANY)
     return (many[0] - few[0]) / (many[1] - few[1])
 
 
-def load_messages(scenario, port, process_id, messages):
-    """How many messages there really were: those in flight at the end are not counted."""
+def load_messages(scenario, port, process_id, messages, *arguments):
+    """How many messages there really were."""
     raw = servers.put_load(scenario, port, process_id, "--warm-up=0", "--window=120",
-                           f"--messages={messages}")
+                           f"--messages={messages}", *arguments)
     return raw["messages"]
 
 
 def instructions(scenario, server):
-    """User-space instructions per message, by callgrind."""
+    """User-space instructions per message."""
 
     def total(messages):
         with tempfile.TemporaryDirectory() as folder:
@@ -45,49 +36,43 @@ def instructions(scenario, server):
             command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",
                        *servers.server_command(scenario, server)]
             with servers.running(command) as (process, port):
-                done = load_messages(scenario, port, process.pid, messages)
+                done = load_messages(scenario, port, process.pid, messages, "--lockstep")
+                servers.wait_until_asleep(process.pid)  # it has noticed that the load has gone
             found = re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.MULTILINE)
             return int(found.group(1)), done
 
-    return difference(scenario, total)
+    return difference(total)
 
 
-def system_calls(scenario, server):
-    """System calls per message, by strace."""
-
-    def total(messages):
-        with tempfile.NamedTemporaryFile("r") as out:
-            command = ["strace", "-f", "-c", "-o", out.name,
-                       *servers.server_command(scenario, server)]
-            with servers.running(command) as (process, port):
-                traced = pid_below(process)
-                done = load_messages(scenario, port, traced, messages)
-                os.kill(traced, 15)
-                process.wait()
-            return int(re.search(r"(\d+)\s+(?:\d+\s+)?total$", out.read(), re.MULTILINE)
-                       .group(1)), done
-
-    return difference(scenario, total)
-
-
-def heap_calls(scenario, server):
-    """Heap calls per message in a window after the warm-up, by a preloaded counter."""
-    counter = servers.BUILD / "linux-bench/bench/heap_count/libnaru_bench_heap_count.so"
+def calls(scenario, server, *arguments):
+    """Calls per message in a window after the warm-up: name → how many."""
     with tempfile.NamedTemporaryFile() as file:
-        file.write(bytes(8))
-        file.flush()
-        environment = {"LD_PRELOAD": str(counter), "NARU_BENCH_HEAP_COUNT": file.name}
-        command = servers.server_command(scenario, server)
-        with servers.running(command, environment) as (process, port):
+        file.truncate(4096)
+        environment = {"LD_PRELOAD": str(COUNTERS), "NARU_BENCH_COUNTERS": file.name}
+        with servers.running(servers.server_command(scenario, server),
+                             environment) as (process, port):
             raw = servers.put_load(scenario, port, process.pid, "--warm-up=0.3", "--window=0.3",
-                                   f"--heap-count-file={file.name}")
-    return raw["heap_calls"] / raw["messages"]
+                                   f"--counter-file={file.name}", *arguments)
+    return {name: count / raw["messages"] for name, count in raw["calls"].items()}
 
 
-def count(scenario, server, quick):
+def of_the_system(found):
+    return sum(count for name, count in found.items() if name not in NOT_CALLS)
+
+
+def receives(found):
+    return sum(found.get(name, 0) for name in RECEIVES)
+
+
+def count(scenario, server):
     """metric → figure."""
-    found = {"heap_calls": heap_calls(scenario, server)}
-    if scenario.counted and not quick:
-        found["system_calls"] = system_calls(scenario, server)
+    at_speed = calls(scenario, server)
+    found = {"heap_calls": at_speed.get("heap", 0), "receives_at_speed": receives(at_speed),
+             "system_calls_at_speed": of_the_system(at_speed)}
+    stepwise = calls(scenario, server, "--lockstep")
+    found["receives"] = receives(stepwise)
+    found["receives_in_vain"] = stepwise.get("receive_again", 0)
+    found["system_calls"] = of_the_system(stepwise)
+    if scenario.instructions:
         found["instructions"] = instructions(scenario, server)
     return found

@@ -2,13 +2,16 @@
 
 import re
 
-from . import report, servers
-from .ratios import our_name, ratio
-from .scenarios import LESS_IS_BETTER, METRIC_TITLES
+from . import report, scale, servers
+from .metrics import METRIC_TITLES
+from .ratios import middle, ratio
 
 BEGIN, END = "<!-- scripts/bench writes from here -->", "<!-- to here -->"
-SUMMARY_PEERS = (("asio", "libuv", "epoll"), ("asio_queue", "asio_coalescing"))  # one table for
-                                                                                 # each
+# A table for each: naru's server, and its peers. A backend that the build lacks has no table.
+SUMMARIES = (("naru", ("asio", "asio_expert", "libuv", "epoll")),
+             ("naru_epoll", ("asio", "asio_expert", "libuv", "epoll")),
+             ("naru_session", ("asio_gather", "asio_coalescing", "asio_queue")),
+             ("naru_session_epoll", ("asio_gather", "asio_coalescing", "asio_queue")))
 
 
 def replace_block(path, text):
@@ -22,30 +25,37 @@ def replace_block(path, text):
 def summary(results, chosen):
     """Short tables: the figure that counts of each scenario, against each peer."""
     found = {name: results["scenarios"][name] for name in chosen if name in results["scenarios"]}
-    tables = (summary_table(found, chosen, peers) for peers in SUMMARY_PEERS)
+    tables = (summary_table(found, chosen, ours, peers) for ours, peers in SUMMARIES)
     return "\n\n".join(filter(None, tables))
 
 
-def summary_table(scenarios, chosen, peers):
-    """A table of the scenarios that have one of the peers; "" if none has."""
+def summary_table(scenarios, chosen, ours, peers):
+    """A table of the scenarios that this server of naru has with one of the peers; "" if none."""
     rows = []
     for name, each in scenarios.items():
-        of = each["servers"]
-        if not any(peer in of for peer in peers):
+        of, metric = each["servers"], chosen[name]
+        if ours not in of or not any(peer in of for peer in peers):
             continue
-        metric, ours = chosen[name], of[our_name(of)]
-        found = [ratio(ours, of.get(peer, []), metric) for peer in peers]
-        better = "less" if metric in LESS_IS_BETTER else "more"
-        rows.append([each["title"], f"{METRIC_TITLES[metric]} ({better} is better)",
-                     *(str(one) if one else "–" for one in found)])
-    head = ["", "figure", *(f"naru / {peer}" for peer in peers)]
+        found = [ratio(of[ours], of.get(peer, []), metric) for peer in peers]
+        rows.append([each["title"], f"{report.number(middle(of[ours], metric))} "
+                     f"{unit(metric)}", *(str(one) if one else "–" for one in found)])
+    head = ["", ours, *(f"against {peer}" for peer in peers)]
     return "\n".join(report.table(head, rows)) if rows else ""
 
 
-def pictures(chosen):
-    return "\n".join(f"![{name}](benchmarks/{name}.svg)" for name in chosen)
+def unit(metric):
+    """What stands behind the absolute figure, of which less is better in all summaries."""
+    return {"cpu_us": "µs", "p99_us": "µs", "ns": "ns", "bytes_per_connection": "B",
+            "cpu_percent": "%"}.get(metric, METRIC_TITLES[metric])
+
+
+def pictures(results, chosen):
+    shown = [name for name in chosen if name in results["scenarios"]]
+    shown += [f"{scale.PREFIX}{name}" for name, _, _, of_x in scale.lines_of(results["scenarios"])
+              if of_x]
+    return "\n".join(f"![{name}](benchmarks/{name}.svg)" for name in shown)
 
 
 def write(results, text, plotted):
-    replace_block(servers.ROOT / "docs/benchmarks.md", f"{text}\n{pictures(plotted)}")
+    replace_block(servers.ROOT / "docs/benchmarks.md", f"{text}\n{pictures(results, plotted)}")
     replace_block(servers.ROOT / "README.md", summary(results, plotted))

@@ -3,7 +3,8 @@
 import json
 import subprocess
 
-from . import servers
+from . import scale, servers
+from .scenarios import both
 
 TITLES = {
     "timers_cancel": "1,000,000 timers started, then cancelled",
@@ -14,25 +15,54 @@ TITLES = {
     "post_chains_100_with_timer": "The same while a timer is pending",
     "post_thread": "Post from another thread",
 }
+NO_HEAP = both("heap_calls", "", 0, 0)
+TARGETS = {name: NO_HEAP for name in TITLES} | {
+    "post_thread": (*both("ns", "libuv", 0.8, 0.8), *NO_HEAP)}
+WHY = {
+    "post_chains_100": "libuv's queue here is a bare vector of pointers; naru counts each "
+                       "operation and lets others in between.",
+    "post_chains_100_with_timer": "As without the timer.",
+    "post_thread": "libuv's queue here is a bare vector of pointers behind a mutex; naru counts "
+                   "each operation and marks it pending.",
+}
 
 PROGRAM = servers.BUILD / "linux-bench/bench/micro/naru_bench_micro"
 
 
-def measure(rounds, quick):
+def figures(each):
+    """An item's time, and what all threads together spent on it if both were measured."""
+    nanoseconds = 1e9 / each["items_per_second"]
+    yield "ns", nanoseconds
+    if "process_time" in each["name"]:
+        yield "cpu_ns", nanoseconds * each["cpu_time"] / each["real_time"]
+    if "heap_calls_per_item" in each:
+        yield "heap_calls", each["heap_calls_per_item"]
+
+
+def run(names, rounds, seconds):
     """benchmark → peer → a list with the figures of each repetition."""
     command = [str(PROGRAM), "--benchmark_format=json",
-               f"--benchmark_repetitions={rounds}",
-               "--benchmark_enable_random_interleaving=true",
-               f"--benchmark_min_time={0.05 if quick else 0.3}"]
+               f"--benchmark_filter=^({'|'.join(names)})/", f"--benchmark_repetitions={rounds}",
+               f"--benchmark_enable_random_interleaving={'true' if rounds > 1 else 'false'}",
+               f"--benchmark_min_time={seconds}"]
     done = subprocess.run(command, text=True, check=True, stdout=subprocess.PIPE,
                           stderr=subprocess.DEVNULL)
     results = {}
     for each in json.loads(done.stdout)["benchmarks"]:
-        if each["run_type"] != "iteration":
-            continue
-        name, peer = each["run_name"].split("/")[:2]
-        figures = {"operations": each["items_per_second"]}
-        if "heap_calls_per_item" in each:
-            figures["heap_calls"] = each["heap_calls_per_item"]
-        results.setdefault(name, {}).setdefault(peer, []).append(figures)
+        if each["run_type"] == "iteration":
+            name, peer = each["run_name"].split("/")[:2]
+            results.setdefault(name, {}).setdefault(peer, []).append(dict(figures(each)))
+    return results
+
+
+def measure(rounds, quick):
+    return run(TITLES, rounds, 0.05 if quick else 0.3)
+
+
+def measure_scale():
+    """The largest number takes most of the time, so it is measured once."""
+    results = {}
+    for count in scale.TIMERS:
+        names = [f"{scale.PREFIX}{name}_{count}" for name in scale.TIMER_SERIES]
+        results |= run(names, 3 if count < scale.TIMERS[-1] else 1, 0.01)
     return results

@@ -1,9 +1,10 @@
-"""naru against its peers: the median of the ratios of each round, with their spread."""
+"""naru against its peers: the median of the ratios of each round, with their spread. Every ratio is
+written so that above 1 is better for naru, whatever the figure."""
 
 from dataclasses import dataclass
 from statistics import median
 
-from .scenarios import LESS_IS_BETTER
+from .metrics import MORE_IS_BETTER
 
 
 @dataclass(frozen=True)
@@ -13,18 +14,32 @@ class Ratio:
     high: float
 
     def __str__(self):
+        if self.low == self.high:  # counted
+            return f"{self.median:.2f}"
         return f"{self.median:.2f} ({self.low:.2f}–{self.high:.2f})"
 
-    def verdict(self, metric):
+    def verdict(self):
         """No winner if the rounds disagree."""
         if self.low <= 1 <= self.high:
             return "even"
-        return "wins" if (self.high < 1) == (metric in LESS_IS_BETTER) else "loses"
+        return "wins" if self.low > 1 else "loses"
 
 
-def our_name(servers):
-    """naru's server of a scenario: the plain one if there are several."""
-    return min((name for name in servers if name.startswith("naru")), key=len, default=None)
+def is_ours(server):
+    return server.startswith("naru")
+
+
+def ours_of(servers):
+    return [name for name in servers if is_ours(name)]
+
+
+def peers_of(servers):
+    return [name for name in servers if not is_ours(name)]
+
+
+def comparable(ours, peer):
+    """Coroutines are compared with coroutines, callbacks with callbacks."""
+    return ours.startswith("naru_coroutine") == (peer == "asio_awaitable")
 
 
 def middle(rounds, metric):
@@ -34,13 +49,17 @@ def middle(rounds, metric):
 
 
 def ratio(ours, theirs, metric):
-    """naru's figure over the peer's, round by round."""
-    pairs = [a[metric] / b[metric] for a, b in zip(ours, theirs)
-             if metric in a and b.get(metric)]
+    """How many times better naru's figure is than the peer's, round by round."""
+    if metric in MORE_IS_BETTER:
+        ours, theirs = theirs, ours
+    pairs = [b[metric] / a[metric] for a, b in zip(ours, theirs)
+             if b.get(metric) and a.get(metric)]
     return Ratio(median(pairs), min(pairs), max(pairs)) if pairs else None
 
 
-def meets(value, target):
-    if target.metric in LESS_IS_BETTER:
-        return value <= target.bound
-    return value >= target.bound
+def best_peer(servers, metric):
+    """The peer with the best median, or None."""
+    found = {name: middle(servers[name], metric) for name in peers_of(servers)}
+    found = {name: value for name, value in found.items() if value is not None}
+    choose = max if metric in MORE_IS_BETTER else min
+    return choose(found, key=found.get) if found else None

@@ -1,7 +1,15 @@
-"""The results as Markdown: one table of ratios, one of figures, and the machine and versions."""
+"""The results as Markdown. Every ratio says how many times better naru is; a table of absolute
+figures has only figures of which less is better, or only such of which more is."""
 
-from .ratios import meets, middle, our_name, ratio
-from .scenarios import LESS_IS_BETTER, METRIC_TITLES
+from . import scale
+from .metrics import METRIC_TITLES, MORE_IS_BETTER
+from .ratios import best_peer, comparable, middle, ours_of, peers_of, ratio
+
+INTRODUCTION = (
+    "Ratios say how many times better naru's figure is: above 1 naru is ahead. Each is the median "
+    "of the rounds with the least and the largest of them in parentheses; if those are on both "
+    "sides of 1, nobody is ahead. A ratio without parentheses is one of counts. No delivery was "
+    "lost, unless a row says how many.")
 
 
 def number(value):
@@ -17,53 +25,101 @@ def table(head, rows):
     return lines + ["| " + " | ".join(row) + " |" for row in rows]
 
 
-def target_row(scenario, rounds, target):
-    """Title, figure, target, whether it is met; None if it was not measured."""
-    ours = rounds.get(target.ours, [])
-    title = [scenario["title"], f"{target.ours}: {METRIC_TITLES[target.metric]}"]
-    sign = "≤" if target.metric in LESS_IS_BETTER else "≥"
-    if not target.peer:
-        value = middle(ours, target.metric)
-        if value is None:
-            return None
-        met = meets(round(value, 3), target)
-        return [*title, number(value), f"{sign} {target.bound}", "yes" if met else "**no**", ""]
-    found = ratio(ours, rounds.get(target.peer, []), target.metric)
-    if found is None:
-        return None
-    met = "yes" if meets(found.median, target) else "**no**"
-    return [*title, f"{found} of {target.peer}", f"{sign} {target.bound}", met,
-            found.verdict(target.metric)]
+def yes(met):
+    return "yes" if met else "**no**"
 
 
-def figures_rows(scenario, rounds):
-    names = list(rounds)
-    for metric in METRIC_TITLES:
-        if all(middle(rounds[name], metric) is None for name in names):
-            continue
-        ours = our_name(rounds)
-        cells = []
-        for name in names:
-            text = number(middle(rounds[name], metric))
-            against = ratio(rounds.get(ours, []), rounds[name], metric) if name != ours else None
-            cells.append(f"{name} {text}" + (f" [{against.median:.2f}]" if against else ""))
-        yield [scenario["title"], METRIC_TITLES[metric], ", ".join(cells)]
-
-
-def markdown(results, targets):
-    """`targets`: scenario → its targets."""
-    scenarios = results["scenarios"]
-    lines = ["### Against the targets", "",
-             "The ratio of naru's figure to the peer's: the median of the rounds, and the least and "
-             "the largest of them. Where the rounds do not agree who is ahead, nobody is.", ""]
-    rows = []
+def target_rows(scenarios, targets):
+    """(rows with a peer, rows without), each only if both were measured."""
+    relative, absolute = [], []
     for name, each in scenarios.items():
-        rows += filter(None, (target_row(each, each["servers"], target)
-                              for target in targets.get(name, ())))
-    lines += table(["scenario", "figure", "measured", "target", "met", "naru"], rows)
-    lines += ["", "### All figures", "", "Medians; in brackets naru's ratio to that peer.", ""]
-    rows = [row for each in scenarios.values() for row in figures_rows(each, each["servers"])]
-    lines += table(["scenario", "figure", "servers"], rows)
+        for target in targets.get(name, ()):
+            of = each["servers"]
+            value = middle(of.get(target.ours, []), target.metric)
+            if value is None:
+                continue
+            title = [each["title"], target.ours, METRIC_TITLES[target.metric]]
+            if not target.peer:
+                met = round(value, 3) <= target.bound
+                absolute.append([*title, number(value), f"≤ {target.bound:,}", yes(met)])
+                continue
+            peer = best_peer(of, target.metric) if target.peer == "best" else target.peer
+            found = ratio(of[target.ours], of.get(peer, []), target.metric)
+            if found is not None:
+                theirs = f"{peer} {number(middle(of[peer], target.metric))}"
+                relative.append([*title, number(value), theirs, str(found),
+                                 f"≥ {target.bound:.2f}", yes(found.median >= target.bound)])
+    return relative, absolute
+
+
+def loss_rows(scenarios, chosen, reasons):
+    """What naru loses by more than the rounds' spread, of the figures that count."""
+    for name, each in scenarios.items():
+        of = each["servers"]
+        for metric in sorted(chosen.get(name, ())):
+            for ours in ours_of(of):
+                for peer in (each for each in peers_of(of) if comparable(ours, each)):
+                    found = ratio(of[ours], of[peer], metric)
+                    if found is None or found.verdict() != "loses":
+                        continue
+                    yield [each["title"], METRIC_TITLES[metric],
+                           f"{ours} {number(middle(of[ours], metric))}",
+                           f"{peer} {number(middle(of[peer], metric))}", str(found),
+                           reasons.get(name, "")]
+
+
+def figure_rows(scenarios, metrics):
+    """A row for each server of naru, with its ratios to the peers."""
+    for each in scenarios.values():
+        of = each["servers"]
+        for metric in metrics:
+            if metric == "lost_percent" and not any(middle(of[name], metric) for name in of):
+                continue
+            for ours in ours_of(of):
+                value = middle(of[ours], metric)
+                if value is None:
+                    continue
+                cells = []
+                for peer in (each for each in peers_of(of) if comparable(ours, each)):
+                    if middle(of[peer], metric) is None:
+                        continue
+                    found = ratio(of[ours], of[peer], metric)
+                    text = f"{peer} {number(middle(of[peer], metric))}"
+                    cells.append(text + (f": {found}" if found else ""))
+                yield [each["title"], METRIC_TITLES[metric], f"{ours} {number(value)}",
+                       "; ".join(cells)]
+
+
+def figure_table(title, scenarios, metrics):
+    rows = list(figure_rows(scenarios, metrics))
+    if not rows:
+        return []
+    return ["", f"#### {title}", "", *table(["scenario", "figure", "naru", "peers: ratio"], rows)]
+
+
+def markdown(results, targets, counting, reasons):
+    """`targets`: scenario → its targets. `counting`: scenario → the figures that count. `reasons`:
+    scenario → why naru loses it."""
+    scenarios = {name: each for name, each in results["scenarios"].items()
+                 if not scale.is_one(name)}
+    relative, absolute = target_rows(scenarios, targets)
+    lines = ["### Against the targets", "", INTRODUCTION, ""]
+    lines += table(["scenario", "server", "figure", "naru", "peer", "ratio", "target", "met"],
+                   relative)
+    lines += ["", "What naru alone is held to; here less is better:", ""]
+    lines += table(["scenario", "server", "figure", "naru", "target", "met"], absolute)
+    losses = list(loss_rows(scenarios, counting, reasons))
+    lines += ["", "### What naru loses", ""]
+    lines += table(["scenario", "figure", "naru", "peer", "ratio", "because"], losses) \
+        if losses else ["Nothing, by more than the spread of the rounds."]
+    lines += scale.markdown(results["scenarios"])
+    lines += ["", "### All figures"]
+    less = [metric for metric in METRIC_TITLES if metric not in MORE_IS_BETTER]
+    lines += figure_table("Less is better", scenarios, less)
+    lines += figure_table("More is better", scenarios, MORE_IS_BETTER_IN_ORDER)
     lines += ["", "### Where", ""]
     lines += [f"- {key}: {value}" for key, value in results["machine"].items()]
     return "\n".join(lines) + "\n"
+
+
+MORE_IS_BETTER_IN_ORDER = [metric for metric in METRIC_TITLES if metric in MORE_IS_BETTER]

@@ -28,8 +28,16 @@ def on_processor(which, command):
 
 
 def server_command(scenario, server):
+    """naru_…_epoll is the program naru_… on another backend."""
+    backend = ()
+    if server.startswith("naru"):
+        backend = ("--backend=epoll" if server.endswith("_epoll") else "--backend=asio",)
+        server = server.removesuffix("_epoll")
     program = BUILD / f"linux-bench/bench/servers/naru_bench_{server}"
-    return [str(program), f"--scenario={scenario.scenario or scenario.workload}", *scenario.server]
+    if not program.exists():
+        raise NotApplicable
+    return [str(program), f"--scenario={scenario.scenario or scenario.workload}", *backend,
+            *scenario.server]
 
 
 def read_port(output, process):
@@ -58,6 +66,17 @@ def running(command, environment=None, log=subprocess.DEVNULL):
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait()
+
+
+def wait_until_asleep(process_id):
+    """Until the server waits for something, which it has begun to do some time ago."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        time.sleep(0.05)
+        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
+        if state == "S":
+            return
+    raise RuntimeError("the server does not come to rest")
 
 
 def put_load(scenario, port, process_id, *arguments):

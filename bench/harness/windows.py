@@ -44,7 +44,7 @@ def calls_per_message(scenario, server):
             log.seek(0)  # the program has moved the position along
             return sum(1 for line in log if CALL.search(line)), done
 
-    return counts.difference(scenario, total)
+    return counts.difference(total)
 
 
 def measure(scenario, rounds):
@@ -54,9 +54,9 @@ def measure(scenario, rounds):
                                                              environment()))
                    for name in scenario.servers}
         results = rounds_in_turn.rounds_of(scenario, started, rounds, 2.0, 1.0)
-    for name in results if scenario.counted else ():
+    for name in results if scenario.calls else ():
         results[name][0]["windows_calls"] = calls_per_message(scenario, name)
     for each in (each for found in results.values() for each in found):
-        for metric in ("cpu_us", "per_cpu_second"):  # Wine's server works in another process
+        for metric in ("cpu_us", "cpu_percent"):  # Wine's server works in another process
             each.pop(metric, None)
     return results

@@ -8,6 +8,7 @@
 #include <array>
 #include <vector>
 
+#include "lockstep.hpp"
 #include "workload.hpp"
 
 namespace bench {
@@ -27,12 +28,15 @@ class datagram_workload final : public workload {
   };
 
   void turn() override;
+  [[nodiscard]] bool within_a_round() const override { return steps_ && under_way_ != 0; }
+  void ask_all();
   void ask(peer& who, std::size_t requests);
   std::size_t receive(peer& who);
   void give_up_on_the_lost();
 
   const std::size_t answers_;
   const std::size_t in_flight_;
+  const lockstep steps_;
   std::vector<peer> peers_;
   std::vector<std::byte> message_;
   std::vector<std::byte> incoming_;
@@ -40,6 +44,7 @@ class datagram_workload final : public workload {
   std::array<iovec, batch_max> parts_{};
   std::array<mmsghdr, batch_max> requests_{};
   std::array<mmsghdr, batch_max> received_{};
+  std::size_t under_way_ = 0;  // datagrams that are expected, of all peers
   clock::time_point last_progress_;
   epoll_set ready_;
 };

@@ -18,33 +18,42 @@ clock::duration interval(std::uint64_t rate) {
 }  // namespace
 
 echo_workload::echo_workload(const options& chosen)
-    : messages_(chosen, std::max<std::size_t>(run_max / chosen.message_size, 1), room),
-      interval_(interval(chosen.rate)),
+    : in_flight_(chosen.in_flight),
+      messages_(chosen, std::max<std::size_t>(run_max / chosen.message_size, 1), room),
+      steps_(chosen),
+      interval_(chosen.lockstep ? clock::duration::zero() : interval(chosen.rate)),
       next_(clock::now()),
       connections_(chosen.connections),
+      active_count_(chosen.active == 0 ? chosen.connections
+                                       : std::min(chosen.active, chosen.connections)),
+      stride_(chosen.connections / active_count_),
       incoming_(room) {
   for (std::size_t i = 0; i < connections_.size(); ++i) {
     connections_[i].socket = connected_stream(chosen.port);
     ready_.add(connections_[i].socket.get(), EPOLLIN | EPOLLOUT | EPOLLET, i);
   }
-  if (interval_ != clock::duration::zero()) return;
-  for (connection& each : connections_) {
-    for (std::size_t i = 0; i < chosen.in_flight; ++i) ask(each, clock::now());
-    push(each);
+  if (interval_ == clock::duration::zero() && !steps_) ask_all();
+}
+
+void echo_workload::ask_all() {
+  for (std::size_t n = 0; n < active_count_; ++n) {
+    for (std::size_t i = 0; i < in_flight_; ++i) ask(active(n), clock::now());
+    push(active(n));
   }
 }
 
 double echo_workload::least_share() const {
-  const auto by_completed = [](const connection& a, const connection& b) {
-    return a.completed < b.completed;
-  };
-  const auto least = std::min_element(connections_.begin(), connections_.end(), by_completed);
-  const auto fair = static_cast<double>(completed) / static_cast<double>(connections_.size());
-  return completed == 0 ? 1 : static_cast<double>(least->completed) / fair;
+  if (completed == 0) return 1;
+  std::uint64_t least = completed;
+  for (std::size_t n = 0; n < active_count_; ++n) {
+    least = std::min(least, connections_[n * stride_].completed);
+  }
+  return static_cast<double>(least * active_count_) / static_cast<double>(completed);
 }
 
 void echo_workload::turn() {
   if (interval_ != clock::duration::zero()) send_what_is_due(clock::now());
+  if (steps_ && under_way_ == 0) steps_.round([this] { ask_all(); });
   for (const epoll_event& event : ready_.ready()) {
     connection& on = connections_[event.data.u64];
     if ((event.events & EPOLLIN) != 0) receive(on);
@@ -54,7 +63,7 @@ void echo_workload::turn() {
 
 void echo_workload::send_what_is_due(clock::time_point now) {
   for (; next_ <= now; next_ += interval_) {
-    connection& on = connections_[turn_of_++ % connections_.size()];
+    connection& on = active(turn_of_++ % active_count_);
     ask(on, next_);
     push(on);
   }
@@ -62,6 +71,7 @@ void echo_workload::send_what_is_due(clock::time_point now) {
 
 void echo_workload::ask(connection& on, clock::time_point due) {
   on.due.push_back(due);
+  ++under_way_;
   on.unsent += messages_.message_size();
 }
 
@@ -88,8 +98,9 @@ void echo_workload::receive(connection& on) {
       latency.record(now - on.due.front());
       on.due.pop_front();
       ++completed;
+      --under_way_;
       ++on.completed;
-      if (interval_ == clock::duration::zero()) ask(on, now);
+      if (interval_ == clock::duration::zero() && !steps_) ask(on, now);
     }
   }
   if (bytes == incoming_.size()) receive(on);  // the edge will not come again

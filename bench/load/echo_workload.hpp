@@ -6,6 +6,7 @@
 #include <deque>
 #include <vector>
 
+#include "lockstep.hpp"
 #include "message_run.hpp"
 #include "workload.hpp"
 
@@ -29,16 +30,24 @@ class echo_workload final : public workload {
   };
 
   void turn() override;
+  [[nodiscard]] bool within_a_round() const override { return steps_ && under_way_ != 0; }
+  void ask_all();
+  [[nodiscard]] connection& active(std::size_t n) noexcept { return connections_[n * stride_]; }
   void send_what_is_due(clock::time_point now);
   void ask(connection& on, clock::time_point due);
   void push(connection& on);
   void receive(connection& on);
 
+  const std::size_t in_flight_;
   const message_run messages_;
+  const lockstep steps_;
   const clock::duration interval_;  // between two messages of all connections; zero: no rate
   clock::time_point next_;
   std::size_t turn_of_ = 0;
   std::vector<connection> connections_;
+  std::size_t active_count_;   // the connections that ask are spread over all
+  std::size_t stride_;         // from one of them to the next
+  std::size_t under_way_ = 0;  // messages of all connections
   std::vector<std::byte> incoming_;
   epoll_set ready_;
 };

@@ -3,6 +3,8 @@
 #include <stdexcept>
 #include <thread>
 
+#include "message_run.hpp"
+
 namespace bench {
 namespace {
 
@@ -12,8 +14,9 @@ constexpr std::chrono::milliseconds turn_length(10);
 }  // namespace
 
 idle_workload::idle_workload(const options& chosen) {
-  const std::vector<std::byte> message(chosen.message_size, std::byte{'x'});
-  std::vector<std::byte> incoming(chosen.message_size);
+  const message_run one(chosen, 1, 0);
+  const auto message = one.at(0, one.size());
+  std::vector<std::byte> incoming(one.size());
   for (std::size_t i = 0; i < chosen.connections; ++i) {
     connections_.push_back(connected_stream(chosen.port));
     std::size_t missing = send_some(connections_.back().get(), message);

@@ -11,8 +11,10 @@ void describe(CLI::App& app, options& chosen, double& warm_up, double& window) {
       ->capture_default_str();
   app.add_option("--port", chosen.port, "where the server listens, on 127.0.0.1")->required();
   app.add_option("--server", chosen.server, "the server's process id")->required();
-  app.add_option("--heap-count-file", chosen.heap_count_file, "where the server's heap calls are");
+  app.add_option("--counter-file", chosen.counter_file, "where the server's calls are counted");
   app.add_option("--connections", chosen.connections)->check(CLI::Range(1, 60'000));
+  app.add_option("--active", chosen.active, "connections that ask; 0: all");
+  app.add_flag("--lockstep", chosen.lockstep, "in rounds, before each of which the server rests");
   app.add_option("--in-flight", chosen.in_flight, "messages per connection")
       ->check(CLI::Range(1, 4096));
   app.add_option("--size", chosen.message_size, "bytes per message")->check(CLI::Range(8, 1 << 20));

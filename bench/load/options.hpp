@@ -12,11 +12,13 @@ namespace bench {
 struct options {
   std::string workload = "echo";
   std::uint16_t port = 0;
-  int server = 0;               // its process, whose processor time and memory are read
-  std::string heap_count_file;  // in it a preloaded counter in the server counts its heap calls
+  int server = 0;            // its process, whose processor time and memory are read
+  std::string counter_file;  // in it a preloaded library in the server counts its calls
   std::size_t connections = 1;
+  std::size_t active = 0;     // so many of them ask, the others are silent; 0: all
   std::size_t in_flight = 1;  // messages per connection that asks
   std::size_t message_size = 64;
+  bool lockstep = false;       // see lockstep.hpp
   bool framed = false;         // each message after its length; message_size is without it
   std::uint64_t rate = 0;      // messages per second of all connections; 0: as fast as replies come
   std::uint64_t messages = 0;  // ends the window, if given; otherwise the window's length does

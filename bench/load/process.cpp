@@ -36,16 +36,19 @@ std::uint64_t resident_bytes(int id) {
 
 }  // namespace
 
-process::process(int id, const std::string& heap_count_file) : id_(id) {
-  if (heap_count_file.empty()) return;
-  const descriptor file(check(open(heap_count_file.c_str(), O_RDONLY | O_CLOEXEC), "heap counter"));
-  void* const mapped = mmap(nullptr, sizeof(std::uint64_t), PROT_READ, MAP_SHARED, file.get(), 0);
-  if (mapped == MAP_FAILED) check(-1, "heap counter");
-  heap_calls_ = static_cast<const volatile std::uint64_t*>(mapped);  // until this process ends
+process::process(int id, const std::string& counter_file) : id_(id) {
+  if (counter_file.empty()) return;
+  const descriptor file(check(open(counter_file.c_str(), O_RDONLY | O_CLOEXEC), "counters"));
+  void* const mapped = mmap(nullptr, sizeof(counters), PROT_READ, MAP_SHARED, file.get(), 0);
+  if (mapped == MAP_FAILED) check(-1, "counters");
+  counters_ = static_cast<const counters*>(mapped);  // until this process ends
 }
 
 usage process::used() const {
-  return {processor_seconds(id_), resident_bytes(id_), heap_calls_ != nullptr ? *heap_calls_ : 0};
+  usage found{processor_seconds(id_), resident_bytes(id_), {}};
+  if (counters_ == nullptr) return found;
+  for (std::size_t i = 0; i < found.calls.size(); ++i) found.calls[i] = (*counters_)[i];
+  return found;
 }
 
 }  // namespace bench

@@ -17,10 +17,11 @@ class workload {
   workload& operator=(const workload&) = delete;
   virtual ~workload() = default;
 
-  /// Goes on until `end`, or until `messages` more came back.
+  /// Goes on until `end`, or until `messages` more came back; in lockstep to the end of that
+  /// round.
   void run(clock::time_point end, std::uint64_t messages) {
     const std::uint64_t enough = completed + messages;
-    while (completed < enough && clock::now() < end) turn();
+    while (completed < enough && (clock::now() < end || within_a_round())) turn();
   }
 
   /// The share of the connection with the fewest replies, compared with a fair share: 1 if all got
@@ -34,6 +35,8 @@ class workload {
  private:
   /// Looks once at what is ready, and handles it.
   virtual void turn() = 0;
+
+  [[nodiscard]] virtual bool within_a_round() const { return false; }
 };
 
 /// Its connections are established when this returns. Throws std::system_error if they cannot be.

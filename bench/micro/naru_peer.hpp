@@ -15,8 +15,18 @@
 
 namespace bench {
 
+struct default_backend {
+  static constexpr std::string_view peer = "naru";
+  static constexpr std::string_view backend = "";
+};
+struct epoll_backend {
+  static constexpr std::string_view peer = "naru_epoll";
+  static constexpr std::string_view backend = "epoll";
+};
+
+template <class Backend>
 struct naru_peer {
-  static constexpr std::string_view name = "naru";
+  static constexpr std::string_view name = Backend::peer;
 
   class loop {
    public:
@@ -37,7 +47,7 @@ struct naru_peer {
     [[nodiscard]] naru::proactor::time_point start() const { return start_; }
 
    private:
-    std::unique_ptr<naru::proactor> proactor_ = naru::make_proactor();
+    std::unique_ptr<naru::proactor> proactor_ = naru::make_proactor({.backend = Backend::backend});
     naru::proactor::time_point start_;
   };
 

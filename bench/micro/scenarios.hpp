@@ -25,15 +25,21 @@ benchmark::internal::Benchmark* register_scenario(std::string_view scenario,
 
 template <class Peer>
 void register_scenarios() {
-  register_scenario<Peer>("timers_cancel", timers_cancel<Peer>);
+  constexpr std::size_t million = 1'000'000;
+  register_scenario<Peer>("timers_cancel", timers_cancel<Peer>, million);
   register_scenario<Peer>("timers_cancel_steady", timers_cancel_steady<Peer>);
-  register_scenario<Peer>("timers_expire", timers_expire<Peer>);
+  register_scenario<Peer>("timers_expire", timers_expire<Peer>, million);
+  for (std::size_t count = 10'000; count <= 10 * million; count *= 10) {
+    const std::string end = "_" + std::to_string(count);
+    register_scenario<Peer>("scale_timers_cancel" + end, timers_cancel<Peer>, count);
+    register_scenario<Peer>("scale_timers_expire" + end, timers_expire<Peer>, count);
+  }
   register_scenario<Peer>("post_chain", post_loop<Peer>, post_load{.in_flight = 1});
   register_scenario<Peer>("post_chains_100", post_loop<Peer>, post_load{.in_flight = 100});
   register_scenario<Peer>("post_chains_100_with_timer", post_loop<Peer>,
                           post_load{.in_flight = 100, .beside = company::timer});
-  // With two threads the time until all is done counts, and that needs real time.
-  register_scenario<Peer>("post_thread", post_thread<Peer>)->UseRealTime();
+  // With two threads the time until all is done counts, and what both of them use.
+  register_scenario<Peer>("post_thread", post_thread<Peer>)->MeasureProcessCPUTime()->UseRealTime();
 }
 
 }  // namespace bench
