@@ -46,7 +46,7 @@ def summary_table(scenarios, chosen, ours, peers):
 def unit(metric):
     """What stands behind the absolute figure, of which less is better in all summaries."""
     return {"cpu_us": "µs", "p99_us": "µs", "ns": "ns", "bytes_per_connection": "B",
-            "cpu_percent": "%"}.get(metric, METRIC_TITLES[metric])
+            "cpu_percent": "%", "kilobytes": "kB"}.get(metric, METRIC_TITLES[metric])
 
 
 def pictures(results, chosen):

@@ -11,7 +11,7 @@ METRIC_TITLES = {
     "system_calls": "system calls/message, in lockstep",
     "receives_at_speed": "recv/message, at full speed",
     "system_calls_at_speed": "system calls/message, at full speed",
-    "heap_calls": "heap calls/message",
+    "heap_calls": "heap calls/message or operation",
     "bytes_per_connection": "bytes/connection",
     "ns": "ns/operation",
     "cpu_ns": "CPU of all threads, ns/operation",

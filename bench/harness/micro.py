@@ -26,6 +26,7 @@ WHY = {
                    "each operation and marks it pending.",
 }
 
+PEERS = ("naru", "naru_epoll", "asio", "libuv")  # they come in any order
 PROGRAM = servers.BUILD / "linux-bench/bench/micro/naru_bench_micro"
 
 
@@ -52,11 +53,13 @@ def run(names, rounds, seconds):
         if each["run_type"] == "iteration":
             name, peer = each["run_name"].split("/")[:2]
             results.setdefault(name, {}).setdefault(peer, []).append(dict(figures(each)))
-    return results
+    return {name: dict(sorted(of.items(), key=lambda each: PEERS.index(each[0])))
+            for name, of in results.items()}
 
 
 def measure(rounds, quick):
-    return run(TITLES, rounds, 0.05 if quick else 0.3)
+    found = run(TITLES, rounds, 0.05 if quick else 0.3)
+    return {name: found[name] for name in TITLES}
 
 
 def measure_scale():
