@@ -48,7 +48,7 @@ def target_rows(scenarios, targets):
             if found is not None:
                 theirs = f"{peer} {number(middle(of[peer], target.metric))}"
                 relative.append([*title, number(value), theirs, str(found),
-                                 f"≥ {target.bound:.2f}", yes(found.median >= target.bound)])
+                                 f"≥ {target.bound:.2f}", yes(round(found.median, 2) >= round(target.bound, 2))])
     return relative, absolute
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-LINUX_SERVERS = ("naru", "naru_epoll", "asio", "asio_new", "libuv", "libuv_new", "libevent", "epoll")
+LINUX_SERVERS = ("naru", "naru_epoll", "asio", "asio_new", "libuv", "libuv_new", "libevent",
+                 "epoll")
 PING_PONG = ("naru", "naru_epoll", "naru_coroutine", "naru_coroutine_epoll", "asio", "asio_new",
              "asio_expert", "asio_awaitable", "libuv", "libuv_new", "libevent", "epoll")
 DATAGRAM_SERVERS = ("naru", "naru_epoll", "asio", "asio_new", "libuv", "libuv_new", "epoll")
