@@ -86,7 +86,7 @@ TEST_CASE("a_queue_goes_on_after_it_was_joined") {
 }
 
 TEST_CASE("posted_work_stays_in_order_whatever_room_it_has") {
-  std::deque<numbered> operations(3 * posted_work::capacity);  // more than its array takes
+  std::deque<numbered> operations(3 * posted_work::capacity_at_first);  // more than its array takes
   for (const bool roomy : {false, true}) {
     posted_work posted;
     if (roomy) posted.make_room();
@@ -94,14 +94,36 @@ TEST_CASE("posted_work_stays_in_order_whatever_room_it_has") {
     std::size_t moved = 0;
     for (numbered& each : operations) {
       posted.push(each);
-      if (++moved % 3 == 0) posted.move_to(queue, 2);
+      if (++moved % 3 == 0) posted.move_to(queue, 2, [](auto&) {});
     }
     CHECK_FALSE(posted.empty());
-    posted.move_to(queue, operations.size());
+    posted.move_to(queue, operations.size(), [](auto&) {});
     CHECK(posted.empty());
     model expected;
     for (numbered& each : operations) expected.push_back(&each);
     check_same(queue, expected);
+  }
+}
+
+TEST_CASE("posted_work_grows_when_it_was_too_small") {
+  constexpr std::size_t most = posted_work::capacity_max;
+  std::deque<numbered> operations(most + 1);
+  posted_work posted;
+  posted.make_room();
+  std::size_t prepared = 0;
+  for (std::size_t size = posted_work::capacity_at_first; size < 4 * most; size *= 2) {
+    ready_queue queue;
+    const std::size_t count = std::min(size, most) + 1;
+    for (std::size_t i = 0; i < count; ++i) posted.push(operations[i]);
+    CHECK(posted.size() == count);
+    prepared = 0;
+    posted.move_to(queue, count, [&](auto&) { ++prepared; });
+    CHECK(prepared == count);
+    CHECK(posted.empty());
+    posted.grow_if_needed();
+    for (std::size_t i = 0; i < count; ++i) {
+      if (&queue.pop() != &operations[i]) FAIL("out of order");
+    }
   }
 }
 

@@ -109,7 +109,7 @@ class NARU_API operation {
  protected:
   explicit operation(completion_function function,
                      inline_completion mode = inline_completion::forbidden) noexcept
-      : complete_(function), mode_(mode) {}
+      : mode_(mode), complete_(function) {}
 
   ~operation() {
     if (pending()) [[unlikely]]
@@ -122,11 +122,12 @@ class NARU_API operation {
   alignas(void*) std::byte native_[native_size];  // uninitialised: the backend builds in it
   operation* next_ = nullptr;
   detail::operation_owner* owner_ = nullptr;
-  completion_function complete_;
-  io_result result_;
+  // What a thread that starts an operation writes stands together, and apart from the result.
   inline_completion mode_;
   operation_kind kind_ = operation_kind::other;
   std::atomic<bool> pending_ = false;
+  completion_function complete_;
+  io_result result_;
 };
 
 }  // namespace naru

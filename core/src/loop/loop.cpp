@@ -7,9 +7,7 @@
 #include <utility>
 
 #include "loop/loop_member.hpp"
-#include "loop/loop_observation.hpp"
-#include "loop/refuse_pending.hpp"
-#include "loop/worker.hpp"
+#include "loop/loop_operations.hpp"
 
 namespace naru::detail {
 
@@ -32,29 +30,25 @@ void loop::stop() noexcept {
   wake_one();
 }
 
+// The thread that takes the post fills in the rest of `op` and counts it: see prepare_post. So this
+// thread writes one cache line of the operation.
 submission loop::post(operation& op) {
   refuse_pending(op);
-  operation_access::owner(op) = nullptr;
-  operation_access::result(op) = succeeded_;
+  operation_access::set_pending(op, true);
+  if (tracer_ != nullptr) tell_start(op, operation_kind::post);
   if (worker* const self = this_worker()) {
-    operation_access::set_pending(op, true);
-    trace_start(op, operation_kind::post);
-    self->counted.started.add();
-    self->counted.posts.add();
-    ++self->outstanding;
+    prepare_post(op);
+    count_posts(*self, 1);
     self->ready.push(op);
   } else {
     const std::lock_guard lock(mutex_);
     posted_.push(op);
-    operation_access::set_pending(op, true);
-    trace_start(op, operation_kind::post);
-    counted_.started.add();
-    counted_.posts.add();
-    ++outstanding_;
     wake_one();
   }
   return submission::pending;
 }
+
+void loop::begin(operation& op) { start(op, nullptr); }
 
 submission loop::finish(operation& op, const io_result& result) {
   start(op, nullptr);
@@ -84,44 +78,10 @@ void loop::remove_guard() noexcept {
   remove_work();
 }
 
-void loop::start(operation& op, operation_owner* owner, operation_kind kind) {
-  refuse_pending(op);
-  operation_access::set_pending(op, true);
-  operation_access::owner(op) = owner;
-  trace_start(op, kind);
-  if (worker* const self = this_worker()) {
-    self->counted.started.add();
-    ++self->outstanding;
-  } else {
-    const std::lock_guard lock(mutex_);
-    counted_.started.add();
-    ++outstanding_;
-  }
-}
-
-submission loop::finish_at_once(operation& op, const io_result& result) {
-  worker* const self = this_worker();
-  if (self == nullptr || self->at_once_budget == 0) {
-    complete(op, result);
-    return submission::pending;
-  }
-  assert(op.pending());  // invariant: completes-once
-  assert(self->at_once_budget > 0);
-  --self->at_once_budget;
-  operation_access::result(op) = result;
-  if (!operation_access::allows_inline(op)) {
-    self->at_once.push(op);
-    return submission::pending;
-  }
-  --self->outstanding;
-  self->counted.inline_completions.add();
-  observe_completion(self->counted, op);
-  operation_access::set_pending(op, false);
-  if (operation_owner* const owner = operation_access::owner(op)) {
-    if (owner->asks_for_detach()) owner->detach(op);
-    owner->completed();
-  }
-  return submission::done;
+void loop::count_start_from_outside() noexcept {
+  const std::lock_guard lock(mutex_);
+  counted_.started.add();
+  ++outstanding_;
 }
 
 void loop::complete(operation& op, const io_result& result) {
@@ -171,7 +131,7 @@ void loop::shut_down() noexcept {
   shutting_down_ = true;  // from here on sockets and timers start nothing
   // This is repeated until nothing is left, because a completion function may call stop or open
   // another socket.
-  while (outstanding_ != 0 || members_ != nullptr) {
+  while (outstanding_ != 0 || !posted_.empty() || members_ != nullptr) {
     close_members();
     restart();
     try {
@@ -192,8 +152,6 @@ void loop::close_members() noexcept {
     member = next;
   }
 }
-
-loop::worker* loop::this_worker() const noexcept { return worker::find(*this); }
 
 // Needs the mutex. A worker that is awake looks at everything before it waits, so only a waiting
 // worker needs a wake. One wake in flight is enough for all: the worker that it reaches passes it

@@ -39,7 +39,7 @@ class loop : public proactor {
   [[nodiscard]] bool stopped() const noexcept override { return stopped_.load(); }
   void restart() noexcept override { stopped_.store(false); }
   submission post(operation& op) override;
-  void begin(operation& op) override { start(op, nullptr); }
+  void begin(operation& op) override;
   /// Ends a started operation: its completion function runs soon on a worker.
   void complete(operation& op, const io_result& result) final;
   submission finish(operation& op, const io_result& result) override;
@@ -57,12 +57,14 @@ class loop : public proactor {
   void move_timer(timer_entry& from, timer_entry& to) noexcept override;
   [[nodiscard]] naru::counters counters() const override;
 
-  // A backend's sockets call these, on any thread.
+  // A backend's sockets call these, on any thread. The two that are inline are in
+  // loop_operations.hpp.
 
   /// Makes `op` pending and counts it. `owner`, if it is not null, is told of its completion.
-  void start(operation& op, operation_owner* owner, operation_kind kind = operation_kind::other);
+  inline void start(operation& op, operation_owner* owner,
+                    operation_kind kind = operation_kind::other);
   /// Ends a started operation whose outcome is known inside the call that started it.
-  submission finish_at_once(operation& op, const io_result& result);
+  inline submission finish_at_once(operation& op, const io_result& result);
   /// Counts the bytes of a batch of datagrams, because the result of a batch counts datagrams.
   void count_bytes(direction which, std::size_t bytes) noexcept;
   /// True while the proactor is being destroyed. Then sockets and timers start nothing.
@@ -102,7 +104,10 @@ class loop : public proactor {
  private:
   static constexpr auto no_limit = std::numeric_limits<std::size_t>::max();
 
-  [[nodiscard]] worker* this_worker() const noexcept;
+  [[nodiscard]] inline worker* this_worker() const noexcept;
+  void count_start_from_outside() noexcept;
+  void prepare_post(operation& op) const noexcept;
+  static void count_posts(worker& self, std::size_t posts) noexcept;
   std::size_t work(std::size_t most, time_point until);
   bool next_batch(worker& self, time_point until);
   [[nodiscard]] bool is_alone() const noexcept;
@@ -140,11 +145,11 @@ class loop : public proactor {
 
   mutable std::mutex mutex_;
   ready_queue injected_;  // completed by other threads, or left by a worker that returned
-  posted_work posted_;    // posted by other threads
+  posted_work posted_;    // posted by other threads; not counted yet
   posted_work spare_;     // empty: the next worker takes its array
   timer_queue timers_;
-  // Operations that were started and have not run. Each awake worker has a change of its own that
-  // is not in here yet, so the number is exact when no worker is awake.
+  // Operations that were started and have not run, except those in posted_. Each awake worker has a
+  // change of its own that is not in here yet, so the number is exact when no worker is awake.
   std::int64_t outstanding_ = 0;
   unsigned awake_ = 0;         // workers that do not wait
   unsigned waiting_ = 0;       // workers that wait

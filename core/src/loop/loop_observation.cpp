@@ -2,7 +2,7 @@
 #include <naru/tracer.hpp>
 
 #include "loop/loop.hpp"
-#include "loop/worker.hpp"
+#include "loop/loop_operations.hpp"
 
 namespace naru::detail {
 
@@ -11,6 +11,8 @@ counters loop::counters() const {
   counter_block sum;
   sum.fold(counted_);
   for (const worker* each = running_; each != nullptr; each = each->next_) sum.fold(each->counted);
+  sum.started.add(posted_.size());
+  sum.posts.add(posted_.size());
   return sum.read();
 }
 

@@ -4,10 +4,8 @@
 #include <cassert>
 #include <utility>
 
-#include "loop/loop.hpp"
-#include "loop/loop_observation.hpp"
+#include "loop/loop_operations.hpp"
 #include "loop/rounds.hpp"
-#include "loop/worker.hpp"
 
 namespace naru::detail {
 namespace {
@@ -115,7 +113,8 @@ bool loop::next_batch(worker& self, time_point until) {
       leave_timers_watched();
     }
   }
-  self.posted.move_to(self.ready, posts_per_batch);
+  self.posted.move_to(self.ready, posts_per_batch, [this](operation& op) { prepare_post(op); });
+  self.posted.grow_if_needed();
   look(self, timeout, due && alone);
   if (idle || self.woken || due) {
     const std::lock_guard lock(mutex_);
@@ -139,9 +138,26 @@ void loop::collect(worker& self, bool alone) {
     take_share(self);
   } else {
     self.ready.take(injected_, no_limit);
-    if (self.posted.empty()) self.posted.swap(posted_);
+    if (self.posted.empty()) {
+      count_posts(self, posted_.size());
+      self.posted.swap(posted_);
+    }
   }
   if (!injected_.empty() || !posted_.empty()) wake_one();
+}
+
+// These two do the rest of a post, on the thread that takes it.
+void loop::prepare_post(operation& op) const noexcept {
+  assert(op.pending());
+  operation_access::owner(op) = nullptr;
+  operation_access::kind(op) = operation_kind::post;
+  operation_access::result(op) = succeeded_;
+}
+
+void loop::count_posts(worker& self, std::size_t posts) noexcept {
+  self.counted.started.add(posts);
+  self.counted.posts.add(posts);
+  self.outstanding += static_cast<std::int64_t>(posts);
 }
 
 // Takes one share of completed and posted operations together. Half of the share is reserved for
@@ -154,7 +170,9 @@ void loop::take_share(worker& self) noexcept {
   const std::size_t completed = std::min(share - kept, injected_.size());
   assert(completed <= share && kept <= share);
   self.ready.take(injected_, completed);
-  posted_.move_to(self.ready, share - completed);
+  const std::size_t before = posted_.size();
+  posted_.move_to(self.ready, share - completed, [this](operation& op) { prepare_post(op); });
+  count_posts(self, before - posted_.size());
 }
 
 std::optional<loop::time_point> loop::time_if_timers_are_due() {
@@ -280,8 +298,10 @@ std::size_t loop::run_with_followers(worker& self, operation& op, std::size_t mo
   self.at_once_budget = completions_at_once;
   run_one(self, op);
   std::size_t count = 1;
-  while (!self.at_once.empty() && count != most && !stopped_.load(std::memory_order_relaxed)) {
-    run_one(self, self.at_once.pop());
+  while (count != most && !stopped_.load(std::memory_order_relaxed)) {
+    operation* const next = self.at_once.pop();
+    if (next == nullptr) break;
+    run_one(self, *next);
     ++count;
   }
   self.at_once_budget = 0;

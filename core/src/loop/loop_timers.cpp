@@ -4,9 +4,7 @@
 #include <cassert>
 #include <utility>
 
-#include "loop/loop.hpp"
-#include "loop/loop_observation.hpp"
-#include "loop/refuse_pending.hpp"
+#include "loop/loop_operations.hpp"
 
 namespace naru::detail {
 

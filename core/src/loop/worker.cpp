@@ -29,9 +29,12 @@ loop::worker::~worker() {
   assert(innermost_ == this);
   innermost_ = outer_;
   const std::lock_guard lock(loop_.mutex_);
-  posted.move_to(ready, std::numeric_limits<std::size_t>::max());
+  posted.move_to(ready, std::numeric_limits<std::size_t>::max(),
+                 [this](operation& op) { loop_.prepare_post(op); });
   if (!loop_.spare_.has_room()) loop_.spare_.swap(posted);
-  ready.prepend(at_once);
+  ready_queue first;
+  while (operation* const op = at_once.pop()) first.push(*op);
+  ready.prepend(first);
   loop_.injected_.prepend(ready);
   loop_.outstanding_ += outstanding;
   assert((waiting ? loop_.waiting_ : loop_.awake_) != 0);

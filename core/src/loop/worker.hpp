@@ -2,6 +2,7 @@
 #pragma once
 
 #include "loop/loop.hpp"
+#include "loop/operation_queue.hpp"
 
 namespace naru::detail {
 
@@ -21,9 +22,10 @@ class loop::worker {
     return each;
   }
 
-  ready_queue ready;    // completed, in order
-  ready_queue at_once;  // finished inside the completion function that runs now; runs before ready
-  posted_work posted;   // taken from the loop; runs after what is ready
+  ready_queue ready;  // completed, in order
+  operation_queue
+      at_once;         // finished inside the completion function that runs now; runs before ready
+  posted_work posted;  // taken from the loop; runs after what is ready
   std::int64_t outstanding = 0;
   std::size_t rounds = 0;  // of the ready queue, left before the next batch
   int at_once_budget = 0;  // 0 outside of completion functions

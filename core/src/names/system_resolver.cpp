@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "loop/loop.hpp"
+#include "loop/loop_operations.hpp"
 #include "values/as_error.hpp"
 
 namespace naru::detail {

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-#include "loop/loop.hpp"
+#include "loop/loop_operations.hpp"
 
 namespace naru::detail {
 
@@ -16,13 +16,6 @@ socket_base::socket_base(loop& owner, bool asks_for_detach)
 
 socket_base::~socket_base() {
   if (listed()) loop_.delist(*this);
-}
-
-void socket_base::attach(operation& op, operation_kind kind) {
-  assert(lock_.is_locked());
-  assert(!closing() && "nothing starts on a socket that closes");
-  add_hold();
-  loop_.start(op, this, kind);
 }
 
 submission socket_base::close(close_mode mode, operation* closed) noexcept {

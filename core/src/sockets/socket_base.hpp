@@ -13,13 +13,13 @@
 #include <naru/detail/spin_lock.hpp>
 
 #include <atomic>
+#include <cassert>
 #include <mutex>
 
 #include "loop/loop_member.hpp"
+#include "loop/loop_operations.hpp"
 
 namespace naru::detail {
-
-class loop;
 
 class socket_base : public loop_member {
  public:
@@ -50,7 +50,12 @@ class socket_base : public loop_member {
   virtual void close_handle() noexcept {}
 
   /// Needs the lock. From this call on, `op` is pending on this socket.
-  void attach(operation& op, operation_kind kind = operation_kind::other);
+  void attach(operation& op, operation_kind kind = operation_kind::other) {
+    assert(lock_.is_locked());
+    assert(!closing() && "nothing starts on a socket that closes");
+    add_hold();
+    loop_.start(op, this, kind);
+  }
   /// Adds a hold that is not for a pending operation, but for a native request of the backend's
   /// own.
   void add_hold() noexcept { holds_.fetch_add(1, std::memory_order_relaxed); }
