@@ -2,8 +2,10 @@
 // connect_accept_addresses.cpp; many connections, lost ones and a shortage of handles in
 // connect_accept_limits.cpp.
 #include "support.hpp"
+#include "system.hpp"
 
 #include <array>
+#include <atomic>
 #include <deque>
 #include <string>
 
@@ -154,6 +156,39 @@ TEST_CASE("a_silent_client_blocks_nobody") {
   CHECK_FALSE(accept(*proactor, listener, second).error);
   const bool in_order = first.remote_endpoint() == silent.local_endpoint();
   check_traffic(*proactor, client, in_order ? second : first);
+}
+
+TEST_CASE("a_connect_while_another_one_fails_opens_nothing_that_stays_open") {
+  std::atomic<int> succeeded = 0;
+  recorder first;
+  std::deque<recorder> others;
+  const naru::endpoint peer = unused_endpoint();
+  const auto proactor = test_proactor();
+  const naru::work_guard working(*proactor);
+  naru::tcp_stream stream(*proactor);
+  CHECK(connect(*proactor, stream, peer).error);
+  const std::size_t open_before = open_handles();
+  for (int i = 0; i < 100; ++i) {
+    others.emplace_back([&](naru::io_result result) { succeeded += result.error ? 0 : 1; });
+  }
+  naru::worker_pool workers(*proactor, 2);
+  const auto end = std::chrono::steady_clock::now() + 3s;
+  const int rounds = static_cast<int>(scaled(1'000));
+  for (int round = 1; round <= rounds && std::chrono::steady_clock::now() < end; ++round) {
+    stream.connect(peer, first);
+    while (first.completions() != round && std::chrono::steady_clock::now() < end + deadline) {
+      for (recorder& each : others) {
+        if (!each.pending()) stream.connect(peer, each);
+      }
+    }
+    REQUIRE(first.completions() == round);
+  }
+  REQUIRE(wait_until([&] {
+    return std::ranges::none_of(others, [](const recorder& each) { return each.pending(); });
+  }));
+  stream.close();
+  CHECK(succeeded == 0);
+  CHECK(wait_until([&] { return open_handles() <= open_before; }));
 }
 
 TEST_SUITE_END();

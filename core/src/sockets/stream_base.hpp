@@ -191,6 +191,8 @@ class stream_base : public stream_socket, public socket_base {
   /// Does this for a connect.
   [[nodiscard]] std::error_code begin_connect(operation& op) {
     if (established_) return std::make_error_code(std::errc::already_connected);
+    // The first attempt is under way, or it has failed and its thread is about to close the stream.
+    if (handle_ != no_handle && !closing()) return error::operation_already_pending;
     return begin(direction::send, op, operation_kind::connect);
   }
   /// Does this for a transfer, which needs a connection.
