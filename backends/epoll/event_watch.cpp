@@ -71,7 +71,7 @@ std::error_code event_watch::want(native_handle socket, std::uint32_t events, bo
 
 std::error_code event_watch::change(native_handle socket, std::uint32_t events) noexcept {
   assert(events_ != 0 && events != 0);
-  return control(EPOLL_CTL_MOD, socket, events);
+  return events == events_ ? std::error_code() : control(EPOLL_CTL_MOD, socket, events);
 }
 
 std::error_code event_watch::end(native_handle socket) noexcept {

@@ -79,7 +79,8 @@ class event_watch {
   /// told already.
   [[nodiscard]] std::error_code want(native_handle socket, std::uint32_t events,
                                      bool again = false) noexcept;
-  /// Asks for exactly these events, of a socket that is registered.
+  /// Asks for exactly these events, of a socket that is registered. The system looks again only if
+  /// they change: an error that stays would be told for ever.
   [[nodiscard]] std::error_code change(native_handle socket, std::uint32_t events) noexcept;
   /// Ends the registration of a socket that stays open. A closed one needs no call.
   [[nodiscard]] std::error_code end(native_handle socket) noexcept;

@@ -1,5 +1,6 @@
 // Cancelling and closing a datagram socket, and using it from many threads.
 #include "datagram_support.hpp"
+#include "system.hpp"
 
 #include <array>
 #include <atomic>
@@ -317,6 +318,20 @@ TEST_CASE("cancel_races_the_receipt_of_datagrams") {
     ++received;
   }
   CHECK(received == sent_count);
+}
+
+TEST_CASE("an_error_that_nobody_receives_uses_no_cpu") {
+  const std::array<std::byte, 1> message{};
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  REQUIRE_FALSE(socket.connect(unused_datagram_endpoint(*proactor)));
+  const auto sent = finish(
+      *proactor, [&](naru::operation& op) { return socket.send(naru::buffer(message), op); });
+  CHECK_FALSE(sent.error);
+  const naru::work_guard working(*proactor);
+  const auto before = processor_time();
+  proactor->run_for(500ms);
+  CHECK(processor_time() - before < 100ms);
 }
 
 TEST_SUITE_END();
