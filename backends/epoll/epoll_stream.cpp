@@ -169,6 +169,7 @@ std::error_code epoll_stream::send_now(std::size_t& bytes) noexcept {
 void epoll_stream::ready(std::uint32_t events, place_lock& place) noexcept {
   std::unique_lock lock(lock_);
   if (closing() || handle_ == no_handle) return;
+  if ((events & end_events) != 0) ends_ = true;  // also with the event that ends a connect
   if (connecting_) {
     std::error_code error;
     if (!look_for_connection(error)) return;
@@ -178,7 +179,6 @@ void epoll_stream::ready(std::uint32_t events, place_lock& place) noexcept {
     place.unlock();  // a stream that failed to connect closes and leaves its place
     return finish_connect(op, failure);
   }
-  if ((events & end_events) != 0) ends_ = true;
   if ((events & (EPOLLIN | end_events)) != 0) readable_ = true;
   if (receiving_ && readable_) resume(direction::receive);
   if (sending_ && (events & (EPOLLOUT | end_events)) != 0) resume(direction::send);

@@ -240,4 +240,26 @@ TEST_CASE("an_unconnected_stream_refuses") {
   stream.close();
 }
 
+TEST_CASE("the_end_that_came_with_the_connection_is_received") {
+  // The peer accepts, sends and closes before the connecting side has looked at anything.
+  const bytes out = pattern(8);
+  std::array<std::byte, 64> storage{};
+  recorder connected;
+  const auto proactor = test_proactor();
+  const auto far = test_proactor();
+  naru::tcp_stream server(*far);
+  naru::tcp_listener listener(*far, loopback());
+  naru::tcp_stream client(*proactor);
+  client.connect(listener.local_endpoint(), connected);
+  REQUIRE_FALSE(accept(*far, listener, server).error);
+  REQUIRE_FALSE(send(*far, server, out).error);
+  server.close();
+  far->run_for(5ms);
+  REQUIRE(run_until_completed(*proactor, {&connected}));
+  CHECK_FALSE(connected.error());
+  CHECK(receive(*proactor, client, naru::buffer(storage)).bytes == out.size());
+  const auto end = receive(*proactor, client, naru::buffer(storage));
+  CHECK(end.error == naru::error::end_of_stream);
+}
+
 TEST_SUITE_END();
