@@ -121,8 +121,9 @@ std::error_code epoll_stream::receive_now(std::size_t& bytes) noexcept {
   const std::size_t most =
       receive_.wanted == extent::all ? piece_bytes_max : std::numeric_limits<ssize_t>::max();
   std::size_t asked = 0;
+  bool stopped_early = false;
   std::error_code error;
-  if (receive_.left.single()) {
+  if (receive_.left.single() && family_ != socket_family::local) {
     const mutable_buffer buffer = receive_.left.first();
     asked = std::min(buffer.size(), most);
     error = transferred(bytes, [&] { return ::recv(socket, buffer.data(), asked, MSG_DONTWAIT); });
@@ -131,8 +132,11 @@ std::error_code epoll_stream::receive_now(std::size_t& bytes) noexcept {
     asked = buffers.bytes;
     msghdr message = buffers.message();
     error = transferred(bytes, [&] { return ::recvmsg(socket, &message, MSG_DONTWAIT); });
+    // A local peer may pass descriptors or its identity with its bytes. The system drops them here,
+    // and does not go on to the bytes after them.
+    stopped_early = (message.msg_flags & MSG_CTRUNC) != 0;
   }
-  readable_ = error || bytes == 0 || bytes == asked || ends_;
+  readable_ = error || bytes == 0 || bytes == asked || stopped_early || ends_;
   return error;
 }
 
