@@ -105,4 +105,45 @@ TEST_CASE("a_connection_made_during_a_stall_is_not_timed_out") {
   connected.clear();
 }
 
+TEST_CASE("what_nobody_waits_for_holds_up_nothing_that_came_in_a_stall") {
+  constexpr std::array<std::byte, 1> message{std::byte{42}};
+  std::array<std::byte, 1> storage{};
+  bool received_before_the_limit = false;
+  recorder received;
+  recorder passed([&](naru::io_result) { received_before_the_limit = received.completed(); });
+  recorder held_up;
+  std::deque<awaited_answer> others;
+  const auto proactor = test_proactor();
+  // More than a backend takes from the system at a time. Each has received once and is busy now.
+  for (int i = 0; i < 100; ++i) others.emplace_back(*proactor);
+  for (awaited_answer& each : others) {
+    each.pair.client.receive(naru::buffer(each.storage), each.received);
+    proactor->poll();
+    each.pair.server.send(naru::buffer(message), each.sent);
+  }
+  REQUIRE(run_until(*proactor, [&] {
+    return std::ranges::all_of(others, [](const awaited_answer& each) {
+      return each.received.completed() && each.sent.completed();
+    });
+  }));
+  connected_pair pair(*proactor);
+  naru::timer limit(*proactor);
+  pair.client.receive(naru::buffer(storage), received);
+  recorder sent;
+  held_up.then([&](naru::io_result) {
+    for (awaited_answer& each : others) each.pair.server.send(naru::buffer(message), each.sent);
+    pair.server.send(naru::buffer(message), sent);
+    hold_up(100ms);
+  });
+  proactor->poll();
+  limit.wait_for(50ms, passed);
+  proactor->post(held_up);
+  CHECK(run_until(*proactor, [&] {
+    return passed.completed() && received.completed() && sent.completed() &&
+           std::ranges::all_of(
+               others, [](const awaited_answer& each) { return each.sent.completions() == 2; });
+  }));
+  CHECK(received_before_the_limit);
+}
+
 TEST_SUITE_END();

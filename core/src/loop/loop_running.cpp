@@ -22,6 +22,9 @@ constexpr int batches_per_poll = 64;
 // operations or of expired timers.
 constexpr std::size_t share_of_many = 16;
 
+// The longest time that expired timers wait for looks at the system that complete no operation.
+constexpr auto vain_looks_max = std::chrono::milliseconds(2);
+
 // At most this many expired timers, and this many posted operations, run in one batch. That is few
 // enough to be still in the cache when they run.
 constexpr std::size_t timers_per_batch = 1024;
@@ -231,15 +234,19 @@ bool loop::somebody_looks_in_time(time_point deadline) const noexcept {
 }
 
 // The mutex must not be held, because this waits. If `for_all`, it takes everything that the system
-// has completed, so that timers expire after that. The loop ends for two reasons: an operation that
-// completes here does not start again meanwhile, and a look that completes no operation is the
-// last. Without the second reason the parts of a large transfer could keep it here for ever.
+// has completed, so that timers expire after that. An operation that completes here does not start
+// again meanwhile. But a look may complete none: it finds bytes that nobody waits for, or a part of
+// a large transfer, which could keep it here for ever. So the time of such looks is limited.
 void loop::look(worker& self, duration timeout, bool for_all) {
-  std::size_t before = 0;
-  do {
-    before = self.ready.size();
-    if (!wait(std::exchange(timeout, duration::zero()))) return;
-  } while (for_all && self.ready.size() != before);
+  std::optional<time_point> end;
+  for (;;) {
+    const std::size_t before = self.ready.size();
+    if (!wait(std::exchange(timeout, duration::zero())) || !for_all) return;
+    if (self.ready.size() != before) continue;
+    const time_point time = now();
+    if (!end) end = time + vain_looks_max;
+    if (time >= *end) return;
+  }
 }
 
 // Needs the mutex.
