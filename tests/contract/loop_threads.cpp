@@ -299,4 +299,40 @@ TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
   other.join();
 }
 
+TEST_CASE("a_run_that_has_not_noticed_a_stop_goes_on_after_a_restart") {
+  std::atomic<bool> done = false;
+  std::atomic<int> finished = 0;
+  const int rounds = static_cast<int>(scaled(20'000));
+  std::deque<recorder> followers;
+  const auto proactor = test_proactor();
+  for (int i = 0; i < 4; ++i) {
+    followers.emplace_back([&](naru::io_result) { finished.fetch_add(1); });
+  }
+  recorder starter;
+  int started = 0;
+  starter.then([&](naru::io_result) {
+    for (recorder& each : followers) {
+      if (!each.pending()) proactor->finish(each, {});
+    }
+    if (++started < rounds) proactor->post(starter);
+  });
+  proactor->post(starter);
+  std::thread interferer([&] {
+    while (!done) {
+      proactor->stop();
+      proactor->restart();
+    }
+  });
+  CHECK(wait_until([&] {
+    proactor->run();
+    return starter.completions() == rounds;
+  }));
+  done = true;
+  interferer.join();
+  proactor->restart();
+  proactor->run();
+  CHECK(all_completed(followers));
+  CHECK(std::ranges::none_of(followers, [](const recorder& each) { return each.pending(); }));
+}
+
 TEST_SUITE_END();

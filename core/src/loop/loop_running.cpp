@@ -312,6 +312,8 @@ std::size_t loop::run_with_followers(worker& self, operation& op, std::size_t mo
     ++count;
   }
   self.at_once_budget = 0;
+  // The rest waits in front. A restart may undo the stop before the loop has noticed it.
+  if (!self.at_once.empty()) self.ready.prepend(self.at_once);
   return count;
 }
 
