@@ -10,7 +10,8 @@ using namespace contract;
 
 namespace {
 
-constexpr std::size_t bytes_per_session_max = 1'024;
+/// With the session that the test makes and the heap's own: 1.2 KiB.
+constexpr std::size_t bytes_per_session_max = 1'228;
 constexpr auto gathering = 40s;
 
 class idle_session final : public naru::session<wire> {
@@ -25,8 +26,6 @@ naru::server_options for_idlers(std::size_t count) {
   options.sessions_max = count;
   options.sessions.handshake_timeout = 0ms;
   options.sessions.buffer_release_after = 20ms;
-  // Buffers that were given back are kept, and would be counted.
-  options.sessions.receive_buffer_size = 64;
   return options;
 }
 
@@ -49,10 +48,14 @@ TEST_CASE("many_idle_sessions") {
   };
   REQUIRE(run_until(*proactor, all_are_idle, gathering));
   if (before) {
-    const std::size_t each = (*resident_bytes() - *before) / count;
+    const auto resident_each = [&] { return (*resident_bytes() - *before) / count; };
+    // The buffers stay for a while, and then go back to the system.
+    if (!is_instrumented()) {
+      CHECK(run_until(*proactor, [&] { return resident_each() <= bytes_per_session_max; }, 10s));
+    }
+    const std::size_t each = resident_each();
     MESSAGE(count << " idle sessions: " << each << " bytes of memory each, of which "
                   << session_block << " are the session that the test makes");
-    if (!is_instrumented()) CHECK(each - session_block < bytes_per_session_max);
   }
   server.stop(1s, stopped);
   CHECK(run_until(*proactor, [&] { return stopped.completed(); }, gathering));

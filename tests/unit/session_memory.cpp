@@ -1,6 +1,7 @@
 // The memory for a session's bytes: segments, the budget for all of them, and the inbox.
 #include "session/inbox.hpp"
 #include "session/memory_budget.hpp"
+#include "session/spare_segments.hpp"
 
 #include <naru/detail/segment.hpp>
 
@@ -195,4 +196,50 @@ TEST_CASE("an_inbox_with_a_little_of_the_next_message_gives_a_large_buffer_back"
   CHECK(budget.held() == usual);
   CHECK(box.unread().size() == 1'000);
   CHECK(std::ranges::all_of(box.unread(), [](std::byte each) { return each == std::byte{'x'}; }));
+}
+
+TEST_CASE("segments_that_stay_unused_go_back_to_the_heap") {
+  constexpr std::size_t count = 1'000;
+  static_cast<void>(free_spare_segments(spare::all));
+  const std::size_t before = segment_bytes_kept();
+  std::vector<segment_pointer> taken;
+  for (std::size_t i = 0; i < count; ++i) taken.emplace_back(take_segment(usual));
+  const std::size_t all = segment_bytes_kept() - before;
+  CHECK(all >= count * usual);
+  CHECK(all < 2 * count * usual);
+  CHECK(free_spare_segments(spare::unneeded) == 0);
+  CHECK(free_spare_segments(spare::all) == 0);
+  taken.clear();
+  CHECK(free_spare_segments(spare::unneeded) == 0);  // they were needed since the last call
+  CHECK(segment_bytes_kept() - before == all);
+  CHECK(free_spare_segments(spare::unneeded) > 0);
+  CHECK(segment_bytes_kept() - before < all / 20);
+  CHECK(free_spare_segments(spare::all) > 0);
+  CHECK(segment_bytes_kept() == before);
+}
+
+TEST_CASE("segments_that_are_needed_now_and_then_stay") {
+  constexpr std::size_t count = 200;
+  std::vector<segment_pointer> taken;
+  std::size_t kept = 0;
+  for (int round = 0; round < 5; ++round) {
+    for (std::size_t i = 0; i < count; ++i) taken.emplace_back(take_segment(usual));
+    if (round == 0) kept = segment_bytes_kept();
+    taken.clear();
+    static_cast<void>(free_spare_segments(spare::unneeded));
+    CHECK(segment_bytes_kept() == kept);
+  }
+}
+
+// A slab has 31 segments of this size: 17 slabs for 500 of them, 4 for the first 100. The new ones
+// fit into those.
+TEST_CASE("new_segments_are_taken_where_others_are_in_use") {
+  static_cast<void>(free_spare_segments(spare::all));
+  std::vector<segment_pointer> taken;
+  for (std::size_t i = 0; i < 500; ++i) taken.emplace_back(take_segment(usual));
+  const std::size_t all = segment_bytes_kept();
+  taken.resize(100);
+  for (std::size_t i = 0; i < 20; ++i) taken.emplace_back(take_segment(usual));
+  static_cast<void>(free_spare_segments(spare::all));
+  CHECK(all - segment_bytes_kept() == std::size_t{13 * 31} * usual);
 }

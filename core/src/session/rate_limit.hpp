@@ -24,8 +24,6 @@ class rate_limit {
     if (messages_max_ != 0) messages_ = std::make_unique<sliding_second>();
   }
 
-  [[nodiscard]] bool is_on() const noexcept { return bytes_max_ != 0 || messages_max_ != 0; }
-
   /// Counts `bytes` that were received at `now`. Returns false if they are too many. `late` is the
   /// time for which the server was held up before. Bytes that had to wait in that time may come at
   /// once in addition.
@@ -64,5 +62,11 @@ class rate_limit {
   proactor::time_point now_;
   proactor::duration late_{0};
 };
+
+/// Returns null if both limits are off. Throws std::bad_alloc.
+[[nodiscard]] inline std::unique_ptr<rate_limit> make_rate_limit(const session_options& limits) {
+  if (limits.bytes_per_second_max == 0 && limits.messages_per_second_max == 0) return nullptr;
+  return std::make_unique<rate_limit>(limits);
+}
 
 }  // namespace naru::detail

@@ -5,7 +5,7 @@
 
 namespace naru::detail {
 
-receiver::receiver(session_host& host) : host_(host), rate_(host.limits()) {}
+receiver::receiver(session_host& host) : host_(host), rate_(make_rate_limit(host.limits())) {}
 
 void receiver::settle() noexcept {
   assert(state_ == state::pending);

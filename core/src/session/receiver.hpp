@@ -16,6 +16,8 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
 #include <system_error>
 
@@ -90,7 +92,9 @@ class receiver {
 
   [[nodiscard]] bool is_empty() const noexcept { return inbox_.empty(); }
   [[nodiscard]] const_buffer unread() const noexcept { return inbox_.unread(); }
-  [[nodiscard]] std::size_t messages_left() const noexcept { return rate_.messages_left(); }
+  [[nodiscard]] std::size_t messages_left() const noexcept {
+    return rate_ ? rate_->messages_left() : (std::numeric_limits<std::size_t>::max)();
+  }
   /// Notes that `bytes` were received. False if that is more than bytes_per_second_max.
   [[nodiscard]] bool add(std::size_t bytes) noexcept;
   void take(std::size_t bytes) noexcept { inbox_.take(bytes); }
@@ -139,10 +143,10 @@ class receiver {
 
   session_host& host_;
   inbox inbox_;
-  rate_limit rate_;
-  std::size_t next_size_ = 0;    // of the frame on its way, if that is known
-  bool unseen_ = false;          // there are bytes that the session has not looked at
-  bool without_buffer_ = false;  // the next receive only waits
+  const std::unique_ptr<rate_limit> rate_;  // null if there is no limit
+  std::size_t next_size_ = 0;               // of the frame on its way, if that is known
+  bool unseen_ = false;                     // there are bytes that the session has not looked at
+  bool without_buffer_ = false;             // the next receive only waits
   state state_ = state::idle;
   bool peer_finished_ = false;
   bool had_message_ = false;
@@ -191,13 +195,13 @@ inline bool receiver::add(std::size_t bytes) noexcept {
   inbox_.add(bytes);
   unseen_ = true;
   host_.count_received(bytes);
-  if (!rate_.is_on()) return true;
+  if (!rate_) return true;
   const proactor::time_point now = host_.owner().now();
-  return rate_.add(bytes, now, host_.late_at(now));
+  return rate_->add(bytes, now, host_.late_at(now));
 }
 
 inline void receiver::count_messages(std::size_t messages) noexcept {
-  rate_.add_messages(messages);
+  if (rate_) rate_->add_messages(messages);
   host_.count_messages(messages);
 }
 

@@ -14,6 +14,7 @@
 #include "session/check_options.hpp"
 #include "session/saturating_time.hpp"
 #include "session/session_core.hpp"
+#include "session/spare_segments.hpp"
 
 namespace naru::detail {
 namespace {
@@ -275,6 +276,7 @@ void session_host::on_round(io_result result) {
     due = plan_round(began);
   }
   if (!result.error) make_round(now);
+  give_spare_memory_back(began, registry_.size() == 0 ? spare::all : spare::unneeded);
   const guard lock(mutex_);
   round_pending_ = false;
   kept_.reset();

@@ -1,6 +1,6 @@
 // segment: a piece of memory for bytes that are received or sent. Several holders share it.
-// Segments come from free lists of the process, by size, so in the steady state nothing is taken
-// from the heap.
+// Segments lie in slabs of the process, by size, so in the steady state nothing is taken from the
+// heap.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -13,12 +13,14 @@
 namespace naru::detail {
 
 class memory_budget;
+struct slab;
 
 /// Between one power of two and the next there are three more sizes, a quarter of the power apart.
 /// So a segment is less than a quarter larger than the size that was asked for.
 struct segment {
   std::atomic<std::uint32_t> holders{1};
   std::uint32_t size_class = 0;  // four times the exponent plus the index of the size
+  slab* home = nullptr;  // null if it comes from the heap
   segment* next_free = nullptr;
   memory_budget* budget = nullptr;  // gets the capacity back; if null, nothing counts this segment
 
