@@ -8,40 +8,27 @@ from pathlib import Path
 
 from . import servers
 
-FEW, MANY = 4_000, 20_000  # messages
+COUNTED = 10_000  # messages, or a few more to the end of a round
 COUNTERS = servers.BUILD / "linux-bench/bench/counting/libnaru_bench_counting.so"
 RECEIVES = ("recv", "recvfrom", "recvmsg", "recvmmsg", "read", "readv")
 NOT_CALLS = ("heap", "receive_again", "send_again")  # the last two are counted as calls, too
 
 
-def difference(total_of):
-    """What the messages of a long run cost, without starting and connecting."""
-    few, many = total_of(FEW), total_of(MANY)
-    return (many[0] - few[0]) / (many[1] - few[1])
-
-
-def load_messages(scenario, port, process_id, messages, *arguments):
-    """How many messages there really were."""
-    raw = servers.put_load(scenario, port, process_id, "--warm-up=0", "--window=120",
-                           f"--messages={messages}", *arguments)
-    return raw["messages"]
-
-
 def instructions(scenario, server):
-    """User-space instructions per message."""
-
-    def total(messages):
-        with tempfile.TemporaryDirectory() as folder:
-            out = Path(folder) / "out"
-            command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",
-                       *servers.server_command(scenario, server)]
-            with servers.running(command) as (process, port):
-                done = load_messages(scenario, port, process.pid, messages, "--lockstep")
-                servers.wait_until_asleep(process.pid)  # it has noticed that the load has gone
-            found = re.search(r"^(?:summary|totals): (\d+)", out.read_text(), re.MULTILINE)
-            return int(found.group(1)), done
-
-    return difference(total)
+    """User-space instructions per message, of a window that begins and ends while the server rests."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",
+                   *servers.server_command(scenario, server)]
+        with servers.running(command) as (process, port):
+            control = f"callgrind_control {{}} {process.pid} >/dev/null"
+            raw = servers.put_load(scenario, port, process.pid, "--lockstep", "--warm-up=0.5",
+                                   "--window=120", f"--messages={COUNTED}",
+                                   f"--at-begin={control.format('--zero')}",
+                                   f"--at-end={control.format('--dump')}")
+        dump = Path(f"{out}.1").read_text()
+    found = re.search(r"^(?:summary|totals): (\d+)", dump, re.MULTILINE)
+    return int(found.group(1)) / raw["messages"]
 
 
 def calls(scenario, server, *arguments):

@@ -47,8 +47,9 @@ def target_rows(scenarios, targets):
             found = ratio(of[target.ours], of.get(peer, []), target.metric)
             if found is not None:
                 theirs = f"{peer} {number(middle(of[peer], target.metric))}"
+                met = round(found.median, 2) >= round(target.bound, 2)
                 relative.append([*title, number(value), theirs, str(found),
-                                 f"≥ {target.bound:.2f}", yes(round(found.median, 2) >= round(target.bound, 2))])
+                                 f"≥ {target.bound:.2f}", yes(met)])
     return relative, absolute
 
 

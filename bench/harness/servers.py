@@ -68,17 +68,6 @@ def running(command, environment=None, log=subprocess.DEVNULL):
             process.wait()
 
 
-def wait_until_asleep(process_id):
-    """Until the server waits for something, which it has begun to do some time ago."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        time.sleep(0.05)
-        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()[0]
-        if state == "S":
-            return
-    raise RuntimeError("the server does not come to rest")
-
-
 def put_load(scenario, port, process_id, *arguments):
     """One measurement, as naru_bench_load reports it."""
     command = [str(LOAD), f"--workload={scenario.workload}", f"--port={port}",

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <limits>
+#include <stdexcept>
 #include <string>
 
 #include "lockstep.hpp"
@@ -18,6 +20,12 @@ namespace {
 template <class Duration>
 clock::time_point after(Duration time) {
   return clock::now() + std::chrono::duration_cast<clock::duration>(time);
+}
+
+void run_command(const std::string& command) {
+  if (!command.empty() && std::system(command.c_str()) != 0) {
+    throw std::runtime_error("failed: " + command);
+  }
 }
 
 // The calls that were made at all, as members of a JSON object.
@@ -55,12 +63,14 @@ std::string measure(const options& chosen) {
   const std::uint64_t completed = load->completed;
   const std::uint64_t lost = load->lost;
   steps.rest();
+  run_command(chosen.at_begin);
   const usage before = server.used();
   const clock::time_point began = clock::now();
   load->run(after(chosen.window), chosen.messages != 0 ? chosen.messages : any_number);
   const std::chrono::duration<double> seconds = clock::now() - began;
   steps.rest();
   usage cost = server.used();
+  run_command(chosen.at_end);
   cost.processor_seconds -= before.processor_seconds;
   for (std::size_t i = 0; i < cost.calls.size(); ++i) cost.calls[i] -= before.calls[i];
   cost.resident_bytes -= std::min(empty.resident_bytes, cost.resident_bytes);

@@ -21,6 +21,8 @@ void describe(CLI::App& app, options& chosen, double& warm_up, double& window) {
   app.add_flag("--framed", chosen.framed, "each message after its length in four bytes");
   app.add_option("--rate", chosen.rate, "messages per second; 0: as fast as replies come");
   app.add_option("--messages", chosen.messages, "ends the window after so many");
+  app.add_option("--at-begin", chosen.at_begin, "a command to be run when the window begins");
+  app.add_option("--at-end", chosen.at_end, "a command to be run when the window ends");
   app.add_option("--warm-up", warm_up, "seconds")->check(CLI::NonNegativeNumber);
   app.add_option("--window", window, "seconds")->check(CLI::PositiveNumber);
 }

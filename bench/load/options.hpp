@@ -22,6 +22,8 @@ struct options {
   bool framed = false;         // each message after its length; message_size is without it
   std::uint64_t rate = 0;      // messages per second of all connections; 0: as fast as replies come
   std::uint64_t messages = 0;  // ends the window, if given; otherwise the window's length does
+  std::string at_begin;        // a command of the shell, to be run when the window begins
+  std::string at_end;          // the same, when it ends
   std::chrono::duration<double> warm_up{0.3};
   std::chrono::duration<double> window{1};
 };

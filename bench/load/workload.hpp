@@ -17,11 +17,11 @@ class workload {
   workload& operator=(const workload&) = delete;
   virtual ~workload() = default;
 
-  /// Goes on until `end`, or until `messages` more came back; in lockstep to the end of that
-  /// round.
+  /// Goes on until `end`, or until `messages` more came back; then to the end of a round if there
+  /// are rounds.
   void run(clock::time_point end, std::uint64_t messages) {
     const std::uint64_t enough = completed + messages;
-    while (completed < enough && (clock::now() < end || within_a_round())) turn();
+    while ((completed < enough && clock::now() < end) || within_a_round()) turn();
   }
 
   /// The share of the connection with the fewest replies, compared with a fair share: 1 if all got
