@@ -15,7 +15,7 @@ NOT_CALLS = ("heap", "receive_again", "send_again")  # the last two are counted 
 
 
 def instructions(scenario, server):
-    """User-space instructions per message, of a window that begins and ends while the server rests."""
+    """User-space instructions per message, of a window in which nothing is accepted or closed."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         command = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}",

@@ -44,9 +44,9 @@ def run_timers_scale():
         yield name, {"title": name, "servers": peers}
 
 
-def run_under_wine(scenario, chosen):
+def run_under_wine(scenario):
     yield scenario.name, {"title": scenario.title,
-                          "servers": windows.measure(scenario, chosen.rounds)}
+                          "servers": windows.measure(scenario)}
 
 
 def chosen_by(chosen):
@@ -64,4 +64,4 @@ def chosen_by(chosen):
         yield "Cost of a timer", run_timers_scale()
     for each in WINDOWS_SCENARIOS:
         if wanted(chosen, each.name, each.quick):
-            yield each.title, run_under_wine(each, chosen)
+            yield each.title, run_under_wine(each)
