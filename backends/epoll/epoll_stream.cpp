@@ -1,13 +1,10 @@
 #include "epoll/epoll_stream.hpp"
 
-#include <sys/uio.h>
-
-#include <algorithm>
-#include <array>
-#include <utility>
+#include <limits>
 
 #include "epoll/epoll_proactor.hpp"
 #include "epoll/stream_events.hpp"
+#include "system/linux/stream_transfer.hpp"
 #include "system/posix/descriptors.hpp"
 
 namespace naru::detail {
@@ -17,45 +14,10 @@ namespace {
 // other sockets are served.
 constexpr int pieces_in_a_row = 4;
 
-// The buffers as the system takes them; only the first `count` are set.
-struct native_buffers {
-  std::array<iovec, buffers_per_call> list;
-  std::size_t count = 0;
-  std::size_t bytes = 0;
+// What one call can count.
+constexpr std::size_t receive_bytes_max = std::numeric_limits<ssize_t>::max();
 
-  template <class Buffer>
-  native_buffers(const buffer_cursor<Buffer>& from, std::size_t most) noexcept {
-    for (std::size_t i = 0; i < from.count() && bytes < most; ++i) {
-      const std::size_t size = std::min(from[i].size(), most - bytes);
-      list[count++] = {const_cast<std::byte*>(from[i].data()), size};  // sendmsg only reads
-      bytes += size;
-    }
-  }
-
-  [[nodiscard]] msghdr message() noexcept {
-    msghdr made{};
-    made.msg_iov = list.data();
-    made.msg_iovlen = static_cast<decltype(made.msg_iovlen)>(count);
-    return made;
-  }
-};
-
-// Calls the system again if a signal has interrupted it. `bytes` is set if there is no error.
-template <class Call>
-std::error_code transferred(std::size_t& bytes, Call call) noexcept {
-  for (;;) {
-    const ssize_t moved = call();
-    if (moved >= 0) {
-      bytes = static_cast<std::size_t>(moved);
-      return {};
-    }
-    if (errno != EINTR) return native::last_error();
-  }
-}
-
-bool is_would_block(const std::error_code& error) noexcept {
-  return error.value() == EAGAIN && error.category() == system_category();
-}
+bool is_would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }
 
 }  // namespace
 
@@ -106,38 +68,19 @@ std::optional<io_result> epoll_stream::look_for_bytes() noexcept {
     return readable_ ? std::optional(io_result{}) : std::nullopt;
   }
   if (end_) return received(0, end_);
-  std::size_t bytes = 0;
-  const std::error_code error = receive_now(bytes);
-  if (is_would_block(error)) {
+  const bool is_local = family_ == socket_family::local;
+  const std::size_t most = receive_.wanted == extent::all ? piece_bytes_max : receive_bytes_max;
+  bool emptied = false;
+  const ssize_t bytes =
+      receive_now(native::to_handle(handle_), receive_.left, most, is_local, emptied);
+  readable_ = !emptied || ends_;
+  if (bytes >= 0) return received(static_cast<std::size_t>(bytes), {});
+  if (is_would_block(errno)) {
     readable_ = false;
     return std::nullopt;
   }
-  if (error) end_ = error;
-  return received(bytes, error);
-}
-
-std::error_code epoll_stream::receive_now(std::size_t& bytes) noexcept {
-  const int socket = native::to_handle(handle_);
-  const std::size_t most =
-      receive_.wanted == extent::all ? piece_bytes_max : std::numeric_limits<ssize_t>::max();
-  std::size_t asked = 0;
-  bool stopped_early = false;
-  std::error_code error;
-  if (receive_.left.single() && family_ != socket_family::local) {
-    const mutable_buffer buffer = receive_.left.first();
-    asked = std::min(buffer.size(), most);
-    error = transferred(bytes, [&] { return ::recv(socket, buffer.data(), asked, MSG_DONTWAIT); });
-  } else {
-    native_buffers buffers(receive_.left, most);
-    asked = buffers.bytes;
-    msghdr message = buffers.message();
-    error = transferred(bytes, [&] { return ::recvmsg(socket, &message, MSG_DONTWAIT); });
-    // A local peer may pass descriptors or its identity with its bytes. The system drops them here,
-    // and does not go on to the bytes after them.
-    stopped_early = (message.msg_flags & MSG_CTRUNC) != 0;
-  }
-  readable_ = error || bytes == 0 || bytes == asked || stopped_early || ends_;
-  return error;
+  end_ = native::last_error();
+  return received(0, end_);
 }
 
 std::optional<io_result> epoll_stream::start_send(operation&) noexcept {
@@ -146,26 +89,14 @@ std::optional<io_result> epoll_stream::start_send(operation&) noexcept {
     if (pieces == pieces_in_a_row && !send_.cancelled) {
       return wait_for(direction::send, /*again=*/true);
     }
-    std::size_t bytes = 0;
-    const std::error_code error = send_now(bytes);
-    if (is_would_block(error)) break;
-    if (const std::optional<io_result> result = sent(bytes, error)) return result;
+    const ssize_t bytes = send_now(native::to_handle(handle_), send_.left, piece_bytes_max);
+    if (bytes < 0 && is_would_block(errno)) break;
+    const std::error_code error = bytes < 0 ? native::last_error() : std::error_code();
+    const std::size_t moved = bytes < 0 ? 0 : static_cast<std::size_t>(bytes);
+    if (const std::optional<io_result> result = sent(moved, error)) return result;
   }
   if (send_.cancelled) return canceled_after(send_.moved);
   return wait_for(direction::send, /*again=*/false);
-}
-
-std::error_code epoll_stream::send_now(std::size_t& bytes) noexcept {
-  constexpr int flags = MSG_DONTWAIT | MSG_NOSIGNAL;
-  const int socket = native::to_handle(handle_);
-  if (send_.left.single()) {
-    const const_buffer buffer = send_.left.first();
-    const std::size_t most = std::min(buffer.size(), piece_bytes_max);
-    return transferred(bytes, [&] { return ::send(socket, buffer.data(), most, flags); });
-  }
-  native_buffers buffers(send_.left, piece_bytes_max);
-  const msghdr message = buffers.message();
-  return transferred(bytes, [&] { return ::sendmsg(socket, &message, flags); });
 }
 
 // A place that was taken over, or an event that another thread has overtaken, makes a socket look

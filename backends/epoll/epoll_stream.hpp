@@ -31,8 +31,6 @@ class epoll_stream final : public stream_base, private event_target {
   void ready(std::uint32_t events, place_lock& place) noexcept override;
 
   [[nodiscard]] std::optional<io_result> look_for_bytes() noexcept;
-  [[nodiscard]] std::error_code receive_now(std::size_t& bytes) noexcept;
-  [[nodiscard]] std::error_code send_now(std::size_t& bytes) noexcept;
   [[nodiscard]] std::optional<io_result> wait_for(direction which, bool again) noexcept;
   void resume(direction which) noexcept;
 

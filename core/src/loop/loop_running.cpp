@@ -313,7 +313,7 @@ std::size_t loop::run_with_followers(worker& self, operation& op, std::size_t mo
   }
   self.at_once_budget = 0;
   // The rest waits in front. A restart may undo the stop before the loop has noticed it.
-  if (!self.at_once.empty()) self.ready.prepend(self.at_once);
+  if (!self.at_once.empty()) self.put_back_what_finished_at_once();
   return count;
 }
 

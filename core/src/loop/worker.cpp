@@ -25,6 +25,12 @@ loop::worker::worker(loop& owner) : loop_(owner), outer_(innermost_) {
   posted.swap(loop_.spare_);
 }
 
+void loop::worker::put_back_what_finished_at_once() noexcept {
+  ready_queue first;
+  while (operation* const op = at_once.pop()) first.push(*op);
+  ready.prepend(first);
+}
+
 loop::worker::~worker() {
   assert(innermost_ == this);
   innermost_ = outer_;
@@ -32,9 +38,7 @@ loop::worker::~worker() {
   posted.move_to(ready, std::numeric_limits<std::size_t>::max(),
                  [this](operation& op) { loop_.prepare_post(op); });
   if (!loop_.spare_.has_room()) loop_.spare_.swap(posted);
-  ready_queue first;
-  while (operation* const op = at_once.pop()) first.push(*op);
-  ready.prepend(first);
+  put_back_what_finished_at_once();
   loop_.injected_.prepend(ready);
   loop_.outstanding_ += outstanding;
   assert((waiting ? loop_.waiting_ : loop_.awake_) != 0);

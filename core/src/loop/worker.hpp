@@ -22,6 +22,9 @@ class loop::worker {
     return each;
   }
 
+  /// Moves what is in at_once to the front of ready. For a run that a stop or an exception ends.
+  void put_back_what_finished_at_once() noexcept;
+
   ready_queue ready;  // completed, in order
   operation_queue
       at_once;         // finished inside the completion function that runs now; runs before ready
