@@ -7,11 +7,11 @@ from .metrics import METRIC_TITLES
 from .ratios import middle, ratio
 
 BEGIN, END = "<!-- scripts/bench writes from here -->", "<!-- to here -->"
-# A table for each: naru's server, and its peers. A backend that the build lacks has no table.
-SUMMARIES = (("naru", ("asio", "asio_expert", "libuv", "epoll")),
-             ("naru_epoll", ("asio", "asio_expert", "libuv", "epoll")),
-             ("naru_session", ("asio_gather", "asio_coalescing", "asio_queue")),
-             ("naru_session_epoll", ("asio_gather", "asio_coalescing", "asio_queue")))
+PEERS = ("asio", "asio_new", "asio_expert", "libuv", "libuv_new", "epoll")
+SESSION_PEERS = ("asio_gather", "asio_coalescing", "asio_queue")
+# A table for each, if the build has it.
+SUMMARIES = (("naru", PEERS), ("naru_epoll", PEERS),
+             ("naru_session", SESSION_PEERS), ("naru_session_epoll", SESSION_PEERS))
 
 
 def replace_block(path, text):
@@ -31,6 +31,7 @@ def summary(results, chosen):
 
 def summary_table(scenarios, chosen, ours, peers):
     """A table of the scenarios that this server of naru has with one of the peers; "" if none."""
+    peers = [peer for peer in peers if any(peer in each["servers"] for each in scenarios.values())]
     rows = []
     for name, each in scenarios.items():
         of, metric = each["servers"], chosen[name]

@@ -20,7 +20,7 @@ class Ratio:
 
     def verdict(self):
         """No winner if the rounds disagree."""
-        if self.low <= 1 <= self.high:
+        if round(self.low, 2) <= 1 <= round(self.high, 2):
             return "even"
         return "wins" if self.low > 1 else "loses"
 

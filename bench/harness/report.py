@@ -53,19 +53,25 @@ def target_rows(scenarios, targets):
     return relative, absolute
 
 
+def against(of, ours, metric, losses_only=False):
+    """naru's figure of this server, and each peer's with the ratio."""
+    for peer in (each for each in peers_of(of) if comparable(ours, each)):
+        value, found = middle(of[peer], metric), ratio(of[ours], of[peer], metric)
+        if value is None or losses_only and (found is None or found.verdict() != "loses"):
+            continue
+        yield f"{peer} {number(value)}" + (f": {found}" if found else "")
+
+
 def loss_rows(scenarios, chosen, reasons):
     """What naru loses by more than the rounds' spread, of the figures that count."""
     for name, each in scenarios.items():
         of = each["servers"]
         for metric in sorted(chosen.get(name, ())):
             for ours in ours_of(of):
-                for peer in (each for each in peers_of(of) if comparable(ours, each)):
-                    found = ratio(of[ours], of[peer], metric)
-                    if found is None or found.verdict() != "loses":
-                        continue
+                lost = list(against(of, ours, metric, losses_only=True))
+                if lost:
                     yield [each["title"], METRIC_TITLES[metric],
-                           f"{ours} {number(middle(of[ours], metric))}",
-                           f"{peer} {number(middle(of[peer], metric))}", str(found),
+                           f"{ours} {number(middle(of[ours], metric))}", "; ".join(lost),
                            reasons.get(name, "")]
 
 
@@ -78,17 +84,9 @@ def figure_rows(scenarios, metrics):
                 continue
             for ours in ours_of(of):
                 value = middle(of[ours], metric)
-                if value is None:
-                    continue
-                cells = []
-                for peer in (each for each in peers_of(of) if comparable(ours, each)):
-                    if middle(of[peer], metric) is None:
-                        continue
-                    found = ratio(of[ours], of[peer], metric)
-                    text = f"{peer} {number(middle(of[peer], metric))}"
-                    cells.append(text + (f": {found}" if found else ""))
-                yield [each["title"], METRIC_TITLES[metric], f"{ours} {number(value)}",
-                       "; ".join(cells)]
+                if value is not None:
+                    yield [each["title"], METRIC_TITLES[metric], f"{ours} {number(value)}",
+                           "; ".join(against(of, ours, metric))]
 
 
 def figure_table(title, scenarios, metrics):
@@ -111,7 +109,7 @@ def markdown(results, targets, counting, reasons):
     lines += table(["scenario", "server", "figure", "naru", "target", "met"], absolute)
     losses = list(loss_rows(scenarios, counting, reasons))
     lines += ["", "### What naru loses", ""]
-    lines += table(["scenario", "figure", "naru", "peer", "ratio", "because"], losses) \
+    lines += table(["scenario", "figure", "naru", "peers: ratio", "because"], losses) \
         if losses else ["Nothing, by more than the spread of the rounds."]
     lines += scale.markdown(results["scenarios"])
     lines += ["", "### All figures"]
