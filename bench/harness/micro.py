@@ -19,6 +19,7 @@ NO_HEAP = both("heap_calls", "", 0, 0)
 TARGETS = {name: NO_HEAP for name in TITLES} | {
     "post_thread": (*both("ns", "libuv", 0.8, 0.8), *NO_HEAP)}
 WHY = {
+    "post_chain": "naru counts each operation, marks it pending, and looks whether others wait.",
     "post_chains_100": "libuv's queue here is a bare vector of pointers; naru counts each "
                        "operation and lets others in between.",
     "post_chains_100_with_timer": "As without the timer.",
