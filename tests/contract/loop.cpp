@@ -247,6 +247,25 @@ TEST_CASE("what_finishes_at_once_stays_when_run_one_or_a_stop_ends_the_run") {
   CHECK(order == "12p");
 }
 
+TEST_CASE("what_finishes_at_once_stays_when_an_exception_leaves_run") {
+  const auto proactor = test_proactor();
+  std::string order;
+  recorder posted([&](naru::io_result) { order += 'p'; });
+  recorder second([&](naru::io_result) { order += '2'; });
+  recorder first([&](naru::io_result) { order += '1'; });
+  recorder starter([&](naru::io_result) {
+    proactor->post(posted);
+    proactor->finish(first, {});
+    proactor->finish(second, {});
+    throw std::runtime_error("on purpose");
+  });
+  proactor->post(starter);
+  CHECK_THROWS_AS(proactor->run(), std::runtime_error);
+  CHECK(order.empty());
+  proactor->run();
+  CHECK(order == "12p");
+}
+
 TEST_CASE("an_operation_of_the_programs_own_completes_when_it_is_told") {
   recorder op;
   const auto proactor = test_proactor();
