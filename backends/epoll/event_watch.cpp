@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cassert>
+#include <cerrno>
 #include <utility>
 
 #include "values/as_error.hpp"
@@ -88,9 +89,13 @@ std::error_code event_watch::control(int what, native_handle socket,
   epoll_event event{};
   event.events = events | EPOLLET;
   event.data.ptr = place_;
-  if (::epoll_ctl(set_.handle(), what, native::to_handle(socket), &event) != 0) {
-    return native::last_error();
+  int failed = ::epoll_ctl(set_.handle(), what, native::to_handle(socket), &event);
+  // A socket that another process kept open stays registered when it is closed here. It may be
+  // handed back, and get its old number.
+  if (failed != 0 && what == EPOLL_CTL_ADD && errno == EEXIST) {
+    failed = ::epoll_ctl(set_.handle(), EPOLL_CTL_MOD, native::to_handle(socket), &event);
   }
+  if (failed != 0) return native::last_error();
   events_ = events;
   return {};
 }
