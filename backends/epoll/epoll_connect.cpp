@@ -2,7 +2,7 @@
 #include <cassert>
 
 #include "epoll/epoll_stream.hpp"
-#include "epoll/stream_events.hpp"
+#include "system/linux/stream_transfer.hpp"
 #include "system/posix/descriptors.hpp"
 
 namespace naru::detail {
@@ -33,7 +33,7 @@ std::optional<std::error_code> epoll_stream::start_connect(const connect_target&
 
 // Needs the lock. Returns false if the attempt goes on.
 bool epoll_stream::look_for_connection(std::error_code& error) noexcept {
-  if (!is_ready(handle_, POLLOUT)) return false;
+  if (!is_ready(native::to_handle(handle_), POLLOUT)) return false;
   connecting_ = false;
   error = outcome_of(native::to_handle(handle_));
   if (abandoned_) error = std::make_error_code(std::errc::operation_canceled);
@@ -49,7 +49,7 @@ void epoll_stream::cancel_connect() noexcept {
     loop_.complete(op, {connected({}), 0});
     return;
   }
-  if (is_ready(handle_, POLLOUT) || abandoned_) return;
+  if (is_ready(native::to_handle(handle_), POLLOUT) || abandoned_) return;
   abandoned_ = true;
   static_cast<void>(::shutdown(native::to_handle(handle_), SHUT_RDWR));
 }

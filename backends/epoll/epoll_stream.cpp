@@ -3,7 +3,6 @@
 #include <limits>
 
 #include "epoll/epoll_proactor.hpp"
-#include "epoll/stream_events.hpp"
 #include "system/linux/stream_transfer.hpp"
 #include "system/posix/descriptors.hpp"
 
@@ -64,7 +63,7 @@ std::optional<io_result> epoll_stream::start_receive(operation&) noexcept {
 // told of the end of the stream, or of urgent data, at which a look stops.
 std::optional<io_result> epoll_stream::look_for_bytes() noexcept {
   if (receive_.left.finished()) {  // a receive without room waits for bytes and takes none
-    readable_ = is_ready(handle_, POLLIN);
+    readable_ = is_ready(native::to_handle(handle_), POLLIN);
     return readable_ ? std::optional(io_result{}) : std::nullopt;
   }
   if (end_) return received(0, end_);
@@ -99,6 +98,17 @@ std::optional<io_result> epoll_stream::start_send(operation&) noexcept {
   return wait_for(direction::send, /*again=*/false);
 }
 
+// Needs the lock. Goes on with a transfer that waits.
+template <direction Which>
+void epoll_stream::resume() noexcept {
+  operation& op = *pending(Which);
+  (Which == direction::receive ? receiving_ : sending_) = false;
+  const std::optional<io_result> result = go_on(Which, op);
+  if (!result) return;
+  free_place(Which, op);
+  loop_.complete(op, *result);
+}
+
 // A place that was taken over, or an event that another thread has overtaken, makes a socket look
 // in vain at worst.
 void epoll_stream::ready(std::uint32_t events, place_lock& place) noexcept {
@@ -115,23 +125,13 @@ void epoll_stream::ready(std::uint32_t events, place_lock& place) noexcept {
     return finish_connect(op, failure);
   }
   if ((events & (EPOLLIN | end_events)) != 0) readable_ = true;
-  if (receiving_ && readable_) resume(direction::receive);
-  if (sending_ && (events & (EPOLLOUT | end_events)) != 0) resume(direction::send);
-}
-
-// Needs the lock. Goes on with a transfer that waits.
-void epoll_stream::resume(direction which) noexcept {
-  operation& op = *pending(which);
-  (which == direction::receive ? receiving_ : sending_) = false;
-  const std::optional<io_result> result = go_on(which, op);
-  if (!result) return;
-  free_place(which, op);
-  loop_.complete(op, *result);
+  if (receiving_ && readable_) resume<direction::receive>();
+  if (sending_ && (events & (EPOLLOUT | end_events)) != 0) resume<direction::send>();
 }
 
 void epoll_stream::cancel_native(direction which) noexcept {
   if (which == direction::send && connecting_) return cancel_connect();
-  resume(which);
+  which == direction::receive ? resume<direction::receive>() : resume<direction::send>();
 }
 
 void epoll_stream::close_handle() noexcept {

@@ -14,6 +14,12 @@ namespace naru::detail {
 
 class epoll_proactor;
 
+/// After these a look that does not fill its buffers may still have left something behind: the end
+/// of the stream, an error, or what follows urgent data.
+inline constexpr std::uint32_t end_events = EPOLLRDHUP | EPOLLHUP | EPOLLERR | EPOLLPRI;
+inline constexpr std::uint32_t receive_events = EPOLLIN | EPOLLRDHUP | EPOLLPRI;
+inline constexpr std::uint32_t all_events = receive_events | EPOLLOUT;
+
 class epoll_stream final : public stream_base, private event_target {
  public:
   /// Makes a stream that is not connected.
@@ -32,7 +38,8 @@ class epoll_stream final : public stream_base, private event_target {
 
   [[nodiscard]] std::optional<io_result> look_for_bytes() noexcept;
   [[nodiscard]] std::optional<io_result> wait_for(direction which, bool again) noexcept;
-  void resume(direction which) noexcept;
+  template <direction Which>
+  void resume() noexcept;
 
   // Connecting: see epoll_connect.cpp.
   [[nodiscard]] bool look_for_connection(std::error_code& error) noexcept;

@@ -284,39 +284,6 @@ loop::duration loop::prepare_to_wait(worker& self, time_point until) {
   return timeout;
 }
 
-std::size_t loop::run_ready(worker& self, std::size_t most) {
-  assert(most != 0);
-  std::size_t count = 0;
-  for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
-    // An operation that becomes ready meanwhile waits for the next round.
-    for (std::size_t left = self.ready.size(); left != 0; --left) {
-      count += run_with_followers(self, self.ready.pop(), most - count);
-      if (count == most || stopped_.load(std::memory_order_relaxed)) return count;
-    }
-  }
-  return count;
-}
-
-// Runs `op`, and then the operations that finish at once inside its completion function. They do
-// not wait for the ready queue: a connection whose peer is quick would wait for all others there,
-// and the peer of each other one would answer meanwhile and overtake those that wait in the system.
-std::size_t loop::run_with_followers(worker& self, operation& op, std::size_t most) {
-  assert(self.at_once.empty());  // invariant: at-once-runs-first
-  self.at_once_budget = completions_at_once;
-  run_one(self, op);
-  std::size_t count = 1;
-  while (count != most && !stopped_.load(std::memory_order_relaxed)) {
-    operation* const next = self.at_once.pop();
-    if (next == nullptr) break;
-    run_one(self, *next);
-    ++count;
-  }
-  self.at_once_budget = 0;
-  // The rest waits in front. A restart may undo the stop before the loop has noticed it.
-  if (!self.at_once.empty()) self.put_back_what_finished_at_once();
-  return count;
-}
-
 void loop::run_one(worker& self, operation& op) {
   struct announcement {
     operation_owner* owner;
@@ -336,6 +303,36 @@ void loop::run_one(worker& self, operation& op) {
   }
   observe_completion(self.counted, op);
   call(self, op);
+}
+
+std::size_t loop::run_ready(worker& self, std::size_t most) {
+  assert(most != 0);
+  std::size_t count = 0;
+  for (; self.rounds != 0 && !self.ready.empty(); --self.rounds) {
+    // An operation that becomes ready meanwhile waits for the next round.
+    for (std::size_t left = self.ready.size(); left != 0; --left) {
+      count += run_with_followers(self, self.ready.pop(), most - count);
+      if (count == most || stopped_.load(std::memory_order_relaxed)) return count;
+    }
+  }
+  return count;
+}
+
+// Runs `op`, and then the operations that finish at once inside its completion function. They do
+// not wait for the ready queue: a connection whose peer is quick would wait for all others there,
+// and the peer of each other one would answer meanwhile and overtake those that wait in the system.
+std::size_t loop::run_with_followers(worker& self, operation& op, std::size_t most) {
+  assert(self.at_once.empty());  // invariant: at-once-runs-first
+  self.at_once_budget = completions_at_once;
+  std::size_t count = 0;
+  for (operation* next = &op; next != nullptr; next = self.at_once.pop()) {
+    run_one(self, *next);
+    if (++count == most || stopped_.load(std::memory_order_relaxed)) break;
+  }
+  self.at_once_budget = 0;
+  // The rest waits in front. A restart may undo the stop before the loop has noticed it.
+  if (!self.at_once.empty()) self.put_back_what_finished_at_once();
+  return count;
 }
 
 }  // namespace naru::detail

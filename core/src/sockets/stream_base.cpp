@@ -9,50 +9,51 @@ namespace naru::detail {
 
 submission stream_base::start_receiving(std::span<const mutable_buffer> buffers, extent amount,
                                         operation& op) {
-  std::error_code refused;
-  std::optional<io_result> result;
-  {
-    const std::lock_guard lock(lock_);
-    refused = begin_transfer(direction::receive, op);
-    if (!refused) {
-      receive_.begin(buffers, amount);
-      if (amount == extent::all && receive_.left.finished()) {
-        result.emplace();
-      } else {
-        receive_.asked = true;
-        // A request may end on another thread from this call on. `op` stays until this thread has
-        // given the lock back, because end takes the lock before the operation completes. After the
-        // unlock a pending operation is not touched any more.
-        result = start_receive(op);
-      }
-      if (result) free_place(direction::receive, op);
-    }
-  }
-  if (refused) return loop_.fail(op, refused);
-  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+  return start<direction::receive>(receive_, buffers, amount, op);
 }
 
 submission stream_base::send(std::span<const const_buffer> buffers, operation& op) {
-  std::error_code refused;
+  return start<direction::send>(send_, buffers, extent::all, op);
+}
+
+template <direction Which, class Buffer>
+submission stream_base::start(transfer<Buffer>& own, std::span<const Buffer> buffers, extent amount,
+                              operation& op) {
+  constexpr bool receives = Which == direction::receive;
+  std::unique_lock lock(lock_);
+  if (!can_transfer() || own.pending != nullptr) [[unlikely]] {
+    const std::error_code refused = refusal_of_transfer();
+    lock.unlock();
+    return loop_.fail(op, refused);
+  }
+  own.pending = &op;
+  attach(op, receives ? operation_kind::receive : operation_kind::send);
+  own.begin(buffers, amount);
   std::optional<io_result> result;
-  {
-    const std::lock_guard lock(lock_);
-    refused = begin_transfer(direction::send, op);
-    if (!refused) {
-      send_.begin(buffers, extent::all);
-      if (send_.left.finished()) {
-        result.emplace();
-      } else {
-        send_.asked = true;
-        // A request may end on another thread from this call on, which is safe for the same reason
-        // as in start_receiving.
-        result = start_send(op);
-      }
-      if (result) free_place(direction::send, op);
+  if (amount == extent::all && own.left.finished()) {
+    result.emplace();
+  } else {
+    own.asked = true;
+    // A request may end on another thread from this call on. `op` stays until this thread has given
+    // the lock back, because end takes the lock before the operation completes. After the unlock a
+    // pending operation is not touched any more.
+    if constexpr (receives) {
+      result = start_receive(op);
+    } else {
+      result = start_send(op);
     }
   }
-  if (refused) return loop_.fail(op, refused);
-  return result ? loop_.finish_at_once(op, *result) : submission::pending;
+  if (!result) return submission::pending;
+  free_place(Which, op);
+  lock.unlock();
+  return loop_.finish_at_once(op, *result);
+}
+
+// Needs the lock. Why no transfer can start.
+std::error_code stream_base::refusal_of_transfer() const noexcept {
+  if (const std::error_code refused = refusal()) return refused;
+  if (loop_.shutting_down()) return std::make_error_code(std::errc::operation_canceled);
+  return error::operation_already_pending;
 }
 
 std::optional<io_result> stream_base::go_on(direction which, operation& op) noexcept {

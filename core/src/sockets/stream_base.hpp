@@ -177,29 +177,18 @@ class stream_base : public stream_socket, public socket_base {
     return which == direction::receive ? receive_.asked : send_.asked;
   }
 
-  // These are in the header because each transfer begins with them. They need the lock.
+  template <direction Which, class Buffer>
+  submission start(transfer<Buffer>& own, std::span<const Buffer> buffers, extent amount,
+                   operation& op);
+  [[nodiscard]] std::error_code refusal_of_transfer() const noexcept;
 
-  /// Takes the place of that direction for `op`. If it returns an error, `op` is not started.
-  [[nodiscard]] std::error_code begin(direction which, operation& op, operation_kind kind) {
-    if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
-    if (loop_.shutting_down()) return std::make_error_code(std::errc::operation_canceled);
-    if (pending(which) != nullptr) return error::operation_already_pending;
-    (which == direction::receive ? receive_.pending : send_.pending) = &op;
-    attach(op, kind);
-    return {};
-  }
-  /// Does this for a connect.
-  [[nodiscard]] std::error_code begin_connect(operation& op) {
-    if (established_) return std::make_error_code(std::errc::already_connected);
-    // The first attempt is under way, or it has failed and its thread is about to close the stream.
-    if (handle_ != no_handle && !closing()) return error::operation_already_pending;
-    return begin(direction::send, op, operation_kind::connect);
-  }
-  /// Does this for a transfer, which needs a connection.
-  [[nodiscard]] std::error_code begin_transfer(direction which, operation& op) {
-    if (const std::error_code refused = refusal()) return refused;
-    const bool receives = which == direction::receive;
-    return begin(which, op, receives ? operation_kind::receive : operation_kind::send);
+  // These need the lock.
+
+  /// Takes the place of a connect for `op`. If it returns an error, `op` is not started.
+  [[nodiscard]] std::error_code begin_connect(operation& op);
+  [[nodiscard]] bool can_transfer() const noexcept {
+    assert(lock_.is_locked());
+    return established_ && !closing() && !loop_.shutting_down();
   }
   /// Returns why the connection cannot be used; empty if it can be used.
   [[nodiscard]] std::error_code refusal() const noexcept {

@@ -41,6 +41,18 @@ submission stream_base::connect(const connect_target& target, const endpoint& pe
   return loop_.finish_at_once(op, {failure, 0});
 }
 
+std::error_code stream_base::begin_connect(operation& op) {
+  if (established_) return std::make_error_code(std::errc::already_connected);
+  if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
+  // The first attempt is under way, or it has failed and its thread is about to close the stream.
+  if (handle_ != no_handle) return error::operation_already_pending;
+  if (loop_.shutting_down()) return std::make_error_code(std::errc::operation_canceled);
+  assert(send_.pending == nullptr);
+  send_.pending = &op;
+  attach(op, operation_kind::connect);
+  return {};
+}
+
 // Needs the lock, and so does tie_as.
 std::optional<std::error_code> stream_base::open_and_connect(const connect_target& target,
                                                              operation& op) noexcept {

@@ -1,7 +1,8 @@
-// stream_transfer: the calls that move the bytes of a stream and never wait, whatever the mode of
-// the socket.
+// stream_transfer: the calls that move the bytes of a stream, or ask about them, and never wait,
+// whatever the mode of the socket.
 #pragma once
 
+#include <poll.h>
 #include <sys/types.h>
 
 #include <cstddef>
@@ -20,5 +21,10 @@ namespace naru::detail {
 /// peer that has gone raises no signal.
 [[nodiscard]] ssize_t send_now(native::handle socket, const buffer_cursor<const_buffer>& from,
                                std::size_t most) noexcept;
+/// Asks for POLLIN or POLLOUT, without taking anything. An error or an end counts as ready.
+[[nodiscard]] inline bool is_ready(native::handle socket, short events) noexcept {
+  pollfd look{socket, events, 0};
+  return ::poll(&look, 1, 0) > 0;
+}
 
 }  // namespace naru::detail
