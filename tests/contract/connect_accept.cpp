@@ -168,7 +168,8 @@ TEST_CASE("a_connect_while_another_one_fails_opens_nothing_that_stays_open") {
   naru::tcp_stream stream(*proactor);
   CHECK(connect(*proactor, stream, peer).error);
   const std::size_t open_before = open_handles();
-  for (int i = 0; i < 100; ++i) {
+  std::array<int, 100> started{};
+  for (std::size_t i = 0; i < started.size(); ++i) {
     others.emplace_back([&](naru::io_result result) { succeeded += result.error ? 0 : 1; });
   }
   naru::worker_pool workers(*proactor, 2);
@@ -177,14 +178,17 @@ TEST_CASE("a_connect_while_another_one_fails_opens_nothing_that_stays_open") {
   for (int round = 1; round <= rounds && std::chrono::steady_clock::now() < end; ++round) {
     stream.connect(peer, first);
     while (first.completions() != round && std::chrono::steady_clock::now() < end + deadline) {
-      for (recorder& each : others) {
-        if (!each.pending()) stream.connect(peer, each);
+      for (std::size_t i = 0; i < others.size(); ++i) {
+        if (others[i].completions() != started[i]) continue;
+        ++started[i];
+        stream.connect(peer, others[i]);
       }
     }
     REQUIRE(first.completions() == round);
   }
   REQUIRE(wait_until([&] {
-    return std::ranges::none_of(others, [](const recorder& each) { return each.pending(); });
+    return std::ranges::equal(others, started, {},
+                              [](const recorder& each) { return each.completions(); });
   }));
   stream.close();
   CHECK(succeeded == 0);
