@@ -1,10 +1,11 @@
-// piece_row: the pieces of an outbox, in the order in which they are sent. Usually there is one,
-// and it needs no memory of its own.
+// piece_row: the pieces of an outbox, in the order in which they are sent. Usually there are one or
+// two, one of which is being written. They need no memory of their own.
 #pragma once
 
 #include <naru/buffer.hpp>
 #include <naru/detail/segment.hpp>
 
+#include <array>
 #include <cassert>
 #include <cstddef>
 #include <utility>
@@ -21,26 +22,26 @@ struct piece {
 
 class piece_row {
  public:
-  [[nodiscard]] bool empty() const noexcept { return !first_.holder; }
-  [[nodiscard]] std::size_t size() const noexcept { return empty() ? 0 : 1 + others_.size(); }
+  [[nodiscard]] bool empty() const noexcept { return near_count_ == 0; }
+  [[nodiscard]] std::size_t size() const noexcept { return near_count_ + others_.size(); }
+  [[nodiscard]] piece& operator[](std::size_t index) noexcept {
+    return index < near_.size() ? near_[index] : others_[index - near_.size()];
+  }
   [[nodiscard]] const piece& operator[](std::size_t index) const noexcept {
-    return index == 0 ? first_ : others_[index - 1];
+    return index < near_.size() ? near_[index] : others_[index - near_.size()];
   }
-  [[nodiscard]] piece& back() noexcept { return others_.empty() ? first_ : others_.back(); }
-  [[nodiscard]] const piece& back() const noexcept {
-    return others_.empty() ? first_ : others_.back();
-  }
+  [[nodiscard]] piece& back() noexcept { return (*this)[size() - 1]; }
+  [[nodiscard]] const piece& back() const noexcept { return (*this)[size() - 1]; }
 
   /// Adds the first piece to an empty row.
   void begin(piece&& added) noexcept {
-    assert(empty() && added.holder);
-    first_ = std::move(added);
+    assert(empty());
+    near_[near_count_++] = std::move(added);
   }
   /// Throws std::bad_alloc, and then nothing has changed.
   void push(piece added) {
-    assert(added.holder);
-    if (empty()) {
-      begin(std::move(added));
+    if (near_count_ != near_.size()) {
+      near_[near_count_++] = std::move(added);
     } else {
       if (others_.capacity() == 0) others_.reserve(others_at_first);
       others_.push_back(std::move(added));
@@ -48,22 +49,26 @@ class piece_row {
   }
   /// Removes the first `count` pieces.
   void drop(std::size_t count) noexcept {
-    assert(count <= size());
-    if (count > others_.size()) return clear();
-    if (count == 0) return;
-    first_ = std::move(others_[count - 1]);
-    others_.erase(others_.begin(), others_.begin() + static_cast<std::ptrdiff_t>(count));
+    const std::size_t left = size() - count;
+    for (std::size_t i = 0; i < left; ++i) (*this)[i] = std::move((*this)[i + count]);
+    while (size() > left) drop_last();
   }
-  void clear() noexcept {
-    first_ = {};
-    others_.clear();
-  }
+  void clear() noexcept { drop(size()); }
 
  private:
-  static constexpr std::size_t others_at_first = 15;
+  static constexpr std::size_t others_at_first = 14;
 
-  piece first_;
-  std::vector<piece> others_;
+  void drop_last() noexcept {
+    if (others_.empty()) {
+      near_[--near_count_] = {};
+    } else {
+      others_.pop_back();
+    }
+  }
+
+  std::array<piece, 2> near_;
+  std::size_t near_count_ = 0;
+  std::vector<piece> others_;  // behind the two
 };
 
 }  // namespace naru::detail
