@@ -79,4 +79,8 @@ void asio_datagram::close_tied() noexcept {
   abandon_sends(canceled());
 }
 
+new_datagram make_asio_datagram(loop& owner) {
+  return new_datagram(new asio_datagram(static_cast<asio_proactor&>(owner)));
+}
+
 }  // namespace naru::detail

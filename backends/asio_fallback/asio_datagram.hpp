@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "asio_fallback/convert.hpp"
+#include "datagrams/make_datagram.hpp"
 #include "datagrams/polled_datagram.hpp"
 
 namespace naru::detail {
@@ -44,5 +45,7 @@ class asio_datagram final : public polled_datagram {
   waiting receive_wait_;
   waiting send_wait_;
 };
+
+new_datagram make_asio_datagram(loop& owner);
 
 }  // namespace naru::detail

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <new>
 
-#include "asio_fallback/asio_datagram.hpp"
 #include "asio_fallback/asio_stream.hpp"
 #include "asio_fallback/handler.hpp"
 #include <asio_listener.hpp>
@@ -41,10 +40,6 @@ stream_pointer asio_proactor::make_stream() { return stream_pointer(new asio_str
 
 asio_proactor::new_listener asio_proactor::make_listener(const listen_options& options) {
   return new_listener(new asio_listener(*this, options));
-}
-
-asio_proactor::new_datagram asio_proactor::make_datagram() {
-  return new_datagram(new asio_datagram(*this));
 }
 
 // If a request finds no memory when it ends, it reports that to its operation. Then Asio throws,

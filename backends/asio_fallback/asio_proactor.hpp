@@ -29,7 +29,6 @@ class asio_proactor final : public system_proactor {
   struct wake_target;
 
   new_listener make_listener(const listen_options& options) override;
-  new_datagram make_datagram() override;
   bool wait(duration timeout) override;
   std::size_t wait_for_one(duration timeout);
   void wake() noexcept override;

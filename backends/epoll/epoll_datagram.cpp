@@ -41,4 +41,8 @@ void epoll_datagram::close_handle() noexcept {
   if (closing_handle_ != no_handle) close_datagram_handle(closing_handle_);
 }
 
+new_datagram make_epoll_datagram(loop& owner) {
+  return new_datagram(new epoll_datagram(static_cast<epoll_proactor&>(owner)));
+}
+
 }  // namespace naru::detail

@@ -1,6 +1,7 @@
 // epoll_datagram: a datagram socket on epoll. polled_datagram does the work; this only waits.
 #pragma once
 
+#include "datagrams/make_datagram.hpp"
 #include "datagrams/polled_datagram.hpp"
 #include "epoll/event_watch.hpp"
 
@@ -22,5 +23,7 @@ class epoll_datagram final : public polled_datagram, private event_target {
   event_watch watch_;
   naru::native_handle closing_handle_ = no_handle;
 };
+
+new_datagram make_epoll_datagram(loop& owner);
 
 }  // namespace naru::detail

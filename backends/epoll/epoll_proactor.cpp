@@ -6,7 +6,6 @@
 #include <limits>
 #include <span>
 
-#include "epoll/epoll_datagram.hpp"
 #include "epoll/epoll_listener.hpp"
 #include "epoll/epoll_stream.hpp"
 
@@ -35,10 +34,6 @@ stream_pointer epoll_proactor::make_stream() { return stream_pointer(new epoll_s
 
 epoll_proactor::new_listener epoll_proactor::make_listener(const listen_options& options) {
   return new_listener(new epoll_listener(*this, options));
-}
-
-epoll_proactor::new_datagram epoll_proactor::make_datagram() {
-  return new_datagram(new epoll_datagram(*this));
 }
 
 bool epoll_proactor::wait(duration timeout) {

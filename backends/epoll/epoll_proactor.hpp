@@ -24,7 +24,6 @@ class epoll_proactor final : public system_proactor {
 
  private:
   new_listener make_listener(const listen_options& options) override;
-  new_datagram make_datagram() override;
   bool wait(duration timeout) override;
   void wake() noexcept override;
 

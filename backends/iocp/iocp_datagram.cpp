@@ -231,4 +231,8 @@ void iocp_datagram::close_tied() noexcept {
   native::close(socket());
 }
 
+new_datagram make_iocp_datagram(loop& owner) {
+  return new_datagram(new iocp_datagram(static_cast<iocp_proactor&>(owner)));
+}
+
 }  // namespace naru::detail

@@ -12,6 +12,7 @@
 #pragma once
 
 #include "datagrams/datagram_base.hpp"
+#include "datagrams/make_datagram.hpp"
 #include "iocp/request.hpp"
 
 namespace naru::detail {
@@ -61,5 +62,7 @@ class iocp_datagram final : public datagram_base {
 
   waiting_send waiting_{*this};
 };
+
+new_datagram make_iocp_datagram(loop& owner);
 
 }  // namespace naru::detail

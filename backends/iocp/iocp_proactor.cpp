@@ -4,7 +4,6 @@
 #include <array>
 #include <cassert>
 
-#include "iocp/iocp_datagram.hpp"
 #include "iocp/iocp_listener.hpp"
 #include "iocp/iocp_stream.hpp"
 #include "iocp/request.hpp"
@@ -50,10 +49,6 @@ stream_pointer iocp_proactor::make_stream() { return stream_pointer(new iocp_str
 
 iocp_proactor::new_listener iocp_proactor::make_listener(const listen_options& options) {
   return new_listener(new iocp_listener(*this, options));
-}
-
-iocp_proactor::new_datagram iocp_proactor::make_datagram() {
-  return new_datagram(new iocp_datagram(*this));
 }
 
 std::error_code iocp_proactor::associate(SOCKET handle) noexcept {

@@ -45,7 +45,6 @@ class iocp_proactor final : public system_proactor {
 
  private:
   new_listener make_listener(const listen_options& options) override;
-  new_datagram make_datagram() override;
   bool wait(duration timeout) override;
   void wake() noexcept override;
 

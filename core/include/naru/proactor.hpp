@@ -1,8 +1,9 @@
 // proactor: starts I/O and runs what has completed.
 //
-// One proactor is one completion port on Windows, and one Asio context or one epoll elsewhere; the program does
-// not know which. Any number of threads may run one proactor, and any number of proactors may live
-// in one process. Sockets and timers are made on a proactor, and work only while it lives.
+// One proactor is one completion port on Windows, and one Asio context or one epoll elsewhere; the
+// program does not know which. Any number of threads may run one proactor, and any number of
+// proactors may live in one process. Sockets and timers are made on a proactor, and work only while
+// it lives.
 //
 //     auto proactor = naru::make_proactor();
 //     naru::tcp_listener listener(*proactor, naru::endpoint::parse("0.0.0.0:7777"));
@@ -13,16 +14,12 @@
 #pragma once
 
 #include <naru/counters.hpp>
-#include <naru/detail/datagram.hpp>
 #include <naru/detail/export.hpp>
-#include <naru/detail/resolver_object.hpp>
-#include <naru/detail/signal_source.hpp>
 #include <naru/detail/socket.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/failure.hpp>
 #include <naru/listen_options.hpp>
 #include <naru/operation.hpp>
-#include <naru/udp_options.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -38,7 +35,8 @@ class work_guard;
 
 namespace detail {
 struct proactor_access;
-}
+class services;
+}  // namespace detail
 
 class NARU_API proactor {
  public:
@@ -122,8 +120,8 @@ class NARU_API proactor {
   /// An empty observer prints.
   explicit proactor(detail::failure_observer on_failure = {}) noexcept;
 
-  // Sockets, timers, resolvers and signal sets are made of these. The backend provides them, and
-  // detail::proactor_access calls them.
+  // Sockets and timers are made of these. The backend provides them, and detail::proactor_access
+  // calls them.
 
   /// Counts work for which there is no operation. May be called from any thread.
   virtual void add_work() noexcept = 0;
@@ -153,13 +151,9 @@ class NARU_API proactor {
                                           std::error_code& error) = 0;
   virtual detail::listener_pointer listen(const unix_endpoint& local, const listen_options& options,
                                           detail::path_removal removal, std::error_code& error) = 0;
-  virtual detail::resolver_pointer make_resolver() = 0;
-  /// Open and bound. If the system refuses, it is null and `error` is set.
-  virtual detail::datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
-                                                 std::error_code& error) = 0;
-  /// Watches these kinds of signals. If the system refuses, it is null and `error` is set.
-  virtual detail::signal_pointer watch_signals(std::span<const signal_kind> kinds,
-                                               std::error_code& error) = 0;
+  /// The names, signals and datagram sockets that stand in for the system's. If it is null, the
+  /// system's are used, and then the proactor is a detail::loop and its backend is in this build.
+  virtual detail::services* own_services() noexcept { return nullptr; }
 
  private:
   friend struct detail::proactor_access;

@@ -1,10 +1,14 @@
 #include <naru/udp_socket.hpp>
 
 #include <naru/detail/proactor_access.hpp>
+#include <naru/detail/services.hpp>
 #include <naru/proactor.hpp>
 
 #include <string>
 
+#include "datagrams/make_datagram.hpp"
+#include "loop/loop_of.hpp"
+#include "sockets/open_socket.hpp"
 #include "values/no_handle.hpp"
 #include "values/refused.hpp"
 
@@ -17,6 +21,15 @@ using detail::not_connected;
 std::error_code not_bound() noexcept { return std::make_error_code(std::errc::invalid_argument); }
 
 std::error_code not_open() noexcept { return std::make_error_code(std::errc::bad_file_descriptor); }
+
+detail::datagram_pointer open(proactor& owner, const endpoint& local, const udp_options& options,
+                              std::error_code& error) {
+  auto* const own = detail::proactor_access::own_services(owner);
+  if (own != nullptr) return own->open_datagram(local, options, error);
+  return detail::open_socket<detail::datagram_pointer>(
+      [&] { return detail::make_datagram(detail::loop_of(owner)); },
+      [&](detail::datagram_base& made) { return made.open(local, options); }, error);
+}
 
 }  // namespace
 
@@ -32,7 +45,7 @@ udp_socket::udp_socket(proactor& owner, const endpoint& local, const udp_options
 std::error_code udp_socket::bind(const endpoint& local, const udp_options& options) {
   socket_.reset();
   std::error_code error;
-  socket_ = detail::proactor_access::open_datagram(*proactor_, local, options, error);
+  socket_ = open(*proactor_, local, options, error);
   return error;
 }
 

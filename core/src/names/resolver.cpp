@@ -2,11 +2,23 @@
 
 #include <naru/detail/misuse.hpp>
 #include <naru/detail/proactor_access.hpp>
+#include <naru/detail/services.hpp>
 #include <naru/proactor.hpp>
 
-namespace naru {
+#include "loop/loop_of.hpp"
+#include "names/system_resolver.hpp"
 
-resolver::resolver(proactor& owner) : object_(detail::proactor_access::make_resolver(owner)) {}
+namespace naru {
+namespace {
+
+detail::resolver_pointer make_resolver(proactor& owner) {
+  if (auto* const own = detail::proactor_access::own_services(owner)) return own->make_resolver();
+  return detail::resolver_pointer(new detail::system_resolver(detail::loop_of(owner)));
+}
+
+}  // namespace
+
+resolver::resolver(proactor& owner) : object_(make_resolver(owner)) {}
 
 submission resolver::resolve(std::string_view host, std::uint16_t port,
                              std::vector<endpoint>& results, operation& op,

@@ -1,10 +1,9 @@
-// proactor_access: the part of a proactor that its backend provides for sockets, timers, resolvers
-// and signal sets, and that programs do not need. The comments at proactor describe each function.
+// proactor_access: the part of a proactor that its backend provides for sockets and timers, and
+// that programs do not need. The comments at proactor describe each function.
 #pragma once
 
 #include <naru/proactor.hpp>
 
-#include <span>
 #include <system_error>
 
 namespace naru::detail {
@@ -37,15 +36,7 @@ struct proactor_access {
                                  std::error_code& error) {
     return on.listen(local, options, removal, error);
   }
-  static resolver_pointer make_resolver(proactor& on) { return on.make_resolver(); }
-  static datagram_pointer open_datagram(proactor& on, const endpoint& local,
-                                        const udp_options& options, std::error_code& error) {
-    return on.open_datagram(local, options, error);
-  }
-  static signal_pointer watch_signals(proactor& on, std::span<const signal_kind> kinds,
-                                      std::error_code& error) {
-    return on.watch_signals(kinds, error);
-  }
+  static services* own_services(proactor& on) noexcept { return on.own_services(); }
 };
 
 }  // namespace naru::detail
