@@ -60,7 +60,7 @@ class piece_row {
 
   void drop_last() noexcept {
     if (others_.empty()) {
-      near_[--near_count_] = {};
+      near_[--near_count_].holder = {};
     } else {
       others_.pop_back();
     }
