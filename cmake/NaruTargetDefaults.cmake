@@ -63,13 +63,17 @@ endfunction()
 
 # naru_library_defaults(<target>): additional compiler options for every object of the library. The
 # code is position-independent, because a user's shared library may contain it, and names that
-# NARU_API does not mark are hidden. A call within the library goes straight to its target, not
+# NARU_API does not mark are hidden. Each function is in a section of its own, so that a program that
+# is linked with --gc-sections has only those that it calls. A call within the library goes straight to its target, not
 # through a table by which other libraries could replace it.
 function(naru_library_defaults target)
   set_target_properties(${target} PROPERTIES
     POSITION_INDEPENDENT_CODE ON
     CXX_VISIBILITY_PRESET hidden
     VISIBILITY_INLINES_HIDDEN ON)
+  if(NOT MSVC)  # which has this from /O2 on
+    target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
+  endif()
   if(BUILD_SHARED_LIBS AND WIN32)
     target_compile_definitions(${target} PRIVATE NARU_SHARED naru_EXPORTS)
     if(MSVC)

@@ -10,14 +10,15 @@
 #include <string_view>
 
 #include "available/backend_table.hpp"
+#include "values/joined.hpp"
 
 namespace naru {
 
 namespace {
 
 [[noreturn]] void refuse_backend(std::string_view name) {
-  std::string text = "no backend \"" + std::string(name) + "\" in this build; there is";
-  for (const std::string_view each : backends()) text += " " + std::string(each);
+  std::string text = detail::joined({"no backend \"", name, "\" in this build; there is"});
+  for (const std::string_view each : backends()) text = detail::joined({text, " ", each});
   throw std::invalid_argument(text);
 }
 

@@ -20,27 +20,30 @@ constexpr std::string_view prefix = "naru: ";
 /// The text lies in the object itself, because the failure may be that there is no memory.
 class line {
  public:
-  void add(std::string_view text) noexcept {
-    const std::size_t size = std::min(text.size(), line_size_max - size_);
-    const auto printable = [](char each) {
-      const auto code = static_cast<unsigned char>(each);
-      return code < 0x20 || code == 0x7f ? '?' : each;
-    };
-    std::transform(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(size),
-                   characters_.begin() + static_cast<std::ptrdiff_t>(size_), printable);
-    size_ += size;
-  }
-  void add(long long number) noexcept {
-    std::array<char, 24> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    add(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
-  }
+  void add(std::string_view text) noexcept;
+  void add(long long number) noexcept;
   [[nodiscard]] std::string_view text() const noexcept { return {characters_.data(), size_}; }
 
  private:
   std::array<char, line_size_max> characters_;
   std::size_t size_ = 0;
 };
+
+char printable(char each) noexcept {
+  const auto code = static_cast<unsigned char>(each);
+  return code < 0x20 || code == 0x7f ? '?' : each;
+}
+
+void line::add(std::string_view text) noexcept {
+  const std::size_t size = std::min(text.size(), line_size_max - size_);
+  for (const char each : text.substr(0, size)) characters_[size_++] = printable(each);
+}
+
+void line::add(long long number) noexcept {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  add(std::string_view(digits.data(), static_cast<std::size_t>(end - digits.data())));
+}
 
 void add_peer(line& to, const endpoint& peer) noexcept {
   try {

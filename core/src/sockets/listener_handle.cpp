@@ -7,6 +7,7 @@
 
 #include "sockets/listen_checks.hpp"
 #include "sockets/with_handle.hpp"
+#include "values/joined.hpp"
 
 namespace naru::detail {
 namespace {
@@ -36,11 +37,11 @@ std::error_code listener_handle::start(const unix_endpoint& local, const listen_
 }
 
 void listener_handle::refuse(const std::error_code& error, const endpoint& local) {
-  throw std::system_error(error, "cannot listen on " + local.to_string());
+  throw std::system_error(error, joined({"cannot listen on ", local.to_string()}));
 }
 
 void listener_handle::refuse(const std::error_code& error, const unix_endpoint& local) {
-  throw std::system_error(error, "cannot listen on " + std::string(local.path()));
+  throw std::system_error(error, joined({"cannot listen on ", local.path()}));
 }
 
 submission listener_handle::accept_into(stream_pointer& accepted, proactor& home, operation& op) {

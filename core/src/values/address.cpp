@@ -1,14 +1,16 @@
 #include <naru/address.hpp>
 
-#include "values/text_cursor.hpp"
-
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
+
+#include "values/joined.hpp"
+#include "values/text_cursor.hpp"
 
 namespace naru {
 namespace {
 
+using detail::digits;
+using detail::joined;
 using detail::text_cursor;
 
 address::v4_bytes parse_v4(text_cursor& text) {
@@ -112,8 +114,8 @@ zero_run longest_zero_run(const address::v6_bytes& bytes) {
 }
 
 std::string v4_text(const address::v4_bytes& bytes) {
-  return std::to_string(bytes[0]) + '.' + std::to_string(bytes[1]) + '.' +
-         std::to_string(bytes[2]) + '.' + std::to_string(bytes[3]);
+  return joined(
+      {digits(bytes[0]), ".", digits(bytes[1]), ".", digits(bytes[2]), ".", digits(bytes[3])});
 }
 
 std::string v6_text(const address::v6_bytes& bytes) {
@@ -126,10 +128,7 @@ std::string v6_text(const address::v6_bytes& bytes) {
       continue;
     }
     if (!text.empty() && text.back() != ':') text += ':';
-    std::array<char, 4> digits{};
-    const auto end =
-        std::to_chars(digits.data(), digits.data() + digits.size(), group_at(bytes, group), 16);
-    text.append(digits.data(), end.ptr);
+    text += digits(group_at(bytes, group), 16);
   }
   return text;
 }
@@ -140,9 +139,9 @@ address address::parse(std::string_view whole) {
   text_cursor text(whole, "IP address");
   if (whole.find(':') == std::string_view::npos) {
     if (looks_like_name(whole)) {
-      throw std::invalid_argument("not an IP address: \"" + std::string(whole) +
-                                  "\" is a name: naru::resolver looks it up, and "
-                                  "naru::tcp_connector connects to it");
+      throw std::invalid_argument(joined({"not an IP address: \"", whole,
+                                          "\" is a name: naru::resolver looks it up, and "
+                                          "naru::tcp_connector connects to it"}));
     }
     const address result(parse_v4(text));
     text.expect_end();
@@ -184,8 +183,9 @@ address address::unmapped() const noexcept {
 
 std::string address::to_string() const {
   if (is_v4()) return v4_text(to_v4_bytes());
-  if (is_v4_mapped()) return "::ffff:" + v4_text(unmapped().to_v4_bytes());
-  return scope_ == 0 ? v6_text(bytes_) : v6_text(bytes_) + '%' + std::to_string(scope_);
+  if (is_v4_mapped()) return joined({"::ffff:", v4_text(unmapped().to_v4_bytes())});
+  const std::string text = v6_text(bytes_);
+  return scope_ == 0 ? text : joined({text, "%", digits(scope_)});
 }
 
 }  // namespace naru

@@ -2,13 +2,14 @@
 
 #include <stdexcept>
 
+#include "values/joined.hpp"
 #include "values/text_cursor.hpp"
 
 namespace naru {
 namespace {
 
 [[noreturn]] void fail(std::string_view text, const char* reason) {
-  throw std::invalid_argument("not an endpoint: \"" + std::string(text) + "\": " + reason);
+  throw std::invalid_argument(detail::joined({"not an endpoint: \"", text, "\": ", reason}));
 }
 
 }  // namespace
@@ -46,7 +47,8 @@ std::optional<endpoint> endpoint::try_parse(std::string_view text) noexcept {
 
 std::string endpoint::to_string() const {
   const std::string host = address_.to_string();
-  return (address_.is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(port_);
+  const bool v6 = address_.is_v6();
+  return detail::joined({v6 ? "[" : "", host, v6 ? "]:" : ":", detail::digits(port_)});
 }
 
 }  // namespace naru

@@ -2,12 +2,8 @@
 // why a text is wrong. Internal.
 #pragma once
 
-#include <charconv>
 #include <cstddef>
-#include <stdexcept>
-#include <string>
 #include <string_view>
-#include <system_error>
 
 namespace naru::detail {
 
@@ -39,31 +35,16 @@ class text_cursor {
 
   void skip(std::size_t characters) noexcept { position_ += characters; }
 
-  void expect(char wanted, std::string_view description) {
-    if (peek() != wanted || position_ == text_.size()) fail(description);
-    ++position_;
-  }
+  void expect(char wanted, std::string_view description);
 
   void expect_end() const {
     if (position_ != text_.size()) fail("the end");
   }
 
   /// Reads a number without sign, at most `most`.
-  unsigned number(int base, unsigned most, std::string_view description) {
-    const char* const begin = text_.data() + position_;
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(begin, text_.data() + text_.size(), value, base);
-    const auto length = static_cast<std::size_t>(end - begin);
-    if (error != std::errc() || value > most || (base == 16 && length > 4)) fail(description);
-    position_ += length;
-    return value;
-  }
+  unsigned number(unsigned base, unsigned most, std::string_view description);
 
-  [[noreturn]] void fail(std::string_view expected) const {
-    throw std::invalid_argument("not an " + std::string(kind_) + ": \"" + std::string(text_) +
-                                "\": expected " + std::string(expected) + " at position " +
-                                std::to_string(position_ + 1));
-  }
+  [[noreturn]] void fail(std::string_view expected) const;
 
  private:
   std::string_view text_;
