@@ -13,8 +13,8 @@ from .scenarios import both
 TITLE = "The README's echo program"
 # Asio's figures through naru's: at most 1.7 times its size, three tenths of its time.
 TARGETS = (*both("kilobytes", "asio", 1 / 1.7, 1.0), *both("seconds", "asio", 1 / 0.3, 1 / 0.3))
-WHY = ("Asio is in headers, so a program has only the parts that it uses. In naru's library one "
-       "object for all kinds of sockets, the resolver and the signals holds more of it together.")
+WHY = ("Asio is in headers, so a program has only the parts that it uses. In naru connecting, local "
+       "sockets and timers are virtual functions, which every program has.")
 
 COMPILER = os.environ.get("CXX", "g++")
 FLAGS = ["-std=c++20", "-O2", "-DNDEBUG", "-ffunction-sections", "-fdata-sections"]
