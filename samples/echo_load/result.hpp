@@ -3,6 +3,7 @@
 
 #include <naru/endpoint.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdint>
 #include <string>

@@ -17,7 +17,6 @@
 #include <naru/detail/integer_bytes.hpp>
 #include <naru/session/framing.hpp>
 
-#include <algorithm>
 #include <bit>
 #include <cassert>
 #include <cstddef>
@@ -41,14 +40,16 @@ class length_prefixed {
 
   static constexpr std::size_t counted_header = Format.counts_itself ? Format.width : 0;
   static constexpr std::size_t number_max = 0xffff'ffff >> (32 - 8 * Format.width);
+  static constexpr std::size_t memory_max =
+      (std::numeric_limits<std::size_t>::max)() - Format.width;
 
  public:
   using message_type = const_buffer;
 
   /// The size of the largest message that the number can express. If std::size_t has 32 bits, it
   /// also limits the message together with its number.
-  static constexpr std::size_t message_size_limit = (std::min)(
-      number_max - counted_header, (std::numeric_limits<std::size_t>::max)() - Format.width);
+  static constexpr std::size_t message_size_limit =
+      number_max - counted_header < memory_max ? number_max - counted_header : memory_max;
 
   /// The message lies in `received`. It is refused as soon as the number is there: as
   /// message_malformed if the number counts its own bytes and is less than them, or if the message

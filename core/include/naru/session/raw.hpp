@@ -14,7 +14,6 @@
 #include <naru/detail/copy_bytes.hpp>
 #include <naru/session/framing.hpp>
 
-#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <optional>
@@ -31,7 +30,8 @@ class raw {
     if (received.empty()) return incomplete_frame();
     // Messages of no bytes would never end.
     if (message_size_max == 0) return refused_frame(close_reason::message_too_large);
-    const std::size_t size = (std::min)(received.size(), message_size_max);
+    const std::size_t size =
+        received.size() < message_size_max ? received.size() : message_size_max;
     return complete_frame(size, received.first(size));
   }
 
