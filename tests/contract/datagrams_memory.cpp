@@ -13,8 +13,10 @@ constexpr std::size_t batch_size = 8;
 /// A batch from one socket to the other, and one datagram too, over and over.
 class traffic {
  public:
-  explicit traffic(naru::proactor& proactor)
-      : proactor_(proactor), from_(proactor, loopback()), to_(proactor, loopback()) {
+  traffic(naru::proactor& proactor, bool coalesced)
+      : proactor_(proactor),
+        from_(proactor, loopback()),
+        to_(proactor, loopback(), {.receive_coalesced = coalesced}) {
     for (std::size_t i = 0; i < batch_size; ++i) {
       incoming_[i].buffer = naru::buffer(in_[i]);
       outgoing_[i] = {naru::buffer(out_), to_.local_endpoint()};
@@ -67,15 +69,18 @@ TEST_SUITE_BEGIN("memory");
 
 TEST_CASE("datagrams_allocate_nothing") {
   const std::size_t rounds = scaled(2'000);
-  const auto proactor = test_proactor();
-  traffic datagrams(*proactor);
-  for (int i = 0; i < 100; ++i) REQUIRE(datagrams.round());
-  const std::size_t before = heap_calls();
-  bool good = true;
-  for (std::size_t i = 0; i < rounds && good; ++i) good = datagrams.round();
-  const std::size_t calls = heap_calls() - before;
-  CHECK(good);
-  CHECK(calls == 0);
+  for (const bool coalesced : {false, true}) {
+    CAPTURE(coalesced);
+    const auto proactor = test_proactor();
+    traffic datagrams(*proactor, coalesced);
+    for (int i = 0; i < 100; ++i) REQUIRE(datagrams.round());
+    const std::size_t before = heap_calls();
+    bool good = true;
+    for (std::size_t i = 0; i < rounds && good; ++i) good = datagrams.round();
+    const std::size_t calls = heap_calls() - before;
+    CHECK(good);
+    CHECK(calls == 0);
+  }
 }
 
 TEST_SUITE_END();

@@ -64,10 +64,13 @@ TEST_CASE("a_listener_that_cannot_be_made_leaves_nothing_behind") {
 }
 
 TEST_CASE("a_datagram_socket_that_cannot_be_made_leaves_nothing_behind") {
-  check_each_allocation([](naru::proactor& proactor) {
-    const naru::udp_socket socket(proactor, loopback());
-    if (!socket.is_open()) FAIL_CHECK("made, and not open");
-  });
+  for (const bool coalesced : {false, true}) {
+    CAPTURE(coalesced);
+    check_each_allocation([&](naru::proactor& proactor) {
+      const naru::udp_socket socket(proactor, loopback(), {.receive_coalesced = coalesced});
+      if (!socket.is_open()) FAIL_CHECK("made, and not open");
+    });
+  }
 }
 
 TEST_CASE("a_resolver_that_cannot_be_made_leaves_nothing_behind") {

@@ -49,7 +49,8 @@ std::error_code datagram_base::open(const endpoint& local, const udp_options& op
   const naru::native_handle handle = open_datagram_handle(local, options, error);
   if (error) return error;
   family_ = local.address().is_v4() ? ip_family::v4 : ip_family::v6;
-  error = tie(handle);
+  if (options.receive_coalesced) coalesced_ = coalesced_datagrams::offered(handle, error);
+  if (!error) error = tie(handle);
   if (error) {
     close_datagram_handle(handle);
     return error;
@@ -257,6 +258,7 @@ void datagram_base::abandon_sends(const std::error_code& error) noexcept {
 void datagram_base::begin_close(close_mode) noexcept {
   if (handle_ == no_handle) return;
   close_tied();
+  coalesced_.reset();
   handle_ = no_handle;
 }
 

@@ -6,6 +6,7 @@
 // system fails in that first call. So no request exists yet, and its result is never in doubt.
 #pragma once
 
+#include "datagrams/coalesced_datagrams.hpp"
 #include "datagrams/datagram_handle.hpp"
 #include "loop/loop.hpp"
 #include "loop/operation_queue.hpp"
@@ -117,6 +118,7 @@ class datagram_base : public datagram_socket, public socket_base {
 
   naru::native_handle handle_ = no_handle;
   ip_family family_ = ip_family::v4;
+  std::unique_ptr<coalesced_datagrams> coalesced_;  // if not null, receives by this object alone
   operation_queue receives_;
   operation_queue sends_;
   bool turn_over_ = false;  // the first of sends_ waits for other sockets, not for room

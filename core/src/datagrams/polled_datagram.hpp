@@ -46,6 +46,7 @@ class polled_datagram : public datagram_base {
   [[nodiscard]] bool receive_singles() noexcept;
   [[nodiscard]] std::optional<io_result> try_receive(const receive_target& target) noexcept;
   [[nodiscard]] std::optional<io_result> receive_into(std::span<datagram> batch) noexcept;
+  [[nodiscard]] std::optional<io_result> receive_coalesced(std::span<datagram> batch) noexcept;
   void complete_next_receive(const io_result& result) noexcept;
   [[nodiscard]] static receive_target& target_of(operation& op) noexcept;
 
