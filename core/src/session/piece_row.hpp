@@ -1,5 +1,5 @@
 // piece_row: the pieces of an outbox, in the order in which they are sent. Usually there are one or
-// two, one of which is being written. They need no memory of their own.
+// two, one of which is being written. These lie in the row itself.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -22,6 +22,9 @@ struct piece {
 
 class piece_row {
  public:
+  // A peer that is slow for the first time must not cost a call of the heap.
+  piece_row() { others_.reserve(others_at_first); }
+
   [[nodiscard]] bool empty() const noexcept { return near_count_ == 0; }
   [[nodiscard]] std::size_t size() const noexcept { return near_count_ + others_.size(); }
   [[nodiscard]] piece& operator[](std::size_t index) noexcept {
@@ -43,7 +46,6 @@ class piece_row {
     if (near_count_ != near_.size()) {
       near_[near_count_++] = std::move(added);
     } else {
-      if (others_.capacity() == 0) others_.reserve(others_at_first);
       others_.push_back(std::move(added));
     }
   }
