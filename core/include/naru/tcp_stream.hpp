@@ -49,11 +49,12 @@ class NARU_API tcp_stream : public stream {
   /// Makes a connected socket of the program's own this stream, in place of what the stream was.
   /// From here on the handle is the stream's. If there is an error, the handle stays the caller's,
   /// and the stream stays as it was. The connection must be plain: on the epoll backend one whose
-  /// receives stop early, such as TLS in the kernel, would miss bytes until more come. Errors: bad_file_descriptor, not_a_socket;
-  /// wrong_protocol_type if it is no stream socket; address_family_not_supported if it is not of
-  /// IPv4 or IPv6; not_connected; invalid_argument on Windows if it was not made for overlapped
-  /// I/O or has belonged to a proactor before. If the Asio backend on Windows finds no memory and
-  /// the system cannot part a handle from its completion port, the handle is closed.
+  /// receives stop early, such as TLS in the kernel, would miss bytes until more come. Errors:
+  /// bad_file_descriptor, not_a_socket; wrong_protocol_type if it is no stream socket;
+  /// address_family_not_supported if it is not of IPv4 or IPv6; not_connected; invalid_argument on
+  /// Windows if it was not made for overlapped I/O or has belonged to a proactor before. If the
+  /// Asio backend on Windows finds no memory and the system cannot part a handle from its
+  /// completion port, the handle is closed.
   std::error_code adopt(naru::native_handle handle);
   /// Gives the connection's open handle to the caller; the stream is then like a new one. If there
   /// is an error, all bits are set; otherwise `error` is clear. Errors:

@@ -20,7 +20,7 @@ struct slab;
 struct segment {
   std::atomic<std::uint32_t> holders{1};
   std::uint32_t size_class = 0;  // four times the exponent plus the index of the size
-  slab* home = nullptr;  // null if it comes from the heap
+  slab* home = nullptr;          // null if it comes from the heap
   segment* next_free = nullptr;
   memory_budget* budget = nullptr;  // gets the capacity back; if null, nothing counts this segment
 
