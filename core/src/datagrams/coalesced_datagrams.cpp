@@ -4,17 +4,20 @@
 
 #include <algorithm>
 #include <cassert>
-#include <new>
 
 #include "datagrams/one_at_a_time.hpp"
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 
 std::unique_ptr<coalesced_datagrams> coalesced_datagrams::offered(native_handle handle,
                                                                   std::error_code& error) noexcept {
   if (!receive_in_pieces(handle)) return nullptr;
-  std::unique_ptr<coalesced_datagrams> made(new (std::nothrow) coalesced_datagrams);
-  if (!made) error = std::make_error_code(std::errc::not_enough_memory);
+  std::unique_ptr<coalesced_datagrams> made;
+  error = as_error([&] {
+    made.reset(new coalesced_datagrams);
+    return std::error_code();
+  });
   return made;
 }
 

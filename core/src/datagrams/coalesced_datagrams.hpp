@@ -25,10 +25,10 @@ class coalesced_datagrams {
   [[nodiscard]] static std::unique_ptr<coalesced_datagrams> offered(
       native_handle handle, std::error_code& error) noexcept;
 
-  /// Works like receive_datagrams. What is kept comes first.
+  /// Works like receive_datagrams. The kept datagrams come first.
   [[nodiscard]] std::optional<io_result> receive(native_handle handle,
                                                  std::span<datagram> batch) noexcept;
-  /// Works like peek_datagram. What is kept has come.
+  /// Works like peek_datagram. The kept datagrams have come.
   [[nodiscard]] std::optional<io_result> peek(native_handle handle) const noexcept {
     return kept_ != 0 ? io_result{} : peek_datagram(handle);
   }
