@@ -66,9 +66,10 @@ class posted_work {
     overflowed_ = false;
     const std::size_t wanted = std::min(2 * capacity_, capacity_max);
     if (wanted == capacity_) return;
-    if (auto* const larger = new (std::nothrow) operation*[wanted]) {
-      operations_.reset(larger);
+    try {
+      operations_ = std::make_unique_for_overwrite<operation*[]>(wanted);
       capacity_ = wanted;
+    } catch (const std::bad_alloc&) {  // the list behind the array goes on serving
     }
   }
 
