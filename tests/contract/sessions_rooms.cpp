@@ -95,6 +95,25 @@ TEST_CASE("a_broadcast_reaches_those_in_the_room_alone") {
   CHECK(others[1].messages() == 0);
 }
 
+// The writes of a broadcast begin together. The first of them fails at once, because the peer has
+// reset the connection and no thread has looked at it since.
+TEST_CASE("a_broadcast_to_a_lost_connection_ends_no_other_session") {
+  room lobby;
+  stage scene;
+  peer lost = scene.join();
+  CHECK(lobby.join(*scene.only()));
+  peer staying = scene.join();
+  for (const auto& each : all_of(scene)) lobby.join(*each);
+  REQUIRE(lobby.size() == 2);
+  lost.close(naru::close_mode::reset);
+  CHECK(lobby.broadcast(naru::buffer("first"sv)) == 2);
+  CHECK(staying.receive() == "first");
+  CHECK(scene.until([&] { return scene.written.endings() == 1; }));
+  CHECK(lobby.broadcast(naru::buffer("second"sv)) == 1);
+  CHECK(staying.receive() == "second");
+  CHECK(scene.written.endings() == 1);
+}
+
 TEST_CASE("a_session_leaves_every_room_by_itself_just_before_on_closed") {
   std::array<room, 3> rooms;
   std::vector<std::size_t> sizes;

@@ -31,7 +31,7 @@ void write_batch::post() noexcept {
 
 // A write that fails at once may run a turn of its session, and an exception may leave that turn.
 // Then another operation begins the rest.
-void write_batch::begin_writes(outbox& first, const io_result& result) {
+void write_batch::begin_writes(outbox& first, io_result result) {
   write_batch rest;
   rest.first_ = &first;
   while (rest.first_ != nullptr) {

@@ -20,8 +20,9 @@ class write_batch {
 
   /// Adds an outbox for which a write is scheduled. The scheduled write keeps the session.
   void add(outbox& scheduled) noexcept;
-  /// Begins the writes of a batch whose operation has come. The operation lies in `first`.
-  static void begin_writes(outbox& first, const io_result& result);
+  /// Begins the writes of a batch whose operation has come. The operation lies in `first`. `result`
+  /// is a copy, because the write of `first` uses the same operation.
+  static void begin_writes(outbox& first, io_result result);
 
  private:
   /// A completion function may finish so many writes at once without a turn of the loop each.
