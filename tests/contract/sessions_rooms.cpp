@@ -259,13 +259,16 @@ TEST_CASE_FIXTURE(no_frame_is_left,
   for (std::size_t i = 0; i < room_count; ++i) {
     threads.emplace_back([&, i] {
       while (!over) {
-        const room& mine = *rooms[i];
+        room& mine = *rooms[i];
         static_cast<void>(mine.broadcast(naru::buffer("to everybody"sv)));
-        // Members of this room leave another room and join it again, and some are aborted.
+        // Members of this room leave another room and join it again. Some are aborted, and leave
+        // this room while they end.
         mine.for_each([&](scripted_session& each) {
           room& other = *rooms[(i + 1) % room_count];
           if (other.leave(each)) other.join(each);
-          if (each.id() % 7 == i) each.abort();
+          if (each.id() % 7 != i) return;
+          each.abort();
+          mine.leave(each);
         });
         room passing;
         mine.for_each([&](scripted_session& each) { passing.join(each); });

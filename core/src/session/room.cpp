@@ -53,20 +53,24 @@ bool room_members::remove(session_base& leaving) noexcept {
   session_core* const core = session_core::of(leaving);
   if (core == nullptr) return false;
   const guard lock(mutex_);
+  keep_for_walks(leaving);
   const std::unique_ptr<room_membership> ended(core->remove_membership(*this));
-  if (ended) give_back(*ended);
+  if (ended) table_.give_back(ended->place);
   return ended != nullptr;
 }
 
 void room_members::remove(room_membership& ended) noexcept {
   const guard lock(mutex_);
-  give_back(ended);
+  keep_for_walks(ended.session);
+  table_.give_back(ended.place);
 }
 
-// Needs the lock. The caller of this function still has a share of the session.
-void room_members::give_back(const room_membership& ended) noexcept {
-  if (table_.is_walked()) table_.keep_for_walks(ended.session.shared_from_this());
-  table_.give_back(ended.place);
+// Needs the lock. Call this before the session forgets the room: until then its end waits for the
+// lock, and afterwards another thread may end and free it. The caller may have no share of the
+// session, if a walk over this room visits it. A session that is being destroyed has none left, and
+// no walk has it.
+void room_members::keep_for_walks(session_base& leaving) noexcept {
+  if (table_.is_walked()) table_.keep_for_walks(leaving.weak_from_this().lock());
 }
 
 // If a session has taken its memberships already, the session removes them itself.
@@ -75,9 +79,10 @@ void room_members::remove_all() noexcept {
   for (std::size_t place = 0; place < table_.places(); ++place) {
     room_membership* const member = table_[place];
     if (member == nullptr) continue;
+    keep_for_walks(member->session);
     const std::unique_ptr<room_membership> ended(
         session_core::of(member->session)->remove_membership(*this));
-    if (ended) give_back(*ended);
+    if (ended) table_.give_back(place);
   }
 }
 

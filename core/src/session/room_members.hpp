@@ -45,7 +45,7 @@ class room_members : public std::enable_shared_from_this<room_members> {
  private:
   using guard = ordered_guard<lock_rank::room>;
 
-  void give_back(const room_membership& ended) noexcept;
+  void keep_for_walks(session_base& leaving) noexcept;
 
   mutable std::mutex mutex_;             // guards table_
   place_table<room_membership*> table_;  // a free place is null
