@@ -13,21 +13,23 @@ constexpr proactor::duration pause = std::chrono::seconds(1);
 constexpr std::size_t returned_min = std::size_t{1} << 20U;
 
 constinit std::atomic<proactor::duration::rep> last_look = 0;
+constinit std::atomic<proactor::duration::rep> last_clearing = 0;
 constinit std::atomic<std::size_t> freed_bytes = 0;
 
-// Two proactors may have different clocks, so the last look may seem to lie ahead.
-bool is_time_to_look(proactor::time_point now) noexcept {
+// Two proactors may have different clocks, so the last time may seem to lie ahead.
+bool has_paused(std::atomic<proactor::duration::rep>& last_time,
+                proactor::time_point now) noexcept {
   const proactor::duration time = now.time_since_epoch();
-  proactor::duration::rep last = last_look.load(std::memory_order_relaxed);
+  proactor::duration::rep last = last_time.load(std::memory_order_relaxed);
   const proactor::duration since = time - proactor::duration(last);
   if (since > -pause && since < pause) return false;
-  return last_look.compare_exchange_strong(last, time.count(), std::memory_order_relaxed);
+  return last_time.compare_exchange_strong(last, time.count(), std::memory_order_relaxed);
 }
 
 }  // namespace
 
 void give_spare_memory_back(proactor::time_point now, spare which) noexcept {
-  if (which != spare::all && !is_time_to_look(now)) return;
+  if (!has_paused(which == spare::all ? last_clearing : last_look, now)) return;
   const std::size_t freed = free_spare_segments(which);
   if (freed + freed_bytes.fetch_add(freed, std::memory_order_relaxed) < returned_min) return;
   freed_bytes.store(0, std::memory_order_relaxed);

@@ -20,7 +20,8 @@ std::size_t free_spare_segments(spare which) noexcept;
 [[nodiscard]] std::size_t segment_bytes_kept() noexcept;
 
 /// Gives memory back to the system that was not needed for a second; `everything` that is unused if
-/// the caller has no sessions any more. It does so once a second, for all callers in the process.
+/// the caller has no sessions any more. It does each of these once a second, for all callers in the
+/// process, because clients may end many times a second.
 void give_spare_memory_back(proactor::time_point now, spare which) noexcept;
 
 }  // namespace naru::detail
