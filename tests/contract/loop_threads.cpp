@@ -302,7 +302,7 @@ TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
 TEST_CASE("a_run_that_has_not_noticed_a_stop_goes_on_after_a_restart") {
   std::atomic<bool> done = false;
   std::atomic<int> finished = 0;
-  const int rounds = static_cast<int>(scaled(20'000));
+  const int rounds = static_cast<int>(scaled(2'000));
   std::deque<recorder> followers;
   const auto proactor = test_proactor();
   for (int i = 0; i < 4; ++i) {

@@ -238,14 +238,16 @@ bool loop::somebody_looks_in_time(time_point deadline) const noexcept {
 // again meanwhile. But a look may complete none: it finds bytes that nobody waits for, or a part of
 // a large transfer, which could keep it here for ever. So the time of such looks is limited.
 void loop::look(worker& self, duration timeout, bool for_all) {
-  std::optional<time_point> end;
+  time_point last_gain = for_all ? now() : time_point();
   for (;;) {
     const std::size_t before = self.ready.size();
     if (!wait(std::exchange(timeout, duration::zero())) || !for_all) return;
-    if (self.ready.size() != before) continue;
     const time_point time = now();
-    if (!end) end = time + vain_looks_max;
-    if (time >= *end) return;
+    if (self.ready.size() != before) {
+      last_gain = time;
+    } else if (time - last_gain >= vain_looks_max) {
+      return;
+    }
   }
 }
 
