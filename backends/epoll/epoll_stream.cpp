@@ -13,7 +13,7 @@ namespace {
 // other sockets are served.
 constexpr int pieces_in_a_row = 4;
 
-// What one call can count.
+// The largest number of bytes that one call can report.
 constexpr std::size_t receive_bytes_max = std::numeric_limits<ssize_t>::max();
 
 bool is_would_block(int error) noexcept { return error == EAGAIN || error == EWOULDBLOCK; }

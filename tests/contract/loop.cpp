@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <deque>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -39,6 +40,25 @@ class initiator {
   std::deque<recorder> operations_;
   bool inside_ = false;
   bool violated_ = false;
+};
+
+/// A function that posts one operation, finishes two at once, and then calls `last`.
+struct finishing_at_once {
+  finishing_at_once(naru::proactor& proactor, std::function<void()> last)
+      : starter([this, &proactor, last = std::move(last)](naru::io_result) {
+          proactor.post(posted);
+          proactor.finish(first, {});
+          proactor.finish(second, {});
+          last();
+        }) {
+    proactor.post(starter);
+  }
+
+  std::string order;  // of what has run
+  recorder posted{[this](naru::io_result) { order += 'p'; }};
+  recorder second{[this](naru::io_result) { order += '2'; }};
+  recorder first{[this](naru::io_result) { order += '1'; }};
+  recorder starter;
 };
 
 }  // namespace
@@ -226,16 +246,8 @@ TEST_CASE("what_finishes_at_once_has_a_budget") {
 
 TEST_CASE("what_finishes_at_once_stays_when_run_one_or_a_stop_ends_the_run") {
   const auto proactor = test_proactor();
-  std::string order;
-  recorder posted([&](naru::io_result) { order += 'p'; });
-  recorder second([&](naru::io_result) { order += '2'; });
-  recorder first([&](naru::io_result) { order += '1'; });
-  recorder starter([&](naru::io_result) {
-    proactor->post(posted);
-    proactor->finish(first, {});
-    proactor->finish(second, {});
-  });
-  proactor->post(starter);
+  finishing_at_once finishing(*proactor, [] {});
+  const std::string& order = finishing.order;
   CHECK(proactor->run_one() == 1);
   CHECK(order.empty());
   CHECK(proactor->run_one() == 1);
@@ -249,17 +261,8 @@ TEST_CASE("what_finishes_at_once_stays_when_run_one_or_a_stop_ends_the_run") {
 
 TEST_CASE("what_finishes_at_once_stays_when_an_exception_leaves_run") {
   const auto proactor = test_proactor();
-  std::string order;
-  recorder posted([&](naru::io_result) { order += 'p'; });
-  recorder second([&](naru::io_result) { order += '2'; });
-  recorder first([&](naru::io_result) { order += '1'; });
-  recorder starter([&](naru::io_result) {
-    proactor->post(posted);
-    proactor->finish(first, {});
-    proactor->finish(second, {});
-    throw std::runtime_error("on purpose");
-  });
-  proactor->post(starter);
+  finishing_at_once finishing(*proactor, [] { throw std::runtime_error("on purpose"); });
+  const std::string& order = finishing.order;
   CHECK_THROWS_AS(proactor->run(), std::runtime_error);
   CHECK(order.empty());
   proactor->run();

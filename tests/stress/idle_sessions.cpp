@@ -12,7 +12,7 @@ namespace {
 
 /// With the session that the test makes and the heap's own: 1.2 KiB.
 constexpr std::size_t bytes_per_session_max = 1'228;
-/// What the process keeps once, however many sessions there are: a slab of receive buffers.
+/// The process keeps one slab of receive buffers, however many sessions there are.
 constexpr std::size_t kept_once = 256 * 1024;
 constexpr auto gathering = 40s;
 

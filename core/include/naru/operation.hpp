@@ -122,7 +122,7 @@ class NARU_API operation {
   alignas(void*) std::byte native_[native_size];  // uninitialised: the backend builds in it
   operation* next_ = nullptr;
   detail::operation_owner* owner_ = nullptr;
-  // What a thread that starts an operation writes stands together, and apart from the result.
+  // The thread that starts an operation writes these. The result is not among them.
   inline_completion mode_;
   operation_kind kind_ = operation_kind::other;
   std::atomic<bool> pending_ = false;

@@ -26,8 +26,8 @@ class loop::worker {
   void put_back_what_finished_at_once() noexcept;
 
   ready_queue ready;  // completed, in order
-  operation_queue
-      at_once;         // finished inside the completion function that runs now; runs before ready
+  // Finished inside the completion function that runs now. They run before what is ready.
+  operation_queue at_once;
   posted_work posted;  // taken from the loop; runs after what is ready
   std::int64_t outstanding = 0;
   std::size_t rounds = 0;  // of the ready queue, left before the next batch
