@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 
 constinit std::atomic<std::size_t> calls{0};
+constinit std::atomic<std::size_t> bytes{0};
 
 // The number of allocations before the one that fails; `spent` after that one, `never` if there is
 // no shortage.
@@ -41,7 +42,17 @@ bool detail::count_allocation() noexcept {
   return now != 0;
 }
 
+void detail::add_bytes(std::size_t size) noexcept {
+  bytes.fetch_add(size, std::memory_order_relaxed);
+}
+
+void detail::remove_bytes(std::size_t size) noexcept {
+  bytes.fetch_sub(size, std::memory_order_relaxed);
+}
+
 std::size_t heap_calls() noexcept { return calls.load(std::memory_order_relaxed); }
+
+std::size_t heap_bytes() noexcept { return bytes.load(std::memory_order_relaxed); }
 
 heap_shortage::heap_shortage(std::size_t before, shortage_of whose) noexcept {
   makes_the_shortage = true;

@@ -1,5 +1,5 @@
-// Counts the allocations of the process, to prove that a steady state makes none, and lets one
-// fail, to prove that nothing is lost by it.
+// Counts the allocations of the process, to prove that a steady state makes none, and their bytes,
+// and lets one fail, to prove that nothing is lost by it.
 //
 // heap_counter_glibc.cpp replaces malloc and its kin; heap_counter_new.cpp replaces operator new,
 // for systems on which malloc cannot be replaced. The build links one of them, and
@@ -13,6 +13,10 @@ namespace contract {
 
 /// Allocations so far, by all threads.
 [[nodiscard]] std::size_t heap_calls() noexcept;
+
+/// The bytes that are allocated now, by all threads. It does not matter whether the heap has given
+/// freed memory back to the system.
+[[nodiscard]] std::size_t heap_bytes() noexcept;
 
 /// The threads whose allocations fail in a shortage.
 enum class shortage_of : std::uint8_t {
@@ -56,6 +60,9 @@ namespace detail {
 /// For the replacements of the heap's functions: counts an allocation of this thread. Returns
 /// false if it must fail.
 [[nodiscard]] bool count_allocation() noexcept;
+/// For the same: note the size of a block that was allocated, and of one that will be freed.
+void add_bytes(std::size_t size) noexcept;
+void remove_bytes(std::size_t size) noexcept;
 
 }  // namespace detail
 

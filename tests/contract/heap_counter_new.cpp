@@ -3,17 +3,31 @@
 // because some compilers warn if only one of the two is replaced.
 #include "heap_counter.hpp"
 
-#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <new>
 
 namespace {
 
+// In front of each block is its size.
+struct alignas(std::max_align_t) block_head {
+  std::size_t size;
+};
+
 void* allocate(std::size_t size) {
   if (!contract::detail::count_allocation()) throw std::bad_alloc();
-  if (void* block = std::malloc(std::max<std::size_t>(size, 1))) return block;
-  throw std::bad_alloc();
+  void* const memory = std::malloc(sizeof(block_head) + size);
+  if (memory == nullptr) throw std::bad_alloc();
+  contract::detail::add_bytes(size);
+  return ::new (memory) block_head{size} + 1;
+}
+
+void release(void* block) noexcept {
+  if (block == nullptr) return;
+  block_head* const head = static_cast<block_head*>(block) - 1;
+  contract::detail::remove_bytes(head->size);
+  std::free(head);
 }
 
 // Some systems lack std::aligned_alloc. So this allocates more, and keeps the block's own address
@@ -29,7 +43,7 @@ void* allocate(std::size_t size, std::align_val_t alignment) {
 }
 
 void release(void* block, std::align_val_t) noexcept {
-  if (block != nullptr) std::free(static_cast<void**>(block)[-1]);
+  if (block != nullptr) release(static_cast<void**>(block)[-1]);
 }
 
 }  // namespace
@@ -43,10 +57,10 @@ void* operator new[](std::size_t size, std::align_val_t alignment) {
   return allocate(size, alignment);
 }
 
-void operator delete(void* block) noexcept { std::free(block); }
-void operator delete[](void* block) noexcept { std::free(block); }
-void operator delete(void* block, std::size_t) noexcept { std::free(block); }
-void operator delete[](void* block, std::size_t) noexcept { std::free(block); }
+void operator delete(void* block) noexcept { release(block); }
+void operator delete[](void* block) noexcept { release(block); }
+void operator delete(void* block, std::size_t) noexcept { release(block); }
+void operator delete[](void* block, std::size_t) noexcept { release(block); }
 void operator delete(void* block, std::align_val_t alignment) noexcept {
   release(block, alignment);
 }
