@@ -24,9 +24,9 @@ constexpr std::size_t several = 4;
 /// leaves: one that is copied, and others that are not.
 template <class Session>
 void send_several(const naru::server<Session>& server) {
-  const std::string large(1'000, 'x');
+  const std::string long_text(1'000, 'x');
   server.broadcast(naru::buffer("small"sv));
-  for (std::size_t i = 1; i < several; ++i) server.broadcast(naru::buffer(large));
+  for (std::size_t i = 1; i < several; ++i) server.broadcast(naru::buffer(long_text));
 }
 
 /// The number of heap calls while the bytes of `clients` are echoed.

@@ -4,6 +4,7 @@
 #include <naru/address.hpp>
 #include <naru/awaitable.hpp>
 #include <naru/awaitable_operation.hpp>
+#include <naru/blocking_pool.hpp>
 #include <naru/buffer.hpp>
 #include <naru/buffered_reader.hpp>
 #include <naru/callback.hpp>
@@ -19,6 +20,7 @@
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
 #include <naru/event.hpp>
+#include <naru/every.hpp>
 #include <naru/failure.hpp>
 #include <naru/io_result.hpp>
 #include <naru/keep_alive_options.hpp>
@@ -26,6 +28,8 @@
 #include <naru/mutex.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
+#include <naru/outcome.hpp>
+#include <naru/post.hpp>
 #include <naru/proactor.hpp>
 #include <naru/receive_from_result.hpp>
 #include <naru/resolve_options.hpp>
@@ -33,6 +37,7 @@
 #include <naru/result.hpp>
 #include <naru/resume_on.hpp>
 #include <naru/run.hpp>
+#include <naru/serial.hpp>
 #include <naru/session/client.hpp>
 #include <naru/session/client_options.hpp>
 #include <naru/session/close_reason.hpp>
@@ -55,6 +60,7 @@
 #include <naru/signal_kind.hpp>
 #include <naru/signal_set.hpp>
 #include <naru/sleep.hpp>
+#include <naru/stop_mode.hpp>
 #include <naru/strand.hpp>
 #include <naru/stream.hpp>
 #include <naru/task.hpp>
@@ -63,6 +69,7 @@
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
 #include <naru/this_task.hpp>
+#include <naru/tick.hpp>
 #include <naru/timer.hpp>
 #include <naru/tracer.hpp>
 #include <naru/udp_options.hpp>

@@ -21,6 +21,7 @@
 #include <naru/listen_options.hpp>
 #include <naru/operation.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -36,6 +37,16 @@ class work_guard;
 namespace detail {
 struct proactor_access;
 class services;
+
+/// Something that lives as long as its proactor and is made when it is first used.
+class NARU_API proactor_part {
+ public:
+  proactor_part() = default;
+  proactor_part(const proactor_part&) = delete;
+  proactor_part& operator=(const proactor_part&) = delete;
+  virtual ~proactor_part() = default;
+};
+
 }  // namespace detail
 
 class NARU_API proactor {
@@ -53,7 +64,7 @@ class NARU_API proactor {
   /// std::errc::operation_canceled on this thread, and so does every operation that a completion
   /// function starts then. So a completion function that always starts another operation never
   /// ends. An exception from a completion function is reported to proactor_options::on_failure.
-  virtual ~proactor() = default;
+  virtual ~proactor();
 
   /// "iocp" or "asio".
   [[nodiscard]] virtual std::string_view backend() const noexcept = 0;
@@ -160,6 +171,7 @@ class NARU_API proactor {
   friend class work_guard;
 
   const detail::failure_observer on_failure_;
+  std::atomic<detail::proactor_part*> posted_functions_ = nullptr;  // see naru::post; owned
 };
 
 namespace detail {

@@ -35,16 +35,25 @@ class resume_on_awaiter final : public moving_operation {
 
 class enter_awaiter final : public moving_operation {
  public:
-  explicit enter_awaiter(strand_state& target) noexcept : target_(target) {}
+  /// If `home` is null, the task stays on its own proactor.
+  enter_awaiter(proactor* home, strand_state& target) noexcept : home_(home), target_(target) {}
 
   template <class Promise>
   void await_suspend(std::coroutine_handle<Promise> coroutine) {
     promise_base* const task = promise_of(coroutine);
-    move(coroutine, task, home_of(task), &target_);
+    move(coroutine, task, home_ != nullptr ? *home_ : home_of(task), &target_);
   }
 
  private:
+  proactor* home_;
   strand_state& target_;
+};
+
+struct [[nodiscard("co_await it: nothing happens before that")]] entering_awaitable {
+  auto operator co_await() && noexcept { return enter_awaiter(home, target); }
+
+  proactor* home;
+  strand_state& target;
 };
 
 class yield_awaiter final : public moving_operation {
@@ -79,7 +88,7 @@ inline auto resume_on(proactor& target) noexcept {
 /// From here on the task runs in `target`, and so do the tasks that it awaits: see strand. Only in
 /// tasks.
 inline auto resume_on(strand& target) noexcept {
-  return detail::moving_awaitable<detail::enter_awaiter, detail::strand_state>{target.state()};
+  return detail::entering_awaitable{nullptr, target.state()};
 }
 
 /// Lets the other work that is ready run first. Only in tasks.

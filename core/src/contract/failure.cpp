@@ -117,6 +117,8 @@ std::string describe(const failure& failed) {
 proactor::proactor(detail::failure_observer on_failure) noexcept
     : on_failure_(std::move(on_failure)) {}
 
+proactor::~proactor() { delete posted_functions_.load(); }
+
 void proactor::report(const failure& failed) const noexcept {
   if (!on_failure_) return print(failed);
   try {

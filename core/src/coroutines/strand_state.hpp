@@ -1,4 +1,5 @@
-// strand_state: the tasks that wait for their turn in a strand, and whether a task has the turn.
+// strand_state: the tasks that wait for their turn in a strand, and who has the turn. A serial is a
+// strand that also has functions: see functions/serial_state.hpp.
 #pragma once
 
 #include <naru/callback.hpp>
@@ -13,24 +14,52 @@ namespace naru::detail {
 
 class strand_state : public std::enable_shared_from_this<strand_state> {
  public:
-  /// Runs `ready` on this thread until it suspends, and then some of the tasks that came
-  /// meanwhile. If another thread is in the strand, leaves `ready` to that thread.
+  strand_state() = default;
+  strand_state(const strand_state&) = delete;
+  strand_state& operator=(const strand_state&) = delete;
+  virtual ~strand_state() = default;
+
+  /// Runs `ready` on this thread until it suspends, and then some of what came meanwhile. If
+  /// another thread is in the strand, leaves `ready` to that thread.
   void run(promise_base& ready);
 
+ protected:
+  /// Makes the strand busy. Returns false if it is busy already. Needs the lock.
+  [[nodiscard]] bool claim() noexcept;
+  /// Lets the functions run on a thread of `home`. The caller has claimed the strand. After this
+  /// call another thread may be in it.
+  void begin_functions(proactor& home);
+
+  spin_lock lock_;  // guards busy_ and waiting_, and the functions of a serial
+
  private:
+  /// A turn of one task, or of the functions if there is no task.
+  struct turn {
+    [[nodiscard]] bool is_nobodys() const noexcept { return task == nullptr && !functions; }
+
+    promise_base* task = nullptr;
+    bool functions = false;
+  };
+
+  /// Whether functions wait. Needs the lock.
+  [[nodiscard]] virtual bool has_functions() const noexcept { return false; }
+  /// Runs some of the functions, or drops all of them because the proactor is being destroyed.
+  virtual void run_functions(bool /*dropped*/) noexcept {}
+  /// The proactor on which the turn goes on later.
+  [[nodiscard]] virtual proactor& home_of_functions() const noexcept;
+
   [[nodiscard]] bool enter(promise_base& ready) noexcept;
-  [[nodiscard]] promise_base* next_or_leave() noexcept;
-  void take_turns(promise_base* next);
-  void go_on_later(promise_base& next);
+  [[nodiscard]] turn next_or_leave(const turn& last) noexcept;
+  void take_turns(turn next, bool dropped);
+  void go_on_later(const turn& next, proactor& home);
   void on_turn(io_result result);
 
-  spin_lock lock_;  // guards the next two
   bool busy_ = false;
   task_queue waiting_;
 
   // The strand is busy while turn_ is pending.
   member_callback turn_ = bind<&strand_state::on_turn>(this);
-  promise_base* next_ = nullptr;
+  turn next_;
   std::shared_ptr<strand_state> kept_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
+#include "session/session_timers.hpp"
 
 namespace naru {
 
@@ -84,6 +85,19 @@ void session_base::give_back_turn() { core_->give_back_turn(); }
 bool session_base::enqueue(detail::posted_function& function) noexcept {
   detail::session_core* const begun = core();
   return begun != nullptr && begun->enqueue(function);
+}
+
+bool session_base::start_after(proactor::duration time, detail::once_function function) {
+  detail::session_core* const begun = core();
+  detail::session_timers* const timers = begun != nullptr ? begun->timers() : nullptr;
+  return timers != nullptr && timers->timers().after(time, std::move(function));
+}
+
+bool session_base::start_every(proactor::duration period,
+                               std::unique_ptr<detail::recurring> function) {
+  detail::session_core* const begun = core();
+  detail::session_timers* const timers = begun != nullptr ? begun->timers() : nullptr;
+  return timers != nullptr && timers->timers().every(period, std::move(function));
 }
 
 }  // namespace naru

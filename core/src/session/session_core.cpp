@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "session/session_host.hpp"
+#include "session/session_timers.hpp"
 
 namespace naru::detail {
 

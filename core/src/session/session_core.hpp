@@ -45,6 +45,7 @@
 namespace naru::detail {
 
 class session_host;
+class session_timers;
 class room_members;
 struct room_membership;
 
@@ -96,6 +97,8 @@ class session_core {
   void check_times(proactor::time_point now) noexcept;
 
   bool enqueue(posted_function& function) noexcept;
+  /// Null once the connection is closed. Throws std::bad_alloc.
+  [[nodiscard]] session_timers* timers();
   void on_brought_turn(posted_function& function);
 
   /// Finds memory for a frame of `size` bytes. `lock` must hold the session's lock.
@@ -150,6 +153,7 @@ class session_core {
   void run_function();
   void release_function(posted_function& function) noexcept;
   void drop_functions() noexcept;
+  void stop_timers() noexcept;
   void finish(std::exception_ptr& failure);
   void end_last_turn() noexcept;
   void report(const std::exception_ptr& thrown, std::string_view where) const noexcept;
@@ -208,6 +212,7 @@ class session_core {
   spin_lock& lock_ = sender_.front().lock;  // guards the four parts
   proactor::time_point deadline_;           // at which the limits are looked at
   limited_session limits_{user_};           // guarded by the lock of the host's wheel
+  std::unique_ptr<session_timers> timers_;  // set once, under the lock
   transport transport_;
   member_callback received_ = naru::bind<&session_core::on_received>(this);
 };

@@ -106,6 +106,7 @@ void session_core::finish(std::exception_ptr& failure) {
   transport_.close(life_.mode());
   assert(!transport_.is_open());
   receiver_.release();
+  stop_timers();
   drop_functions();
   leave_rooms();
   if (life_.is_admitted()) host->leave_address(life_.remote());

@@ -5,8 +5,32 @@
 
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
+#include "session/session_timers.hpp"
 
 namespace naru::detail {
+
+session_timers* session_core::timers() {
+  std::unique_ptr<session_timers> made;
+  for (;;) {
+    {
+      const session_lock lock = locked();
+      if (life_.now() >= phase::closing || turn_.is_muted()) return nullptr;
+      if (made != nullptr && timers_ == nullptr) timers_ = std::move(made);
+      if (timers_ != nullptr) return timers_.get();
+    }
+    made = std::make_unique<session_timers>(user_);
+  }
+}
+
+// After the session has been closed: no timers are made any more.
+void session_core::stop_timers() noexcept {
+  session_timers* started = nullptr;
+  {
+    const session_lock lock = locked();
+    started = timers_.get();
+  }
+  if (started != nullptr) started->timers().stop();
+}
 
 bool session_core::enqueue(posted_function& function) noexcept {
   posted_function* bringing = nullptr;

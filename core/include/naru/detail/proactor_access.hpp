@@ -4,6 +4,7 @@
 
 #include <naru/proactor.hpp>
 
+#include <atomic>
 #include <system_error>
 
 namespace naru::detail {
@@ -37,6 +38,10 @@ struct proactor_access {
     return on.listen(local, options, removal, error);
   }
   static services* own_services(proactor& on) noexcept { return on.own_services(); }
+
+  static std::atomic<proactor_part*>& posted_functions(proactor& on) noexcept {
+    return on.posted_functions_;
+  }
 };
 
 }  // namespace naru::detail

@@ -16,11 +16,14 @@
 
 #include <naru/buffer.hpp>
 #include <naru/detail/export.hpp>
+#include <naru/detail/once_function.hpp>
 #include <naru/detail/posted_function.hpp>
+#include <naru/detail/recurring.hpp>
 #include <naru/detail/reservation.hpp>
 #include <naru/detail/segment.hpp>
 #include <naru/detail/session_front.hpp>
 #include <naru/endpoint.hpp>
+#include <naru/proactor.hpp>
 #include <naru/session/close_reason.hpp>
 #include <naru/session/send_outcome.hpp>
 
@@ -36,8 +39,6 @@
 #include <utility>
 
 namespace naru {
-
-class proactor;
 
 namespace detail {
 
@@ -109,6 +110,21 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
     static_cast<void>(posted.release());  // it may have run already, and be freed
     return true;
   }
+  /// Posts `function` when `time` has passed, if the session has not ended by then: the session's
+  /// end also ends its timers. A negative time counts as none. A function of at most six pointers
+  /// takes nothing from the heap in the steady state. Returns false before the session has begun
+  /// and once its connection is closed. Throws std::bad_alloc, and then nothing has changed.
+  template <std::invocable Function>
+  bool after(proactor::duration time, Function function) {
+    return start_after(time, detail::once_function(std::move(function)));
+  }
+  /// Posts `function` every `period`, until the session ends. The function may take a naru::tick:
+  /// see naru::every, whose beats these are. Returns and throws like `after`; also throws
+  /// std::invalid_argument if `period` is not positive.
+  template <detail::tick_function Function>
+  bool every(proactor::duration period, Function function) {
+    return start_every(period, detail::make_recurring(std::move(function)));
+  }
 
  protected:
   session_base() = default;
@@ -156,6 +172,8 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   }
 
   bool enqueue(detail::posted_function& function) noexcept;
+  bool start_after(proactor::duration time, detail::once_function function);
+  bool start_every(proactor::duration period, std::unique_ptr<detail::recurring> function);
 
   // The functions below are for a session that takes its messages one at a time, from a coroutine.
   // The coroutine holds the turn meanwhile: see on_held.

@@ -1,0 +1,74 @@
+// poster: a way to post functions to a serial, a session or a proactor, from any thread, which
+// keeps the place alive if the place is shared.
+#pragma once
+
+#include <naru/detail/export.hpp>
+#include <naru/detail/outstanding.hpp>
+#include <naru/post.hpp>
+#include <naru/serial.hpp>
+
+#include <concepts>
+#include <memory>
+#include <utility>
+
+namespace naru::detail {
+
+/// Sessions come under this one: they are shared, and have post.
+template <class Place>
+class poster {
+ public:
+  explicit poster(Place& place)
+      : place_(std::static_pointer_cast<Place>(place.shared_from_this())), work_(place.owner()) {}
+
+  template <std::invocable Function>
+  void post(Function function) {
+    place_->post(std::move(function));
+  }
+  [[nodiscard]] proactor& owner() const noexcept { return work_.owner(); }
+
+ private:
+  std::shared_ptr<Place> place_;
+  outstanding work_;
+};
+
+template <>
+class poster<serial> {
+ public:
+  explicit poster(serial& place) : place_(place.state()), work_(place.owner()) {}
+
+  template <std::invocable Function>
+  void post(Function function) {
+    post_to(*place_, once_function(std::move(function)));
+  }
+  [[nodiscard]] proactor& owner() const noexcept { return work_.owner(); }
+
+ private:
+  NARU_API static void post_to(serial_state& place, once_function function);
+
+  std::shared_ptr<serial_state> place_;
+  outstanding work_;
+};
+
+template <>
+class poster<proactor> {
+ public:
+  explicit poster(proactor& place) noexcept : work_(place) {}
+
+  template <std::invocable Function>
+  void post(Function function) {
+    naru::post(owner(), std::move(function));
+  }
+  [[nodiscard]] proactor& owner() const noexcept { return work_.owner(); }
+
+ private:
+  outstanding work_;
+};
+
+template <class Place>
+concept postable =
+    std::same_as<Place, serial> || std::same_as<Place, proactor> || requires(Place& place) {
+      place.shared_from_this();
+      place.post([] {});
+    };
+
+}  // namespace naru::detail

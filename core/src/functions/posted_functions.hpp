@@ -1,0 +1,37 @@
+// posted_functions: the functions that were posted to one proactor and have not run yet. They lie
+// in groups. Each group is an operation that the loop runs, so several threads run several groups
+// at the same time.
+#pragma once
+
+#include <naru/detail/once_function.hpp>
+#include <naru/detail/spin_lock.hpp>
+#include <naru/proactor.hpp>
+
+#include <cstddef>
+
+namespace naru::detail {
+
+class posted_functions final : public proactor_part {
+ public:
+  explicit posted_functions(proactor& owner) noexcept : owner_(owner) {}
+  ~posted_functions() override;
+
+  void post(once_function function);
+
+ private:
+  class group;
+
+  static void on_turn(operation& turn);
+  [[nodiscard]] bool add(once_function& function, group*& begun) noexcept;
+  [[nodiscard]] group* take_spare() noexcept;
+  void run(group& ready);
+  void keep(group& emptied) noexcept;
+
+  proactor& owner_;
+  spin_lock lock_;         // guards the rest
+  group* open_ = nullptr;  // on its way to run, and with room for more functions
+  group* spare_ = nullptr;
+  std::size_t spares_ = 0;
+};
+
+}  // namespace naru::detail

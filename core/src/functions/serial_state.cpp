@@ -1,0 +1,127 @@
+#include "functions/serial_state.hpp"
+
+#include <naru/proactor.hpp>
+
+#include <cassert>
+#include <exception>
+#include <mutex>
+#include <utility>
+
+namespace naru::detail {
+
+serial_state::serial_state(proactor& owner, const serial_options& options)
+    : owner_(owner), waiting_max_(options.waiting_max), timers_(owner, *this) {}
+
+bool serial_state::post(once_function function) {
+  function_queue::chunk_pointer room;
+  for (;;) {
+    bool first = false;
+    bool refused = false;
+    {
+      const std::lock_guard lock(lock_);
+      if (room) functions_.add_room(std::move(room));
+      if (intake_ != intake::open) return false;
+      if (functions_.size() >= waiting_max_) {
+        refused = true;
+        if (std::exchange(told_refusal_, true)) return false;
+      } else if (functions_.has_room()) {
+        functions_.push(std::move(function));
+        if (!claim()) return true;
+        first = true;
+      }
+    }
+    if (refused) {
+      tell_refusal();
+      return false;
+    }
+    if (first) {
+      begin_functions(owner_);
+      return true;
+    }
+    room = function_queue::new_chunk();
+  }
+}
+
+void serial_state::tell_refusal() noexcept {
+  owner_.report({.error = std::make_error_code(std::errc::no_buffer_space),
+                 .where = "a serial refused a function, because serial_options::waiting_max wait"});
+}
+
+// The functions run where they lie. Others may be added behind them meanwhile.
+void serial_state::run_functions(bool dropped) noexcept {
+  std::span<once_function> batch;
+  {
+    const std::lock_guard lock(lock_);
+    if (dropped) intake_ = intake::dropping;
+    batch = functions_.front();
+    running_.begin();
+  }
+  run(batch);
+  function_queue::chunk* unneeded = nullptr;
+  bool dropping = false;
+  {
+    const std::lock_guard lock(lock_);
+    functions_.pop(batch.size());
+    if (functions_.empty()) {
+      told_refusal_ = false;
+      unneeded = functions_.take_unneeded();
+    }
+    dropping = is_dropping();
+    if (!dropping) running_.end();
+  }
+  function_queue::free_all(unneeded);
+  if (dropping) drop_rest();
+}
+
+// A function may drop others when it is destroyed, so the mark stays until all are gone.
+void serial_state::drop_rest() noexcept {
+  {
+    function_queue rest;
+    const std::lock_guard lock(lock_);
+    functions_.swap(rest);
+  }
+  const std::lock_guard lock(lock_);
+  running_.end();
+}
+
+void serial_state::run(std::span<once_function> batch) noexcept {
+  for (once_function& each : batch) {
+    try {
+      if (!is_dropping()) each();
+    } catch (...) {
+      owner_.report({.exception = std::current_exception(),
+                     .where = "an exception left a function of a serial"});
+    }
+    each.reset();
+  }
+}
+
+// The thread that runs functions drops the rest of them itself.
+void serial_state::stop(stop_mode how) noexcept {
+  timers_.stop();
+  function_queue dropped;
+  const std::lock_guard lock(lock_);
+  if (how == stop_mode::drain) {
+    if (intake_ == intake::open) intake_ = intake::stopped;
+    return;
+  }
+  intake_ = intake::dropping;
+  if (!running_.is_set()) functions_.swap(dropped);
+}
+
+void serial_state::close() noexcept {
+  stop(stop_mode::drop);
+  running_.wait(lock_);
+}
+
+std::size_t serial_state::waiting() noexcept {
+  const std::lock_guard lock(lock_);
+  return functions_.size();
+}
+
+bool serial_state::runs_on_this_thread() noexcept {
+  const std::lock_guard lock(lock_);
+  return running_.is_this_thread();
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,68 @@
+// serial_state: the functions of a serial, its timers, and the strand that keeps its tasks and its
+// functions from running side by side.
+#pragma once
+
+#include <naru/detail/once_function.hpp>
+#include <naru/serial.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <utility>
+
+#include "coroutines/strand_state.hpp"
+#include "functions/function_queue.hpp"
+#include "functions/function_timers.hpp"
+#include "functions/running_mark.hpp"
+
+namespace naru::detail {
+
+class serial_state final : public strand_state, public function_place {
+ public:
+  serial_state(proactor& owner, const serial_options& options);
+
+  /// See serial::post.
+  bool post(once_function function);
+  bool deliver(once_function function) override { return post(std::move(function)); }
+  [[nodiscard]] std::shared_ptr<void> keep() override { return shared_from_this(); }
+  [[nodiscard]] function_timers& timers() noexcept { return timers_; }
+
+  void stop(stop_mode how) noexcept;
+  /// Stops, drops what waits, and waits for the function that another thread runs.
+  void close() noexcept;
+
+  [[nodiscard]] bool is_stopped() const noexcept {
+    return intake_.load(std::memory_order_relaxed) != intake::open;
+  }
+  [[nodiscard]] proactor& owner() const noexcept { return owner_; }
+  [[nodiscard]] std::size_t waiting() noexcept;
+  [[nodiscard]] bool runs_on_this_thread() noexcept;
+
+ private:
+  enum class intake : std::uint8_t { open, stopped, dropping };
+
+  [[nodiscard]] bool has_functions() const noexcept override { return !functions_.empty(); }
+  void run_functions(bool dropped) noexcept override;
+  [[nodiscard]] proactor& home_of_functions() const noexcept override { return owner_; }
+
+  void run(std::span<once_function> batch) noexcept;
+  void drop_rest() noexcept;
+  [[nodiscard]] bool is_dropping() const noexcept {
+    return intake_.load(std::memory_order_relaxed) == intake::dropping;
+  }
+  void tell_refusal() noexcept;
+
+  proactor& owner_;
+  const std::size_t waiting_max_;
+  function_timers timers_;
+
+  // The strand's lock guards these.
+  function_queue functions_;
+  running_mark running_;
+  std::atomic<intake> intake_ = intake::open;  // may be read without the lock
+  bool told_refusal_ = false;                  // since functions last fitted
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,179 @@
+// naru::every: beats without drift, which end with their ticker.
+#include "failure_log.hpp"
+#include "heap_counter.hpp"
+#include "support.hpp"
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+using namespace contract;
+
+TEST_SUITE_BEGIN("functions");
+
+TEST_CASE("beats_do_not_drift_and_are_never_early") {
+  const auto proactor = test_proactor();
+  const auto start = proactor->now();
+  std::uint64_t number = 0;
+  int early = 0;
+  int beats = 0;
+  const naru::ticker ticker = naru::every(*proactor, 2ms, [&](const naru::tick& now) {
+    CHECK(now.number == number + 1 + now.missed);
+    number = now.number;
+    const auto due = start + 2ms * static_cast<int>(number);
+    if (proactor->now() < due) ++early;
+    ++beats;
+  });
+  CHECK(run_until(*proactor, [&] { return beats == 20; }));
+  CHECK(early == 0);
+  CHECK(number >= 20);
+}
+
+TEST_CASE("a_beat_tells_how_many_were_missed") {
+  std::vector<naru::tick> beats;
+  const auto proactor = test_proactor();
+  const naru::ticker ticker = naru::every(*proactor, 5ms, [&](const naru::tick& now) {
+    beats.push_back(now);
+    if (beats.size() == 1) {
+      const auto end = proactor->now() + 23ms;
+      CHECK(wait_until([&] { return proactor->now() >= end; }));
+    }
+  });
+  CHECK(run_until(*proactor, [&] { return beats.size() == 2; }));
+  CHECK(beats[1].missed >= 3);
+  CHECK(beats[1].number == beats[0].number + 1 + beats[1].missed);
+}
+
+TEST_CASE("beats_end_with_their_ticker") {
+  const auto kept = std::make_shared<int>(0);
+  int beats = 0;
+  const auto proactor = test_proactor();
+  {
+    const naru::ticker ticker = naru::every(*proactor, 1ms, [&beats, kept] { ++beats; });
+    CHECK(run_until(*proactor, [&] { return beats == 3; }));
+  }
+  proactor->restart();
+  proactor->run();  // returns, because nothing is outstanding
+  CHECK(beats == 3);
+  CHECK(kept.use_count() == 1);
+}
+
+TEST_CASE("a_beat_may_end_its_own_ticker") {
+  const auto kept = std::make_shared<int>(0);
+  int beats = 0;
+  const auto proactor = test_proactor();
+  naru::ticker ticker = naru::every(*proactor, 1ms, [&beats, &ticker, kept] {
+    if (++beats == 3) ticker = naru::ticker();
+  });
+  proactor->run();
+  CHECK(beats == 3);
+  CHECK(kept.use_count() == 1);
+}
+
+TEST_CASE("a_ticker_can_be_moved_and_replaced") {
+  int first = 0;
+  int second = 0;
+  const auto proactor = test_proactor();
+  naru::ticker ticker = naru::every(*proactor, 1ms, [&] { ++first; });
+  naru::ticker moved = std::move(ticker);
+  CHECK(run_until(*proactor, [&] { return first == 2; }));
+  moved = naru::every(*proactor, 1ms, [&] { ++second; });
+  CHECK(run_until(*proactor, [&] { return second == 2; }));
+  CHECK(first == 2);
+  moved.stop();
+  moved.stop();
+  ticker.stop();
+  proactor->restart();
+  proactor->run();
+}
+
+TEST_CASE("the_end_of_a_ticker_waits_for_the_beat_that_runs") {
+  std::atomic<bool> began = false;
+  std::atomic<bool> goes_on = false;
+  bool ended = false;
+  const auto proactor = test_proactor();
+  naru::ticker ticker = naru::every(*proactor, 1ms, [&] {
+    began = true;
+    CHECK(wait_until([&] { return goes_on.load(); }));
+    ended = true;
+  });
+  naru::worker_pool workers(*proactor, 2);
+  CHECK(wait_until([&] { return began.load(); }));
+  std::thread releaser([&] {
+    std::this_thread::yield();
+    goes_on = true;
+  });
+  ticker.stop();
+  CHECK(ended);
+  releaser.join();
+  workers.join();
+}
+
+TEST_CASE("beats_of_a_serial_are_its_functions") {
+  int beats = 0;
+  const auto proactor = test_proactor();
+  std::optional<naru::serial> turn(std::in_place, *proactor);
+  const naru::ticker ticker = naru::every(*turn, 1ms, [&] {
+    CHECK(turn->runs_on_this_thread());
+    ++beats;
+  });
+  CHECK(run_until(*proactor, [&] { return beats == 3; }));
+  turn.reset();
+  proactor->restart();
+  proactor->run();  // returns: without the serial there are no beats
+  CHECK(beats == 3);
+}
+
+TEST_CASE("a_full_serial_skips_beats") {
+  failure_log failures;
+  std::vector<naru::tick> beats;
+  bool blocked = true;
+  const auto proactor = failures.proactor();
+  naru::serial turn(*proactor, {.waiting_max = 1});
+  turn.post([&] {
+    turn.post([] {});  // the place of the beats is taken
+    const auto end = proactor->now() + 10ms;
+    CHECK(wait_until([&] { return proactor->now() >= end; }));
+    blocked = false;
+  });
+  const naru::ticker ticker =
+      naru::every(turn, 1ms, [&](const naru::tick& now) { beats.push_back(now); });
+  CHECK(run_until(*proactor, [&] { return beats.size() == 2; }));
+  CHECK_FALSE(blocked);
+  CHECK(beats[0].number > 1);
+}
+
+TEST_CASE("an_exception_leaves_the_beats_going") {
+  failure_log failures;
+  int beats = 0;
+  const auto proactor = failures.proactor();
+  naru::serial turn(*proactor);
+  const naru::ticker plain = naru::every(*proactor, 1ms, [&] {
+    ++beats;
+    throw std::runtime_error("the world stumbled");
+  });
+  const naru::ticker serial = naru::every(turn, 1ms, [&] {
+    ++beats;
+    throw std::runtime_error("the room stumbled");
+  });
+  CHECK(run_until(*proactor, [&] {
+    return failures.count("the world stumbled") >= 3 && failures.count("the room stumbled") >= 3;
+  }));
+}
+
+TEST_CASE("a_beat_takes_nothing_from_the_heap") {
+  std::size_t beats = 0;
+  const auto proactor = test_proactor();
+  naru::serial turn(*proactor);
+  const naru::ticker plain = naru::every(*proactor, 1ms, [&] { ++beats; });
+  const naru::ticker serial = naru::every(turn, 1ms, [&] { ++beats; });
+  CHECK(run_until(*proactor, [&] { return beats >= 10; }));
+  const std::size_t calls = heap_calls();
+  CHECK(run_until(*proactor, [&] { return beats >= 50; }));
+  CHECK(heap_calls() == calls);
+}
+
+TEST_SUITE_END();
