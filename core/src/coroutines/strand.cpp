@@ -69,7 +69,7 @@ void strand_state::on_turn(io_result result) {
 }
 
 proactor& strand_state::home_of_functions() const noexcept {
-  misuse("a strand has no functions");  // invariant: only a serial has
+  misuse("a strand has no functions");  // only a serial has, and overrides this
 }
 
 bool strand_state::claim() noexcept { return !std::exchange(busy_, true); }

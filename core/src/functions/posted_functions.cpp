@@ -32,7 +32,7 @@ class posted_functions::group final : public operation {
 };
 
 posted_functions::~posted_functions() {
-  assert(open_ == nullptr);  // the loop has run every group
+  assert(open_ == nullptr);  // invariant: group-in-one-place
   while (spare_ != nullptr) delete std::exchange(spare_, spare_->next);
 }
 

@@ -13,7 +13,7 @@ class running_mark {
  public:
   // These need the lock of the place.
   void begin() noexcept {
-    assert(runner_ == std::thread::id());
+    assert(runner_ == std::thread::id());  // invariant: one-runner
     runner_ = std::this_thread::get_id();
   }
   void end() noexcept { runner_ = {}; }

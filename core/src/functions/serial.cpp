@@ -29,7 +29,11 @@ bool serial::start_every(proactor::duration period, std::unique_ptr<detail::recu
   return state_->timers().every(period, std::move(function));
 }
 
-void serial::stop(stop_mode how) noexcept { state_->stop(how); }
+// A function that is dropped may own this serial.
+void serial::stop(stop_mode how) noexcept {
+  const auto alive = state_;
+  alive->stop(how);
+}
 
 std::size_t serial::waiting() const noexcept { return state_->waiting(); }
 
