@@ -14,10 +14,12 @@ TITLES = {
     "post_chains_100": "Post from the loop, 100 at a time",
     "post_chains_100_with_timer": "The same while a timer is pending",
     "post_thread": "Post from another thread",
+    "serial_posts": "Four threads post to 100 serial places",
 }
 NO_HEAP = both("heap_calls", "", 0, 0)
 TARGETS = {name: NO_HEAP for name in TITLES} | {
-    "post_thread": (*both("ns", "libuv", 0.8, 0.8), *NO_HEAP)}
+    "post_thread": (*both("ns", "libuv", 0.8, 0.8), *NO_HEAP),
+    "serial_posts": both("cpu_ns", "asio", 1.5, 1.5)}
 WHY = {
     "post_chain": "naru counts each operation, marks it pending, and looks whether others wait.",
     "post_chains_100": "libuv's queue here is a bare vector of pointers; naru counts each "
@@ -27,7 +29,7 @@ WHY = {
                    "each operation and marks it pending.",
 }
 
-PEERS = ("naru", "naru_epoll", "asio", "libuv")  # they come in any order
+PEERS = ("naru", "naru_epoll", "asio", "libuv", "mutex")  # they come in any order
 PROGRAM = servers.BUILD / "linux-bench/bench/micro/naru_bench_micro"
 
 

@@ -71,12 +71,13 @@ struct asio_peer {
     void post() {
       asio::post(context_, [this] { handler_(*this); });
     }
-    void post_from_outside() { post(); }
 
    private:
     asio::io_context& context_;
     Handler handler_;
   };
+  template <class Handler>
+  using outside_work = work<Handler>;
 };
 
 }  // namespace bench

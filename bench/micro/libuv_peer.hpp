@@ -98,20 +98,36 @@ struct libuv_peer {
   class work final : libuv_queue::element {
    public:
     work(loop& owner, Handler handler)
-        : element([](element& self) {
-            auto& it = static_cast<work&>(self);
-            it.handler_(it);
-          }),
-          queue_(owner.queue()),
-          handler_(std::move(handler)) {}
+        : element(&turn<work>), queue_(owner.queue()), handler_(std::move(handler)) {}
 
     void post() { queue_.push(*this); }
-    void post_from_outside() { queue_.push_from_outside(*this); }
 
    private:
+    friend struct libuv_peer;
     libuv_queue& queue_;
     Handler handler_;
   };
+
+  template <class Handler>
+  class outside_work final : libuv_queue::element {
+   public:
+    outside_work(loop& owner, Handler handler)
+        : element(&turn<outside_work>), queue_(owner.queue()), handler_(std::move(handler)) {}
+
+    void post() { queue_.push_from_outside(*this); }
+
+   private:
+    friend struct libuv_peer;
+    libuv_queue& queue_;
+    Handler handler_;
+  };
+
+ private:
+  template <class Work>
+  static void turn(libuv_queue::element& self) {
+    auto& it = static_cast<Work&>(self);
+    it.handler_(it);
+  }
 };
 
 }  // namespace bench

@@ -28,6 +28,7 @@ int main(int argc, char** argv) {
   bench::register_naru();
   bench::register_asio();
   bench::register_libuv();
+  bench::register_serials();
   benchmark::RunSpecifiedBenchmarks();
   benchmark::Shutdown();
 }

@@ -3,6 +3,7 @@
 
 #include <naru/callback.hpp>
 #include <naru/detail/proactor_access.hpp>
+#include <naru/post.hpp>
 #include <naru/proactor.hpp>
 #include <naru/timer.hpp>
 
@@ -76,7 +77,6 @@ struct naru_peer {
         : proactor_(owner.proactor()), handler_(std::move(handler)) {}
 
     void post() { proactor_.post(on_turn_); }
-    void post_from_outside() { post(); }
 
    private:
     void turn(naru::io_result) { handler_(*this); }
@@ -84,6 +84,21 @@ struct naru_peer {
     naru::proactor& proactor_;
     Handler handler_;
     naru::member_callback on_turn_ = naru::bind<&work::turn>(this);
+  };
+
+  template <class Handler>
+  class outside_work {
+   public:
+    outside_work(loop& owner, Handler handler)
+        : proactor_(owner.proactor()), handler_(std::move(handler)) {}
+
+    void post() {
+      naru::post(proactor_, [this] { handler_(*this); });
+    }
+
+   private:
+    naru::proactor& proactor_;
+    Handler handler_;
   };
 };
 

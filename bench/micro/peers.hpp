@@ -22,7 +22,10 @@
 //       template <class Handler> class work {
 //         work(loop&, Handler);                   // calls handler(work&)
 //         void post();                            // inside the loop
-//         void post_from_outside();               // on any thread
+//       };
+//       template <class Handler> class outside_work {
+//         outside_work(loop&, Handler);           // calls handler(outside_work&)
+//         void post();                            // on any thread
 //       };
 //     };
 #pragma once
@@ -32,5 +35,6 @@ namespace bench {
 void register_naru();
 void register_asio();
 void register_libuv();
+void register_serials();
 
 }  // namespace bench

@@ -38,7 +38,7 @@ void post_thread(benchmark::State& state) {
   std::size_t left = 0;
   std::vector<std::uint32_t> times(count);
   typename Peer::loop loop;
-  object_array<typename Peer::template work<handler>> works(count);
+  object_array<typename Peer::template outside_work<handler>> works(count);
   for (std::uint32_t& each : times) works.emplace_back(loop, handler{loop, left, each});
 
   std::size_t producers_calls = 0;
@@ -46,7 +46,7 @@ void post_thread(benchmark::State& state) {
     left = count;
     loop.hold();
     std::thread producer([&] {
-      for (auto& each : works) each.post_from_outside();
+      for (auto& each : works) each.post();
       producers_calls += heap_calls();
     });
     loop.run([] {});

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <naru/detail/export.hpp>
-#include <naru/detail/once_function.hpp>
+#include <naru/detail/offered_function.hpp>
 
 #include <concepts>
 #include <utility>
@@ -18,7 +18,7 @@ namespace naru {
 class proactor;
 
 namespace detail {
-NARU_API void post_function(proactor& on, once_function function);
+NARU_API void post_function(proactor& on, const offered_function& function);
 }
 
 /// Runs `function` once on a thread that runs `on`, never inside this call. If one thread runs the
@@ -27,12 +27,13 @@ NARU_API void post_function(proactor& on, once_function function);
 /// functions that wait are destroyed and do not run.
 ///
 /// A function of at most six pointers takes nothing from the heap in the steady state. Throws
-/// std::bad_alloc, and then nothing has changed. Up to 31 functions that wait run in one
+/// std::bad_alloc, and then nothing has changed. Up to 32 functions that wait run in one
 /// completion: proactor::run_one runs all of them, and proactor::stop lets them finish. May be
 /// called from any thread.
 template <std::invocable Function>
 void post(proactor& on, Function function) {
-  detail::post_function(on, detail::once_function(std::move(function)));
+  auto stored = detail::storable(std::move(function));
+  detail::post_function(on, detail::offered_function(stored));
 }
 
 }  // namespace naru

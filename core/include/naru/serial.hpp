@@ -43,7 +43,8 @@ class serial_state;
 struct serial_options {
   /// At most so many functions may wait. One more is refused: serial::post returns false, and the
   /// first refusal is reported to proactor_options::on_failure. It protects from a serial that is
-  /// slower than the peers that fill it. A function takes 56 bytes on 64-bit systems.
+  /// slower than the peers that fill it. A function takes 16 to 56 bytes on 64-bit
+  /// systems.
   std::size_t waiting_max = 65'536;
 };
 
@@ -64,7 +65,8 @@ class NARU_API serial {
   /// nothing has changed.
   template <std::invocable Function>
   bool post(Function function) {
-    return post_function(detail::once_function(std::move(function)));
+    auto stored = detail::storable(std::move(function));
+    return post_function(detail::offered_function(stored));
   }
   /// Posts `function` when `time` has passed. Returns false after stop. A negative time counts as
   /// none. Throws std::bad_alloc.
@@ -100,7 +102,7 @@ class NARU_API serial {
   }
 
  private:
-  bool post_function(detail::once_function function);
+  bool post_function(const detail::offered_function& function);
   bool start_after(proactor::duration time, detail::once_function function);
   bool start_every(proactor::duration period, std::unique_ptr<detail::recurring> function);
   [[nodiscard]] detail::strand_state& strand() const noexcept;

@@ -4,15 +4,15 @@
 // thread-safe: a lock of its owner guards it.
 #pragma once
 
-#include <naru/detail/once_function.hpp>
+#include <naru/detail/offered_function.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cstddef>
 #include <memory>
-#include <span>
 #include <utility>
+
+#include "functions/function_row.hpp"
 
 namespace naru::detail {
 
@@ -24,7 +24,13 @@ class function_queue {
   function_queue() = default;
   function_queue(const function_queue&) = delete;
   function_queue& operator=(const function_queue&) = delete;
+  /// Destroys the functions that are left.
   ~function_queue() {
+    while (!empty()) {
+      const function_span rest = front(size_);
+      consume(rest, [](stored_function&) {});
+      pop(rest);
+    }
     free_all(first_);
     free_all(spare_);
   }
@@ -33,38 +39,35 @@ class function_queue {
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 
   /// False if `push` needs a chunk: make one with new_chunk, without the lock, and add it.
-  [[nodiscard]] bool has_room() const noexcept {
-    return (last_ != nullptr && !last_->full()) || spare_ != nullptr;
+  [[nodiscard]] bool has_room(const offered_function& function) const noexcept {
+    return (last_ != nullptr && last_->row.has_room(function)) || spare_ != nullptr;
   }
   [[nodiscard]] static chunk_pointer new_chunk() { return std::make_unique<chunk>(); }
   void add_room(chunk_pointer added) noexcept { keep(*added.release()); }
 
   /// Needs room.
-  void push(once_function function) noexcept {
-    assert(has_room());
-    if (last_ == nullptr || last_->full()) append_spare();
-    last_->functions[last_->end++] = std::move(function);
+  void push(const offered_function& function) noexcept {
+    assert(has_room(function));
+    if (last_ == nullptr || !last_->row.has_room(function)) append_spare();
+    last_->row.put(function);
     ++size_;
   }
 
-  /// The functions at the front that lie side by side; none only if the queue is empty.
-  [[nodiscard]] std::span<once_function> front() noexcept {
-    if (empty()) return {};
-    return std::span(first_->functions).subspan(first_->begin, first_->end - first_->begin);
+  /// Up to `most` functions at the front; none only if the queue is empty.
+  [[nodiscard]] function_span front(std::size_t most) noexcept {
+    return empty() ? function_span{} : first_->row.front(most);
   }
 
-  /// Takes `count` functions of front() off. They have been reset.
-  void pop(std::size_t count) noexcept {
-    if (count == 0) return;
-    assert(count <= front().size());
-    size_ -= count;
-    first_->begin += count;
-    if (first_->begin != first_->end) return;
-    chunk& emptied = *first_;
-    emptied.begin = emptied.end = 0;
-    if (first_ == last_) return;
-    first_ = emptied.next;
-    keep(emptied);
+  /// Takes off the functions of front(), which have been destroyed.
+  void pop(const function_span& done) noexcept {
+    if (done.count == 0) return;
+    assert(done.count <= size_);
+    size_ -= done.count;
+    chunk& used = *first_;
+    used.row.drop_front(done);
+    if (!used.row.empty() || first_ == last_) return;
+    first_ = used.next;
+    keep(used);
   }
 
   void swap(function_queue& other) noexcept {
@@ -78,12 +81,7 @@ class function_queue {
   }
 
   struct chunk {
-    static constexpr std::size_t capacity = 15;
-    [[nodiscard]] bool full() const noexcept { return end == capacity; }
-
-    std::array<once_function, capacity> functions;
-    std::size_t begin = 0;
-    std::size_t end = 0;
+    function_row<125> row;  // with it a chunk has 1 KiB on 64-bit systems
     chunk* next = nullptr;
   };
 
@@ -105,7 +103,7 @@ class function_queue {
 
  private:
   static constexpr std::size_t spares_kept = 1;
-  static constexpr unsigned calls_per_trim = 1024;
+  static constexpr unsigned calls_per_trim = 65'536;
 
   void keep(chunk& emptied) noexcept {
     emptied.next = std::exchange(spare_, &emptied);

@@ -169,7 +169,7 @@ void function_timers::deliver_beat(entry& due) {
   if (due.result().error == std::errc::operation_canceled) return end_beat(due, nullptr);
   if (due.result().error) return end_beat(due, kept);  // there was no memory for the timer
   try {
-    static_assert(once_function::is_inline<beat>);
+    static_assert(is_storable<beat>);
     place_.deliver(once_function(beat(due, kept)));
   } catch (const std::bad_alloc&) {
     owner_.report({.exception = std::current_exception(),

@@ -3,7 +3,7 @@
 // at the same time.
 #pragma once
 
-#include <naru/detail/once_function.hpp>
+#include <naru/detail/offered_function.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/proactor.hpp>
 
@@ -16,22 +16,26 @@ class posted_functions final : public proactor_part {
   explicit posted_functions(proactor& owner) noexcept : owner_(owner) {}
   ~posted_functions() override;
 
-  void post(once_function function);
+  void post(const offered_function& function);
 
  private:
   class group;
 
   static void on_turn(operation& turn);
-  [[nodiscard]] bool add(once_function& function, group*& begun) noexcept;
+  [[nodiscard]] bool add(const offered_function& function, group*& begun) noexcept;
   [[nodiscard]] group* take_spare() noexcept;
   void run(group& ready);
   void keep(group& emptied) noexcept;
+  [[nodiscard]] group* take_unneeded() noexcept;
+  static void free_all(group* first) noexcept;
 
   proactor& owner_;
   spin_lock lock_;         // guards the rest
   group* open_ = nullptr;  // on its way to run, and with room for more functions
   group* spare_ = nullptr;
   std::size_t spares_ = 0;
+  std::size_t fewest_spares_ = 0;  // since the last trim
+  std::size_t kept_since_trim_ = 0;
 };
 
 }  // namespace naru::detail

@@ -17,8 +17,8 @@ serial::~serial() {
   detail::proactor_access::remove_timer(state_->owner());
 }
 
-bool serial::post_function(detail::once_function function) {
-  return state_->post(std::move(function));
+bool serial::post_function(const detail::offered_function& function) {
+  return state_->post(function);
 }
 
 bool serial::start_after(proactor::duration time, detail::once_function function) {
@@ -43,8 +43,8 @@ proactor& serial::owner() const noexcept { return state_->owner(); }
 
 detail::strand_state& serial::strand() const noexcept { return *state_; }
 
-void detail::poster<serial>::post_to(serial_state& place, once_function function) {
-  place.post(std::move(function));
+void detail::poster<serial>::post_to(serial_state& place, const offered_function& function) {
+  place.post(function);
 }
 
 }  // namespace naru

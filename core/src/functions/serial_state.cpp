@@ -8,11 +8,17 @@
 #include <utility>
 
 namespace naru::detail {
+namespace {
+
+// So many functions run in one turn of the strand.
+constexpr std::size_t functions_per_turn = 16;
+
+}  // namespace
 
 serial_state::serial_state(proactor& owner, const serial_options& options)
     : owner_(owner), waiting_max_(options.waiting_max), timers_(owner, *this) {}
 
-bool serial_state::post(once_function function) {
+bool serial_state::post(const offered_function& function) {
   function_queue::chunk_pointer room;
   for (;;) {
     bool first = false;
@@ -24,8 +30,8 @@ bool serial_state::post(once_function function) {
       if (functions_.size() >= waiting_max_) {
         refused = true;
         if (std::exchange(told_refusal_, true)) return false;
-      } else if (functions_.has_room()) {
-        functions_.push(std::move(function));
+      } else if (functions_.has_room(function)) {
+        functions_.push(function);
         if (!claim()) return true;
         first = true;
       }
@@ -49,11 +55,11 @@ void serial_state::tell_refusal() noexcept {
 
 // The functions run where they lie. Others may be added behind them meanwhile.
 void serial_state::run_functions(bool dropped) noexcept {
-  std::span<once_function> batch;
+  function_span batch;
   {
     const std::lock_guard lock(lock_);
     if (dropped) intake_ = intake::dropping;
-    batch = functions_.front();
+    batch = functions_.front(functions_per_turn);
     running_.begin();
   }
   run(batch);
@@ -61,7 +67,7 @@ void serial_state::run_functions(bool dropped) noexcept {
   bool dropping = false;
   {
     const std::lock_guard lock(lock_);
-    functions_.pop(batch.size());
+    functions_.pop(batch);
     if (functions_.empty()) {
       told_refusal_ = false;
       unneeded = functions_.take_unneeded();
@@ -84,16 +90,15 @@ void serial_state::drop_rest() noexcept {
   running_.end();
 }
 
-void serial_state::run(std::span<once_function> batch) noexcept {
-  for (once_function& each : batch) {
+void serial_state::run(const function_span& batch) noexcept {
+  consume(batch, [this](stored_function& each) {
     try {
-      if (!is_dropping()) each();
+      if (!is_dropping()) each.run();
     } catch (...) {
       owner_.report({.exception = std::current_exception(),
                      .where = "an exception left a function of a serial"});
     }
-    each.reset();
-  }
+  });
 }
 
 // The thread that runs functions drops the rest of them itself.

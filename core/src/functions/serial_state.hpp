@@ -9,7 +9,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <utility>
 
 #include "coroutines/strand_state.hpp"
@@ -24,8 +23,8 @@ class serial_state final : public strand_state, public function_place {
   serial_state(proactor& owner, const serial_options& options);
 
   /// See serial::post.
-  bool post(once_function function);
-  bool deliver(once_function function) override { return post(std::move(function)); }
+  bool post(const offered_function& function);
+  bool deliver(once_function function) override { return post(function.offer()); }
   [[nodiscard]] std::shared_ptr<void> keep() override { return shared_from_this(); }
   [[nodiscard]] function_timers& timers() noexcept { return timers_; }
 
@@ -47,7 +46,7 @@ class serial_state final : public strand_state, public function_place {
   void run_functions(bool dropped) noexcept override;
   [[nodiscard]] proactor& home_of_functions() const noexcept override { return owner_; }
 
-  void run(std::span<once_function> batch) noexcept;
+  void run(const function_span& batch) noexcept;
   void drop_rest() noexcept;
   [[nodiscard]] bool is_dropping() const noexcept {
     return intake_.load(std::memory_order_relaxed) == intake::dropping;

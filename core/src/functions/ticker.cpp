@@ -30,7 +30,7 @@ class detail::ticker_state final : public function_place,
   bool deliver(once_function function) override {
     if (serial_ != nullptr) {
       if (serial_->is_stopped()) timers_.stop();
-      return serial_->post(std::move(function));
+      return serial_->post(function.offer());
     }
     try {
       function();

@@ -2,45 +2,27 @@
 // itself, so storing them takes nothing from the heap.
 #pragma once
 
+#include <naru/detail/offered_function.hpp>
+
 #include <concepts>
 #include <cstddef>
-#include <cstring>
-#include <memory>
-#include <new>
-#include <type_traits>
 #include <utility>
 
 namespace naru::detail {
 
 class once_function {
  public:
-  /// The largest function that is stored inline: six pointers.
-  static constexpr std::size_t inline_size = 6 * sizeof(void*);
-
-  template <class Function>
-  static constexpr bool is_inline =
-      sizeof(Function) <= inline_size && alignof(Function) <= alignof(void*) &&
-      std::is_nothrow_move_constructible_v<Function>;
-
   /// Empty.
   once_function() noexcept : actions_(nullptr) {}  // the storage stays uninitialised
 
-  /// A function that is not stored inline is moved to the heap; then this may throw
-  /// std::bad_alloc.
+  /// See storable for what this may throw.
   template <std::invocable Function>
     requires(!std::same_as<Function, once_function>)
-  explicit once_function(Function function) noexcept(is_inline<Function>) {
-    if constexpr (is_inline<Function>) {
-      ::new (static_cast<void*>(storage_)) Function(std::move(function));
-      actions_ = &actions_of<Function>;
-    } else {
-      auto boxed = [box = std::make_unique<Function>(std::move(function))] { (*box)(); };
-      ::new (static_cast<void*>(storage_)) decltype(boxed)(std::move(boxed));
-      actions_ = &actions_of<decltype(boxed)>;
-    }
+  explicit once_function(Function function) noexcept(is_storable<Function>) {
+    auto stored = storable(std::move(function));
+    take(offered_function(stored));
   }
-
-  once_function(once_function&& other) noexcept { take(other); }
+  once_function(once_function&& other) noexcept : actions_(nullptr) { take(other); }
   once_function& operator=(once_function&& other) noexcept {
     if (this != &other) {
       reset();
@@ -51,54 +33,29 @@ class once_function {
   ~once_function() { reset(); }
 
   [[nodiscard]] explicit operator bool() const noexcept { return actions_ != nullptr; }
-
+  /// Must not be empty.
+  [[nodiscard]] offered_function offer() noexcept { return {*actions_, storage_}; }
   void operator()() { actions_->run(storage_); }
 
   /// Destroys the function.
   void reset() noexcept {
-    const actions* const last = std::exchange(actions_, nullptr);
+    const function_actions* const last = std::exchange(actions_, nullptr);
     if (last != nullptr && last->destroy != nullptr) last->destroy(storage_);
   }
 
  private:
-  struct actions {
-    void (*run)(void* function);
-    void (*move)(void* from, void* to) noexcept;  // null: the bytes are copied
-    void (*destroy)(void* function) noexcept;     // null: nothing to do
-  };
-
-  template <class Function>
-  static void run(void* function) {
-    (*static_cast<Function*>(function))();
+  void take(const offered_function& offered) noexcept {
+    actions_ = &offered.actions();
+    offered.move_to(storage_);
   }
-  template <class Function>
-  static void move(void* from, void* to) noexcept {
-    auto* const moved = static_cast<Function*>(from);
-    ::new (to) Function(std::move(*moved));
-    std::destroy_at(moved);
-  }
-  template <class Function>
-  static void destroy(void* function) noexcept {
-    std::destroy_at(static_cast<Function*>(function));
-  }
-
-  template <class Function>
-  static constexpr actions actions_of = {
-      &run<Function>, std::is_trivially_copyable_v<Function> ? nullptr : &move<Function>,
-      std::is_trivially_destructible_v<Function> ? nullptr : &destroy<Function>};
-
   void take(once_function& other) noexcept {
-    actions_ = std::exchange(other.actions_, nullptr);
-    if (actions_ == nullptr) return;
-    if (actions_->move != nullptr) {
-      actions_->move(other.storage_, storage_);
-    } else {
-      std::memcpy(storage_, other.storage_, inline_size);
-    }
+    if (!other) return;
+    take(other.offer());
+    other.reset();
   }
 
-  const actions* actions_;
-  alignas(void*) std::byte storage_[inline_size];
+  const function_actions* actions_;
+  alignas(void*) std::byte storage_[stored_function_max];
 };
 
 }  // namespace naru::detail

@@ -38,12 +38,13 @@ class poster<serial> {
 
   template <std::invocable Function>
   void post(Function function) {
-    post_to(*place_, once_function(std::move(function)));
+    auto stored = storable(std::move(function));
+    post_to(*place_, offered_function(stored));
   }
   [[nodiscard]] proactor& owner() const noexcept { return work_.owner(); }
 
  private:
-  NARU_API static void post_to(serial_state& place, once_function function);
+  NARU_API static void post_to(serial_state& place, const offered_function& function);
 
   std::shared_ptr<serial_state> place_;
   outstanding work_;
