@@ -11,7 +11,6 @@
 
 #include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
-#include "../common/stop_signal.hpp"
 #include "broker.hpp"
 #include "hall.hpp"
 #include "member.hpp"
@@ -44,11 +43,10 @@ std::unique_ptr<broker> connect(hall& all, const redis_options& redis) {
 }
 
 void serve(const chat_options& options) {
-  stop_signal stop;
   raise_descriptor_limit();
   hall all(options.limits);
   const auto proactor = naru::make_proactor({.backend = options.backend});
-  stop.watch(*proactor);
+  naru::signal_set stops(*proactor, naru::stop_signals);
   naru::server<member> server(*proactor, options.server,
                               [&all] { return std::make_shared<member>(all); });
   fmt::print("listening on {}\n", server.local_endpoint().to_string());
@@ -56,7 +54,7 @@ void serve(const chat_options& options) {
   const std::unique_ptr<broker> elsewhere = connect(all, options.redis);
   server.start();
   naru::worker_pool workers(*proactor, options.threads);
-  stop.wait();
+  naru::sync_wait(*proactor, stops.wait());
   server.stop_blocking(goodbye_max);
   print_totals(server.counters());
   workers.join();

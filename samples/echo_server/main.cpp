@@ -9,7 +9,6 @@
 
 #include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
-#include "../common/stop_signal.hpp"
 #include "options.hpp"
 #include "server.hpp"
 
@@ -28,10 +27,9 @@ void print_totals(const totals& counted) {
 }
 
 void serve(const server_options& options) {
-  stop_signal stop;
   raise_descriptor_limit();
   const auto proactor = naru::make_proactor({.backend = options.backend});
-  stop.watch(*proactor);
+  naru::signal_set stops(*proactor, naru::stop_signals);
   server echo(*proactor, {options.host, options.port}, options.output);
   print_listening(echo.local_endpoint());
   // The workers start before the first accept is pending. So if they fail to start, nothing is
@@ -40,7 +38,7 @@ void serve(const server_options& options) {
   naru::worker_pool workers(*proactor, options.threads);
   echo.start();
   until_started.reset();
-  stop.wait();
+  naru::sync_wait(*proactor, stops.wait());
   const totals counted = echo.stop();
   workers.join();
   print_totals(counted);

@@ -9,7 +9,6 @@
 
 #include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
-#include "../common/stop_signal.hpp"
 #include "options.hpp"
 #include "proxy.hpp"
 
@@ -31,10 +30,9 @@ void print_totals(const totals& counted) {
 }
 
 void relay(const proxy_options& options) {
-  stop_signal stop;
   raise_descriptor_limit();
   const auto proactor = naru::make_proactor({.backend = options.backend});
-  stop.watch(*proactor);
+  naru::signal_set stops(*proactor, naru::stop_signals);
   proxy relaying(*proactor, options);
   print_listening(relaying.local_endpoint());
   // The workers start before the first accept is pending. So if they fail to start, nothing is
@@ -43,7 +41,7 @@ void relay(const proxy_options& options) {
   naru::worker_pool workers(*proactor, options.threads);
   relaying.start();
   until_started.reset();
-  stop.wait();
+  naru::sync_wait(*proactor, stops.wait());
   const totals counted = relaying.stop();
   workers.join();
   print_totals(counted);

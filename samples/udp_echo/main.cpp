@@ -10,7 +10,6 @@
 #include <optional>
 
 #include "../common/complaint.hpp"
-#include "../common/stop_signal.hpp"
 #include "client.hpp"
 #include "options.hpp"
 #include "server.hpp"
@@ -26,9 +25,8 @@ void print_listening(const naru::endpoint& local) {
 }
 
 int serve(const udp_echo_options& options) {
-  stop_signal stop;
   const auto proactor = naru::make_proactor({.backend = options.backend});
-  stop.watch(*proactor);
+  naru::signal_set stops(*proactor, naru::stop_signals);
   udp_server echo(*proactor, {options.host, options.port});
   print_listening(echo.local_endpoint());
   // The workers start before the first receive is pending. So if they fail to start, nothing is
@@ -37,7 +35,7 @@ int serve(const udp_echo_options& options) {
   naru::worker_pool workers(*proactor, options.threads);
   echo.start();
   until_started.reset();
-  stop.wait();
+  naru::sync_wait(*proactor, stops.wait());
   const udp_totals counted = echo.stop();
   workers.join();
   fmt::print("received {} datagrams, sent {}, truncated {}\n", counted.received, counted.sent,

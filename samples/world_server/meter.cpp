@@ -26,10 +26,10 @@ void meter::print_recent(std::size_t players, const naru::session_counters& coun
   recent_ = {};
 }
 
-void meter::print_all(const naru::session_counters& counted, std::uint64_t ticks_skipped) const {
+void meter::print_all(const naru::session_counters& counted) const {
   fmt::print("served {} players ({} refused): {}, {} skipped; {} updates, {} bytes, {} dropped\n",
-             counted.accepted, counted.refused, describe(all_), ticks_skipped,
-             counted.messages_sent, counted.bytes_sent, counted.messages_dropped);
+             counted.accepted, counted.refused, describe(all_), skipped_, counted.messages_sent,
+             counted.bytes_sent, counted.messages_dropped);
   std::fflush(stdout);
 }
 

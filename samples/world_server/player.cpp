@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "inbox.hpp"
+#include "world.hpp"
 
 namespace samples::world {
 
@@ -18,7 +18,7 @@ void player::on_message(naru::packet packet) {
 }
 
 void player::on_closed(naru::close_reason) {
-  if (entered_) inbox_.add({.what = wish::kind::leave, .session = id()});
+  if (entered_) world_.leave(id());
 }
 
 void player::enter(naru::const_buffer body) {
@@ -27,16 +27,14 @@ void player::enter(naru::const_buffer body) {
   if (*version != protocol_version) return refuse("the server speaks another version");
   if (entered_) return refuse("you are in the world already");
   entered_ = true;
-  inbox_.add({.what = wish::kind::enter,
-              .session = id(),
-              .who = std::static_pointer_cast<player>(shared_from_this())});
+  world_.enter(id(), naru::share(*this));
 }
 
 void player::steer(naru::const_buffer body) {
   const auto where = read_steer(body);
   if (!where) return refuse("a steer packet is a direction from 0 to 8");
   if (!entered_) return refuse("enter the world before you steer");
-  inbox_.add({.what = wish::kind::steer, .session = id(), .where = *where});
+  world_.steer(id(), *where);
 }
 
 // A program that breaks the protocol does not speak it, so the connection cannot go on.

@@ -11,11 +11,11 @@
 
 namespace samples::world {
 
-class inbox;
+class world;
 
 class player final : public naru::session<naru::packet_framing> {
  public:
-  explicit player(inbox& wishes) : inbox_(wishes) {}
+  explicit player(world& entered) : world_(entered) {}
 
  private:
   void on_message(naru::packet packet) override;
@@ -25,7 +25,7 @@ class player final : public naru::session<naru::packet_framing> {
   void steer(naru::const_buffer body);
   void refuse(std::string_view why);
 
-  inbox& inbox_;
+  world& world_;
   bool entered_ = false;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <utility>
 
 #include "player.hpp"
 
@@ -28,40 +30,60 @@ constexpr std::array<velocity, directions> velocities{{{0, 0},
 
 }  // namespace
 
-world::world(const world_options& options) : options_(options), grid_(options.side, options.cell) {}
+world::world(naru::proactor& owner, const world_options& options)
+    : options_(options), grid_(options.side, options.cell), turn_(owner) {}
+
+// A world that is late skips ticks, because it would never catch up otherwise.
+void world::start(ticked done) {
+  const auto period = std::chrono::nanoseconds(std::chrono::seconds(1)) / options_.ticks_per_second;
+  ticks_ = naru::every(turn_, period, [this, done = std::move(done)](const naru::tick& now) {
+    const auto begin = std::chrono::steady_clock::now();
+    step();
+    done({now, std::chrono::steady_clock::now() - begin, positions_.size()});
+  });
+}
+
+void world::enter(std::uint64_t session, std::shared_ptr<player> who) {
+  turn_.post([this, session, who = std::move(who)]() mutable { add(session, std::move(who)); });
+}
+
+void world::steer(std::uint64_t session, direction where) {
+  turn_.post([this, session, where] {
+    const auto found = index_of_.find(session);
+    if (found != index_of_.end()) residents_[found->second].heading = where;
+  });
+}
+
+void world::leave(std::uint64_t session) {
+  turn_.post([this, session] { remove(session); });
+}
 
 void world::step() {
-  for (const wish& each : inbox_.take()) fulfil(each);
   ++tick_;
   move();
   grid_.rebuild(positions_);
   tell();
 }
 
-void world::fulfil(const wish& one) {
-  if (one.what == wish::kind::enter) return enter(one);
-  const auto found = index_of_.find(one.session);
-  if (found == index_of_.end()) return;
-  if (one.what == wish::kind::leave) return leave(found->second);
-  residents_[found->second].heading = one.where;
-}
-
-void world::enter(const wish& one) {
+void world::add(std::uint64_t session, std::shared_ptr<player> who) {
   std::uniform_int_distribution<std::uint32_t> anywhere(0, options_.side - 1);
   positions_.push_back({static_cast<std::uint16_t>(anywhere(random_)),
                         static_cast<std::uint16_t>(anywhere(random_))});
-  residents_.push_back({++last_id_, 0, one.session, one.who});
-  index_of_.emplace(one.session, residents_.size() - 1);
-  one.who->send(compose(out_, {.player = last_id_,
-                               .tick = tick_,
-                               .ticks_per_second = options_.ticks_per_second,
-                               .side = options_.side,
-                               .cell = options_.cell,
-                               .seen_max = options_.seen_max}));
+  who->send(compose(out_, {.player = ++last_id_,
+                           .tick = tick_,
+                           .ticks_per_second = options_.ticks_per_second,
+                           .side = options_.side,
+                           .cell = options_.cell,
+                           .seen_max = options_.seen_max}));
+  residents_.push_back({last_id_, 0, session, std::move(who)});
+  index_of_.emplace(session, residents_.size() - 1);
 }
 
-void world::leave(std::size_t index) {
-  index_of_.erase(residents_[index].session);
+void world::remove(std::uint64_t session) {
+  const auto found = index_of_.find(session);
+  if (found == index_of_.end()) return;
+  const std::size_t index = found->second;
+  index_of_.erase(found);
   if (index + 1 != residents_.size()) {
     positions_[index] = positions_.back();
     residents_[index] = std::move(residents_.back());

@@ -1,35 +1,51 @@
-// world: the players, their positions, and what they see. It belongs to the tick: calls of step
-// follow one another, and nothing else uses it. Players reach it through the inbox.
+// world: the players, their positions, and what they see. All of it belongs to one serial, in which
+// it moves so many times per second. So nothing in it is locked or atomic. Players reach it by
+// functions that it posts to the serial.
 //
 // While nobody comes or goes, a step allocates nothing.
 #pragma once
 
+#include <naru/every.hpp>
+#include <naru/serial.hpp>
+
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <random>
 #include <unordered_map>
 #include <vector>
 
+#include "../world/protocol.hpp"
 #include "grid.hpp"
-#include "inbox.hpp"
 #include "options.hpp"
 
 namespace samples::world {
 
+class player;
+
 class world {
  public:
-  explicit world(const world_options& options);
+  struct report {
+    naru::tick tick;
+    std::chrono::nanoseconds took;
+    std::size_t players;
+  };
+  using ticked = std::function<void(const report& done)>;
 
-  /// May be called from any thread.
-  [[nodiscard]] inbox& wishes() noexcept { return inbox_; }
+  world(naru::proactor& owner, const world_options& options);
 
-  // Called by the tick.
+  /// Ticks from here on, and calls `done` after each tick, in the serial.
+  void start(ticked done);
+  /// No tick begins after this call. Waits for the one that runs.
+  void stop() noexcept { ticks_.stop(); }
 
-  /// Does what the players wish, moves them by one tick, and tells each what is around it.
-  void step();
-  [[nodiscard]] std::uint32_t tick() const noexcept { return tick_; }
-  [[nodiscard]] std::size_t players() const noexcept { return positions_.size(); }
+  // Any thread may call these. `session` is the id of the player's.
+
+  void enter(std::uint64_t session, std::shared_ptr<player> who);
+  void steer(std::uint64_t session, direction where);
+  void leave(std::uint64_t session);
 
  private:
   struct resident {
@@ -39,14 +55,13 @@ class world {
     std::shared_ptr<player> connection;
   };
 
-  void fulfil(const wish& one);
-  void enter(const wish& one);
-  void leave(std::size_t index);
+  void step();
+  void add(std::uint64_t session, std::shared_ptr<player> who);
+  void remove(std::uint64_t session);
   void move();
   void tell();
 
   const world_options options_;
-  inbox inbox_;
   std::uint32_t tick_ = 0;
   std::uint32_t last_id_ = 0;
   // The position of each player, and its other data at the same index. If a player leaves, the
@@ -57,6 +72,8 @@ class world {
   grid grid_;
   std::minstd_rand random_;
   packet_writer out_;
+  naru::serial turn_;
+  naru::ticker ticks_;
 };
 
 }  // namespace samples::world

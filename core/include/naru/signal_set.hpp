@@ -9,9 +9,14 @@
 // A pending wait is outstanding work like any other: run does not return while it is pending. If a
 // program ends for another reason, it cancels the wait, or destroys the set.
 //
-//     naru::signal_set stop_signals(*proactor, {naru::signal_kind::interrupt,
-//                                               naru::signal_kind::terminate});
-//     stop_signals.wait(which_, stop_requested_);
+//     naru::signal_set stops(*proactor, naru::stop_signals);
+//     …the server starts, and a worker_pool runs the proactor…
+//     naru::sync_wait(*proactor, stops.wait());
+//     server.stop_blocking(5s);
+//
+// An operation can wait too:
+//
+//     stops.wait(which_, stop_requested_);
 //     …in stop_requested_:  listener_.close(); …
 //
 // It is not for signals that report an error in the program itself (SIGSEGV…), or news of another
@@ -38,6 +43,11 @@
 namespace naru {
 
 class proactor;
+
+/// The signals that ask a program to stop: Ctrl-C, SIGTERM, and a console or terminal that goes
+/// away.
+inline constexpr std::initializer_list<signal_kind> stop_signals = {
+    signal_kind::interrupt, signal_kind::terminate, signal_kind::hang_up};
 
 class NARU_API signal_set {
  public:

@@ -21,7 +21,7 @@ namespace {
 
 // A round notices at the latest as the second one after the limit has passed.
 constexpr int rounds_per_limit = 8;
-constexpr std::chrono::milliseconds round_interval_min{5};
+constexpr std::chrono::milliseconds round_interval_min{10};
 constexpr std::chrono::milliseconds round_interval_max{1'000};
 
 // The budget is for all sessions together, and some of them should find room.

@@ -36,7 +36,7 @@ struct session_options {
   std::size_t receive_buffer_size = 8'192;
   /// If nothing has come for a session for so long, it gives its receive buffer back until
   /// something comes.
-  std::chrono::milliseconds buffer_release_after = std::chrono::seconds(5);
+  std::chrono::milliseconds buffer_release_after = std::chrono::seconds(3);
 
   /// The bytes that may wait to be sent, those on their way included: 1 byte to 2 GiB.
   std::size_t send_queue_max = 1'048'576;
