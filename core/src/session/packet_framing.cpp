@@ -36,9 +36,13 @@ std::optional<std::size_t> packet_framing::encoded_size(const packet& message) n
 
 void packet_framing::encode(const packet& message, mutable_buffer out) noexcept {
   assert(out.size() == encoded_size(message));
-  detail::write_integer<order>(static_cast<std::uint32_t>(out.size()), out.first<size_width>());
-  detail::write_integer<order>(message.id, out.subspan<size_width, id_width>());
+  encode_header(message.id, out);
   detail::copy_bytes(message.body, out.subspan(header_size));
+}
+
+void packet_framing::encode_header(std::uint16_t id, mutable_buffer out) noexcept {
+  detail::write_integer<order>(static_cast<std::uint32_t>(out.size()), out.first<size_width>());
+  detail::write_integer<order>(id, out.subspan<size_width, id_width>());
 }
 
 }  // namespace naru

@@ -33,8 +33,19 @@ class audience : public Base {
   /// was queued.
   template <class One = Session>
   std::size_t broadcast(const typename One::message_type& message) const {
-    const shared_message<typename One::framing_type> encoded(message);
-    return encoded.fits() ? this->send_to_sessions(encoded.holder(), encoded.bytes(), nullptr) : 0;
+    return broadcast_to_all(shared_message<typename One::framing_type>(message));
+  }
+  /// Works like the above, for an object that the framing encodes, as framed_session::send takes
+  /// it.
+  template <class Message, class One = Session>
+    requires encoded_by<Message, typename One::framing_type>
+  std::size_t broadcast(const Message& message) const {
+    return broadcast_to_all(shared_message<typename One::framing_type>(message));
+  }
+  template <class Message, class One = Session, std::predicate<const One&> Filter>
+    requires encoded_by<Message, typename One::framing_type>
+  std::size_t broadcast(const Message& message, Filter filter) const {
+    return broadcast<One>(shared_message<typename One::framing_type>(message), std::move(filter));
   }
   /// Works like the above, for the sessions for which `filter` returns true. It is called as
   /// for_each describes.
@@ -66,6 +77,12 @@ class audience : public Base {
  protected:
   using Base::Base;
   ~audience() = default;
+
+ private:
+  template <class Encoded>
+  std::size_t broadcast_to_all(const Encoded& message) const {
+    return message.fits() ? this->send_to_sessions(message.holder(), message.bytes(), nullptr) : 0;
+  }
 };
 
 }  // namespace naru::detail

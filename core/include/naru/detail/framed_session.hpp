@@ -25,11 +25,12 @@ class framed_session : public session_base {
   /// on_connected. If there is no memory for the message, the session ends for
   /// close_reason::out_of_memory and this returns send_outcome::closed: so a peer never gets a
   /// message after one that was lost. Throws nothing.
-  send_outcome send(const message_type& message) const {
-    const std::optional<std::size_t> size = Framing::encoded_size(message);
-    if (!size) return send_outcome::too_large;
-    return queue_frame(*size,
-                       [&](mutable_buffer room) noexcept { Framing::encode(message, room); });
+  send_outcome send(const message_type& message) const { return encode_and_queue(message); }
+  /// Sends an object that the framing encodes, such as a struct that writes itself with
+  /// packet_framing. It is written right into the queue.
+  template <encoded_by<Framing> Message>
+  send_outcome send(const Message& message) const {
+    return encode_and_queue(message);
   }
   /// Sends text as one message: a literal, a std::string (also a temporary one) or a
   /// std::string_view. The zero at the end of a literal is not sent.
@@ -74,6 +75,14 @@ class framed_session : public session_base {
   }
 
  private:
+  template <class Message>
+  send_outcome encode_and_queue(const Message& message) const {
+    const std::optional<std::size_t> size = Framing::encoded_size(message);
+    if (!size) return send_outcome::too_large;
+    return queue_frame(*size,
+                       [&](mutable_buffer room) noexcept { Framing::encode(message, room); });
+  }
+
   static void end_taking(const frame<message_type>& last, taken_messages& taken) noexcept {
     taken.next_size = last.bytes;
     taken.refused = last.status != frame_status::incomplete;

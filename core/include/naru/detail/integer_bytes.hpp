@@ -1,10 +1,11 @@
-// Whole numbers of one to four bytes in a stream, in either byte order and at any address.
+// Whole numbers of one to eight bytes in a stream, in either byte order and at any address.
 #pragma once
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 namespace naru::detail {
 
@@ -15,25 +16,45 @@ template <std::endian Order>
   return Order == std::endian::little ? place : width - 1 - place;
 }
 
+/// The type of a number of so many bytes.
+template <std::size_t Width>
+  requires(Width >= 1 && Width <= 8)
+using integer_of_bytes = std::conditional_t<(Width <= 4), std::uint32_t, std::uint64_t>;
+
 template <std::endian Order, std::size_t Width>
-[[nodiscard]] constexpr std::uint32_t read_integer(
+[[nodiscard]] constexpr integer_of_bytes<Width> read_integer(
     std::span<const std::byte, Width> bytes) noexcept {
-  static_assert(Width == 1 || Width == 2 || Width == 4);
-  std::uint32_t value = 0;
+  integer_of_bytes<Width> value = 0;
   for (std::size_t place = 0; place < Width; ++place) {
-    const auto byte = std::to_integer<std::uint32_t>(bytes[position_of<Order>(place, Width)]);
-    value |= byte << (8 * place);
+    const std::byte byte = bytes[position_of<Order>(place, Width)];
+    value |= std::to_integer<integer_of_bytes<Width>>(byte) << (8 * place);
   }
   return value;
 }
 
 /// The value must fit.
 template <std::endian Order, std::size_t Width>
-constexpr void write_integer(std::uint32_t value, std::span<std::byte, Width> out) noexcept {
-  static_assert(Width == 1 || Width == 2 || Width == 4);
+constexpr void write_integer(integer_of_bytes<Width> value,
+                             std::span<std::byte, Width> out) noexcept {
   for (std::size_t place = 0; place < Width; ++place) {
     out[position_of<Order>(place, Width)] = static_cast<std::byte>(value >> (8 * place));
   }
+}
+
+// Both work like the above, for an order that is known only when the program runs.
+
+template <std::size_t Width>
+[[nodiscard]] constexpr integer_of_bytes<Width> read_integer(
+    std::endian order, std::span<const std::byte, Width> bytes) noexcept {
+  return order == std::endian::little ? read_integer<std::endian::little>(bytes)
+                                      : read_integer<std::endian::big>(bytes);
+}
+
+template <std::size_t Width>
+constexpr void write_integer(std::endian order, integer_of_bytes<Width> value,
+                             std::span<std::byte, Width> out) noexcept {
+  order == std::endian::little ? write_integer<std::endian::little>(value, out)
+                               : write_integer<std::endian::big>(value, out);
 }
 
 }  // namespace naru::detail

@@ -78,4 +78,18 @@ concept framing = std::default_initializable<Framing> &&
                     { Framing::encode(message, out) } noexcept;
                   };
 
+namespace detail {
+
+/// A type that is no message of the framing, but which the framing encodes as one: a struct that
+/// writes itself, with packet_framing.
+template <class T, class Framing>
+concept encoded_by =
+    framing<Framing> && !std::convertible_to<const T&, typename Framing::message_type> &&
+    requires(const T& message, mutable_buffer out) {
+      { Framing::encoded_size(message) } -> std::same_as<std::optional<std::size_t>>;
+      { Framing::encode(message, out) } noexcept;
+    };
+
+}  // namespace detail
+
 }  // namespace naru

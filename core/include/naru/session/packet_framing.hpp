@@ -10,26 +10,32 @@
 // or more, nor for messages without numbers: use length_prefixed.
 //
 //     class player : public naru::session<naru::packet_framing> {
-//       void on_message(const naru::packet& packet) override {
+//       void on_message(naru::packet packet) override {
 //         if (packet.id == chat) …
+//
+// packet_reader and packet_writer read and write the fields of a body; packet_handlers finds the
+// handler of an id. A type of the program's own that writes itself is sent and broadcast as it is:
+// see packet_traits.
+//
+//     send(login{.version = 1, .name = "jin"});
 //
 // Thread-safety: any thread, because there is no state.
 #pragma once
 
 #include <naru/buffer.hpp>
 #include <naru/detail/export.hpp>
+#include <naru/packet/packet.hpp>
+#include <naru/packet/packet_traits.hpp>
+#include <naru/packet/packet_writer.hpp>
 #include <naru/session/framing.hpp>
 
+#include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 
 namespace naru {
-
-struct packet {
-  std::uint16_t id = 0;
-  const_buffer body;  ///< may be empty; text: naru::buffer("hello")
-};
 
 class NARU_API packet_framing {
  public:
@@ -51,6 +57,31 @@ class NARU_API packet_framing {
 
   /// `out` has the size that encoded_size returned.
   static void encode(const packet& message, mutable_buffer out) noexcept;
+
+  // The same for a type that writes itself. It writes twice: the first time only to count.
+
+  template <writable_packet Packet>
+  [[nodiscard]] static std::optional<std::size_t> encoded_size(const Packet& message) noexcept {
+    packet_writer counter = packet_writer::counting(body_size_limit);
+    packet_traits<Packet>::write(counter, message);
+    if (!counter.ok()) return std::nullopt;
+    return header_size + counter.size();
+  }
+  template <writable_packet Packet>
+  static void encode(const Packet& message, mutable_buffer out) noexcept {
+    constexpr std::uint32_t id = detail::id_of<Packet>;
+    static_assert(id <= 0xffff, "an id of packet_framing has two bytes");
+    encode_header(static_cast<std::uint16_t>(id), out);
+    packet_writer body(out.subspan(header_size));
+    packet_traits<Packet>::write(body, message);
+    assert(body.ok() && body.size() == out.size() - header_size);
+    // If it wrote less than it counted, the peer must not see what was in that memory.
+    const mutable_buffer unwritten = out.subspan(header_size + body.size());
+    std::fill(unwritten.begin(), unwritten.end(), std::byte{});
+  }
+
+ private:
+  static void encode_header(std::uint16_t id, mutable_buffer out) noexcept;
 };
 
 }  // namespace naru

@@ -28,12 +28,13 @@ class shared_message {
  public:
   /// `message` as a frame. If it does not fit into a frame, the object is empty, and sending it
   /// gives send_outcome::too_large.
-  explicit shared_message(const typename Framing::message_type& message) {
-    const std::optional<std::size_t> size = Framing::encoded_size(message);
-    if (!size) return;
-    segment_ = detail::segment_pointer(detail::take_segment(*size));
-    size_ = *size;
-    Framing::encode(message, {segment_->bytes(), size_});
+  explicit shared_message(const typename Framing::message_type& message) { encode(message); }
+
+  /// Works like the above, for an object that the framing encodes, as framed_session::send takes
+  /// it.
+  template <detail::encoded_by<Framing> Message>
+  explicit shared_message(const Message& message) {
+    encode(message);
   }
 
   /// Works like the above, for text, as framed_session::send takes it.
@@ -50,6 +51,15 @@ class shared_message {
   [[nodiscard]] const detail::segment_pointer& holder() const noexcept { return segment_; }
 
  private:
+  template <class Message>
+  void encode(const Message& message) {
+    const std::optional<std::size_t> size = Framing::encoded_size(message);
+    if (!size) return;
+    segment_ = detail::segment_pointer(detail::take_segment(*size));
+    size_ = *size;
+    Framing::encode(message, {segment_->bytes(), size_});
+  }
+
   detail::segment_pointer segment_;
   std::size_t size_ = 0;
 };
