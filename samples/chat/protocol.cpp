@@ -1,5 +1,7 @@
 #include "protocol.hpp"
 
+#include <naru/packet/packet_traits.hpp>
+
 #include <algorithm>
 
 #include "../common/utf8.hpp"
@@ -7,41 +9,25 @@
 namespace samples::chat {
 namespace {
 
-template <std::size_t Count>
-std::optional<std::string_view> first_of_printable(naru::const_buffer body) noexcept {
-  const auto texts = read_texts<Count>(body);
-  if (!texts || !std::all_of(texts->begin(), texts->end(), is_printable)) return std::nullopt;
-  return texts->front();
+template <class Packet>
+std::optional<std::string_view> first_of_printable(const naru::packet& packet) {
+  const auto read = naru::read_packet<Packet>(packet);
+  if (!read || !std::ranges::all_of(read->texts, is_printable)) return std::nullopt;
+  return read->texts.front();
 }
 
 }  // namespace
 
-naru::packet compose(packet_writer& out, const refused_packet& refused) {
-  out.clear();
-  out.u16(static_cast<std::uint16_t>(refused.why));
-  out.u16(refused.refused_id);
-  out.text(refused.text);
-  return {static_cast<std::uint16_t>(packet_id::refused), out.bytes()};
-}
-
-std::optional<refused_packet> read_refused(naru::const_buffer body) noexcept {
-  packet_reader reader(body);
-  refused_packet read;
-  read.why = static_cast<refusal>(reader.u16());
-  read.refused_id = reader.u16();
-  read.text = reader.text();
-  if (!reader.finished()) return std::nullopt;
-  return read;
-}
-
-std::optional<std::string_view> room_that_hears(const naru::packet& packet) noexcept {
+std::optional<std::string_view> room_that_hears(const naru::packet& packet) {
   switch (static_cast<packet_id>(packet.id)) {
     case packet_id::joined:
+      return first_of_printable<joined_packet>(packet);
     case packet_id::left:
-      return first_of_printable<2>(packet.body);
+      return first_of_printable<left_packet>(packet);
     case packet_id::renamed:
+      return first_of_printable<renamed_packet>(packet);
     case packet_id::said:
-      return first_of_printable<3>(packet.body);
+      return first_of_printable<said_packet>(packet);
     default:
       return std::nullopt;
   }

@@ -19,17 +19,15 @@
 // connection stays.
 #pragma once
 
-#include <naru/buffer.hpp>
-#include <naru/session/packet_framing.hpp>
+#include <naru/packet/packet.hpp>
+#include <naru/packet/packet_reader.hpp>
+#include <naru/packet/packet_writer.hpp>
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
-
-#include "../common/packet_reader.hpp"
-#include "../common/packet_writer.hpp"
 
 namespace samples::chat {
 
@@ -60,37 +58,49 @@ enum class refusal : std::uint16_t {
   too_many_rooms,  ///< the member is in too many, or the server has too many
 };
 
-/// Builds the packet `id` with these texts in `out`, to which the packet refers.
-template <class... Texts>
-[[nodiscard]] naru::packet compose(packet_writer& out, packet_id id, const Texts&... texts) {
-  out.clear();
-  (out.text(texts), ...);
-  return {static_cast<std::uint16_t>(id), out.bytes()};
-}
-
-/// The texts of a body that has exactly so many; empty if it has not. They refer to the body.
-template <std::size_t Count>
-[[nodiscard]] std::optional<std::array<std::string_view, Count>> read_texts(
-    naru::const_buffer body) noexcept {
-  packet_reader reader(body);
+/// A packet that is so many texts. After it was read they refer to the bytes that came.
+template <packet_id Id, std::size_t Count>
+struct text_packet {
+  static constexpr packet_id id = Id;
   std::array<std::string_view, Count> texts;
-  for (std::string_view& each : texts) each = reader.text();
-  if (!reader.finished()) return std::nullopt;
-  return texts;
-}
 
-/// The body of packet_id::refused.
+  void read(naru::packet_reader& from) {
+    for (std::string_view& each : texts) each = from.read_text();
+  }
+  void write(naru::packet_writer& to) const {
+    for (const std::string_view each : texts) to.write_text(each);
+  }
+};
+
+using name_request = text_packet<packet_id::name, 1>;
+using join_request = text_packet<packet_id::join, 1>;
+using leave_request = text_packet<packet_id::leave, 1>;
+using say_request = text_packet<packet_id::say, 2>;
+
+using named_packet = text_packet<packet_id::named, 1>;
+using renamed_packet = text_packet<packet_id::renamed, 3>;
+using joined_packet = text_packet<packet_id::joined, 2>;
+using left_packet = text_packet<packet_id::left, 2>;
+using said_packet = text_packet<packet_id::said, 3>;
+
 struct refused_packet {
+  static constexpr packet_id id = packet_id::refused;
   refusal why = refusal::malformed;
   std::uint16_t refused_id = 0;
   std::string_view text;
-};
 
-[[nodiscard]] naru::packet compose(packet_writer& out, const refused_packet& refused);
-[[nodiscard]] std::optional<refused_packet> read_refused(naru::const_buffer body) noexcept;
+  void read(naru::packet_reader& from) {
+    from.read(why, refused_id);
+    text = from.read_text();
+  }
+  void write(naru::packet_writer& to) const {
+    to.write(why, refused_id);
+    to.write_text(text);
+  }
+};
 
 /// The room that hears `packet`. Empty if the packet is malformed, or is not one that rooms hear.
 /// For packets that a server passes on but did not make.
-[[nodiscard]] std::optional<std::string_view> room_that_hears(const naru::packet& packet) noexcept;
+[[nodiscard]] std::optional<std::string_view> room_that_hears(const naru::packet& packet);
 
 }  // namespace samples::chat

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 
@@ -28,19 +26,11 @@ std::string_view argument(std::string_view line, std::string_view command) {
   return line.starts_with(' ') ? line.substr(1) : std::string_view();
 }
 
-template <std::size_t Count>
-std::array<std::string, Count> printable_texts(naru::const_buffer body) {
-  std::array<std::string, Count> texts;
-  const auto came = read_texts<Count>(body);
-  for (std::size_t i = 0; i < Count; ++i) texts[i] = came ? printable((*came)[i]) : "?";
-  return texts;
-}
-
 }  // namespace
 
 void talker::on_connected() {
   print(fmt::format("* connected to {}", remote_endpoint().to_string()));
-  send_texts(packet_id::name, conversation_.name);
+  send(name_request{conversation_.name});
   enter(conversation_.room);
   take_lines();
 }
@@ -69,61 +59,60 @@ void talker::carry_out(std::string_view line) {
   if (const auto name = argument(line, "/name"); !name.empty()) return rename(name);
   if (const auto room = argument(line, "/join"); !room.empty()) return move(room);
   if (line.starts_with('/')) return print(fmt::format("! there is {}", help));
-  if (!line.empty()) send_texts(packet_id::say, conversation_.room, line);
+  if (!line.empty()) send(say_request{conversation_.room, line});
 }
 
 // The server lets nobody into a room without a name, so the room may have to be joined now.
 void talker::rename(std::string_view name) {
   conversation_.name = name;
-  send_texts(packet_id::name, name);
+  send(name_request{name});
   if (room_.empty()) enter(conversation_.room);
 }
 
 void talker::move(std::string_view room) {
   if (room == room_) return print("! you are there already");
-  if (!room_.empty()) send_texts(packet_id::leave, room_);
+  if (!room_.empty()) send(leave_request{room_});
   enter(room);
 }
 
 void talker::enter(std::string_view room) {
   room_ = room;
   conversation_.room = room_;
-  send_texts(packet_id::join, room_);
-}
-
-template <class... Texts>
-void talker::send_texts(packet_id id, const Texts&... texts) {
-  send(compose(out_, id, texts...));
+  send(join_request{room_});
 }
 
 // ---- received packets
 
+const naru::packet_handlers<talker&>& talker::handlers() {
+  static const auto all =
+      naru::packet_handlers<talker&>()
+          .on<named_packet>([](talker&, const named_packet& heard) {
+            const auto [name] = heard.texts;
+            print(fmt::format("* you are {}", printable(name)));
+          })
+          .on<renamed_packet>([](talker&, const renamed_packet& heard) {
+            const auto [room, old, name] = heard.texts;
+            print(fmt::format("* {} is now {}", printable(old), printable(name)));
+          })
+          .on<joined_packet>([](talker&, const joined_packet& heard) {
+            const auto [room, name] = heard.texts;
+            print(fmt::format("* {} is in {}", printable(name), printable(room)));
+          })
+          .on<left_packet>([](talker&, const left_packet& heard) {
+            const auto [room, name] = heard.texts;
+            print(fmt::format("* {} has left {}", printable(name), printable(room)));
+          })
+          .on<said_packet>([](talker&, const said_packet& heard) {
+            const auto [room, name, text] = heard.texts;
+            print(fmt::format("[{}] {}: {}", printable(room), printable(name), printable(text)));
+          })
+          .on<refused_packet>(&talker::on_refused);
+  return all;
+}
+
 void talker::on_message(naru::packet packet) {
-  switch (static_cast<packet_id>(packet.id)) {
-    case packet_id::named: {
-      const auto [name] = printable_texts<1>(packet.body);
-      return print(fmt::format("* you are {}", name));
-    }
-    case packet_id::renamed: {
-      const auto [room, old, name] = printable_texts<3>(packet.body);
-      return print(fmt::format("* {} is now {}", old, name));
-    }
-    case packet_id::joined: {
-      const auto [room, name] = printable_texts<2>(packet.body);
-      return print(fmt::format("* {} is in {}", name, room));
-    }
-    case packet_id::left: {
-      const auto [room, name] = printable_texts<2>(packet.body);
-      return print(fmt::format("* {} has left {}", name, room));
-    }
-    case packet_id::said: {
-      const auto [room, name, text] = printable_texts<3>(packet.body);
-      return print(fmt::format("[{}] {}: {}", room, name, text));
-    }
-    case packet_id::refused:
-      return on_refused(read_refused(packet.body).value_or(refused_packet{}));
-    default:
-      print(fmt::format("? packet {} of {} bytes", packet.id, packet.body.size()));
+  if (handlers().dispatch(*this, packet) != naru::dispatch_outcome::handled) {
+    print(fmt::format("? packet {} of {} bytes", packet.id, packet.body.size()));
   }
 }
 

@@ -1,6 +1,7 @@
 // talker: the connection of a person: sends the lines that were typed, and prints what it hears.
 #pragma once
 
+#include <naru/packet/packet_handlers.hpp>
 #include <naru/session/packet_framing.hpp>
 #include <naru/session/session.hpp>
 
@@ -32,14 +33,12 @@ class talker final : public naru::session<naru::packet_framing> {
   void rename(std::string_view name);
   void move(std::string_view room);
   void enter(std::string_view room);
+  [[nodiscard]] static const naru::packet_handlers<talker&>& handlers();
   void on_refused(const refused_packet& refused);
-  template <class... Texts>
-  void send_texts(packet_id id, const Texts&... texts);
 
   conversation& conversation_;
   std::function<void()> left_;
   std::string room_;  // the room that was asked for; empty if none, or if it was refused
-  packet_writer out_;
 };
 
 }  // namespace samples::chat

@@ -1,8 +1,12 @@
 #include "member.hpp"
 
+#include <naru/packet/packet_traits.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include "../common/utf8.hpp"
 #include "hall.hpp"
@@ -10,50 +14,51 @@
 
 namespace samples::chat {
 
+const naru::packet_handlers<member&>& member::handlers() {
+  static const auto all = naru::packet_handlers<member&>()
+                              .on<name_request>(&member::take_name)
+                              .on<join_request>(&member::join)
+                              .on<leave_request>(&member::leave)
+                              .on<say_request>(&member::say);
+  return all;
+}
+
 void member::on_message(naru::packet packet) {
   id_at_hand_ = packet.id;
-  switch (static_cast<packet_id>(packet.id)) {
-    case packet_id::name:
-      return take_name(packet.body);
-    case packet_id::join:
-      return join(packet.body);
-    case packet_id::leave:
-      return leave(packet.body);
-    case packet_id::say:
-      return say(packet.body);
-    default:
-      refuse(refusal::unknown_packet, fmt::format("there is no packet {}", packet.id));
+  switch (handlers().dispatch(*this, packet)) {
+    case naru::dispatch_outcome::handled:
+      return;
+    case naru::dispatch_outcome::unknown_id:
+      return refuse(refusal::unknown_packet, fmt::format("there is no packet {}", packet.id));
+    case naru::dispatch_outcome::malformed:
+      return refuse(refusal::malformed, fmt::format("a packet {} has other texts", packet.id));
   }
 }
 
 // It has left all of naru's rooms already, so the others hear this and it does not.
 void member::on_closed(naru::close_reason) {
   for (const std::shared_ptr<room>& each : rooms_) {
-    tell(*each, packet_id::left, each->name, name_);
+    tell(*each, left_packet{each->name, name_});
     hall_.leave(*each, *this);
   }
   if (!name_.empty()) hall_.give_back_name(name_);
 }
 
-void member::take_name(naru::const_buffer body) {
-  const auto texts = read_texts<1>(body);
-  if (!texts) return refuse(refusal::malformed, "a name packet is one text");
-  const std::string_view name = texts->front();
+void member::take_name(const name_request& asked) {
+  const auto [name] = asked.texts;
   if (!accepts("a name", name, hall_.limits().name_size_max)) return;
   if (name != name_ && !hall_.take_name(name, name_)) {
     return refuse(refusal::name_taken, fmt::format("the name \"{}\" is taken", name));
   }
   const std::string old = std::exchange(name_, std::string(name));
-  send(compose(out_, packet_id::named, name_));
+  send(named_packet{name_});
   for (const std::shared_ptr<room>& each : rooms_) {
-    tell(*each, packet_id::renamed, each->name, old, name_);
+    tell(*each, renamed_packet{each->name, old, name_});
   }
 }
 
-void member::join(naru::const_buffer body) {
-  const auto texts = read_texts<1>(body);
-  if (!texts) return refuse(refusal::malformed, "a join packet is one text");
-  const std::string_view name = texts->front();
+void member::join(const join_request& asked) {
+  const auto [name] = asked.texts;
   if (name_.empty()) return refuse(refusal::no_name, "name yourself before you join a room");
   if (!accepts("the name of a room", name, hall_.limits().name_size_max)) return;
   if (find(name) != nullptr) {
@@ -67,27 +72,22 @@ void member::join(naru::const_buffer body) {
   std::shared_ptr<room> joined = hall_.join(name, *this);
   if (!joined) return refuse(refusal::too_many_rooms, "there are as many rooms as there may be");
   rooms_.push_back(std::move(joined));
-  tell(*rooms_.back(), packet_id::joined, name, name_);
+  tell(*rooms_.back(), joined_packet{name, name_});
 }
 
-void member::leave(naru::const_buffer body) {
-  const auto texts = read_texts<1>(body);
-  if (!texts) return refuse(refusal::malformed, "a leave packet is one text");
-  room* const left = require(texts->front());
+void member::leave(const leave_request& asked) {
+  room* const left = require(asked.texts.front());
   if (left == nullptr) return;
-  tell(*left, packet_id::left, left->name, name_);
+  tell(*left, left_packet{left->name, name_});
   hall_.leave(*left, *this);
   std::erase_if(rooms_, [&](const std::shared_ptr<room>& each) { return each.get() == left; });
 }
 
-void member::say(naru::const_buffer body) {
-  const auto texts = read_texts<2>(body);
-  if (!texts)
-    return refuse(refusal::malformed, "a say packet is two texts: the room and what to say");
-  const auto& [name, text] = *texts;
+void member::say(const say_request& asked) {
+  const auto [name, text] = asked.texts;
   const room* const where = require(name);
   if (where == nullptr || !accepts("a text", text, hall_.limits().text_size_max)) return;
-  tell(*where, packet_id::said, name, name_, text);
+  tell(*where, said_packet{name, name_, text});
 }
 
 bool member::accepts(std::string_view what, std::string_view text, std::size_t size_max) {
@@ -119,13 +119,15 @@ room* member::require(std::string_view name) {
   return found;
 }
 
-template <class... Texts>
-void member::tell(const room& where, packet_id id, const Texts&... texts) {
-  hall_.tell(where, compose(out_, id, texts...));
+// A packet has room for the longest texts that the limits allow.
+template <class Packet>
+void member::tell(const room& where, const Packet& told) {
+  std::array<std::byte, naru::packet_framing::body_size_limit> body;
+  hall_.tell(where, naru::write_packet(body, told).value());
 }
 
 void member::refuse(refusal why, std::string_view text) {
-  send(compose(out_, refused_packet{why, id_at_hand_, text}));
+  send(refused_packet{.why = why, .refused_id = id_at_hand_, .text = text});
 }
 
 }  // namespace samples::chat

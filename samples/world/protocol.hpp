@@ -17,15 +17,13 @@
 #pragma once
 
 #include <naru/buffer.hpp>
+#include <naru/packet/packet_reader.hpp>
+#include <naru/packet/packet_writer.hpp>
 #include <naru/session/packet_framing.hpp>
 
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <string_view>
-
-#include "../common/packet_reader.hpp"
-#include "../common/packet_writer.hpp"
 
 namespace samples::world {
 
@@ -51,63 +49,83 @@ struct position {
   friend bool operator==(const position&, const position&) = default;
 };
 
+struct enter_request {
+  static constexpr packet_id id = packet_id::enter;
+  std::uint16_t version = protocol_version;
+
+  void read(naru::packet_reader& from) { from.read(version); }
+  void write(naru::packet_writer& to) const { to.write(version); }
+};
+
+struct steer_request {
+  static constexpr packet_id id = packet_id::steer;
+  direction where = 0;
+
+  void read(naru::packet_reader& from);
+  void write(naru::packet_writer& to) const { to.write(where); }
+};
+
 struct welcome_packet {
+  static constexpr packet_id id = packet_id::welcome;
   std::uint32_t player = 0;
   std::uint32_t tick = 0;
   std::uint16_t ticks_per_second = 0;
   std::uint32_t side = 0;
   std::uint16_t cell = 0;
   std::uint16_t seen_max = 0;
+
+  void read(naru::packet_reader& from);
+  void write(naru::packet_writer& to) const;
 };
 
-/// Each reads the body of its packet. The result is empty if the body is malformed.
-[[nodiscard]] std::optional<std::uint16_t> read_enter(naru::const_buffer body) noexcept;
-[[nodiscard]] std::optional<direction> read_steer(naru::const_buffer body) noexcept;
-[[nodiscard]] std::optional<welcome_packet> read_welcome(naru::const_buffer body) noexcept;
-[[nodiscard]] std::optional<std::string_view> read_refused(naru::const_buffer body) noexcept;
+struct refused_packet {
+  static constexpr packet_id id = packet_id::refused;
+  std::string_view why;
 
-/// Each builds a packet in `out`, to which the packet refers.
-[[nodiscard]] naru::packet compose_enter(packet_writer& out);
-[[nodiscard]] naru::packet compose_steer(packet_writer& out, direction where);
-[[nodiscard]] naru::packet compose(packet_writer& out, const welcome_packet& welcome);
-[[nodiscard]] naru::packet compose_refused(packet_writer& out, std::string_view why);
+  void read(naru::packet_reader& from) { why = from.read_text(); }
+  void write(naru::packet_writer& to) const { to.write_text(why); }
+};
 
-/// Builds an update, player by player.
+/// An update that was received. update_writer builds one.
+struct update_packet {
+  static constexpr packet_id id = packet_id::update;
+  static constexpr std::size_t header_size = 6;
+  static constexpr std::size_t player_size = 8;
+  std::uint32_t tick = 0;
+  naru::const_buffer players;  // player_size bytes for each; they refer to the bytes that came
+
+  void read(naru::packet_reader& from);
+  /// Calls `visit(player, position)` for each player.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    for (naru::packet_reader from(players); from.remaining() != 0;) {
+      std::uint32_t player = 0;
+      position where;
+      from.read(player, where.x, where.y);
+      visit(player, where);
+    }
+  }
+};
+
+/// Builds an update in `room`, player by player, and refers to it.
 ///
-///     update_writer update(out, tick);
+///     update_writer update(room, tick);
 ///     update.add(player, where);
 ///     session.send(update.finish());
 class update_writer {
  public:
-  static constexpr std::size_t header_size = 6;
-  static constexpr std::size_t player_size = 8;
   static constexpr std::size_t players_max =
-      (naru::packet_framing::body_size_limit - header_size) / player_size;
+      (naru::packet_framing::body_size_limit - update_packet::header_size) /
+      update_packet::player_size;
 
-  update_writer(packet_writer& out, std::uint32_t tick);
+  update_writer(naru::mutable_buffer room, std::uint32_t tick);
   void add(std::uint32_t player, position where);
   [[nodiscard]] std::uint16_t count() const noexcept { return count_; }
   [[nodiscard]] naru::packet finish();
 
  private:
-  packet_writer& out_;
+  naru::packet_writer out_;
   std::uint16_t count_ = 0;
 };
-
-/// Reads an update: calls `visit(player, position)` for each player, and returns the tick. Empty
-/// if the body is malformed.
-template <class Visit>
-[[nodiscard]] std::optional<std::uint32_t> read_update(naru::const_buffer body, Visit visit) {
-  packet_reader reader(body);
-  const std::uint32_t tick = reader.u32();
-  const std::uint16_t count = reader.u16();
-  for (std::uint16_t i = 0; i < count && reader.good(); ++i) {
-    const std::uint32_t player = reader.u32();
-    const position where{reader.u16(), reader.u16()};
-    if (reader.good()) visit(player, where);
-  }
-  if (!reader.finished()) return std::nullopt;
-  return tick;
-}
 
 }  // namespace samples::world

@@ -18,9 +18,9 @@ constexpr std::chrono::seconds silence_max{1};
 
 }  // namespace
 
-void bot::walk(direction where) { send(compose_steer(out_, where)); }
+void bot::walk(direction where) { send(steer_request{.where = where}); }
 
-void bot::on_connected() { send(compose_enter(out_)); }
+void bot::on_connected() { send(enter_request()); }
 
 void bot::on_closed(naru::close_reason reason) {
   const bool was_there = is_there();
@@ -28,35 +28,33 @@ void bot::on_closed(naru::close_reason reason) {
   if (reason != naru::close_reason::server_stopped) crowd_.lost(reason, was_there);
 }
 
+const naru::packet_handlers<bot&>& bot::handlers() {
+  static const auto all =
+      naru::packet_handlers<bot&>()
+          .on<welcome_packet>([](bot& self, const welcome_packet& world) { self.world_ = world; })
+          .on<update_packet>(&bot::on_update)
+          .on<refused_packet>([](bot& self, const refused_packet& refused) {
+            self.crowd_.count().count_wrong(printable(refused.why));
+          });
+  return all;
+}
+
 void bot::on_message(naru::packet packet) {
-  switch (static_cast<packet_id>(packet.id)) {
-    case packet_id::welcome:
-      return on_welcome(packet.body);
-    case packet_id::update:
-      return on_update(packet.body);
-    case packet_id::refused:
-      return crowd_.count().count_wrong(printable(read_refused(packet.body).value_or("refused")));
-    default:
-      crowd_.count().count_wrong(fmt::format("an unexpected packet {}", packet.id));
+  if (handlers().dispatch(*this, packet) != naru::dispatch_outcome::handled) {
+    crowd_.count().count_wrong(fmt::format("an unexpected packet {}", packet.id));
   }
 }
 
-void bot::on_welcome(naru::const_buffer body) {
-  const auto read = read_welcome(body);
-  if (!read) return crowd_.count().count_wrong("a welcome that is malformed");
-  world_ = *read;
-}
-
-void bot::on_update(naru::const_buffer body) {
+void bot::on_update(const update_packet& update) {
   tally& count = crowd_.count();
+  if (world_.player == 0) return count.count_wrong("an update before the welcome");
   std::vector<position>& seen = crowd_.scratch();
   seen.clear();
   std::optional<position> self;
-  const auto tick = read_update(body, [&](std::uint32_t player, position where) {
+  update.for_each([&](std::uint32_t player, position where) {
     seen.push_back(where);
     if (player == world_.player) self = where;
   });
-  if (!tick || world_.player == 0) return count.count_wrong("an update that is malformed");
   if (!self && seen.size() < world_.seen_max) count.count_wrong("an update without the player");
   for (const position each : seen) {
     const bool inside = each.x < world_.side && each.y < world_.side;
@@ -64,10 +62,11 @@ void bot::on_update(naru::const_buffer body) {
       count.count_wrong(fmt::format("somebody at {}, {} who should not be seen", each.x, each.y));
     }
   }
-  check_tick(*tick);
+  check_tick(update.tick);
   if (!count.measures) return;
   ++count.updates;
-  count.bytes += body.size() + naru::packet_framing::header_size;
+  count.bytes +=
+      naru::packet_framing::header_size + update_packet::header_size + update.players.size();
   count.seen += seen.size();
 }
 

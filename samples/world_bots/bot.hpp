@@ -1,6 +1,7 @@
 // bot: the connection of a player that walks about and checks whether the updates make sense.
 #pragma once
 
+#include <naru/packet/packet_handlers.hpp>
 #include <naru/proactor.hpp>
 #include <naru/session/packet_framing.hpp>
 #include <naru/session/session.hpp>
@@ -27,8 +28,8 @@ class bot final : public naru::session<naru::packet_framing> {
   void on_message(naru::packet packet) override;
   void on_closed(naru::close_reason reason) override;
 
-  void on_welcome(naru::const_buffer body);
-  void on_update(naru::const_buffer body);
+  [[nodiscard]] static const naru::packet_handlers<bot&>& handlers();
+  void on_update(const update_packet& update);
   void check_tick(std::uint32_t tick);
   [[nodiscard]] bool is_near(position one, position other) const noexcept;
 
@@ -36,7 +37,6 @@ class bot final : public naru::session<naru::packet_framing> {
   welcome_packet world_;
   std::optional<std::uint32_t> last_tick_;
   naru::proactor::time_point last_time_;
-  packet_writer out_;
 };
 
 }  // namespace samples::world

@@ -6,14 +6,21 @@
 
 namespace samples::world {
 
+const naru::packet_handlers<player&>& player::handlers() {
+  static const auto all = naru::packet_handlers<player&>()
+                              .on<enter_request>(&player::enter)
+                              .on<steer_request>(&player::steer);
+  return all;
+}
+
 void player::on_message(naru::packet packet) {
-  switch (static_cast<packet_id>(packet.id)) {
-    case packet_id::enter:
-      return enter(packet.body);
-    case packet_id::steer:
-      return steer(packet.body);
-    default:
-      refuse("there is no such packet");
+  switch (handlers().dispatch(*this, packet)) {
+    case naru::dispatch_outcome::handled:
+      return;
+    case naru::dispatch_outcome::unknown_id:
+      return refuse("there is no such packet");
+    case naru::dispatch_outcome::malformed:
+      return refuse("the packet is malformed");
   }
 }
 
@@ -21,26 +28,21 @@ void player::on_closed(naru::close_reason) {
   if (entered_) world_.leave(id());
 }
 
-void player::enter(naru::const_buffer body) {
-  const auto version = read_enter(body);
-  if (!version) return refuse("an enter packet is a version");
-  if (*version != protocol_version) return refuse("the server speaks another version");
+void player::enter(const enter_request& asked) {
+  if (asked.version != protocol_version) return refuse("the server speaks another version");
   if (entered_) return refuse("you are in the world already");
   entered_ = true;
   world_.enter(id(), naru::share(*this));
 }
 
-void player::steer(naru::const_buffer body) {
-  const auto where = read_steer(body);
-  if (!where) return refuse("a steer packet is a direction from 0 to 8");
+void player::steer(const steer_request& asked) {
   if (!entered_) return refuse("enter the world before you steer");
-  world_.steer(id(), *where);
+  world_.steer(id(), asked.where);
 }
 
 // A program that breaks the protocol does not speak it, so the connection cannot go on.
 void player::refuse(std::string_view why) {
-  packet_writer out;
-  send(compose_refused(out, why));
+  send(refused_packet{.why = why});
   close();
 }
 

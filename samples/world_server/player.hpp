@@ -2,6 +2,7 @@
 // the player is.
 #pragma once
 
+#include <naru/packet/packet_handlers.hpp>
 #include <naru/session/packet_framing.hpp>
 #include <naru/session/session.hpp>
 
@@ -21,8 +22,9 @@ class player final : public naru::session<naru::packet_framing> {
   void on_message(naru::packet packet) override;
   void on_closed(naru::close_reason reason) override;
 
-  void enter(naru::const_buffer body);
-  void steer(naru::const_buffer body);
+  [[nodiscard]] static const naru::packet_handlers<player&>& handlers();
+  void enter(const enter_request& asked);
+  void steer(const steer_request& asked);
   void refuse(std::string_view why);
 
   world& world_;

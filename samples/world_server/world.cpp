@@ -69,12 +69,12 @@ void world::add(std::uint64_t session, std::shared_ptr<player> who) {
   std::uniform_int_distribution<std::uint32_t> anywhere(0, options_.side - 1);
   positions_.push_back({static_cast<std::uint16_t>(anywhere(random_)),
                         static_cast<std::uint16_t>(anywhere(random_))});
-  who->send(compose(out_, {.player = ++last_id_,
+  who->send(welcome_packet{.player = ++last_id_,
                            .tick = tick_,
                            .ticks_per_second = options_.ticks_per_second,
                            .side = options_.side,
                            .cell = options_.cell,
-                           .seen_max = options_.seen_max}));
+                           .seen_max = options_.seen_max});
   residents_.push_back({last_id_, 0, session, std::move(who)});
   index_of_.emplace(session, residents_.size() - 1);
 }
@@ -110,7 +110,7 @@ void world::tell() {
   for (std::size_t cell = 0; cell < grid_.cells(); ++cell) {
     const grid::indices here = grid_.in(cell);
     if (here.empty()) continue;
-    update_writer update(out_, tick_);
+    update_writer update(update_, tick_);
     for (const grid::indices& some : grid_.around(cell)) {
       const std::size_t room = options_.seen_max - update.count();
       for (const std::uint32_t i : some.first((std::min)(some.size(), room))) {

@@ -8,6 +8,7 @@
 #include <naru/every.hpp>
 #include <naru/serial.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -71,7 +72,7 @@ class world {
   std::unordered_map<std::uint64_t, std::size_t> index_of_;  // by session
   grid grid_;
   std::minstd_rand random_;
-  packet_writer out_;
+  std::array<std::byte, naru::packet_framing::body_size_limit> update_;  // of the cell at hand
   naru::serial turn_;
   naru::ticker ticks_;
 };

@@ -1,7 +1,11 @@
 // The chat's packets, and the texts that are allowed.
+#include <naru/packet/packet_traits.hpp>
+
 #include <doctest/doctest.h>
 
-#include <string>
+#include <array>
+#include <cstddef>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -13,43 +17,55 @@ namespace {
 using namespace samples;
 using namespace samples::chat;
 
+// As much as the chat's longest packet needs.
+using room_for_a_packet = std::array<std::byte, 256>;
+
+template <class Packet>
+std::optional<std::string_view> heard(const Packet& one) {
+  room_for_a_packet room;
+  const auto heard_in = room_that_hears(naru::write_packet(room, one).value());
+  if (!heard_in) return std::nullopt;
+  CHECK(*heard_in == "room");
+  return "room";
+}
+
 TEST_CASE("texts are read back, as many as there are") {
-  packet_writer out;
-  const naru::packet packet = compose(out, packet_id::said, "room", "name", "");
+  room_for_a_packet room;
+  naru::packet packet = naru::write_packet(room, said_packet{"room", "name", ""}).value();
   CHECK(packet.id == 104);
-  const auto texts = read_texts<3>(packet.body);
-  REQUIRE(texts.has_value());
-  CHECK((*texts)[0] == "room");
-  CHECK((*texts)[1] == "name");
-  CHECK((*texts)[2].empty());
-  CHECK_FALSE(read_texts<2>(packet.body).has_value());
-  CHECK_FALSE(read_texts<4>(packet.body).has_value());
+  const auto read = naru::read_packet<said_packet>(packet);
+  REQUIRE(read.has_value());
+  CHECK(read->texts[0] == "room");
+  CHECK(read->texts[1] == "name");
+  CHECK(read->texts[2].empty());
+  packet.id = 102;  // which has two texts
+  CHECK_FALSE(naru::read_packet<joined_packet>(packet).has_value());
 }
 
 TEST_CASE("a refusal is read back, and none that is cut off") {
-  packet_writer out;
-  const naru::packet packet = compose(out, {refusal::name_taken, 1, "taken"});
-  const auto refused = read_refused(packet.body);
+  room_for_a_packet room;
+  const refused_packet sent{.why = refusal::name_taken, .refused_id = 1, .text = "taken"};
+  const naru::packet packet = naru::write_packet(room, sent).value();
+  const auto refused = naru::read_packet<refused_packet>(packet);
   REQUIRE(refused.has_value());
   CHECK(refused->why == refusal::name_taken);
   CHECK(refused->refused_id == 1);
   CHECK(refused->text == "taken");
   for (std::size_t size = 0; size < packet.body.size(); ++size) {
-    CHECK_FALSE(read_refused(packet.body.first(size)).has_value());
+    const naru::packet cut{packet.id, packet.body.first(size)};
+    CHECK_FALSE(naru::read_packet<refused_packet>(cut).has_value());
   }
 }
 
 TEST_CASE("a room hears what a room may hear") {
-  packet_writer out;
-  CHECK(room_that_hears(compose(out, packet_id::said, "room", "name", "text")) == "room");
-  CHECK(room_that_hears(compose(out, packet_id::renamed, "room", "old", "new")) == "room");
-  CHECK(room_that_hears(compose(out, packet_id::joined, "room", "name")) == "room");
-  CHECK(room_that_hears(compose(out, packet_id::left, "room", "name")) == "room");
-  CHECK_FALSE(room_that_hears(compose(out, packet_id::said, "room", "name")).has_value());
-  CHECK_FALSE(room_that_hears(compose(out, packet_id::joined, "room", "name", "more")).has_value());
-  CHECK_FALSE(
-      room_that_hears(compose(out, packet_id::said, "room", "name", "\x1b[2J")).has_value());
-  CHECK_FALSE(room_that_hears(compose(out, packet_id::named, "name")).has_value());
+  CHECK(heard(said_packet{"room", "name", "text"}).has_value());
+  CHECK(heard(renamed_packet{"room", "old", "new"}).has_value());
+  CHECK(heard(joined_packet{"room", "name"}).has_value());
+  CHECK(heard(left_packet{"room", "name"}).has_value());
+  CHECK_FALSE(heard(text_packet<packet_id::said, 2>{"room", "name"}).has_value());
+  CHECK_FALSE(heard(text_packet<packet_id::joined, 3>{"room", "name", "more"}).has_value());
+  CHECK_FALSE(heard(said_packet{"room", "name", "\x1b[2J"}).has_value());
+  CHECK_FALSE(heard(named_packet{"name"}).has_value());
   CHECK_FALSE(room_that_hears({0, {}}).has_value());
 }
 

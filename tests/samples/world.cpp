@@ -1,11 +1,15 @@
 // The world's packets, and which players are near each other.
+#include <naru/packet/packet_traits.hpp>
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <initializer_list>
+#include <optional>
 #include <random>
 #include <vector>
 
@@ -17,61 +21,75 @@ namespace {
 using namespace samples;
 using namespace samples::world;
 
+using room_for_an_update = std::array<std::byte, 64>;
+
+std::optional<update_packet> read_update(naru::const_buffer body) {
+  return naru::read_packet<update_packet>(naru::packet{101, body});
+}
+
 TEST_CASE("an update is read back") {
-  packet_writer out;
-  update_writer update(out, 7);
+  room_for_an_update room;
+  update_writer update(room, 7);
   update.add(1, {10, 20});
   update.add(2, {65'535, 0});
   CHECK(update.count() == 2);
   const naru::packet packet = update.finish();
   CHECK(packet.id == 101);
-  CHECK(packet.body.size() == update_writer::header_size + 2 * update_writer::player_size);
+  CHECK(packet.body.size() == update_packet::header_size + 2 * update_packet::player_size);
+  const auto read = read_update(packet.body);
+  REQUIRE(read.has_value());
   std::vector<position> seen;
   std::vector<std::uint32_t> players;
-  const auto tick = read_update(packet.body, [&](std::uint32_t player, position where) {
+  read->for_each([&](std::uint32_t player, position where) {
     players.push_back(player);
     seen.push_back(where);
   });
-  CHECK(tick == 7U);
+  CHECK(read->tick == 7);
   CHECK(players == std::vector<std::uint32_t>{1, 2});
   CHECK(seen == std::vector<position>{{10, 20}, {65'535, 0}});
 }
 
 TEST_CASE("an update that is cut off, or claims too many or too few, is none") {
-  packet_writer out;
-  update_writer update(out, 7);
+  room_for_an_update room;
+  update_writer update(room, 7);
   update.add(1, {10, 20});
   const naru::packet packet = update.finish();
-  const auto ignore = [](std::uint32_t, position) {};
   for (std::size_t size = 0; size < packet.body.size(); ++size) {
     const std::vector<std::byte> cut(packet.body.begin(),
                                      packet.body.begin() + static_cast<std::ptrdiff_t>(size));
-    CHECK_FALSE(read_update(cut, ignore).has_value());
+    CHECK_FALSE(read_update(cut).has_value());
   }
   for (const auto count : std::initializer_list<std::uint16_t>{0, 2, 65'535}) {
-    out.patch_u16(4, count);
-    CHECK_FALSE(read_update(out.bytes(), ignore).has_value());
+    naru::packet_writer claimed(room);
+    claimed.write(std::uint32_t{7}, count, std::uint32_t{1}, std::uint32_t{0});
+    CHECK_FALSE(read_update(claimed.bytes()).has_value());
   }
 }
 
 TEST_CASE("a direction is one of nine") {
-  packet_writer out;
-  CHECK(read_steer(compose_steer(out, 0).body) == direction{0});
-  CHECK(read_steer(compose_steer(out, 8).body) == direction{8});
-  CHECK_FALSE(read_steer(compose_steer(out, 9).body).has_value());
-  CHECK_FALSE(read_steer({}).has_value());
+  room_for_an_update room;
+  const auto read_back = [&](direction where) {
+    return naru::read_packet<steer_request>(
+        naru::write_packet(room, steer_request{.where = where}).value());
+  };
+  CHECK(read_back(0)->where == 0);
+  CHECK(read_back(8)->where == 8);
+  CHECK_FALSE(read_back(9).has_value());
+  CHECK_FALSE(naru::read_packet<steer_request>(naru::packet{2, {}}).has_value());
 }
 
 TEST_CASE("a welcome is read back") {
-  packet_writer out;
-  const welcome_packet sent{1, 2, 30, 65'536, 500, 255};
-  const auto read = read_welcome(compose(out, sent).body);
+  room_for_an_update room;
+  const welcome_packet sent{
+      .player = 1, .tick = 2, .ticks_per_second = 30, .side = 65'536, .cell = 500, .seen_max = 255};
+  naru::packet packet = naru::write_packet(room, sent).value();
+  const auto read = naru::read_packet<welcome_packet>(packet);
   REQUIRE(read.has_value());
   CHECK(read->player == 1);
   CHECK(read->side == 65'536);
   CHECK(read->seen_max == 255);
-  const naru::const_buffer body = out.bytes();
-  CHECK_FALSE(read_welcome(body.first(body.size() - 1)).has_value());
+  packet.body = packet.body.first(packet.body.size() - 1);
+  CHECK_FALSE(naru::read_packet<welcome_packet>(packet).has_value());
 }
 
 // Worlds whose side is a multiple of the cells' or not, and that have one cell or two.

@@ -2,6 +2,7 @@
 // of which is a bot_session.
 #pragma once
 
+#include <naru/packet/packet_handlers.hpp>
 #include <naru/session/packet_framing.hpp>
 #include <naru/session/session.hpp>
 
@@ -38,15 +39,15 @@ class bot_session final : public naru::session<naru::packet_framing> {
   void on_message(naru::packet packet) override;
   void on_closed(naru::close_reason reason) override;
 
-  void on_named(naru::const_buffer body);
-  void on_joined(naru::const_buffer body);
-  void on_left(naru::const_buffer body);
-  void on_said(naru::const_buffer body);
-  void on_refused(naru::const_buffer body);
+  [[nodiscard]] static const naru::packet_handlers<bot_session&>& handlers();
+  void on_named(const named_packet& heard);
+  void on_joined(const joined_packet& heard);
+  void on_left(const left_packet& heard);
+  void on_said(const said_packet& heard);
+  void on_refused(const refused_packet& refused);
 
   swarm& swarm_;
   bot& self_;
-  packet_writer out_;
 };
 
 }  // namespace samples::chat

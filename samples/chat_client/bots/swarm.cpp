@@ -127,7 +127,8 @@ void swarm::say(std::size_t speaker) {
   const auto session = connections_[speaker].client.current();
   if (!session || !one.in_room) return;
   const remark next{.number = one.said + 1, .said_at_ns = nanoseconds(proactor_.now())};
-  const auto packet = compose(out_, packet_id::say, room_names_[one.room], next.to_text());
+  const std::string text = next.to_text();
+  const say_request packet{room_names_[one.room], text};
   if (session->send(packet) != naru::send_outcome::queued) return;
   ++one.said;
   ++tally_.sent;

@@ -83,7 +83,6 @@ class swarm {
   std::uint64_t steps_ = 0;
   std::uint64_t turns_ = 0;  // to say something
   std::chrono::duration<double> talked_{};
-  packet_writer out_;
   naru::timer timer_;
   naru::member_callback step_ = naru::bind<&swarm::on_step>(this);
   std::deque<connection> connections_;

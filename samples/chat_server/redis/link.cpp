@@ -1,15 +1,18 @@
 #include "link.hpp"
 
+#include <naru/packet/packet_reader.hpp>
+#include <naru/packet/packet_writer.hpp>
+
 #include <poll.h>
 
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <cstddef>
 #include <system_error>
+#include <vector>
 
 #include "../../chat/protocol.hpp"
-#include "../../common/packet_reader.hpp"
-#include "../../common/packet_writer.hpp"
 
 namespace samples::chat::redis {
 namespace {
@@ -58,9 +61,10 @@ void link::carry_out(const mailbox::work& work) {
     subscribed_.append({"UNSUBSCRIBE", channel_of(room)});
   }
   for (const letter& each : work.publish) {
-    packet_writer payload;
-    payload.u64(node_);
-    payload.raw(naru::buffer(each.packet));
+    std::vector<std::byte> room(sizeof(node_) + each.packet.size());
+    naru::packet_writer payload(room);
+    payload.write(node_);
+    payload.write_raw(naru::buffer(each.packet));
     publishing_.append({"PUBLISH", channel_of(each.room), payload.bytes()});
   }
   subscribed_.flush();
@@ -92,10 +96,10 @@ void link::deliver(const redisReply& reply) const {
 void link::deliver(std::string_view channel, std::string_view payload) const {
   if (!channel.starts_with(prefix)) return;
   const std::string_view room = channel.substr(prefix.size());
-  packet_reader reader(naru::buffer(payload));
-  const std::uint64_t origin = reader.u64();
-  const naru::packet heard{reader.u16(), reader.rest()};
-  if (!reader.good() || origin == node_ || room_that_hears(heard) != room) return;
+  naru::packet_reader reader(naru::buffer(payload));
+  const auto origin = reader.read<std::uint64_t>();
+  const naru::packet heard{reader.read<std::uint16_t>(), reader.read_rest()};
+  if (!reader.ok() || origin == node_ || room_that_hears(heard) != room) return;
   deliver_(room, heard);
 }
 

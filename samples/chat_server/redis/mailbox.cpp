@@ -1,8 +1,8 @@
 #include "mailbox.hpp"
 
-#include <utility>
+#include <naru/packet/packet_writer.hpp>
 
-#include "../../common/packet_writer.hpp"
+#include <utility>
 
 namespace samples::chat::redis {
 namespace {
@@ -10,10 +10,11 @@ namespace {
 constexpr std::size_t letters_at_once = 256;
 
 std::string to_bytes(const naru::packet& packet) {
-  packet_writer writer;
-  writer.u16(packet.id);
-  writer.raw(packet.body);
-  return std::string(writer.bytes());
+  std::string bytes(sizeof(packet.id) + packet.body.size(), '\0');
+  naru::packet_writer writer(naru::buffer(bytes));
+  writer.write(packet.id);
+  writer.write_raw(packet.body);
+  return bytes;
 }
 
 }  // namespace
