@@ -422,6 +422,26 @@ TEST_CASE("a_writer_without_room_takes_fields_of_no_bytes") {
   CHECK_FALSE(writer.ok());
 }
 
+TEST_CASE("memory_of_the_packet_can_be_written_by_the_program") {
+  std::array<std::byte, 4> storage;
+  packet_writer writer(storage);
+  writer.write<std::uint8_t>(1);
+  const naru::mutable_buffer room = writer.claim(2);
+  REQUIRE(room.size() == 2);
+  room[0] = std::byte{2};
+  room[1] = std::byte{3};
+  writer.write<std::uint8_t>(4);
+  CHECK(copied(writer.bytes()) == bytes_of({1, 2, 3, 4}));
+  CHECK(writer.claim(0).empty());
+  CHECK(writer.ok());
+  CHECK(writer.claim(1).empty());
+  CHECK_FALSE(writer.ok());
+  packet_writer counter = packet_writer::counting(2);
+  CHECK(counter.claim(2).empty());
+  CHECK(counter.ok());
+  CHECK(counter.size() == 2);
+}
+
 TEST_CASE("the_program_can_refuse_what_it_writes") {
   std::array<std::byte, 8> storage;
   packet_writer writer(storage);

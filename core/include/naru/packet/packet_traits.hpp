@@ -26,8 +26,16 @@
 //     const auto wanted = naru::read_packet<login>(packet);
 //
 // Types that cannot have these members, such as those that protobuf generates, get a specialization
-// with the same id, and read(packet_reader&, Packet&) and write(packet_writer&, const Packet&) as
-// static functions.
+// with the same names:
+//
+//     namespace naru {
+//     template <>
+//     struct packet_traits<their::login> {
+//       static constexpr std::uint16_t id = 1;
+//       static void read(packet_reader& from, their::login& one);
+//       static void write(packet_writer& to, const their::login& one);
+//     };
+//     }  // namespace naru
 #pragma once
 
 #include <naru/buffer.hpp>

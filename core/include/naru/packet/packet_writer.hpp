@@ -74,8 +74,20 @@ class packet_writer {
   }
   /// The bytes alone, without a size before them.
   void write_raw(const_buffer bytes) noexcept {
-    if (claim(bytes.size()))
-      detail::copy_bytes(bytes, {written_end() - bytes.size(), bytes.size()});
+    if (const mutable_buffer room = claim(bytes.size()); !room.empty()) {
+      detail::copy_bytes(bytes, room);
+    }
+  }
+  /// Memory for the next `size` bytes, all of which the caller writes. Empty after an error, and if
+  /// the writer only counts. For libraries that write into memory by themselves.
+  [[nodiscard]] mutable_buffer claim(std::size_t size) noexcept {
+    if (size > size_max_ - size_) {
+      fail();
+      return {};
+    }
+    size_ += size;
+    if (!ok_ || out_ == nullptr) return {};
+    return {out_ + (size_ - size), size};
   }
   /// The number of elements that follow. It is an error if the type `Size` cannot express it.
   template <detail::packet_size Size = std::uint16_t>
@@ -110,21 +122,10 @@ class packet_writer {
   }
 
  private:
-  // True if there is memory for `size` bytes. They end at written_end().
-  [[nodiscard]] bool claim(std::size_t size) noexcept {
-    if (size > size_max_ - size_) {
-      fail();
-      return false;
-    }
-    size_ += size;
-    return out_ != nullptr;
-  }
-  [[nodiscard]] std::byte* written_end() const noexcept { return out_ + size_; }
-
   template <std::size_t Width>
   void write_bits(detail::integer_of_bytes<Width> bits) noexcept {
-    if (!claim(Width)) return;
-    detail::write_integer(order_, bits, std::span<std::byte, Width>(written_end() - Width, Width));
+    const mutable_buffer room = claim(Width);
+    if (!room.empty()) detail::write_integer(order_, bits, room.first<Width>());
   }
 
   std::byte* out_;        // null if the writer only counts
