@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <span>
 #include <type_traits>
+#include <utility>
 
 namespace naru::detail {
 
@@ -21,24 +22,26 @@ template <std::size_t Width>
   requires(Width >= 1 && Width <= 8)
 using integer_of_bytes = std::conditional_t<(Width <= 4), std::uint32_t, std::uint64_t>;
 
+// Each byte is an expression of its own, not a turn of a loop, because compilers make one load or
+// store of that.
+
 template <std::endian Order, std::size_t Width>
 [[nodiscard]] constexpr integer_of_bytes<Width> read_integer(
     std::span<const std::byte, Width> bytes) noexcept {
-  integer_of_bytes<Width> value = 0;
-  for (std::size_t place = 0; place < Width; ++place) {
-    const std::byte byte = bytes[position_of<Order>(place, Width)];
-    value |= std::to_integer<integer_of_bytes<Width>>(byte) << (8 * place);
-  }
-  return value;
+  return [&]<std::size_t... Place>(std::index_sequence<Place...>) {
+    using integer = integer_of_bytes<Width>;
+    return ((std::to_integer<integer>(bytes[position_of<Order>(Place, Width)]) << (8 * Place)) |
+            ...);
+  }(std::make_index_sequence<Width>());
 }
 
 /// The value must fit.
 template <std::endian Order, std::size_t Width>
 constexpr void write_integer(integer_of_bytes<Width> value,
                              std::span<std::byte, Width> out) noexcept {
-  for (std::size_t place = 0; place < Width; ++place) {
-    out[position_of<Order>(place, Width)] = static_cast<std::byte>(value >> (8 * place));
-  }
+  [&]<std::size_t... Place>(std::index_sequence<Place...>) {
+    ((out[position_of<Order>(Place, Width)] = static_cast<std::byte>(value >> (8 * Place))), ...);
+  }(std::make_index_sequence<Width>());
 }
 
 // Both work like the above, for an order that is known only when the program runs.

@@ -29,10 +29,10 @@
 #include <naru/packet/packet_writer.hpp>
 #include <naru/session/framing.hpp>
 
-#include <algorithm>
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 
 namespace naru {
@@ -77,7 +77,7 @@ class NARU_API packet_framing {
     assert(body.ok() && body.size() == out.size() - header_size);
     // If it wrote less than it counted, the peer must not see what was in that memory.
     const mutable_buffer unwritten = out.subspan(header_size + body.size());
-    std::fill(unwritten.begin(), unwritten.end(), std::byte{});
+    if (!unwritten.empty()) std::memset(unwritten.data(), 0, unwritten.size());
   }
 
  private:
