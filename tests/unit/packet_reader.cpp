@@ -262,6 +262,9 @@ TEST_CASE("a_count_needs_the_bytes_of_its_elements") {
     CHECK(reader.read_count(element_size) == 2);
     CHECK(reader.ok());
   }
+  packet_reader of_nothing(bytes);
+  CHECK(of_nothing.read_count(0) == 0);
+  CHECK_FALSE(of_nothing.ok());
   packet_reader too_large(bytes);
   CHECK(too_large.read_count(3) == 0);
   CHECK_FALSE(too_large.ok());

@@ -116,18 +116,25 @@ class packet_handlers {
 
   template <class Packet, class Function>
   void add(Function function) {
-    static_assert(readable_packet<Packet>,
+    constexpr bool readable = readable_packet<Packet>;
+    static_assert(readable,
                   "a packet needs a static id and a member read(naru::packet_reader&), or a "
                   "specialization of naru::packet_traits, and a default constructor");
-    static_assert(std::is_invocable_v<const Function&, Context..., Packet>,
+    constexpr bool callable = std::is_invocable_v<const Function&, Context..., Packet>;
+    static_assert(callable,
                   "the handler must take the context of its packet_handlers, and then the packet");
-    constexpr std::uint32_t id = detail::id_of<Packet>;
+    if constexpr (readable && callable) {
+      insert(detail::id_of<Packet>,
+             std::make_unique<handler_of<Packet, Function>>(std::move(function)));
+    }
+  }
+
+  void insert(std::uint32_t id, std::unique_ptr<const handler> one) {
     const auto place = std::lower_bound(rows_.begin(), rows_.end(), id, is_less);
     if (place != rows_.end() && place->id == id) {
       detail::misuse("two handlers were registered for one id of a packet");
     }
-    rows_.insert(place,
-                 row{id, std::make_unique<handler_of<Packet, Function>>(std::move(function))});
+    rows_.insert(place, row{id, std::move(one)});
   }
 
   // Ids that follow one another without a gap are found at once: each lies as far from the first

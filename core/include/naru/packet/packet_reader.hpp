@@ -28,7 +28,6 @@
 #include <naru/detail/packet_field.hpp>
 
 #include <bit>
-#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -100,14 +99,13 @@ class packet_reader {
   [[nodiscard]] const_buffer read_rest() noexcept { return read_raw(rest_.size()); }
   void skip(std::size_t size) noexcept { static_cast<void>(read_raw(size)); }
 
-  /// The number of elements that follow, of which each takes at least `element_size` bytes (one or
-  /// more). It is an error if the bytes that are left cannot hold them. So a loop over the elements
+  /// The number of elements that follow, of which each takes at least `element_size` bytes, one or
+  /// more. It is an error if the bytes that are left cannot hold them. So a loop over the elements
   /// ends soon, whatever the peer claims.
   template <detail::packet_size Size = std::uint16_t>
   [[nodiscard]] std::size_t read_count(std::size_t element_size) noexcept {
-    assert(element_size != 0);
     const std::uint64_t count = read<Size>();
-    if (count > rest_.size() / element_size) {
+    if (element_size == 0 || count > rest_.size() / element_size) {
       fail();
       return 0;
     }

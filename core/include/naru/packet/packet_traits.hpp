@@ -18,8 +18,8 @@
 //     };
 //
 // A type that is only received needs no write, and one that is only sent needs no read. The id may
-// be an enum. read need not look for errors: who calls it refuses a packet whose reader failed or
-// has bytes left. If a value is forbidden, read calls from.fail().
+// be an enum, and has four bytes at most. read need not look for errors: who calls it refuses a
+// packet whose reader failed or has bytes left. If a value is forbidden, read calls from.fail().
 //
 //     handlers.on<login>(&player::on_login);           // packet_handlers
 //     session.send(login{.version = 1, .name = "jin"});  // with packet_framing
@@ -88,7 +88,7 @@ struct packet_traits<Packet> {
 namespace detail {
 
 template <class T>
-concept packet_id = std::integral<T> || std::is_enum_v<T>;
+concept packet_id = (std::integral<T> || std::is_enum_v<T>) && sizeof(T) <= sizeof(std::uint32_t);
 
 template <class T>
 concept has_packet_id =

@@ -66,7 +66,8 @@ template <class Message = const_buffer>
 /// encoded_size(message): the number of bytes that encode will write; empty if the message does
 /// not fit into a frame of this kind. encode(message, out): writes them; `out` has exactly that
 /// size. encode must not throw, nor call the session, whose lock is held. Both may be called on
-/// any thread.
+/// any thread. A framing may have more overloads of these two functions: send and broadcast take
+/// the types of their arguments too.
 template <class Framing>
 concept framing = std::default_initializable<Framing> &&
                   requires(Framing& decoder, const_buffer received, std::size_t message_size_max,
