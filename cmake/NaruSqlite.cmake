@@ -1,0 +1,33 @@
+# SQLite as the target naru_dependency_sqlite, if there is one. Only one sample needs it, so it is not
+# fetched. It is looked for in this order: NARU_SQLITE_SOURCES, a folder with the file sqlite3.c that
+# SQLite distributes; a package.
+include_guard(GLOBAL)
+
+set(NARU_SQLITE_SOURCES "" CACHE PATH "A folder with sqlite3.c and sqlite3.h")
+mark_as_advanced(NARU_SQLITE_SOURCES)
+if(NARU_SQLITE_SOURCES)
+  message(STATUS "SQLite: sources in ${NARU_SQLITE_SOURCES}")
+  enable_language(C)
+  # Compiled without naru's warnings, because nobody here wrote it.
+  add_library(naru_dependency_sqlite STATIC "${NARU_SQLITE_SOURCES}/sqlite3.c")
+  target_include_directories(naru_dependency_sqlite SYSTEM PUBLIC "${NARU_SQLITE_SOURCES}")
+  target_compile_definitions(naru_dependency_sqlite PRIVATE SQLITE_OMIT_LOAD_EXTENSION)
+  target_link_libraries(naru_dependency_sqlite PUBLIC Threads::Threads)
+  return()
+endif()
+find_package(unofficial-sqlite3 CONFIG QUIET)
+if(TARGET unofficial::sqlite3::sqlite3)
+  set(sqlite unofficial::sqlite3::sqlite3)
+elseif(NOT CMAKE_CROSSCOMPILING)
+  find_package(SQLite3 QUIET)
+  if(TARGET SQLite::SQLite3)
+    set(sqlite SQLite::SQLite3)
+  endif()
+endif()
+if(sqlite)
+  message(STATUS "SQLite: ${sqlite}")
+  add_library(naru_dependency_sqlite INTERFACE IMPORTED GLOBAL)
+  target_link_libraries(naru_dependency_sqlite INTERFACE ${sqlite})
+else()
+  message(STATUS "SQLite: missing, arena is not built")
+endif()

@@ -1,0 +1,55 @@
+// player: the connection of a player, from the login to the end. Its conversation is one function.
+#pragma once
+
+#include <naru/packet/packet_handlers.hpp>
+#include <naru/session/coroutine_session.hpp>
+#include <naru/session/packet_framing.hpp>
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "lobby.hpp"
+#include "protocol.hpp"
+#include "treasury.hpp"
+
+namespace samples::arena {
+
+struct whisper_counts {
+  std::atomic<std::uint64_t> delivered = 0;
+  std::atomic<std::uint64_t> not_delivered = 0;
+};
+
+/// What all players share.
+struct shared_by_players {
+  treasury& scores;
+  lobby& hall;
+  std::string admin;
+  whisper_counts whispers;
+};
+
+class player final : public naru::coroutine_session<naru::packet_framing> {
+ public:
+  explicit player(shared_by_players& shared) : shared_(shared) {}
+
+ private:
+  naru::task<> serve() override;
+  void on_closed(naru::close_reason reason) override;
+
+  naru::task<bool> log_in();
+  naru::task<> converse();
+  naru::task<bool> handle(const naru::packet& received);
+  naru::task<> pass_on(whisper one);
+  naru::task<> put_out(kick one);
+  naru::task<> move_to(std::uint16_t number);
+  void refuse(std::string_view why) { send(refused{.why = why}); }
+
+  shared_by_players& shared_;
+  std::string name_;
+  std::int64_t account_ = 0;
+  room* room_ = nullptr;  // null before the login
+};
+
+}  // namespace samples::arena
