@@ -45,6 +45,7 @@
 #include <naru/serial.hpp>
 #include <naru/session/client.hpp>
 #include <naru/session/client_options.hpp>
+#include <naru/session/close_code.hpp>
 #include <naru/session/close_reason.hpp>
 #include <naru/session/coroutine_session.hpp>
 #include <naru/session/delimited.hpp>

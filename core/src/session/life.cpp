@@ -25,6 +25,11 @@ void life::end_for(close_reason reason, close_mode mode, const std::error_code& 
   error_ = error;
 }
 
+void life::note_code(kept_code&& code) noexcept {
+  assert(phase_ <= phase::open);  // the text of an earlier code may be in use
+  code_ = std::move(code);
+}
+
 void life::set_remote(const endpoint& remote) noexcept {
   assert(!admitted_);  // by another address it could not leave
   remote_ = remote;

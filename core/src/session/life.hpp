@@ -15,6 +15,8 @@
 #include <cstdint>
 #include <system_error>
 
+#include "session/kept_code.hpp"
+
 namespace naru::detail {
 
 class room_members;
@@ -41,6 +43,10 @@ class life {
   /// Notes that the session ends for `reason`, and that the transport closes by `mode`. A second
   /// call changes only the mode: the first reason and its error stay.
   void end_for(close_reason reason, close_mode mode, const std::error_code& error) noexcept;
+  /// Keeps the program's code for the end. Call this just before end_for, while the session is not
+  /// closing.
+  void note_code(kept_code&& code) noexcept;
+  [[nodiscard]] const kept_code& code() const noexcept { return code_; }
   [[nodiscard]] close_mode mode() const noexcept { return mode_; }
   [[nodiscard]] close_reason reason() const noexcept { return reason_; }
   [[nodiscard]] const std::error_code& error() const noexcept { return error_; }
@@ -85,6 +91,7 @@ class life {
   bool was_open_ = false;
   bool close_is_overdue_ = false;
   std::error_code error_;
+  kept_code code_;
   endpoint remote_;
   proactor::time_point since_;  // since then the session waits for its peer
   room_membership* memberships_ = nullptr;

@@ -37,13 +37,18 @@ endpoint session_base::local_endpoint() const noexcept {
   return begun != nullptr ? begun->local() : endpoint();
 }
 
-void session_base::close() noexcept {
-  if (detail::session_core* const begun = core()) begun->close(close_reason::closed_by_program);
+void session_base::close() noexcept { close(naru::close_code()); }
+
+void session_base::close(const naru::close_code& code) noexcept {
+  detail::session_core* const begun = core();
+  if (begun != nullptr) begun->close(close_reason::closed_by_program, detail::kept_code(code));
 }
 
-void session_base::abort() noexcept {
-  if (detail::session_core* const begun = core())
-    begun->end(close_reason::aborted, close_mode::reset);
+void session_base::abort() noexcept { abort(naru::close_code()); }
+
+void session_base::abort(const naru::close_code& code) noexcept {
+  detail::session_core* const begun = core();
+  if (begun != nullptr) begun->abort(detail::kept_code(code));
 }
 
 std::size_t session_base::queued_bytes() const noexcept {
@@ -54,6 +59,11 @@ std::size_t session_base::queued_bytes() const noexcept {
 std::error_code session_base::close_error() const noexcept {
   detail::session_core* const begun = core();
   return begun != nullptr ? begun->error() : std::error_code();
+}
+
+close_code session_base::close_code() const noexcept {
+  detail::session_core* const begun = core();
+  return begun != nullptr ? begun->code() : naru::close_code();
 }
 
 detail::reservation session_base::reserve(detail::session_lock lock, std::size_t size) const {

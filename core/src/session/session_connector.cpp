@@ -141,8 +141,8 @@ void session_connector::tell(const attempt_failure& failure) {
   if (!stopping() && options_.on_attempt_failed) options_.on_attempt_failed(failure);
 }
 
-void session_connector::on_session_ended(close_reason reason) noexcept {
-  session_host::on_session_ended(reason);
+void session_connector::on_session_ended(close_reason reason, std::uint32_t code) noexcept {
+  session_host::on_session_ended(reason, code);
   const bool wanted = reason == close_reason::closed_by_program || reason == close_reason::aborted;
   if (wanted || stopping()) return leave();
   back_off_.succeed(owner().now() - began_);

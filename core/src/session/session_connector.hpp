@@ -10,6 +10,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "session/back_off.hpp"
@@ -25,7 +26,7 @@ class session_connector final : public session_host {
   void start();
   submission stop(proactor::duration drain, operation& stopped) override;
   void abandon() noexcept override;
-  void on_session_ended(close_reason reason) noexcept override;
+  void on_session_ended(close_reason reason, std::uint32_t code) noexcept override;
 
  private:
   void connect();

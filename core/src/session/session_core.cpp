@@ -47,6 +47,11 @@ std::error_code session_core::error() const noexcept {
   return life_.error();
 }
 
+close_code session_core::code() const noexcept {
+  const session_lock lock = locked();
+  return life_.code().get();
+}
+
 std::size_t session_core::queued_bytes() noexcept {
   const session_lock lock = locked();
   return sender_.queued_bytes();

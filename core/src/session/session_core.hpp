@@ -32,6 +32,7 @@
 #include <system_error>
 #include <utility>
 
+#include "session/kept_code.hpp"
 #include "session/life.hpp"
 #include "session/limit_wheel.hpp"
 #include "session/lock_order.hpp"
@@ -77,10 +78,13 @@ class session_core {
   [[nodiscard]] session_host& host() const noexcept { return *host_; }
   [[nodiscard]] endpoint remote() const noexcept;
   [[nodiscard]] std::error_code error() const noexcept;
+  [[nodiscard]] close_code code() const noexcept;
   [[nodiscard]] std::size_t queued_bytes() noexcept;
 
-  /// Closes the session when all queued messages are sent.
-  void close(close_reason reason) noexcept;
+  /// Closes the session when all queued messages are sent. `code` is the program's.
+  void close(close_reason reason, kept_code code = {}) noexcept;
+  /// Ends the session at once, because the program wants it.
+  void abort(kept_code code) noexcept;
   /// Ends the session at once.
   void end(close_reason reason, close_mode mode, const std::error_code& error = {}) noexcept;
   /// Ends the session at once, for a caller that holds the lock. So the caller's decision and the

@@ -1,5 +1,6 @@
 // The end of a session.
 #include <cassert>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -9,10 +10,18 @@
 
 namespace naru::detail {
 
-void session_core::close(close_reason reason) noexcept {
+void session_core::close(close_reason reason, kept_code code) noexcept {
   session_lock lock = locked();
+  if (life_.now() > phase::open) return;
+  life_.note_code(std::move(code));
   if (life_.now() == phase::handshake) return end(std::move(lock), reason, close_mode::reset);
-  if (life_.now() == phase::open) close_after_flush(std::move(lock), reason);
+  close_after_flush(std::move(lock), reason);
+}
+
+void session_core::abort(kept_code code) noexcept {
+  session_lock lock = locked();
+  if (life_.now() <= phase::open) life_.note_code(std::move(code));
+  end(std::move(lock), close_reason::aborted, close_mode::reset);
 }
 
 void session_core::close_after_flush(session_lock lock, close_reason reason) noexcept {
@@ -91,6 +100,7 @@ void session_core::finish(std::exception_ptr& failure) {
   std::shared_ptr<session_base> alive = user_.shared_from_this();
   const std::shared_ptr<session_host> host = host_;
   close_reason reason{};
+  std::uint32_t code = 0;
   {
     const session_lock lock = locked();
     assert(turn_.is_running());
@@ -100,6 +110,7 @@ void session_core::finish(std::exception_ptr& failure) {
     sender_.drop_outbox();
     host_->forget(limits_);
     reason = life_.reason();
+    code = life_.code().number();
   }
   // The thread that ended the session may not have closed the transport yet. A second close does no
   // harm.
@@ -122,7 +133,7 @@ void session_core::finish(std::exception_ptr& failure) {
   end_last_turn();
   host->remove(id_);
   alive.reset();  // before the host tells the program that the sessions are gone
-  host->on_session_ended(reason);
+  host->on_session_ended(reason, code);
 }
 
 // After this no thread gets the turn.

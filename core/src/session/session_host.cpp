@@ -153,8 +153,9 @@ bool session_host::admit(const endpoint& remote) {
 
 void session_host::remove(std::uint64_t ended) { registry_.remove(ended); }
 
-void session_host::on_session_ended(close_reason reason) noexcept {
+void session_host::on_session_ended(close_reason reason, std::uint32_t code) noexcept {
   add(ended_[static_cast<std::size_t>(reason)], 1);
+  if (code != 0) add(ended_by_code_[code < ended_by_code_.size() ? code : 0], 1);
   remove_part();
 }
 
@@ -344,7 +345,8 @@ session_counters session_host::counters() const {
   all.memory_held = memory_.held();
   all.accepted = accepted_;
   all.refused = refused_;
-  for (std::size_t i = 0; i < ended_.size(); ++i) all.ended[i] = ended_[i];
+  std::ranges::copy(ended_, all.ended.begin());
+  std::ranges::copy(ended_by_code_, all.ended_by_code.begin());
   all.bytes_received = bytes_received_;
   all.bytes_sent = bytes_sent_;
   all.messages_received = messages_received_;

@@ -96,8 +96,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   void leave_address(const endpoint& remote) noexcept { addresses_.leave(remote.address()); }
   /// Removes `ended` from the registry, so that it is not found any more.
   void remove(std::uint64_t ended);
-  /// The last call of a session to its host. All functions of the session have returned.
-  virtual void on_session_ended(close_reason reason) noexcept;
+  /// The last call of a session to its host. All functions of the session have returned. `code` is
+  /// the number of the program's close_code, or 0.
+  virtual void on_session_ended(close_reason reason, std::uint32_t code) noexcept;
 
   [[nodiscard]] outbox& take_outbox(session_core& user);
   void give_back(outbox& unused) noexcept;
@@ -213,6 +214,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   counter dropped_ = 0;
   counter turned_away_ = 0;
   std::array<counter, close_reasons> ended_{};
+  std::array<counter, session_counters::close_codes> ended_by_code_{};
 };
 
 }  // namespace naru::detail

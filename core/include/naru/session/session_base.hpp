@@ -24,6 +24,7 @@
 #include <naru/detail/session_front.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/proactor.hpp>
+#include <naru/session/close_code.hpp>
 #include <naru/session/close_reason.hpp>
 #include <naru/session/send_outcome.hpp>
 
@@ -87,15 +88,24 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   /// and then waits until the peer closes its side or session_options::close_timeout has passed.
   /// Messages that come meanwhile are dropped, and no more messages can be sent.
   void close() noexcept;
+  /// Works like the above, and keeps `code`, unless the session has begun to close before.
+  void close(const naru::close_code& code) noexcept;
   /// Ends the session at once, for close_reason::aborted. Queued messages are lost, and the peer
   /// sees a reset.
   void abort() noexcept;
+  /// Works like the above, and keeps `code`, unless the session has begun to close before.
+  void abort(const naru::close_code& code) noexcept;
 
   /// The number of bytes that wait to be sent or are being sent.
   [[nodiscard]] std::size_t queued_bytes() const noexcept;
   /// The error that ended the connection. It is known from on_closed on, and empty if no error
   /// ended it.
   [[nodiscard]] std::error_code close_error() const noexcept;
+  /// The code with which the program closed or aborted the session. Its number is 0 and its text
+  /// is empty if there was none, or if the session began to close for another reason. It is known
+  /// from that call on, and its text stays valid as long as the session. If there was no memory for
+  /// the text, only the number is there.
+  [[nodiscard]] naru::close_code close_code() const noexcept;
 
   /// Runs `function` as one of the session's own functions. It never runs inside this call, nor
   /// while another of them runs. Posted functions run in the order of the calls. If this returns

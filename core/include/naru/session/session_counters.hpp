@@ -27,6 +27,10 @@ struct session_counters {
   std::uint64_t refused = 0;
   /// The number that have ended, by close_reason, also before on_connected: see ended_for.
   std::array<std::uint64_t, close_reasons> ended{};
+  /// The number that the program has ended with a close_code, by its number: see ended_with. The
+  /// first entry counts all numbers from close_codes on, so a program may use any numbers.
+  static constexpr std::size_t close_codes = 64;
+  std::array<std::uint64_t, close_codes> ended_by_code{};
 
   /// Bytes on the connections, with everything that surrounds the messages.
   std::uint64_t bytes_received = 0;
@@ -41,6 +45,11 @@ struct session_counters {
 
   [[nodiscard]] std::uint64_t ended_for(close_reason reason) const noexcept {
     return ended[static_cast<std::size_t>(reason)];
+  }
+  /// The sessions that the program has ended with the close_code `number`. All numbers from
+  /// close_codes on are counted together. 0 if `number` is 0, because that is no code.
+  [[nodiscard]] std::uint64_t ended_with(std::uint32_t number) const noexcept {
+    return number == 0 ? 0 : ended_by_code[number < close_codes ? number : 0];
   }
   /// The sessions that a time limit ended. close_timeout is not among them, because it begins no
   /// end.
