@@ -244,7 +244,18 @@ TEST_CASE("an_accept_that_fails_is_reported_once_in_a_pause_and_the_server_goes_
     return;
   }
   constexpr std::string_view words = "server: a connection could not be accepted: ";
-  stage scene({.message = echo_unless_bad});
+  class accept_log final : public naru::session_observer {
+   public:
+    void on_accept_failed(const std::error_code& error) override {
+      CHECK(error == std::errc::too_many_files_open);
+      ++count;
+    }
+    std::size_t count = 0;
+  };
+  const auto told = std::make_shared<accept_log>();
+  naru::server_options options = with_limits({});
+  options.observer = told;
+  stage scene(options, {.message = echo_unless_bad});
   scene.proactor->poll();
   {
     const handle_shortage shortage(1);
@@ -253,6 +264,7 @@ TEST_CASE("an_accept_that_fails_is_reported_once_in_a_pause_and_the_server_goes_
     REQUIRE_FALSE(connect(*scene.proactor, client, scene.endpoint()).error);
     CHECK(scene.until([&] { return scene.failures.count(words) == 3; }));
     CHECK(std::chrono::steady_clock::now() - begin >= 90ms);  // two pauses of listen_options
+    CHECK(told->count == scene.failures.count(words));
     client.close();
   }
   peer good = scene.join();

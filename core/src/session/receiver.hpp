@@ -26,6 +26,7 @@
 #include "session/proxy_header.hpp"
 #include "session/rate_limit.hpp"
 #include "session/session_host.hpp"
+#include "session/traffic.hpp"
 
 namespace naru::detail {
 
@@ -100,6 +101,7 @@ class receiver {
   void take(std::size_t bytes) noexcept { inbox_.take(bytes); }
   void drop_all() noexcept { inbox_.drop_all(); }
   void count_messages(std::size_t messages) noexcept;
+  [[nodiscard]] const traffic& counted() const noexcept { return counted_; }
   /// Notes that the next frame has `size` bytes in all, or 0 if that is not known. False if it is
   /// larger than a frame may be.
   [[nodiscard]] bool expect(std::size_t size) noexcept;
@@ -144,9 +146,10 @@ class receiver {
   session_host& host_;
   inbox inbox_;
   const std::unique_ptr<rate_limit> rate_;  // null if there is no limit
-  std::size_t next_size_ = 0;               // of the frame on its way, if that is known
-  bool unseen_ = false;                     // there are bytes that the session has not looked at
-  bool without_buffer_ = false;             // the next receive only waits
+  traffic counted_;
+  std::size_t next_size_ = 0;    // of the frame on its way, if that is known
+  bool unseen_ = false;          // there are bytes that the session has not looked at
+  bool without_buffer_ = false;  // the next receive only waits
   state state_ = state::idle;
   bool peer_finished_ = false;
   bool had_message_ = false;
@@ -194,6 +197,7 @@ inline void receiver::rewind() noexcept {
 inline bool receiver::add(std::size_t bytes) noexcept {
   inbox_.add(bytes);
   unseen_ = true;
+  counted_.bytes += bytes;
   host_.count_received(bytes);
   if (!rate_) return true;
   const proactor::time_point now = host_.owner().now();
@@ -202,6 +206,7 @@ inline bool receiver::add(std::size_t bytes) noexcept {
 
 inline void receiver::count_messages(std::size_t messages) noexcept {
   if (rate_) rate_->add_messages(messages);
+  counted_.messages += messages;
   host_.count_messages(messages);
 }
 

@@ -44,7 +44,11 @@ void sender::end_write(bool succeeded) noexcept {
   assert(is_writing());  // invariant: one-write
   count_front();
   outbox_->pending = outbox::work::none;
-  if (succeeded) host_.count_sent(outbox_->written());
+  if (!succeeded) return;
+  const outbox::progress sent = outbox_->written();
+  counted_.bytes += sent.bytes;
+  counted_.messages += sent.messages;
+  host_.count_sent(sent);
 }
 
 void sender::clear() noexcept {

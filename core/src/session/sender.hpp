@@ -24,6 +24,7 @@
 
 #include "session/outbox.hpp"
 #include "session/session_host.hpp"
+#include "session/traffic.hpp"
 
 namespace naru::detail {
 
@@ -87,6 +88,8 @@ class sender {
   void end_write(bool succeeded) noexcept;
   /// Forgets all messages.
   void clear() noexcept;
+  /// What has been sent.
+  [[nodiscard]] const traffic& counted() const noexcept { return counted_; }
 
   /// The time at which the pending write began. Only if is_writing.
   [[nodiscard]] proactor::time_point writing_since() const noexcept { return outbox_->since; }
@@ -130,6 +133,7 @@ class sender {
   session_host& host_;
   session_core& session_;
   session_front front_;
+  traffic counted_;
   outbox* outbox_ = nullptr;  // from the first message until the session is idle
   bool overflowed_ = false;   // a message was refused, and half of the queue is not empty yet
   bool told_full_ = false;    // the last call to the session was on_send_queue_full

@@ -35,7 +35,7 @@ session_acceptor::session_acceptor(proactor& owner, const server_options& option
                     .per_address_max = options.sessions_per_address_max,
                     .ipv6_prefix_length = options.ipv6_prefix_length,
                     .memory_max = options.memory_max},
-                   std::move(make)),
+                   options.observer, std::move(make)),
       listener_(owner, options.address, checked(options.listening)),
       report_interval_(options.listening.retry_delay) {
   for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);
@@ -92,6 +92,7 @@ void session_acceptor::report_refusal(const std::error_code& error) noexcept {
   proactor::time_point next = next_report_;
   if (now < next || !next_report_.compare_exchange_strong(next, now + report_interval_)) return;
   owner().report({.error = error, .where = "server: a connection could not be accepted"});
+  observer().tell([&](session_observer& told) { told.on_accept_failed(error); });
 }
 
 // The last accept to end drops the pointer that kept this object.

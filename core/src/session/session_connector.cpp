@@ -51,7 +51,8 @@ void check_connecting(const connect_options& options) {
 
 session_connector::session_connector(proactor& owner, const client_options& options,
                                      make_session make)
-    : session_host(owner, as_of_client(options.sessions), {.sessions_max = 1}, std::move(make)),
+    : session_host(owner, as_of_client(options.sessions), {.sessions_max = 1}, options.observer,
+                   std::move(make)),
       options_(options),
       connector_(owner),
       stream_(owner),

@@ -14,6 +14,7 @@ session_core::session_core(session_base& user, std::shared_ptr<session_host> hos
     : user_(user),
       host_(std::move(host)),
       id_(id),
+      began_(host_->observer() ? host_->owner().now() : proactor::time_point()),
       sender_(*host_, *this),
       receiver_(*host_),
       life_(connection.remote()),
@@ -69,9 +70,22 @@ void session_core::mute() noexcept {
 
 bool session_core::fail(const std::exception_ptr& thrown, std::string_view where) noexcept {
   end(reason_of(thrown), close_mode::reset);
+  tell_of_failure(thrown);
   if (host_->limits().exceptions_leave_run) return true;
   report(thrown, where);
   return false;
+}
+
+void session_core::tell_of_failure(const std::exception_ptr& thrown) noexcept {
+  host_->observer().tell([&](session_observer& told) {
+    try {
+      std::rethrow_exception(thrown);
+    } catch (const std::exception& failed) {
+      told.on_handler_failed(user_, failed.what());
+    } catch (...) {
+      told.on_handler_failed(user_, "an exception that is no std::exception");
+    }
+  });
 }
 
 void session_core::report(const std::exception_ptr& thrown, std::string_view where) const noexcept {
@@ -90,6 +104,7 @@ void session_core::announce() {
     enter(phase::open);
   }
   host_->count_accepted();
+  host_->observer().tell([this](session_observer& told) { told.on_accepted(user_); });
   if (!turn_.is_muted()) user_.on_connected();
 }
 

@@ -161,6 +161,8 @@ class session_core {
   void finish(std::exception_ptr& failure);
   void end_last_turn() noexcept;
   void report(const std::exception_ptr& thrown, std::string_view where) const noexcept;
+  void tell_of_failure(const std::exception_ptr& thrown) noexcept;
+  void tell_of_end(close_reason reason) noexcept;
   void finish_if_due();
   void leave_rooms() noexcept;
 
@@ -209,6 +211,7 @@ class session_core {
   session_base& user_;
   const std::shared_ptr<session_host> host_;
   const std::uint64_t id_;
+  const proactor::time_point began_;  // set only if there is an observer
   sender sender_;
   receiver receiver_;
   turn turn_;

@@ -127,6 +127,7 @@ void session_core::finish(std::exception_ptr& failure) {
     const std::exception_ptr thrown = std::current_exception();
     if (fail(thrown, own_function) && !failure) failure = thrown;
   }
+  tell_of_end(reason);
   // The host finds the session until here. So a server that is destroyed meanwhile waits for
   // on_closed.
   assert(host->registry().find(id_) == alive);  // invariant: session-registered
@@ -134,6 +135,25 @@ void session_core::finish(std::exception_ptr& failure) {
   host->remove(id_);
   alive.reset();  // before the host tells the program that the sessions are gone
   host->on_session_ended(reason, code);
+}
+
+// The last turn reads the parts without the lock, because nothing is pending.
+void session_core::tell_of_end(close_reason reason) noexcept {
+  if (!host_->observer()) return;
+  host_->observer().tell([&](session_observer& told) {
+    if (!life_.was_open()) {
+      using enum session_observer::refusal;
+      const bool counted_out = reason == close_reason::too_many_sessions;
+      return told.on_refused(life_.remote(),
+                             counted_out ? sessions_per_address_max : handshake_failed);
+    }
+    told.on_closed(user_, {.reason = reason,
+                           .lasted = host_->owner().now() - began_,
+                           .bytes_received = receiver_.counted().bytes,
+                           .bytes_sent = sender_.counted().bytes,
+                           .messages_received = receiver_.counted().messages,
+                           .messages_sent = sender_.counted().messages});
+  });
 }
 
 // After this no thread gets the turn.

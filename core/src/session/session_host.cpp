@@ -55,10 +55,11 @@ proactor::duration interval_for(const session_options& limits) {
 }  // namespace
 
 session_host::session_host(proactor& owner, const session_options& limits, const capacity& most,
-                           make_session make)
+                           std::shared_ptr<session_observer> observer, make_session make)
     : owner_(owner),
       limits_(limits),
       most_(most),
+      observer_(owner, std::move(observer)),
       make_(std::move(make)),
       shortest_limit_(shortest_of(limits)),
       round_interval_(interval_for(limits)),
@@ -82,19 +83,41 @@ session_host::~session_host() {
 }
 
 std::shared_ptr<session_base> session_host::make_session_on(transport& connection) {
-  std::shared_ptr<session_base> made;  // declared before the lock, so that a session that is
-                                       // dropped is destroyed without the lock
-  const program_call call(*this);
-  if (stopping_ || registry_.size() >= most_.sessions_max || !memory_.has_room()) {
-    count_refused();
-    return {};
+  const endpoint peer = connection.remote();
+  refusal why = refusal::factory_failed;
+  std::shared_ptr<session_base> made;
+  try {
+    made = make_or_refuse(connection, peer, why);
+  } catch (...) {
+    refuse(peer, why);
+    throw;
   }
-  made = make_();
-  if (made && !add_session(made, std::move(connection))) {
-    count_refused();
-    return {};
-  }
+  if (!made) refuse(peer, why);
   return made;
+}
+
+// If it returns null, it has set `why`. A session that is dropped is destroyed without the lock,
+// because `made` was there before it.
+std::shared_ptr<session_base> session_host::make_or_refuse(transport& connection,
+                                                           const endpoint& peer, refusal& why) {
+  std::shared_ptr<session_base> made;
+  const program_call call(*this);
+  const auto refused_for = [&why](refusal reason) {
+    why = reason;
+    return nullptr;
+  };
+  if (stopping_) return refused_for(refusal::stopping);
+  if (registry_.size() >= most_.sessions_max) return refused_for(refusal::sessions_max);
+  if (!memory_.has_room()) return refused_for(refusal::memory_max);
+  made = make_(peer);
+  if (!made) return refused_for(refusal::factory_refused);
+  if (!add_session(made, std::move(connection))) return refused_for(refusal::stopping);
+  return made;
+}
+
+void session_host::refuse(const endpoint& peer, refusal why) noexcept {
+  add(refused_, 1);
+  observer_.tell([&](session_observer& observer) { observer.on_refused(peer, why); });
 }
 
 // Returns false if the host was stopped while the factory ran. If this throws before the session
@@ -147,7 +170,7 @@ void session_host::report(const std::exception_ptr& thrown, std::string_view whe
 
 bool session_host::admit(const endpoint& remote) {
   const bool admitted = addresses_.enter(remote.address());
-  if (!admitted) count_refused();
+  if (!admitted) add(refused_, 1);
   return admitted;
 }
 

@@ -6,11 +6,13 @@
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/detail/session_factory.hpp>
 #include <naru/detail/spin_lock.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/proactor.hpp>
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
+#include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
 
 #include <array>
@@ -18,7 +20,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -32,6 +33,7 @@
 #include "session/outbox.hpp"
 #include "session/round_pace.hpp"
 #include "session/session_registry.hpp"
+#include "session/told_observer.hpp"
 #include "session/transport.hpp"
 
 namespace naru::detail {
@@ -52,11 +54,12 @@ class session_host : public std::enable_shared_from_this<session_host> {
     std::size_t memory_max = 0;  // of all sessions together; 0: no limit
   };
 
-  using make_session = std::function<std::shared_ptr<session_base>()>;
+  using refusal = session_observer::refusal;
 
-  /// Throws std::invalid_argument, which names the option that is out of range.
+  /// `observer` may be null. Throws std::invalid_argument, which names the option that is out of
+  /// range.
   session_host(proactor& owner, const session_options& limits, const capacity& most,
-               make_session make);
+               std::shared_ptr<session_observer> observer, make_session make);
   session_host(const session_host&) = delete;
   session_host& operator=(const session_host&) = delete;
 
@@ -83,9 +86,12 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// True as long as a session is in the registry. Only assertions call this.
   [[nodiscard]] bool round_is_pending() const noexcept;
 
+  /// The program's observer. Call it only without a lock.
+  [[nodiscard]] told_observer& observer() noexcept { return observer_; }
+
   /// Makes a session on `connection`. Returns null if the host is stopping, has no room, or the
   /// factory returns none. The caller then drops the connection. Throws what the factory throws,
-  /// and std::bad_alloc.
+  /// and std::bad_alloc. A refusal is counted and told to the observer.
   [[nodiscard]] std::shared_ptr<session_base> make_session_on(transport& connection);
   /// Starts a session that was made. Called once for each. The caller keeps `added` alive
   /// meanwhile.
@@ -115,7 +121,6 @@ class session_host : public std::enable_shared_from_this<session_host> {
               const std::optional<endpoint>& peer = {}) const;
 
   void count_accepted() noexcept { add(accepted_, 1); }
-  void count_refused() noexcept { add(refused_, 1); }
   void count_received(std::size_t bytes) noexcept { add(bytes_received_, bytes); }
   void count_messages(std::size_t messages) noexcept { add(messages_received_, messages); }
   void count_sent(const outbox::progress& sent) noexcept {
@@ -162,6 +167,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// The stage of the time limit of a stop.
   enum class drain_stage : std::uint8_t { none, asked, counted, over };
 
+  [[nodiscard]] std::shared_ptr<session_base> make_or_refuse(transport& connection,
+                                                             const endpoint& peer, refusal& why);
+  void refuse(const endpoint& peer, refusal why) noexcept;
   [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, transport&& connection);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
   [[nodiscard]] proactor::time_point plan_round(proactor::time_point now) noexcept;
@@ -176,6 +184,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   proactor& owner_;
   const session_options limits_;
   const capacity most_;
+  told_observer observer_;
   const make_session make_;
   const proactor::duration shortest_limit_;
   const proactor::duration round_interval_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <naru/detail/export.hpp>
+#include <naru/detail/session_factory.hpp>
 #include <naru/detail/session_owner.hpp>
 #include <naru/session/client_options.hpp>
 

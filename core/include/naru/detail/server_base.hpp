@@ -5,6 +5,7 @@
 #include <naru/buffer.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/detail/segment.hpp>
+#include <naru/detail/session_factory.hpp>
 #include <naru/detail/session_owner.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/session/server_options.hpp>

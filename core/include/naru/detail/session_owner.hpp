@@ -11,7 +11,6 @@
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
 
-#include <functional>
 #include <memory>
 
 namespace naru::detail {
@@ -42,8 +41,6 @@ class NARU_API session_owner {
   [[nodiscard]] session_counters counters() const;
 
  protected:
-  using make_session = std::function<std::shared_ptr<session_base>()>;
-
   explicit session_owner(std::shared_ptr<session_host> host) noexcept;
   /// Ends every session that is left at once. After that none of their functions is called, and a
   /// function that ran on another thread has returned. A coroutine_session is an exception: its

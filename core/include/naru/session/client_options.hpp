@@ -3,12 +3,14 @@
 #pragma once
 
 #include <naru/connect_options.hpp>
+#include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <system_error>
 
@@ -48,6 +50,9 @@ struct client_options {
   /// Called on a thread that runs the proactor when an attempt has failed.
   // Said, or GCC warns of {.host = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::function<void(const attempt_failure&)> on_attempt_failed = {};
+  /// Is told what becomes of each connection; may be null.
+  // Said, or GCC warns of {.host = …}. NOLINTNEXTLINE(readability-redundant-member-init)
+  std::shared_ptr<session_observer> observer = {};
 };
 
 }  // namespace naru

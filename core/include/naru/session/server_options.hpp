@@ -4,9 +4,11 @@
 
 #include <naru/endpoint.hpp>
 #include <naru/listen_options.hpp>
+#include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
 
 #include <cstddef>
+#include <memory>
 
 namespace naru {
 
@@ -32,6 +34,9 @@ struct server_options {
   /// and the other sessions go on. A shared_message does not count, because it exists once for all
   /// receivers: send_queue_max and write_timeout limit how much of it a slow receiver keeps.
   std::size_t memory_max = std::size_t{1} << 30;
+  /// Is told what becomes of each connection; may be null.
+  // Said, or GCC warns of {.address = …}. NOLINTNEXTLINE(readability-redundant-member-init)
+  std::shared_ptr<session_observer> observer = {};
 };
 
 }  // namespace naru

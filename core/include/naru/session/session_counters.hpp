@@ -22,7 +22,7 @@ struct session_counters {
   std::size_t memory_held = 0;
 
   /// The sessions that reached on_connected; and the connections that did not, because there were
-  /// too many, too little memory was left, or the server was stopping.
+  /// too many, too little memory was left, the server was stopping, or the factory made no session.
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
   /// The number that have ended, by close_reason, also before on_connected: see ended_for.
