@@ -134,6 +134,14 @@ bool is_reset(const std::error_code& error) {
          (is_emulated() && error == naru::error::end_of_stream);
 }
 
+bool is_turned_away(naru::proactor& proactor, const naru::endpoint& server) {
+  naru::tcp_stream stream(proactor);
+  std::error_code error = connect(proactor, stream, server).error;
+  std::array<std::byte, 1> room{};
+  if (!error) error = receive(proactor, stream, naru::buffer(room)).error;
+  return is_reset(error);
+}
+
 // It keeps itself alive while its receive is pending.
 struct collector::state : std::enable_shared_from_this<state> {
   state(naru::tcp_stream& from, on_message next) : stream(from), taken(std::move(next)) {}

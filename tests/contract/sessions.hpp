@@ -125,6 +125,10 @@ class scripted_session : public naru::session<wire> {
 /// it then reports the end of the stream.
 [[nodiscard]] bool is_reset(const std::error_code& error);
 
+/// Connects to a server that is full. The connection is reset, and the connect may already report
+/// that.
+[[nodiscard]] bool is_turned_away(naru::proactor& proactor, const naru::endpoint& server);
+
 /// The other end of a connection, in bytes. Its steps follow one another, and each runs the
 /// proactor on this thread.
 class peer {

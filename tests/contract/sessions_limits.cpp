@@ -27,16 +27,6 @@ std::string complaint(const naru::server_options& options) {
   }
 }
 
-/// Connects to a server that is full. The connection is reset, and the connect may already report
-/// that.
-bool is_turned_away(naru::proactor& proactor, const naru::endpoint& server) {
-  naru::tcp_stream stream(proactor);
-  std::error_code error = connect(proactor, stream, server).error;
-  std::array<std::byte, 1> room{};
-  if (!error) error = receive(proactor, stream, naru::buffer(room)).error;
-  return is_reset(error);
-}
-
 }  // namespace
 
 TEST_SUITE_BEGIN("sessions");

@@ -35,12 +35,6 @@ namespace {
 
 constexpr time_point start{1'000h};
 
-naru::session_options messages_at_most(std::size_t most) {
-  naru::session_options options;
-  options.messages_per_second_max = most;
-  return options;
-}
-
 /// Counts one message as a session does; returns false if it was one too many.
 bool receive_one(rate_limit& limit, time_point now, duration late = 0ns) {
   static_cast<void>(limit.add(5, now, late));
@@ -49,12 +43,16 @@ bool receive_one(rate_limit& limit, time_point now, duration late = 0ns) {
   return true;
 }
 
+bool enters(address_limit& limit, const address& from) {
+  return limit.enter(from) == address_limit::entry::counted;
+}
+
 }  // namespace
 
 TEST_CASE("a_sender_at_the_limit_passes_for_ever") {
   for (const std::size_t most : {1U, 5U, 63U, 64U, 65U, 100U, 1'000U, 4'999U}) {
     CAPTURE(most);
-    rate_limit limit(messages_at_most(most));
+    rate_limit limit(0, most);
     std::size_t passed = 0;
     for (std::size_t i = 0; i < 3 * most + 10; ++i) {
       const duration since = std::chrono::nanoseconds(std::chrono::ceil<std::chrono::nanoseconds>(
@@ -70,7 +68,7 @@ TEST_CASE("no_second_has_more_than_the_limit") {
   constexpr duration grain = sliding_second::length / 64;
   std::minstd_rand random(7);
   std::uniform_int_distribution<int> pause(0, 40);
-  rate_limit limit(messages_at_most(most));
+  rate_limit limit(0, most);
   std::vector<time_point> passed;
   time_point now = start;
   for (int i = 0; i < 5'000; ++i) {
@@ -84,7 +82,7 @@ TEST_CASE("no_second_has_more_than_the_limit") {
 }
 
 TEST_CASE("two_bursts_around_the_end_of_a_second_are_too_many") {
-  rate_limit limit(messages_at_most(100));
+  rate_limit limit(0, 100);
   CHECK(receive_one(limit, start));
   for (int i = 0; i < 99; ++i) CHECK(receive_one(limit, start + 950ms));
   CHECK(receive_one(limit, start + 1'030ms));
@@ -94,42 +92,73 @@ TEST_CASE("two_bursts_around_the_end_of_a_second_are_too_many") {
 }
 
 TEST_CASE("bytes_count_to_the_last_one") {
-  naru::session_options options;
-  options.bytes_per_second_max = 1'000;
-  rate_limit limit(options);
+  rate_limit limit(1'000, 0);
   CHECK(limit.add(1'000, start, 0ns));
   CHECK_FALSE(limit.add(1, start + 999ms, 0ns));
   CHECK(limit.add(999, start + 1'000ms, 0ns));
 }
 
+TEST_CASE("a_limit_that_changes_keeps_what_was_counted") {
+  rate_limit limit(0, 5);
+  for (int i = 0; i < 5; ++i) CHECK(receive_one(limit, start));
+  limit.allow(0, 6);
+  CHECK(receive_one(limit, start));
+  CHECK_FALSE(receive_one(limit, start));
+  limit.allow(0, 2);
+  CHECK_FALSE(receive_one(limit, start + 999ms));
+  CHECK(receive_one(limit, start + 1s));
+  limit.allow(0, 0);
+  for (int i = 0; i < 100; ++i) CHECK(receive_one(limit, start + 1s));
+  limit.allow(0, 1);
+  CHECK(receive_one(limit, start + 1s));  // nothing was counted without a limit
+  CHECK_FALSE(receive_one(limit, start + 1s));
+}
+
 TEST_CASE("what_had_to_wait_for_the_server_may_come_at_once") {
-  rate_limit limit(messages_at_most(10));
+  rate_limit limit(0, 10);
   std::size_t passed = 0;
   while (receive_one(limit, start, 2s)) ++passed;
   CHECK(passed == 30);
-  rate_limit endless(messages_at_most(static_cast<std::size_t>(-1)));
+  rate_limit endless(0, static_cast<std::size_t>(-1));
   CHECK(receive_one(endless, start, 2s));
 }
 
 TEST_CASE("a_network_of_addresses_counts_as_one") {
   address_limit limit(2, 64);
-  CHECK(limit.enter(address::parse("2001:db8:0:1::1")));
-  CHECK(limit.enter(address::parse("2001:db8:0:1:ffff::2")));
-  CHECK_FALSE(limit.enter(address::parse("2001:db8:0:1::3")));
-  CHECK(limit.enter(address::parse("2001:db8:0:2::1")));
+  CHECK(enters(limit, address::parse("2001:db8:0:1::1")));
+  CHECK(enters(limit, address::parse("2001:db8:0:1:ffff::2")));
+  CHECK_FALSE(enters(limit, address::parse("2001:db8:0:1::3")));
+  CHECK(enters(limit, address::parse("2001:db8:0:2::1")));
   limit.leave(address::parse("2001:db8:0:1:ffff::2"));
-  CHECK(limit.enter(address::parse("2001:db8:0:1:8000::")));
-  CHECK_FALSE(limit.enter(address::parse("2001:db8:0:1::1")));
+  CHECK(enters(limit, address::parse("2001:db8:0:1:8000::")));
+  CHECK_FALSE(enters(limit, address::parse("2001:db8:0:1::1")));
 }
 
 TEST_CASE("an_ipv4_address_counts_whole_in_either_form") {
   address_limit limit(1, 64);
-  CHECK(limit.enter(address::parse("192.0.2.1")));
-  CHECK(limit.enter(address::parse("192.0.2.2")));
-  CHECK_FALSE(limit.enter(address::parse("::ffff:192.0.2.1")));
-  CHECK_FALSE(limit.enter(address::parse("::ffff:192.0.2.2")));
+  CHECK(enters(limit, address::parse("192.0.2.1")));
+  CHECK(enters(limit, address::parse("192.0.2.2")));
+  CHECK_FALSE(enters(limit, address::parse("::ffff:192.0.2.1")));
+  CHECK_FALSE(enters(limit, address::parse("::ffff:192.0.2.2")));
   limit.leave(address::parse("::ffff:192.0.2.1"));
-  CHECK(limit.enter(address::parse("192.0.2.1")));
+  CHECK(enters(limit, address::parse("192.0.2.1")));
+}
+
+TEST_CASE("an_address_has_no_limit_until_there_is_one") {
+  const address from = address::parse("192.0.2.1");
+  address_limit limit(0, 64);
+  CHECK(limit.enter(from) == address_limit::entry::uncounted);
+  limit.allow(1);
+  CHECK(enters(limit, from));
+  CHECK(limit.enter(from) == address_limit::entry::refused);
+  limit.allow(2);
+  CHECK(enters(limit, from));
+  limit.allow(1);
+  CHECK(limit.enter(from) == address_limit::entry::refused);
+  limit.allow(0);
+  CHECK(limit.enter(from) == address_limit::entry::uncounted);
+  limit.leave(from);
+  limit.leave(from);
 }
 
 TEST_CASE("a_network_has_as_many_bits_as_are_said") {

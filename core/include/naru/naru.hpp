@@ -56,6 +56,7 @@
 #include <naru/session/room.hpp>
 #include <naru/session/send_outcome.hpp>
 #include <naru/session/server.hpp>
+#include <naru/session/server_limits.hpp>
 #include <naru/session/server_options.hpp>
 #include <naru/session/session.hpp>
 #include <naru/session/session_base.hpp>

@@ -6,7 +6,9 @@
 
 #include <naru/address.hpp>
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 
@@ -31,24 +33,34 @@ class address_limit {
   address_limit(std::size_t sessions_max, unsigned ipv6_prefix_length) noexcept
       : sessions_max_(sessions_max), prefix_length_(ipv6_prefix_length) {}
 
-  /// Counts one more session. Returns false and counts nothing if there are too many already.
-  [[nodiscard]] bool enter(const address& from) {
-    if (sessions_max_ == 0) return true;
+  /// The limit from now on. Sessions that came while there was no limit are never counted.
+  void allow(std::size_t sessions_max) noexcept { sessions_max_ = sessions_max; }
+
+  enum class entry : std::uint8_t {
+    counted,    // the session leaves when it ends
+    uncounted,  // there is no limit
+    refused,
+  };
+
+  /// Counts one more session, unless its address has too many already.
+  [[nodiscard]] entry enter(const address& from) {
+    const std::size_t most = sessions_max_;
+    if (most == 0) return entry::uncounted;
     const std::lock_guard lock(mutex_);
     std::size_t& count = counts_[network_of(from, prefix_length_)];
-    if (count == sessions_max_) return false;
+    if (count >= most) return entry::refused;
     ++count;
-    return true;
+    return entry::counted;
   }
+  /// Only for a session that was counted.
   void leave(const address& from) noexcept {
-    if (sessions_max_ == 0) return;
     const std::lock_guard lock(mutex_);
     const auto found = counts_.find(network_of(from, prefix_length_));
     if (--found->second == 0) counts_.erase(found);
   }
 
  private:
-  const std::size_t sessions_max_;
+  std::atomic<std::size_t> sessions_max_;
   const unsigned prefix_length_;
   std::mutex mutex_;  // guards counts_
   std::map<address, std::size_t> counts_;

@@ -56,9 +56,13 @@ class life {
   /// Call this only before admit.
   void set_remote(const endpoint& remote) noexcept;
 
-  /// Notes that the session is counted for its address: see address_limit.
-  void admit() noexcept { admitted_ = true; }
-  [[nodiscard]] bool is_admitted() const noexcept { return admitted_; }
+  /// Notes that the session may be there, and whether it is counted for its address: see
+  /// address_limit.
+  void admit(bool counted) noexcept {
+    admitted_ = true;
+    counted_ = counted;
+  }
+  [[nodiscard]] bool is_counted() const noexcept { return counted_; }
   /// Whether the session has been open. Only such a session gets on_connected and on_closed.
   [[nodiscard]] bool was_open() const noexcept { return was_open_; }
 
@@ -88,6 +92,7 @@ class life {
   close_reason reason_ = close_reason::closed_by_program;
   close_mode mode_ = close_mode::graceful;
   bool admitted_ = false;
+  bool counted_ = false;
   bool was_open_ = false;
   bool close_is_overdue_ = false;
   std::error_code error_;

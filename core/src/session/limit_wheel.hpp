@@ -62,6 +62,10 @@ class limit_wheel {
 
   // The caller of these holds the lock of the wheel.
 
+  /// Sets the time between two rounds from now on. Entries that were put before may come at the
+  /// wrong time, so the caller puts them again.
+  void set_step(duration step) noexcept { step_ = step; }
+
   /// Notes when the next round is due.
   void expect(time_point next) noexcept {
     next_round_.store(next.time_since_epoch().count(), std::memory_order_relaxed);
@@ -105,7 +109,7 @@ class limit_wheel {
     return slots_[number & (slots_.size() - 1)];
   }
 
-  const duration step_;
+  duration step_;
   std::vector<entry*> slots_;
   std::atomic<duration::rep> next_round_ = 0;
   std::atomic<std::uint32_t> round_ = 0;

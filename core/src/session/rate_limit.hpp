@@ -3,13 +3,13 @@
 #pragma once
 
 #include <naru/proactor.hpp>
-#include <naru/session/session_options.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <limits>
 #include <memory>
+#include <utility>
 
 #include "session/sliding_second.hpp"
 
@@ -17,11 +17,15 @@ namespace naru::detail {
 
 class rate_limit {
  public:
-  /// Throws std::bad_alloc.
-  explicit rate_limit(const session_options& limits)
-      : bytes_max_(limits.bytes_per_second_max), messages_max_(limits.messages_per_second_max) {
-    if (bytes_max_ != 0) bytes_ = std::make_unique<sliding_second>();
-    if (messages_max_ != 0) messages_ = std::make_unique<sliding_second>();
+  rate_limit() = default;
+  rate_limit(std::size_t bytes_max, std::size_t messages_max) { allow(bytes_max, messages_max); }
+
+  /// The limits from now on; 0: none. Throws std::bad_alloc.
+  void allow(std::size_t bytes_max, std::size_t messages_max) {
+    if (bytes_max != bytes_max_) bytes_ = make_second(bytes_max, std::move(bytes_));
+    if (messages_max != messages_max_) messages_ = make_second(messages_max, std::move(messages_));
+    bytes_max_ = bytes_max;
+    messages_max_ = messages_max;
   }
 
   /// Counts `bytes` that were received at `now`. Returns false if they are too many. `late` is the
@@ -49,24 +53,25 @@ class rate_limit {
   }
 
  private:
+  using second_pointer = std::unique_ptr<sliding_second>;
+
+  /// Keeps what was counted if only the limit changes.
+  [[nodiscard]] static second_pointer make_second(std::size_t max, second_pointer present) {
+    if (max == 0) return nullptr;
+    return present ? std::move(present) : std::make_unique<sliding_second>();
+  }
   [[nodiscard]] std::size_t allowed(std::size_t max) const noexcept {
     const double more = static_cast<double>(max) * std::chrono::duration<double>(late_).count();
     const std::size_t room = (std::numeric_limits<std::size_t>::max)() - max;
     return max + (more < static_cast<double>(room) ? static_cast<std::size_t>(more) : room);
   }
 
-  const std::size_t bytes_max_;
-  const std::size_t messages_max_;
-  std::unique_ptr<sliding_second> bytes_;
-  std::unique_ptr<sliding_second> messages_;
+  std::size_t bytes_max_ = 0;
+  std::size_t messages_max_ = 0;
+  second_pointer bytes_;
+  second_pointer messages_;
   proactor::time_point now_;
   proactor::duration late_{0};
 };
-
-/// Returns null if both limits are off. Throws std::bad_alloc.
-[[nodiscard]] inline std::unique_ptr<rate_limit> make_rate_limit(const session_options& limits) {
-  if (limits.bytes_per_second_max == 0 && limits.messages_per_second_max == 0) return nullptr;
-  return std::make_unique<rate_limit>(limits);
-}
 
 }  // namespace naru::detail

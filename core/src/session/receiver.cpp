@@ -5,7 +5,15 @@
 
 namespace naru::detail {
 
-receiver::receiver(session_host& host) : host_(host), rate_(make_rate_limit(host.limits())) {}
+receiver::receiver(session_host& host) noexcept : host_(host) {}
+
+bool receiver::is_within_rate(std::size_t bytes) {
+  const changing_limits& limits = host_.current();
+  if (!rate_) rate_ = std::make_unique<rate_limit>();
+  rate_->allow(limits.bytes_per_second_max, limits.messages_per_second_max);
+  const proactor::time_point now = host_.owner().now();
+  return rate_->add(bytes, now, host_.late_at(now));
+}
 
 void receiver::settle() noexcept {
   assert(state_ == state::pending);
@@ -62,7 +70,7 @@ std::optional<proactor::time_point> receiver::message_since() const noexcept {
 }
 
 bool receiver::message_is_late(proactor::time_point now) const noexcept {
-  return message_is_on_its_way_ && has_passed(host_.limits().message_timeout, message_since_, now);
+  return message_is_on_its_way_ && has_passed(host_.current().message_timeout, message_since_, now);
 }
 
 bool receiver::invariants() const noexcept {

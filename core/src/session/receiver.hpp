@@ -32,8 +32,7 @@ namespace naru::detail {
 
 class receiver {
  public:
-  /// Throws std::bad_alloc.
-  explicit receiver(session_host& host);
+  explicit receiver(session_host& host) noexcept;
 
   // The receive. Each of these needs the lock.
 
@@ -94,10 +93,12 @@ class receiver {
   [[nodiscard]] bool is_empty() const noexcept { return inbox_.empty(); }
   [[nodiscard]] const_buffer unread() const noexcept { return inbox_.unread(); }
   [[nodiscard]] std::size_t messages_left() const noexcept {
-    return rate_ ? rate_->messages_left() : (std::numeric_limits<std::size_t>::max)();
+    return rate_ && host_.current().has_rate() ? rate_->messages_left()
+                                               : (std::numeric_limits<std::size_t>::max)();
   }
-  /// Notes that `bytes` were received. False if that is more than bytes_per_second_max.
-  [[nodiscard]] bool add(std::size_t bytes) noexcept;
+  /// Notes that `bytes` were received. False if that is more than bytes_per_second_max. Throws
+  /// std::bad_alloc, and then the bytes are noted, but not their rate.
+  [[nodiscard]] bool add(std::size_t bytes);
   void take(std::size_t bytes) noexcept { inbox_.take(bytes); }
   void drop_all() noexcept { inbox_.drop_all(); }
   void count_messages(std::size_t messages) noexcept;
@@ -140,12 +141,13 @@ class receiver {
     pending,  // or its error is being handled
     arrived,  // it has completed, and no turn has handled it yet
   };
+  [[nodiscard]] bool is_within_rate(std::size_t bytes);
   [[nodiscard]] std::size_t usual_size() const noexcept;
   [[nodiscard]] std::size_t unread_max() const noexcept;
 
   session_host& host_;
   inbox inbox_;
-  const std::unique_ptr<rate_limit> rate_;  // null if there is no limit
+  std::unique_ptr<rate_limit> rate_;  // null as long as there was no limit
   traffic counted_;
   std::size_t next_size_ = 0;    // of the frame on its way, if that is known
   bool unseen_ = false;          // there are bytes that the session has not looked at
@@ -179,7 +181,8 @@ inline bool receiver::take_arrival() noexcept {
 }
 
 inline bool receiver::is_in_handshake() const noexcept {
-  return !had_message_ && host_.limits().handshake_timeout.count() != 0;
+  const std::chrono::milliseconds limit = host_.current().handshake_timeout;
+  return !had_message_ && limit.count() != 0;
 }
 
 inline mutable_buffer receiver::room() const noexcept {
@@ -194,14 +197,14 @@ inline void receiver::rewind() noexcept {
   if (!is_pending()) inbox_.rewind();
 }
 
-inline bool receiver::add(std::size_t bytes) noexcept {
+inline bool receiver::add(std::size_t bytes) {
   inbox_.add(bytes);
   unseen_ = true;
   counted_.bytes += bytes;
   host_.count_received(bytes);
-  if (!rate_) return true;
-  const proactor::time_point now = host_.owner().now();
-  return rate_->add(bytes, now, host_.late_at(now));
+  if (host_.current().has_rate()) return is_within_rate(bytes);
+  rate_.reset();  // a rate that is switched on again begins anew
+  return true;
 }
 
 inline void receiver::count_messages(std::size_t messages) noexcept {

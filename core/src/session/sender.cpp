@@ -57,7 +57,7 @@ void sender::clear() noexcept {
 }
 
 bool sender::write_is_late(proactor::time_point now) const noexcept {
-  return is_writing() && has_passed(host_.limits().write_timeout, outbox_->since, now);
+  return is_writing() && has_passed(host_.current().write_timeout, outbox_->since, now);
 }
 
 operation& sender::expire_write() noexcept {

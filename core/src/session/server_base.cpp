@@ -16,6 +16,8 @@ session_acceptor& server_base::acceptor() const noexcept {
 
 void server_base::start() { acceptor().start(); }
 
+void server_base::set_limits(const server_limits& changes) { host().set_limits(changes); }
+
 endpoint server_base::local_endpoint() const noexcept { return acceptor().local_endpoint(); }
 
 std::size_t server_base::size() const { return host().registry().size(); }

@@ -93,10 +93,11 @@ void session_core::report(const std::exception_ptr& thrown, std::string_view whe
 }
 
 void session_core::announce() {
-  const bool admitted = host_->admit(remote());
+  const address_limit::entry entered = host_->admit(remote());
+  const bool admitted = entered != address_limit::entry::refused;
   {
     session_lock lock = locked();
-    if (admitted) life_.admit();
+    if (admitted) life_.admit(entered == address_limit::entry::counted);
     if (life_.now() != phase::handshake) return;
     if (!admitted) {
       return end(std::move(lock), close_reason::too_many_sessions, close_mode::reset);

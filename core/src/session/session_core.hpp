@@ -99,6 +99,8 @@ class session_core {
   [[nodiscard]] bool fail(const std::exception_ptr& thrown, std::string_view where) noexcept;
   /// A round looks at the time limits.
   void check_times(proactor::time_point now) noexcept;
+  /// Plans the next look at the time limits, because they have changed.
+  void look_at_limits_anew() noexcept;
 
   bool enqueue(posted_function& function) noexcept;
   /// Null once the connection is closed. Throws std::bad_alloc.

@@ -120,7 +120,7 @@ void session_core::finish(std::exception_ptr& failure) {
   stop_timers();
   drop_functions();
   leave_rooms();
-  if (life_.is_admitted()) host->leave_address(life_.remote());
+  if (life_.is_counted()) host->leave_address(life_.remote());
   try {
     if (life_.was_open() && !turn_.is_muted()) user_.on_closed(reason);
   } catch (...) {

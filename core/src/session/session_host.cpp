@@ -19,11 +19,6 @@
 namespace naru::detail {
 namespace {
 
-// A round notices at the latest as the second one after the limit has passed.
-constexpr int rounds_per_limit = 8;
-constexpr std::chrono::milliseconds round_interval_min{10};
-constexpr std::chrono::milliseconds round_interval_max{1'000};
-
 // The budget is for all sessions together, and some of them should find room.
 constexpr std::size_t memory_max_least = 65'536;
 
@@ -31,25 +26,8 @@ constexpr std::size_t memory_max_least = 65'536;
 // sessions that would be one outbox for each.
 constexpr std::size_t spare_outboxes_max = 64;
 
-// The longest duration if all limits are off.
-proactor::duration shortest_of(const session_options& limits) {
-  auto shortest = (std::chrono::milliseconds::max)();
-  for (const std::chrono::milliseconds each :
-       {limits.handshake_timeout, *limits.idle_timeout, limits.write_timeout, limits.close_timeout,
-        limits.message_timeout, limits.buffer_release_after}) {
-    if (each.count() != 0) shortest = std::min(shortest, each);
-  }
-  return saturating_duration(shortest);
-}
-
-proactor::duration interval_for(const session_options& limits) {
-  proactor::duration shortest = shortest_of(limits);
-  // A rate counts one second. A pause of the server must be noticed within a part of that second.
-  if (limits.bytes_per_second_max != 0 || limits.messages_per_second_max != 0) {
-    shortest = std::min<proactor::duration>(shortest, std::chrono::seconds(1));
-  }
-  return std::clamp<proactor::duration>(shortest / rounds_per_limit, round_interval_min,
-                                        round_interval_max);
+void check_sessions_max(std::size_t wanted) {
+  check_range("sessions_max", wanted, 1, session_registry::sessions_max);
 }
 
 }  // namespace
@@ -58,16 +36,15 @@ session_host::session_host(proactor& owner, const session_options& limits, const
                            std::shared_ptr<session_observer> observer, make_session make)
     : owner_(owner),
       limits_(limits),
-      most_(most),
+      current_(limits, most.sessions_max),
       observer_(owner, std::move(observer)),
       make_(std::move(make)),
-      shortest_limit_(shortest_of(limits)),
-      round_interval_(interval_for(limits)),
       addresses_(most.per_address_max, most.ipv6_prefix_length),
       memory_(most.memory_max),
+      round_interval_(round_interval_for(limits)),
       wheel_(round_interval_, most.sessions_max) {
   check_options(limits);
-  check_range("sessions_max", most.sessions_max, 1, session_registry::sessions_max);
+  check_sessions_max(most.sessions_max);
   check_range("ipv6_prefix_length", most.ipv6_prefix_length, 1, 128);
   if (most.memory_max != 0) {
     check_range("memory_max", most.memory_max, memory_max_least,
@@ -107,7 +84,7 @@ std::shared_ptr<session_base> session_host::make_or_refuse(transport& connection
     return nullptr;
   };
   if (stopping_) return refused_for(refusal::stopping);
-  if (registry_.size() >= most_.sessions_max) return refused_for(refusal::sessions_max);
+  if (registry_.size() >= current_.sessions_max) return refused_for(refusal::sessions_max);
   if (!memory_.has_room()) return refused_for(refusal::memory_max);
   made = make_(peer);
   if (!made) return refused_for(refusal::factory_refused);
@@ -155,6 +132,34 @@ bool session_host::put(std::uint64_t id, const std::shared_ptr<session_base>& us
   return true;
 }
 
+// The sessions look at their limits anew after the change. A session that is not in the registry
+// yet sees the new values when it starts.
+void session_host::set_limits(const server_limits& changes) {
+  {
+    const guard lock(mutex_);
+    const session_options wanted = current_.with(limits_, changes);
+    const std::size_t sessions_max = changes.sessions_max.value_or(current_.sessions_max);
+    check_options(wanted);
+    check_sessions_max(sessions_max);
+    current_.set(wanted, sessions_max);
+    if (changes.sessions_per_address_max) addresses_.allow(*changes.sessions_per_address_max);
+    set_round_interval(round_interval_for(wanted));
+  }
+  registry_.for_each([](session_base& each) { session_core::of(each)->look_at_limits_anew(); });
+}
+
+// Needs the lock. If the rounds become more frequent, the pending one is cancelled, because it may
+// be far away: a cancelled round only plans the next one.
+void session_host::set_round_interval(proactor::duration interval) noexcept {
+  const bool sooner = interval < round_interval_;
+  round_interval_ = interval;
+  {
+    const std::lock_guard lock(wheel_lock_);
+    wheel_.set_step(interval);
+  }
+  if (sooner && round_pending_) proactor_access::cancel_timer(owner_, round_entry_);
+}
+
 bool session_host::round_is_pending() const noexcept {
   const guard lock(mutex_);
   return round_pending_;
@@ -168,10 +173,10 @@ void session_host::report(const std::exception_ptr& thrown, std::string_view whe
   owner_.report({.exception = thrown, .where = where, .peer = peer});
 }
 
-bool session_host::admit(const endpoint& remote) {
-  const bool admitted = addresses_.enter(remote.address());
-  if (!admitted) add(refused_, 1);
-  return admitted;
+address_limit::entry session_host::admit(const endpoint& remote) {
+  const address_limit::entry entered = addresses_.enter(remote.address());
+  if (entered == address_limit::entry::refused) add(refused_, 1);
+  return entered;
 }
 
 void session_host::remove(std::uint64_t ended) { registry_.remove(ended); }

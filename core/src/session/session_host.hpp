@@ -27,6 +27,7 @@
 #include <thread>
 
 #include "session/address_limit.hpp"
+#include "session/changing_limits.hpp"
 #include "session/limit_wheel.hpp"
 #include "session/lock_order.hpp"
 #include "session/memory_budget.hpp"
@@ -64,8 +65,14 @@ class session_host : public std::enable_shared_from_this<session_host> {
   session_host& operator=(const session_host&) = delete;
 
   [[nodiscard]] proactor& owner() const noexcept { return owner_; }
-  /// The limits of the sessions. idle_timeout is always set.
+  /// The limits of the sessions as they were at the beginning. Those that may change are in
+  /// current().
   [[nodiscard]] const session_options& limits() const noexcept { return limits_; }
+  [[nodiscard]] const changing_limits& current() const noexcept { return current_; }
+  /// The shortest limit of time that is on.
+  [[nodiscard]] proactor::duration shortest_limit() const noexcept { return current_.shortest; }
+  /// See server_base::set_limits.
+  void set_limits(const server_limits& changes);
   [[nodiscard]] memory_budget& memory() noexcept { return memory_; }
   /// How long the loop was held up within the last seconds before `now`.
   [[nodiscard]] proactor::duration late_at(proactor::time_point now) const noexcept {
@@ -76,8 +83,6 @@ class session_host : public std::enable_shared_from_this<session_host> {
   [[nodiscard]] proactor::time_point next_round() const noexcept { return wheel_.next_round(); }
   /// The number of the last round.
   [[nodiscard]] std::uint32_t round() const noexcept { return wheel_.round(); }
-  /// The shortest limit of time that is on.
-  [[nodiscard]] proactor::duration shortest_limit() const noexcept { return shortest_limit_; }
   /// The first round that is not before `deadline` looks at the limits of the session.
   void look_at(limited_session& limited, proactor::time_point deadline) noexcept;
   /// No round looks at the session any more.
@@ -96,9 +101,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// Starts a session that was made. Called once for each. The caller keeps `added` alive
   /// meanwhile.
   void start_session(session_base& added);
-  /// Counts the session for its address. Returns false, and counts a refusal, if the address has
-  /// too many sessions already.
-  [[nodiscard]] bool admit(const endpoint& remote);
+  /// Counts the session for its address, or counts a refusal if the address has too many sessions
+  /// already.
+  [[nodiscard]] address_limit::entry admit(const endpoint& remote);
   void leave_address(const endpoint& remote) noexcept { addresses_.leave(remote.address()); }
   /// Removes `ended` from the registry, so that it is not found any more.
   void remove(std::uint64_t ended);
@@ -172,6 +177,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   void refuse(const endpoint& peer, refusal why) noexcept;
   [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, transport&& connection);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
+  void set_round_interval(proactor::duration interval) noexcept;
   [[nodiscard]] proactor::time_point plan_round(proactor::time_point now) noexcept;
   void arm_round(proactor::time_point due);
   void arm_round_again(proactor::time_point due) noexcept;
@@ -183,11 +189,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
 
   proactor& owner_;
   const session_options limits_;
-  const capacity most_;
+  changing_limits current_;  // written under mutex_
   told_observer observer_;
   const make_session make_;
-  const proactor::duration shortest_limit_;
-  const proactor::duration round_interval_;
   session_registry registry_;
   address_limit addresses_;
   memory_budget memory_;
@@ -198,6 +202,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   mutable std::mutex mutex_;  // guards the members up to kept_
   std::size_t parts_ = 0;     // the number of sessions and of pending operations of the host itself
   bool round_pending_ = false;
+  proactor::duration round_interval_;
   std::atomic<bool> stopping_ = false;  // written under mutex_ or making_mutex_
   operation* stopped_ = nullptr;
   proactor::duration drain_{0};

@@ -40,6 +40,13 @@ void session_core::look_again_at(proactor::time_point deadline) noexcept {
   host_->look_at(limits_, deadline);
 }
 
+// A session that has not started has no deadline yet, and plans it with the new values.
+void session_core::look_at_limits_anew() noexcept {
+  const session_lock lock = locked();
+  if (life_.now() >= phase::closing || deadline_ == proactor::time_point()) return;
+  look_again_at(next_deadline(host_->next_round()));
+}
+
 // A limit that has begun to count may pass before the round that was to look at the session. A
 // limit that ends later leaves the session where it is: that round moves it.
 void session_core::move_deadline() noexcept {
@@ -51,7 +58,7 @@ void session_core::move_deadline() noexcept {
 
 // Returns the time at which the first of the limits that count now will have passed.
 proactor::time_point session_core::next_deadline(proactor::time_point now) const noexcept {
-  const session_options& limits = host_->limits();
+  const changing_limits& limits = host_->current();
   proactor::time_point next = (proactor::time_point::max)();
   if (sender_.is_writing()) next = end_of(limits.write_timeout, sender_.writing_since());
   if (life_.now() >= phase::flushing) {
@@ -66,10 +73,10 @@ proactor::time_point session_core::next_deadline(proactor::time_point now) const
 }
 
 proactor::time_point session_core::next_deadline_of_peer(proactor::time_point now) const noexcept {
-  const session_options& limits = host_->limits();
+  const changing_limits& limits = host_->current();
   const bool shakes_hands = receiver_.is_in_handshake();
-  proactor::time_point next =
-      end_of(shakes_hands ? limits.handshake_timeout : *limits.idle_timeout, life_.since());
+  proactor::time_point next = shakes_hands ? end_of(limits.handshake_timeout, life_.since())
+                                           : end_of(limits.idle_timeout, life_.since());
   if (const auto since = receiver_.message_since()) {
     next = std::min(next, end_of(limits.message_timeout, *since));
   }
@@ -96,7 +103,7 @@ operation* session_core::operation_to_cancel(overdue what) noexcept {
 // While a function of the session runs, or its turn is held, the session works for its peer and
 // does not wait for it. So the end of a turn restarts the times: see turn::has_lasted.
 overdue session_core::find_overdue(proactor::time_point now) noexcept {
-  const session_options& limits = host_->limits();
+  const changing_limits& limits = host_->current();
   if (life_.now() >= phase::closing) return overdue::nothing;
   if (sender_.write_is_late(now)) return overdue::write;
   if (life_.now() >= phase::flushing) {
@@ -113,11 +120,11 @@ overdue session_core::find_overdue(proactor::time_point now) noexcept {
 // A peer can be late only while the session waits for it.
 overdue session_core::find_overdue_peer(proactor::time_point now) const noexcept {
   if (!receiver_.is_pending() || turn_.is_taken()) return overdue::nothing;
-  const session_options& limits = host_->limits();
+  const changing_limits& limits = host_->current();
   const bool shakes_hands = receiver_.is_in_handshake();
   if (shakes_hands && life_.has_waited(limits.handshake_timeout, now)) return overdue::handshake;
   if (receiver_.message_is_late(now)) return overdue::message;
-  if (!shakes_hands && life_.has_waited(*limits.idle_timeout, now)) return overdue::traffic;
+  if (!shakes_hands && life_.has_waited(limits.idle_timeout, now)) return overdue::traffic;
   return overdue::nothing;
 }
 

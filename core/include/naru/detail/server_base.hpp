@@ -8,6 +8,7 @@
 #include <naru/detail/session_factory.hpp>
 #include <naru/detail/session_owner.hpp>
 #include <naru/endpoint.hpp>
+#include <naru/session/server_limits.hpp>
 #include <naru/session/server_options.hpp>
 
 #include <cstddef>
@@ -24,6 +25,12 @@ class NARU_API server_base : public session_owner {
   /// Accepts from here on; after stop it does nothing. Throws std::logic_error if it was called
   /// before.
   void start();
+
+  /// Changes limits while the server runs. They hold for new sessions and for those that are there.
+  /// Limits of time are looked at with the new values from the next round on, which comes within an
+  /// eighth of the shortest. Throws std::invalid_argument, which names the limit, for one out of
+  /// range, with the same sentence as the constructor. Then none has changed.
+  void set_limits(const server_limits& changes);
 
   /// The endpoint on which it listens, with the real port; empty (0.0.0.0:0) once it is stopped.
   [[nodiscard]] endpoint local_endpoint() const noexcept;
