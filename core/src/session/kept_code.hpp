@@ -18,8 +18,12 @@ class kept_code {
   explicit kept_code(const close_code& code) noexcept : number_(code.number) {
     const std::size_t size = size_within(code.text);
     if (size == 0) return;
-    text_.reset(new (std::nothrow) char[size]);
-    if (text_) size_ = static_cast<std::uint8_t>(code.text.copy(text_.get(), size));
+    try {
+      text_ = std::make_unique<char[]>(size);
+      size_ = static_cast<std::uint8_t>(code.text.copy(text_.get(), size));
+    } catch (const std::bad_alloc&) {
+      // The number is what a program decides by.
+    }
   }
 
   /// The text is valid as long as this object.

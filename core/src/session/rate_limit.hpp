@@ -41,11 +41,19 @@ class rate_limit {
     bytes_->add(now, bytes);
     return bytes_->sum() <= allowed(bytes_max_);
   }
+  /// Forgets what is a second old at `now`. Returns whether a byte and a message may come.
+  [[nodiscard]] bool has_room(proactor::time_point now, proactor::duration late) noexcept {
+    now_ = now;
+    late_ = late;
+    if (bytes_) bytes_->forget_before(now);
+    if (messages_) messages_->forget_before(now);
+    return bytes_left() != 0 && messages_left() != 0;
+  }
+  /// The number of bytes that may still come.
+  [[nodiscard]] std::size_t bytes_left() const noexcept { return left_of(bytes_, bytes_max_); }
   /// The number of messages that may still come.
   [[nodiscard]] std::size_t messages_left() const noexcept {
-    if (!messages_) return (std::numeric_limits<std::size_t>::max)();
-    const std::size_t most = allowed(messages_max_);
-    return most - (std::min)(most, messages_->sum());
+    return left_of(messages_, messages_max_);
   }
   /// Counts messages of the bytes that were added last.
   void add_messages(std::size_t messages) noexcept {
@@ -59,6 +67,11 @@ class rate_limit {
   [[nodiscard]] static second_pointer make_second(std::size_t max, second_pointer present) {
     if (max == 0) return nullptr;
     return present ? std::move(present) : std::make_unique<sliding_second>();
+  }
+  [[nodiscard]] std::size_t left_of(const second_pointer& counted, std::size_t max) const noexcept {
+    if (!counted) return (std::numeric_limits<std::size_t>::max)();
+    const std::size_t most = allowed(max);
+    return most - (std::min)(most, counted->sum());
   }
   [[nodiscard]] std::size_t allowed(std::size_t max) const noexcept {
     const double more = static_cast<double>(max) * std::chrono::duration<double>(late_).count();

@@ -1,5 +1,6 @@
 #include "session/receiver.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -13,6 +14,26 @@ bool receiver::is_within_rate(std::size_t bytes) {
   rate_->allow(limits.bytes_per_second_max, limits.messages_per_second_max);
   const proactor::time_point now = host_.owner().now();
   return rate_->add(bytes, now, host_.late_at(now));
+}
+
+// A peer that is delayed gets no more through than the rate allows, because no receive takes more.
+mutable_buffer receiver::within_rate(mutable_buffer room) const noexcept {
+  const std::size_t most = host_.current().bytes_per_second_max;
+  if (most == 0 || room.empty()) return room;
+  const std::size_t left = rate_ ? std::max<std::size_t>(rate_->bytes_left(), 1) : most;
+  return room.first(std::min(room.size(), left));
+}
+
+std::size_t receiver::messages_left_of_rate() const noexcept {
+  const bool drops = host_.limits().on_rate_exceeded == rate_policy::drop;
+  return drops && rate_->bytes_left() == 0 ? 0 : rate_->messages_left();
+}
+
+bool receiver::delay_is_over() noexcept {
+  assert(delayed_);
+  if (!rate_ || !host_.current().has_rate()) return true;
+  const proactor::time_point now = host_.owner().now();
+  return rate_->has_room(now, host_.late_at(now));
 }
 
 void receiver::settle() noexcept {

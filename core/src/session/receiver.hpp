@@ -20,6 +20,7 @@
 #include <memory>
 #include <optional>
 #include <system_error>
+#include <utility>
 
 #include "session/inbox.hpp"
 #include "session/overdue.hpp"
@@ -42,6 +43,8 @@ class receiver {
   [[nodiscard]] bool is_idle() const noexcept { return state_ == state::idle && !peer_finished_; }
   /// Notes that the caller starts a receive into room().
   void begin() noexcept;
+  /// Notes that the caller posts the operation of the receive, which brings no bytes but a turn.
+  void begin_without_receive() noexcept;
   /// Notes that the receive has completed. The next turn handles the result.
   void arrive(bool succeeded) noexcept;
   /// Notes that the receive has completed and its result has been handled outside a turn.
@@ -92,9 +95,11 @@ class receiver {
 
   [[nodiscard]] bool is_empty() const noexcept { return inbox_.empty(); }
   [[nodiscard]] const_buffer unread() const noexcept { return inbox_.unread(); }
+  /// The number of messages that may be taken. 0 if the bytes are too many and
+  /// session_options::on_rate_exceeded drops what is too much.
   [[nodiscard]] std::size_t messages_left() const noexcept {
-    return rate_ && host_.current().has_rate() ? rate_->messages_left()
-                                               : (std::numeric_limits<std::size_t>::max)();
+    const bool limited = rate_ && host_.current().has_rate();
+    return limited ? messages_left_of_rate() : (std::numeric_limits<std::size_t>::max)();
   }
   /// Notes that `bytes` were received. False if that is more than bytes_per_second_max. Throws
   /// std::bad_alloc, and then the bytes are noted, but not their rate.
@@ -111,10 +116,26 @@ class receiver {
   /// Whether there are bytes that the session has not looked at yet.
   [[nodiscard]] bool has_unseen() const noexcept { return unseen_; }
   void note_seen() noexcept { unseen_ = false; }
+  /// Notes that whole messages may be left.
+  void note_unseen() noexcept { unseen_ = !inbox_.empty(); }
 
   [[nodiscard]] bool expects_proxy() const noexcept;
   /// Looks at the bytes at hand, and takes a header that is complete.
   [[nodiscard]] frame<proxy_header> take_proxy_header() noexcept;
+
+  // The delay, which is what rate_policy::delay does with a peer that sends too much. The session
+  // receives nothing meanwhile.
+
+  /// Whether the rate allows no more bytes now.
+  [[nodiscard]] bool has_used_rate_up() const noexcept { return rate_ && rate_->bytes_left() == 0; }
+  void delay() noexcept { delayed_ = true; }
+  void end_delay() noexcept { delayed_ = false; }
+  [[nodiscard]] bool is_delayed() const noexcept { return delayed_; }
+  /// Whether the rate allows more again. For a session whose turn is not taken.
+  [[nodiscard]] bool delay_is_over() noexcept;
+  /// Notes that the times of the peer begin anew at the end of the turn that runs.
+  void note_restart() noexcept { restarts_ = true; }
+  [[nodiscard]] bool take_restart() noexcept { return std::exchange(restarts_, false); }
 
   /// The time of a message runs from its first byte. `begins_anew`: a message was taken, and what
   /// is left is part of the next.
@@ -142,6 +163,8 @@ class receiver {
     arrived,  // it has completed, and no turn has handled it yet
   };
   [[nodiscard]] bool is_within_rate(std::size_t bytes);
+  [[nodiscard]] mutable_buffer within_rate(mutable_buffer room) const noexcept;
+  [[nodiscard]] std::size_t messages_left_of_rate() const noexcept;
   [[nodiscard]] std::size_t usual_size() const noexcept;
   [[nodiscard]] std::size_t unread_max() const noexcept;
 
@@ -152,6 +175,8 @@ class receiver {
   std::size_t next_size_ = 0;    // of the frame on its way, if that is known
   bool unseen_ = false;          // there are bytes that the session has not looked at
   bool without_buffer_ = false;  // the next receive only waits
+  bool delayed_ = false;         // the rate allows no more for a while
+  bool restarts_ = false;        // a pause has ended in this turn
   state state_ = state::idle;
   bool peer_finished_ = false;
   bool had_message_ = false;
@@ -165,6 +190,11 @@ class receiver {
 inline void receiver::begin() noexcept {
   assert(state_ == state::idle && !peer_finished_);  // invariant: one-receive
   assert(without_buffer_ || !room().empty());
+  state_ = state::pending;
+}
+
+inline void receiver::begin_without_receive() noexcept {
+  assert(state_ == state::idle && !peer_finished_);  // invariant: one-receive
   state_ = state::pending;
 }
 
@@ -186,7 +216,9 @@ inline bool receiver::is_in_handshake() const noexcept {
 }
 
 inline mutable_buffer receiver::room() const noexcept {
-  return without_buffer_ ? mutable_buffer() : inbox_.room();
+  if (without_buffer_) return {};
+  const mutable_buffer room = inbox_.room();
+  return host_.limits().on_rate_exceeded == rate_policy::delay ? within_rate(room) : room;
 }
 
 inline bool receiver::needs_room() const noexcept {

@@ -8,7 +8,9 @@
 namespace naru::detail {
 
 sender::sender(session_host& host, session_core& session) noexcept
-    : host_(host), session_(session), front_(host.limits().message_size_max) {}
+    : host_(host),
+      session_(session),
+      front_(host.limits().message_size_max, host.limits().on_rate_exceeded == rate_policy::drop) {}
 
 // ---- The queue
 

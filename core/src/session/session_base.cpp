@@ -92,6 +92,11 @@ bool session_base::fail(const std::exception_ptr& thrown) noexcept {
 
 void session_base::give_back_turn() { core_->give_back_turn(); }
 
+void session_base::set_paused(bool paused) noexcept {
+  detail::session_core* const begun = core();
+  if (begun != nullptr) begun->set_paused(paused);
+}
+
 bool session_base::enqueue(detail::posted_function& function) noexcept {
   detail::session_core* const begun = core();
   return begun != nullptr && begun->enqueue(function);

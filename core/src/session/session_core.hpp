@@ -102,6 +102,9 @@ class session_core {
   /// Plans the next look at the time limits, because they have changed.
   void look_at_limits_anew() noexcept;
 
+  /// See session::pause_receiving.
+  void set_paused(bool paused) noexcept;
+
   bool enqueue(posted_function& function) noexcept;
   /// Null once the connection is closed. Throws std::bad_alloc.
   [[nodiscard]] session_timers* timers();
@@ -144,6 +147,8 @@ class session_core {
   [[nodiscard]] bool enter_turn() noexcept;
   [[nodiscard]] step next_step() noexcept;
   [[nodiscard]] bool wants_receive() const noexcept;
+  [[nodiscard]] bool is_paused() const noexcept;
+  [[nodiscard]] bool is_delayed() const noexcept;
   [[nodiscard]] bool may_finish() noexcept;
   void leave_turn(session_lock lock, step last);
   void restart_times() noexcept;
@@ -177,8 +182,13 @@ class session_core {
   [[nodiscard]] overdue take_cause(const std::error_code& error) noexcept;
   void on_peer_finished();
   void read();
+  void wait_with_unread() noexcept;
   void read_proxy_header();
   void make_room();
+  void note_over_rate() noexcept;
+  void delay() noexcept;
+  [[nodiscard]] bool end_delay_if_over() noexcept;
+  void end_pause() noexcept;
   void note(const taken_messages& taken) noexcept;
   void note_first_message() noexcept;
 

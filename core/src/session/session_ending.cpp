@@ -77,11 +77,14 @@ bool session_core::enter_closing(close_reason reason, close_mode mode,
 }
 
 // Needs the lock. It closes the front, so that the front takes frames only while the session is
-// open.
+// open. A session that begins to close is paused no longer: the peer's end, or the end of what is
+// pending, must be noticed.
 void session_core::enter(phase next) noexcept {
   sender_.count_front();
+  const bool was_paused = is_paused();
   life_.enter(next);
   sender_.front().open = next == phase::open;
+  if (was_paused) end_pause();
 }
 
 void session_core::close_transport(close_mode mode) noexcept {

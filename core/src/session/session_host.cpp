@@ -381,6 +381,7 @@ session_counters session_host::counters() const {
   all.messages_sent = messages_sent_;
   all.messages_dropped = dropped_;
   all.messages_refused = turned_away_;
+  all.messages_discarded = discarded_;
   return all;
 }
 

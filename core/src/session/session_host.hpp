@@ -128,6 +128,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   void count_accepted() noexcept { add(accepted_, 1); }
   void count_received(std::size_t bytes) noexcept { add(bytes_received_, bytes); }
   void count_messages(std::size_t messages) noexcept { add(messages_received_, messages); }
+  void count_discarded(std::size_t messages) noexcept { add(discarded_, messages); }
   void count_sent(const outbox::progress& sent) noexcept {
     add(bytes_sent_, sent.bytes);
     add(messages_sent_, sent.messages);
@@ -227,6 +228,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   counter messages_sent_ = 0;
   counter dropped_ = 0;
   counter turned_away_ = 0;
+  counter discarded_ = 0;
   std::array<counter, close_reasons> ended_{};
   std::array<counter, session_counters::close_codes> ended_by_code_{};
 };

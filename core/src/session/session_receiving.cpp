@@ -73,8 +73,11 @@ void session_core::look_at_arrival() {
   const io_result result = received_.result();
   if (result.error) return look_at_error(result.error);
   if (result.bytes == 0) return receiver_.take_buffer_again();
-  if (!receiver_.add(result.bytes)) close(close_reason::rate_exceeded);
+  const bool fits = receiver_.add(result.bytes);
+  const rate_policy policy = host_->limits().on_rate_exceeded;
+  if (!fits && policy == rate_policy::close) close(close_reason::rate_exceeded);
   read();
+  if (policy == rate_policy::delay && receiver_.has_used_rate_up()) delay();
 }
 
 // This runs only in a turn, so no other code receives into the buffer or reads from it.
@@ -122,6 +125,7 @@ void session_core::on_peer_finished() {
 void session_core::read() {
   const phase now = life_.now();
   if (now == phase::handshake) return read_proxy_header();
+  if (is_paused()) return wait_with_unread();
   receiver_.note_seen();
   if (now == phase::open && !turn_.is_muted()) {
     const taken_messages taken = user_.decode_received(receiver_.unread(), messages_left());
@@ -130,9 +134,15 @@ void session_core::read() {
   }
   if (life_.now() != phase::open) receiver_.drop_all();
   receiver_.time_message(false);
-  if (!turn_.hold_is_requested() && receiver_.holds_too_much()) {
+  if (!turn_.hold_is_requested() && !receiver_.has_unseen() && receiver_.holds_too_much()) {
     close(close_reason::message_too_large);
   }
+}
+
+// What has come waits for the end of the pause.
+void session_core::wait_with_unread() noexcept {
+  receiver_.note_unseen();
+  receiver_.time_message(false);
 }
 
 void session_core::make_room() {
@@ -154,11 +164,14 @@ void session_core::holder_took(const taken_messages& taken) noexcept {
 void session_core::note(const taken_messages& taken) noexcept {
   const bool fits = receiver_.expect(taken.next_size);
   if (taken.held) turn_.request_hold();
-  if (taken.messages != 0) {
-    receiver_.count_messages(taken.messages);
+  if (taken.left) receiver_.note_unseen();
+  if (taken.messages != 0) receiver_.count_messages(taken.messages);
+  if (taken.discarded != 0) host_->count_discarded(taken.discarded);
+  if (taken.messages + taken.discarded != 0) {
     receiver_.time_message(true);
     if (!receiver_.had_message()) note_first_message();
   }
+  if (taken.over_rate) note_over_rate();
   if (taken.refused) close(taken.reason);
   if (!fits) close(close_reason::message_too_large);
 }

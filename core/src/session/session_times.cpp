@@ -27,6 +27,11 @@ proactor::time_point end_of(std::chrono::milliseconds limit, proactor::time_poin
 void session_core::check_times(proactor::time_point now) noexcept {
   session_lock lock = locked();
   if (life_.now() >= phase::closing) return;
+  if (end_delay_if_over()) {
+    look_again_at(next_deadline(now));
+    lock.unlock();
+    return user_.ask_for_turn();
+  }
   const overdue what = find_overdue(now);
   look_again_at(what == overdue::nothing ? next_deadline(now) : now);
   if (what == overdue::nothing) return;
@@ -51,6 +56,7 @@ void session_core::look_at_limits_anew() noexcept {
 // limit that ends later leaves the session where it is: that round moves it.
 void session_core::move_deadline() noexcept {
   const proactor::time_point now = host_->next_round();
+  if (is_delayed()) return look_again_at(now);
   if (deadline_ - now <= host_->shortest_limit()) return;
   const proactor::time_point deadline = next_deadline(now);
   if (deadline < deadline_) look_again_at(deadline);
@@ -74,11 +80,14 @@ proactor::time_point session_core::next_deadline(proactor::time_point now) const
 
 proactor::time_point session_core::next_deadline_of_peer(proactor::time_point now) const noexcept {
   const changing_limits& limits = host_->current();
-  const bool shakes_hands = receiver_.is_in_handshake();
-  proactor::time_point next = shakes_hands ? end_of(limits.handshake_timeout, life_.since())
-                                           : end_of(limits.idle_timeout, life_.since());
-  if (const auto since = receiver_.message_since()) {
-    next = std::min(next, end_of(limits.message_timeout, *since));
+  if (is_delayed()) return now;
+  proactor::time_point next = (proactor::time_point::max)();
+  if (!is_paused()) {
+    next = receiver_.is_in_handshake() ? end_of(limits.handshake_timeout, life_.since())
+                                       : end_of(limits.idle_timeout, life_.since());
+    if (const auto since = receiver_.message_since()) {
+      next = std::min(next, end_of(limits.message_timeout, *since));
+    }
   }
   if (sender_.has_outbox() || receiver_.holds_idle_buffer()) {
     const proactor::time_point release = end_of(limits.buffer_release_after, life_.since());
@@ -119,7 +128,7 @@ overdue session_core::find_overdue(proactor::time_point now) noexcept {
 
 // A peer can be late only while the session waits for it.
 overdue session_core::find_overdue_peer(proactor::time_point now) const noexcept {
-  if (!receiver_.is_pending() || turn_.is_taken()) return overdue::nothing;
+  if (!receiver_.is_pending() || turn_.is_taken() || is_paused()) return overdue::nothing;
   const changing_limits& limits = host_->current();
   const bool shakes_hands = receiver_.is_in_handshake();
   if (shakes_hands && life_.has_waited(limits.handshake_timeout, now)) return overdue::handshake;

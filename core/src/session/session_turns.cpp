@@ -56,7 +56,7 @@ session_core::step session_core::next_step() noexcept {
   const phase now = life_.now();
   if (turn_.hold_is_requested()) return step::hold;
   if (receiver_.take_arrival()) return step::arrival;
-  const bool unseen = receiver_.has_unseen();
+  const bool unseen = receiver_.has_unseen() && !is_paused();
   if (now == phase::handshake && !unseen && !receiver_.expects_proxy()) return step::announcement;
   if (unseen) return step::reading;
   if (sender_.has_news() && life_.was_open()) return step::queue_news;
@@ -67,8 +67,11 @@ session_core::step session_core::next_step() noexcept {
   return may_finish() ? step::finish : step::leave;
 }
 
+// A paused session that has bytes to take receives no more. So its peer has to wait, and the end of
+// the peer is noticed after what came before it.
 bool session_core::wants_receive() const noexcept {
-  return life_.now() < phase::closing && receiver_.is_idle();
+  if (life_.now() >= phase::closing || !receiver_.is_idle()) return false;
+  return !is_paused() || (!receiver_.is_delayed() && receiver_.is_empty());
 }
 
 bool session_core::may_finish() noexcept {
@@ -106,7 +109,7 @@ void session_core::perform(step next) {
 void session_core::leave_turn(session_lock lock, step last) {
   assert(lock.owns_lock());
   const bool held = last == step::hold;
-  if (!held && turn_.has_lasted(host_->round())) restart_times();
+  if (!held && (receiver_.take_restart() || turn_.has_lasted(host_->round()))) restart_times();
   if (held) {
     turn_.hold();
   } else {

@@ -49,7 +49,8 @@ class framed_session : public session_base {
   framed_session() = default;
 
   /// Calls `handle` with each whole message of `received`, at most `messages_max`, while the
-  /// session is open and `handle` returns true.
+  /// session is open and `handle` returns true. If there are more, it stops or drops them, as
+  /// session_options::on_rate_exceeded says.
   template <class Handle>
   [[nodiscard]] taken_messages take_messages(const_buffer received, std::size_t messages_max,
                                              Handle handle) {
@@ -63,9 +64,15 @@ class framed_session : public session_base {
           (next.bytes == 0 || next.bytes > received.size() - taken.bytes)) {
         next = refused_frame<message_type>(close_reason::message_malformed);
       }
-      if (next.status != frame_status::complete || taken.messages == messages_max) {
+      if (next.status != frame_status::complete) {
         end_taking(next, taken);
         break;
+      }
+      if (taken.messages == messages_max) {
+        if (taken.over_rate = !drops_over_rate(); taken.over_rate) break;
+        taken.bytes += next.bytes;
+        ++taken.discarded;
+        continue;
       }
       taken.bytes += next.bytes;
       ++taken.messages;
@@ -85,9 +92,8 @@ class framed_session : public session_base {
 
   static void end_taking(const frame<message_type>& last, taken_messages& taken) noexcept {
     taken.next_size = last.bytes;
-    taken.refused = last.status != frame_status::incomplete;
-    taken.reason =
-        last.status == frame_status::complete ? close_reason::rate_exceeded : last.reason;
+    taken.refused = last.status == frame_status::refused;
+    taken.reason = last.reason;
   }
 
   Framing decoder_;

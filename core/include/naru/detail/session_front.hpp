@@ -11,10 +11,13 @@
 namespace naru::detail {
 
 struct session_front {
-  explicit session_front(std::size_t message_max) noexcept : message_size_max(message_max) {}
+  session_front(std::size_t message_max, bool drops) noexcept
+      : message_size_max(message_max), drops_over_rate(drops) {}
 
   const std::size_t message_size_max;
-  std::atomic<bool> open = false;  // written with the lock held
+  const bool drops_over_rate;        // see rate_policy::drop
+  std::atomic<bool> open = false;    // written with the lock held
+  std::atomic<bool> paused = false;  // the program takes no messages; written with the lock held
 
   mutable spin_lock lock;  // guards the whole session
 

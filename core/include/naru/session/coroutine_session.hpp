@@ -172,7 +172,7 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
     ask_for_turn();
   }
 
-  void ask_for_turn() noexcept {
+  void ask_for_turn() noexcept final {
     if (nudge_.under_way.exchange(true)) return;
     if (!this->enqueue(nudge_)) nudge_.under_way = false;
   }

@@ -28,6 +28,20 @@ class session : public detail::framed_session<Framing> {
  public:
   using typename detail::framed_session<Framing>::message_type;
 
+  /// Takes no more messages until resume_receiving, for instance while the work that a message has
+  /// started is not done. What the peer sends meanwhile fills the receive buffer and the system's
+  /// buffers, and then the peer has to wait. Called in one of the session's own functions, no other
+  /// on_message begins after it. Called on another thread, one that is about to begin may still
+  /// run. A pause is a state: a second one changes nothing, and one resume ends both. No effect
+  /// before the session has begun or once it closes.
+  ///
+  /// A paused session still sends, runs posted functions, and closes. The peer's time limits
+  /// (handshake, message, idle) do not run, and begin anew with the resume. A peer that ends is
+  /// noticed once all is handled that came before its end.
+  void pause_receiving() noexcept { this->set_paused(true); }
+  /// Ends a pause. No effect if there is none.
+  void resume_receiving() noexcept { this->set_paused(false); }
+
  protected:
   /// A message has come. It may refer to the receive buffer, so it is valid until this function
   /// returns.
@@ -35,10 +49,15 @@ class session : public detail::framed_session<Framing> {
 
  private:
   detail::taken_messages decode_received(const_buffer received, std::size_t messages_max) final {
-    return this->take_messages(received, messages_max, [this](const message_type& message) {
-      on_message(message);
-      return true;
-    });
+    bool paused = false;
+    detail::taken_messages taken =
+        this->take_messages(received, messages_max, [&](const message_type& message) {
+          on_message(message);
+          paused = this->is_paused();
+          return !paused;
+        });
+    taken.left = paused;
+    return taken;
   }
 };
 

@@ -54,7 +54,10 @@ struct taken_messages {
   std::size_t bytes = 0;
   std::size_t messages = 0;
   std::size_t next_size = 0;  // size of the next frame in all; 0 if it is not known
+  std::size_t discarded = 0;  // messages that were dropped, because they were too many
   bool held = false;          // the session wants its turn held, and no message is taken until then
+  bool left = false;          // the session was paused, and may have left whole messages
+  bool over_rate = false;     // the next message is one too many
   bool refused = false;
   close_reason reason = close_reason::message_malformed;
 };
@@ -181,6 +184,16 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
     return front_.load(std::memory_order_acquire)->message_size_max;
   }
 
+  /// The option session_options::on_rate_exceeded is rate_policy::drop.
+  [[nodiscard]] bool drops_over_rate() const noexcept {
+    return front_.load(std::memory_order_acquire)->drops_over_rate;
+  }
+  /// See session::pause_receiving.
+  void set_paused(bool paused) noexcept;
+  [[nodiscard]] bool is_paused() const noexcept {
+    return front_.load(std::memory_order_acquire)->paused.load(std::memory_order_relaxed);
+  }
+
   bool enqueue(detail::posted_function& function) noexcept;
   bool start_after(proactor::duration time, detail::once_function function);
   bool start_every(proactor::duration period, std::unique_ptr<detail::recurring> function);
@@ -221,6 +234,9 @@ class NARU_API session_base : public std::enable_shared_from_this<session_base> 
   [[nodiscard]] virtual bool wants_turn([[maybe_unused]] bool ending) const noexcept {
     return false;
   }
+  /// Whole messages wait, and no completion will bring a turn in which they are taken. Called with
+  /// no lock held.
+  virtual void ask_for_turn() noexcept {}
   /// Returns whether on_closed has to wait for the coroutine.
   [[nodiscard]] virtual bool still_works() const noexcept { return false; }
 

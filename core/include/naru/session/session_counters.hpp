@@ -42,6 +42,8 @@ struct session_counters {
   /// under the other policies.
   std::uint64_t messages_dropped = 0;
   std::uint64_t messages_refused = 0;
+  /// Messages that came and were dropped by rate_policy::drop. They do not count as received.
+  std::uint64_t messages_discarded = 0;
 
   [[nodiscard]] std::uint64_t ended_for(close_reason reason) const noexcept {
     return ended[static_cast<std::size_t>(reason)];

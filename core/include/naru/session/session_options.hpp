@@ -26,6 +26,20 @@ enum class overflow_policy : std::uint8_t {
   call_back,
 };
 
+/// The treatment of a peer that sends more than bytes_per_second_max or messages_per_second_max.
+enum class rate_policy : std::uint8_t {
+  /// The session closes with close_reason::rate_exceeded.
+  close,
+  /// The session receives no more until the rate allows it again, which is noticed within an eighth
+  /// of a second. The peer has to wait, and no message is lost. While the session waits like that,
+  /// the time limits of the peer do not run.
+  delay,
+  /// The messages that are too many are dropped, and counted in
+  /// session_counters::messages_discarded. For messages that the next one replaces anyway. The
+  /// bytes of a message that is dropped count for bytes_per_second_max all the same.
+  drop,
+};
+
 struct session_options {
   /// The bytes of one incoming message, without what surrounds it: 1 to 1 GiB.
   std::size_t message_size_max = 65'536;
@@ -63,12 +77,13 @@ struct session_options {
   /// empty, it does not.
   std::optional<keep_alive_options> keep_alive = keep_alive_options();
 
-  /// If more comes within any second, the session closes; the second is measured to a
+  /// If more comes within any second, on_rate_exceeded decides; the second is measured to a
   /// sixty-fourth. After a pause of the whole server, as much more may come for a moment as was
   /// allowed during the pause, because everything that had to wait comes at once. One callback
   /// that holds up one of several threads is no such pause.
   std::size_t bytes_per_second_max = 0;
   std::size_t messages_per_second_max = 0;
+  rate_policy on_rate_exceeded = rate_policy::close;
 
   /// Whether an exception leaves proactor::run (and ends naru::run) if it leaves one of a session's
   /// own functions, the factory of a server or client, or on_attempt_failed. If false, it goes no
