@@ -22,7 +22,10 @@ void epoll_listener::ready(std::uint32_t, place_lock&) noexcept {
 
 void epoll_listener::close_acceptor() noexcept { close_arrival(); }
 
+// Another process, or another listener of this one, may go on with a duplicate of the handle. Then
+// the registration would outlive the handle, so it is ended.
 void epoll_listener::close_handle() noexcept {
+  if (handle_ != no_handle) static_cast<void>(watch_.end(handle_));
   watch_.leave();
   if (handle_ != no_handle) native::close(native::to_handle(handle_));
 }

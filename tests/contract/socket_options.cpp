@@ -124,6 +124,26 @@ TEST_CASE("a_native_socket_is_adopted") {
   check_traffic(*proactor, adopted, server);
 }
 
+TEST_CASE("what_does_not_listen_is_not_adopted_by_a_listener") {
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback());
+  const naru::endpoint before = listener.local_endpoint();
+  native_socket unbound(native_socket::kind::stream);
+  native_socket datagram(native_socket::kind::datagram);
+  CHECK(listener.adopt(unbound.get()) == std::errc::invalid_argument);
+  CHECK(listener.adopt(datagram.get()) == std::errc::wrong_protocol_type);
+  CHECK(one_of(listener.adopt(static_cast<naru::native_handle>(-1)),
+               {std::errc::bad_file_descriptor, std::errc::not_a_socket}));
+  CHECK(listener.adopt(unbound.get(), {.accepts_outstanding = 0}) == std::errc::invalid_argument);
+  CHECK(unbound.is_open());
+  CHECK(datagram.is_open());
+  naru::tcp_stream client(*proactor);
+  naru::tcp_stream server(*proactor);
+  CHECK(listener.local_endpoint() == before);  // it goes on as before
+  CHECK_FALSE(connect(*proactor, client, before).error);
+  CHECK_FALSE(accept(*proactor, listener, server).error);
+}
+
 TEST_CASE("what_is_no_connected_stream_socket_is_not_adopted") {
   const auto proactor = test_proactor();
   connected_pair pair(*proactor);

@@ -2,6 +2,7 @@
 #include "asio_fallback/asio_proactor.hpp"
 #include "asio_fallback/handler.hpp"
 #include <asio_listener.hpp>
+#include <sockets.hpp>
 
 namespace naru::detail {
 
@@ -38,12 +39,15 @@ void asio_listener::waited(const self_target& self, const std::error_code& error
   listener.drop_hold();
 }
 
+// Asio ends the registration of a handle only if it releases the handle. Otherwise the registration
+// would live as long as a duplicate of the handle, with which another listener may go on.
 void asio_listener::close_acceptor() noexcept {
   if (waits_for_next()) loop_.add_work();  // run must wait for the end of the wait
   close_arrival();
   std::error_code ignored;
   acceptor_->cancel(ignored);
-  acceptor_->close(ignored);
+  const int handle = acceptor_->release(ignored);
+  if (!ignored) native::close(handle);
   acceptor_.reset();
 }
 

@@ -162,6 +162,12 @@ class NARU_API proactor {
                                           std::error_code& error) = 0;
   virtual detail::listener_pointer listen(const unix_endpoint& local, const listen_options& options,
                                           detail::path_removal removal, std::error_code& error) = 0;
+  /// Takes a listening handle over. If the system refuses, it is null and `error` is set, and the
+  /// handle stays the caller's. A backend that has no handles of the system does not override this.
+  virtual detail::listener_pointer adopt_listener(naru::native_handle handle,
+                                                  detail::socket_family family,
+                                                  const listen_options& options,
+                                                  std::error_code& error);
   /// The names, signals and datagram sockets that stand in for the system's. If it is null, the
   /// system's are used, and then the proactor is a detail::loop and its backend is in this build.
   virtual detail::services* own_services() noexcept { return nullptr; }

@@ -114,6 +114,12 @@ std::string describe(const failure& failed) {
   return std::string(text.text());
 }
 
+detail::listener_pointer proactor::adopt_listener(naru::native_handle, detail::socket_family,
+                                                  const listen_options&, std::error_code& error) {
+  error = std::make_error_code(std::errc::operation_not_supported);
+  return {};
+}
+
 proactor::proactor(detail::failure_observer on_failure) noexcept
     : on_failure_(std::move(on_failure)) {}
 

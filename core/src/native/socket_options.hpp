@@ -24,8 +24,8 @@ std::error_code set_buffer_size(native_handle handle, direction which, int bytes
 [[nodiscard]] std::size_t buffer_size(native_handle handle, direction which,
                                       std::error_code& error) noexcept;
 
-/// Keeps child processes from inheriting a socket that Asio has made, on Windows. Best effort: a
-/// child that starts before the call inherits it.
+/// Keeps child processes from inheriting a socket that naru has not made. Best effort: a child that
+/// starts before the call inherits it.
 void keep_from_children(native_handle handle) noexcept;
 
 /// Sets the options that decide how a listener claims its address on this system. Call it before
@@ -39,5 +39,7 @@ std::error_code claim_address(native_handle handle, const listen_options& option
 /// bad_file_descriptor or not_a_socket, wrong_protocol_type, not_connected,
 /// address_family_not_supported.
 std::error_code examine_connection(native_handle handle, socket_family& family) noexcept;
+/// The same for a stream socket that listens: invalid_argument in place of not_connected.
+std::error_code examine_listener(native_handle handle, socket_family& family) noexcept;
 
 }  // namespace naru::detail

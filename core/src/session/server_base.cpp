@@ -16,6 +16,14 @@ session_acceptor& server_base::acceptor() const noexcept {
 
 void server_base::start() { acceptor().start(); }
 
+submission server_base::stop_accepting(operation& ended) noexcept {
+  return acceptor().stop_accepting(ended);
+}
+
+native_handle server_base::listening_handle() const noexcept {
+  return acceptor().listening_handle();
+}
+
 void server_base::set_limits(const server_limits& changes) { host().set_limits(changes); }
 
 endpoint server_base::local_endpoint() const noexcept { return acceptor().local_endpoint(); }

@@ -4,6 +4,7 @@
 #include <exception>
 #include <memory>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "session/check_options.hpp"
@@ -19,11 +20,21 @@ session_options as_of_server(session_options sessions) {
   return sessions;
 }
 
-listen_options checked(const listen_options& options) {
+const listen_options& checked(const listen_options& options) {
   check_time("listening.retry_delay", options.retry_delay, 1ms, 1h);
   check_range("listening.accepts_outstanding", options.accepts_outstanding, 1, 256);
   if (options.backlog < 0) throw std::invalid_argument("listening.backlog must not be negative");
   return options;
+}
+
+tcp_listener listen(proactor& owner, const server_options& options) {
+  const listen_options& listening = checked(options.listening);
+  if (!options.listening_handle) return {owner, options.address, listening};
+  tcp_listener listener(owner);
+  if (const auto error = listener.adopt(*options.listening_handle, listening)) {
+    throw std::system_error(error, "cannot adopt the listening socket");
+  }
+  return listener;
 }
 
 }  // namespace
@@ -36,7 +47,7 @@ session_acceptor::session_acceptor(proactor& owner, const server_options& option
                     .ipv6_prefix_length = options.ipv6_prefix_length,
                     .memory_max = options.memory_max},
                    options.observer, std::move(make)),
-      listener_(owner, options.address, checked(options.listening)),
+      listener_(listen(owner, options)),
       report_interval_(options.listening.retry_delay) {
   for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);
 }
@@ -61,8 +72,13 @@ void session_acceptor::start() {
 // accepts fail because something is missing, such as memory or handles, the listener pauses.
 void session_acceptor::on_accepted(accepting& slot, const io_result& result) {
   tcp_stream stream = std::exchange(slot.stream, tcp_stream(owner()));
-  if (!listener_.is_open()) return on_accept_ended();
   const std::shared_ptr<session_host> alive = shared_from_this();
+  if (!listener_.is_open()) {
+    const auto ended = [](session_acceptor* self) { self->on_accept_ended(); };
+    const std::unique_ptr<session_acceptor, decltype(ended)> at_end(this, ended);
+    if (!result.error) serve(transport(std::move(stream)));  // accepted before the close
+    return;
+  }
   add_part();  // a stop waits until this connection is refused or has a session
   const auto done = [](session_acceptor* self) { self->remove_part(); };
   const std::unique_ptr<session_acceptor, decltype(done)> part(this, done);

@@ -26,6 +26,10 @@ class session_acceptor final : public session_host {
   submission stop(proactor::duration drain, operation& stopped) override;
   void abandon() noexcept override;
 
+  submission stop_accepting(operation& ended) noexcept { return listener_.close(ended); }
+  [[nodiscard]] naru::native_handle listening_handle() const noexcept {
+    return listener_.native_handle();
+  }
   [[nodiscard]] endpoint local_endpoint() const noexcept { return listener_.local_endpoint(); }
 
  private:

@@ -24,7 +24,9 @@ class listener_base : public listener_socket, public socket_base {
   endpoint local_endpoint(std::error_code& error) const noexcept final;
   void release() noexcept final { socket_base::release(); }
 
-  /// Call one of these two, once and before all other functions.
+  /// Call one of these three, once and before all other functions. If adopt fails, the handle stays
+  /// the caller's.
+  std::error_code adopt(native_handle handle, socket_family family) noexcept;
   std::error_code open(const endpoint& local, const listen_options& options) noexcept;
   std::error_code open(const unix_endpoint& local, const listen_options& options,
                        path_removal removal) noexcept;
@@ -95,6 +97,7 @@ class listener_base : public listener_socket, public socket_base {
   void begin_close(close_mode mode) noexcept final;
   template <class Bind>
   std::error_code listen(socket_family family, int backlog, Bind bind) noexcept;
+  [[nodiscard]] std::error_code begin(native_handle handle, socket_family family) noexcept;
   void cancel_all() noexcept;
   [[nodiscard]] static waiter& waiter_of(operation& op) noexcept;
   void disarm_retry() noexcept;

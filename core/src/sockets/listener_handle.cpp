@@ -4,7 +4,9 @@
 #include <naru/proactor.hpp>
 
 #include <string>
+#include <utility>
 
+#include "native/socket_options.hpp"
 #include "sockets/listen_checks.hpp"
 #include "sockets/with_handle.hpp"
 #include "values/joined.hpp"
@@ -34,6 +36,23 @@ std::error_code listener_handle::start(const unix_endpoint& local, const listen_
   std::error_code error;
   socket_ = proactor_access::listen(*proactor_, local, options, removal, error);
   return error;
+}
+
+std::error_code listener_handle::take_over(naru::native_handle handle, bool is_local,
+                                           const listen_options& options) {
+  if (const std::error_code error = check(options)) return error;
+  socket_family family{};
+  if (const std::error_code error = examine_listener(handle, family)) return error;
+  if ((family == socket_family::local) != is_local) {
+    return std::make_error_code(std::errc::address_family_not_supported);
+  }
+  std::error_code error;
+  listener_pointer adopted =
+      proactor_access::adopt_listener(*proactor_, handle, family, options, error);
+  if (error) return error;
+  keep_from_children(handle);
+  socket_ = std::move(adopted);
+  return {};
 }
 
 void listener_handle::refuse(const std::error_code& error, const endpoint& local) {

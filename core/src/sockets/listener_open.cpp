@@ -1,4 +1,5 @@
-// Opens a listener: its socket takes its address as the options want it, and listens.
+// Opens a listener: its socket takes its address as the options want it, and listens. Or it adopts
+// a socket that listens already.
 #include <utility>
 
 #include "native/native_address.hpp"
@@ -57,15 +58,24 @@ std::error_code listener_base::listen(socket_family family, int backlog, Bind bi
   if (!error && ::listen(socket, backlog == 0 ? SOMAXCONN : backlog) != 0) {
     error = native::last_error();
   }
-  if (!error) error = tie(opened, family);
+  if (!error) error = begin(opened, family);
   if (error) {
     // The path is removed before the close. While the socket is open, no other file can have the
     // identity that bind made.
     if (!path_.path().empty()) remove_path(std::exchange(path_, {}), made_);
     native::close(socket);
-    return error;
   }
-  handle_ = opened;
+  return error;
+}
+
+std::error_code listener_base::adopt(native_handle handle, socket_family family) noexcept {
+  const std::lock_guard lock(lock_);
+  return begin(handle, family);
+}
+
+std::error_code listener_base::begin(native_handle handle, socket_family family) noexcept {
+  if (const std::error_code error = tie(handle, family)) return error;
+  handle_ = handle;
   family_ = family;
   accept_more();
   return {};

@@ -18,4 +18,12 @@ listener_pointer system_proactor::listen(const unix_endpoint& local, const liste
       [&](listener_base& made) { return made.open(local, options, removal); }, error);
 }
 
+listener_pointer system_proactor::adopt_listener(native_handle handle, socket_family family,
+                                                 const listen_options& options,
+                                                 std::error_code& error) {
+  return open_socket<listener_pointer>(
+      [&] { return make_listener(options); },
+      [&](listener_base& made) { return made.adopt(handle, family); }, error);
+}
+
 }  // namespace naru::detail

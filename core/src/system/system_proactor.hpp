@@ -19,6 +19,9 @@ class system_proactor : public loop {
   listener_pointer listen(const unix_endpoint& local, const listen_options& options,
                           path_removal removal, std::error_code& error) final;
 
+  listener_pointer adopt_listener(native_handle handle, socket_family family,
+                                  const listen_options& options, std::error_code& error) final;
+
  protected:
   using new_listener = std::unique_ptr<listener_base, release_socket>;
 

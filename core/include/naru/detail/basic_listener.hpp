@@ -7,6 +7,7 @@
 #include <naru/listen_options.hpp>
 #include <naru/operation.hpp>
 
+#include <concepts>
 #include <system_error>
 
 namespace naru::detail {
@@ -31,6 +32,21 @@ class basic_listener : public listener_handle {
   std::error_code listen(const Endpoint& local, const listen_options& options = {}) {
     const std::error_code error = start(local, options);
     if (!error) asked_ = local;
+    return error;
+  }
+
+  /// Makes a listening socket of the program's own this listener, in place of what the listener
+  /// was: one that another process has handed over, or systemd. Of the options only retry_delay and
+  /// accepts_outstanding have an effect. From here on the handle is the listener's, does not block,
+  /// and is not inherited by child processes. If there is an error, the handle stays the caller's,
+  /// and the listener stays as it was. Errors: bad_file_descriptor, not_a_socket;
+  /// wrong_protocol_type if it is no stream socket; invalid_argument if it does not listen, or on
+  /// Windows if it has belonged to a proactor before; address_family_not_supported if it has
+  /// another family than the listener. A unix_listener does not know the path then, and does not
+  /// remove the file.
+  std::error_code adopt(naru::native_handle handle, const listen_options& options = {}) {
+    const std::error_code error = take_over(handle, std::same_as<Endpoint, unix_endpoint>, options);
+    if (!error) asked_ = {};
     return error;
   }
 

@@ -69,7 +69,8 @@ class framed_session : public session_base {
         break;
       }
       if (taken.messages == messages_max) {
-        if (taken.over_rate = !drops_over_rate(); taken.over_rate) break;
+        taken.over_rate = !drops_over_rate();
+        if (taken.over_rate) break;
         taken.bytes += next.bytes;
         ++taken.discarded;
         continue;

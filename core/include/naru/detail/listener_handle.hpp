@@ -56,6 +56,9 @@ class NARU_API listener_handle {
   submission accept_into(stream_pointer& accepted, proactor& home, operation& op);
   std::error_code start(const endpoint& local, const listen_options& options);
   std::error_code start(const unix_endpoint& local, const listen_options& options);
+  /// Adopts a listening handle. `is_local`: of a Unix domain socket.
+  std::error_code take_over(naru::native_handle handle, bool is_local,
+                            const listen_options& options);
   /// `asked` is the endpoint that start was called with.
   [[nodiscard]] endpoint place(const endpoint& asked, std::error_code& error) const noexcept;
   [[nodiscard]] unix_endpoint place(const unix_endpoint& asked,

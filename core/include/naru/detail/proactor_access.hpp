@@ -37,6 +37,10 @@ struct proactor_access {
                                  std::error_code& error) {
     return on.listen(local, options, removal, error);
   }
+  static listener_pointer adopt_listener(proactor& on, native_handle handle, socket_family family,
+                                         const listen_options& options, std::error_code& error) {
+    return on.adopt_listener(handle, family, options, error);
+  }
   static services* own_services(proactor& on) noexcept { return on.own_services(); }
 
   static std::atomic<proactor_part*>& posted_functions(proactor& on) noexcept {

@@ -2,12 +2,15 @@
 // naru::server.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/buffer.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/detail/segment.hpp>
 #include <naru/detail/session_factory.hpp>
 #include <naru/detail/session_owner.hpp>
 #include <naru/endpoint.hpp>
+#include <naru/native_handle.hpp>
+#include <naru/operation.hpp>
 #include <naru/session/server_limits.hpp>
 #include <naru/session/server_options.hpp>
 
@@ -25,6 +28,18 @@ class NARU_API server_base : public session_owner {
   /// Accepts from here on; after stop it does nothing. Throws std::logic_error if it was called
   /// before.
   void start();
+
+  /// Accepts no more connections, while the sessions go on. Connections that were accepted before
+  /// get their sessions; `ended` completes once they have them. It comes before stop if another
+  /// process goes on with the listening socket: then no connection is lost.
+  submission stop_accepting(operation& ended) noexcept;
+  /// This form is for co_await, which gives an io_result.
+  auto stop_accepting() {
+    return make_awaitable([this](operation& op) { return stop_accepting(op); });
+  }
+  /// The system's handle of the listening socket, to hand over a duplicate of it. The handle stays
+  /// the server's. All bits are set once the server does not listen any more.
+  [[nodiscard]] naru::native_handle listening_handle() const noexcept;
 
   /// Changes limits while the server runs. They hold for new sessions and for those that are there.
   /// Limits of time are looked at with the new values from the next round on, which comes within an

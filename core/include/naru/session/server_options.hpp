@@ -4,17 +4,23 @@
 
 #include <naru/endpoint.hpp>
 #include <naru/listen_options.hpp>
+#include <naru/native_handle.hpp>
 #include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 
 namespace naru {
 
 struct server_options {
   /// With port 0 the system chooses a port: see server_base::local_endpoint.
   endpoint address;
+  /// A socket that listens already, in place of `address`: one that another process or systemd has
+  /// handed over. The server owns it from the end of its constructor on. See docs/sessions.md.
+  // Said, or GCC warns of {.address = …}. NOLINTNEXTLINE(readability-redundant-member-init)
+  std::optional<native_handle> listening_handle = {};
   listen_options listening = {};
   /// For each session.
   session_options sessions = {};

@@ -2,6 +2,7 @@
 
 #include <naru/error.hpp>
 
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sockets.hpp>
@@ -19,6 +20,37 @@ int buffer_option(direction which) noexcept {
 }
 
 int seconds(std::chrono::seconds time) noexcept { return static_cast<int>(time.count()); }
+
+std::error_code check_type(int socket) noexcept {
+  int type = 0;
+  socklen_t size = sizeof type;
+  if (::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return native::last_error();
+  return type == SOCK_STREAM ? std::error_code()
+                             : std::make_error_code(std::errc::wrong_protocol_type);
+}
+
+// The peer of a local socket may have no name, and not even a family. So this asks for the own
+// name.
+std::error_code find_family(int socket, socket_family& family) noexcept {
+  sockaddr_storage address{};
+  socklen_t size = sizeof address;
+  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return native::last_error();
+  }
+  switch (address.ss_family) {
+    case AF_INET:
+      family = socket_family::v4;
+      return {};
+    case AF_INET6:
+      family = socket_family::v6;
+      return {};
+    case AF_UNIX:
+      family = socket_family::local;
+      return {};
+    default:
+      return std::make_error_code(std::errc::address_family_not_supported);
+  }
+}
 
 }  // namespace
 
@@ -79,34 +111,30 @@ std::error_code claim_address(native_handle handle, const listen_options& option
 
 std::error_code bind_error(const std::error_code& error) noexcept { return error; }
 
+void keep_from_children(native_handle handle) noexcept {
+  ::fcntl(native::to_handle(handle), F_SETFD, FD_CLOEXEC);
+}
+
 std::error_code examine_connection(native_handle handle, socket_family& family) noexcept {
   const int socket = native::to_handle(handle);
-  int type = 0;
-  socklen_t size = sizeof type;
-  if (::getsockopt(socket, SOL_SOCKET, SO_TYPE, &type, &size) != 0) return native::last_error();
-  if (type != SOCK_STREAM) return std::make_error_code(std::errc::wrong_protocol_type);
+  if (const std::error_code error = check_type(socket)) return error;
   sockaddr_storage address{};
-  size = sizeof address;
+  socklen_t size = sizeof address;
   if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     return native::last_error();
   }
-  size = sizeof address;  // the peer of a local socket may have no name, not even a family
-  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return native::last_error();
-  }
-  switch (address.ss_family) {
-    case AF_INET:
-      family = socket_family::v4;
-      return {};
-    case AF_INET6:
-      family = socket_family::v6;
-      return {};
-    case AF_UNIX:
-      family = socket_family::local;
-      return {};
-    default:
-      return std::make_error_code(std::errc::address_family_not_supported);
-  }
+  return find_family(socket, family);
+}
+
+// A system that cannot tell whether a socket listens says so at the first accept.
+std::error_code examine_listener(native_handle handle, socket_family& family) noexcept {
+  const int socket = native::to_handle(handle);
+  if (const std::error_code error = check_type(socket)) return error;
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  const bool known = ::getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0;
+  if (known && listens == 0) return std::make_error_code(std::errc::invalid_argument);
+  return find_family(socket, family);
 }
 
 }  // namespace naru::detail

@@ -34,6 +34,41 @@ std::error_code set_keep_alive_times(native_handle handle,
   return result == 0 ? std::error_code() : native::last_error();
 }
 
+std::error_code read_option(SOCKET socket, int option, int& value) noexcept {
+  int size = sizeof value;
+  auto* const place = reinterpret_cast<char*>(&value);
+  const int failed = ::getsockopt(socket, SOL_SOCKET, option, place, &size);
+  return failed == 0 ? std::error_code() : native::last_error();
+}
+
+std::error_code check_type(SOCKET socket) noexcept {
+  int type = 0;
+  if (const std::error_code error = read_option(socket, SO_TYPE, type)) return error;
+  return type == SOCK_STREAM ? std::error_code()
+                             : std::make_error_code(std::errc::wrong_protocol_type);
+}
+
+std::error_code find_family(SOCKET socket, socket_family& family) noexcept {
+  sockaddr_storage address{};
+  int size = sizeof address;
+  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    return native::last_error();
+  }
+  switch (address.ss_family) {
+    case AF_INET:
+      family = socket_family::v4;
+      return {};
+    case AF_INET6:
+      family = socket_family::v6;
+      return {};
+    case AF_UNIX:
+      family = socket_family::local;
+      return {};
+    default:
+      return std::make_error_code(std::errc::address_family_not_supported);
+  }
+}
+
 }  // namespace
 
 std::error_code set_no_delay(native_handle handle, bool on) noexcept {
@@ -126,34 +161,22 @@ std::error_code bind_error(const std::error_code& error) noexcept {
 
 std::error_code examine_connection(native_handle handle, socket_family& family) noexcept {
   const SOCKET socket = native::to_handle(handle);
-  int type = 0;
-  int size = sizeof type;
-  if (::getsockopt(socket, SOL_SOCKET, SO_TYPE, reinterpret_cast<char*>(&type), &size) != 0) {
-    return native::last_error();
-  }
-  if (type != SOCK_STREAM) return std::make_error_code(std::errc::wrong_protocol_type);
+  if (const std::error_code error = check_type(socket)) return error;
   sockaddr_storage address{};
-  size = sizeof address;
+  int size = sizeof address;
   if (::getpeername(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     return native::last_error();
   }
-  size = sizeof address;
-  if (::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    return native::last_error();
-  }
-  switch (address.ss_family) {
-    case AF_INET:
-      family = socket_family::v4;
-      return {};
-    case AF_INET6:
-      family = socket_family::v6;
-      return {};
-    case AF_UNIX:
-      family = socket_family::local;
-      return {};
-    default:
-      return std::make_error_code(std::errc::address_family_not_supported);
-  }
+  return find_family(socket, family);
+}
+
+std::error_code examine_listener(native_handle handle, socket_family& family) noexcept {
+  const SOCKET socket = native::to_handle(handle);
+  if (const std::error_code error = check_type(socket)) return error;
+  int listens = 0;
+  if (const std::error_code error = read_option(socket, SO_ACCEPTCONN, listens)) return error;
+  if (listens == 0) return std::make_error_code(std::errc::invalid_argument);
+  return find_family(socket, family);
 }
 
 }  // namespace naru::detail
