@@ -26,8 +26,8 @@ class strand_state : public std::enable_shared_from_this<strand_state> {
  protected:
   /// Makes the strand busy. Returns false if it is busy already. Needs the lock.
   [[nodiscard]] bool claim() noexcept;
-  /// Lets the functions run on a thread of `home`. The caller has claimed the strand. After this
-  /// call another thread may be in it.
+  /// Lets the functions run on a thread of `home`. The caller has claimed the strand. Needs the
+  /// lock, because a thread that finds the strand busy relies on the turn being posted.
   void begin_functions(proactor& home);
 
   spin_lock lock_;  // guards busy_ and waiting_, and the functions of a serial

@@ -30,80 +30,108 @@ class posted_functions::group final : public operation {
  public:
   explicit group(posted_functions& of) noexcept : operation(&posted_functions::on_turn), home(of) {}
 
+  [[nodiscard]] bool has_room(const offered_function& function) const noexcept {
+    return count != group_size && functions.has_room(function);
+  }
+  void put(const offered_function& function) noexcept {
+    functions.put(function);
+    ++count;
+  }
+
   posted_functions& home;
   function_row<group_words> functions;
   std::size_t count = 0;
+  int uses = 0;  // as an operation that is pending, and for functions that have not run
   group* next = nullptr;
 };
 
 posted_functions::~posted_functions() {
-  assert(open_ == nullptr);  // invariant: group-in-one-place
+  assert(first_ == nullptr);  // invariant: group-in-one-place
   free_all(spare_);
 }
 
 void posted_functions::post(const offered_function& function) {
-  group* begun = nullptr;
-  while (!add(function, begun)) {
+  while (!add(function)) {
     auto made = std::make_unique<group>(*this);
-    keep(*made.release());
+    add_spare(*made.release());
   }
-  if (begun != nullptr) owner_.post(*begun);
 }
 
-// Returns false if there is no group for the function. Sets `begun` if the group has to be posted.
-bool posted_functions::add(const offered_function& function, group*& begun) noexcept {
+// Returns false if there is no group for the function. A group is posted with the lock held, so a
+// thread that adds to it may rely on it that the group runs.
+bool posted_functions::add(const offered_function& function) noexcept {
   const std::lock_guard lock(lock_);
-  if (open_ == nullptr || !open_->functions.has_room(function)) {
-    group* const next = take_spare();
-    if (next == nullptr) return false;
-    begun = open_ = next;
+  const bool begins = last_ == nullptr || !last_->has_room(function);
+  if (begins) {
+    if (spare_ == nullptr) return false;
+    begin_group();
   }
-  open_->functions.put(function);
-  if (++open_->count == group_size) open_ = nullptr;
+  last_->put(function);
+  if (begins) owner_.post(*last_);
   return true;
 }
 
-// Needs the lock.
-posted_functions::group* posted_functions::take_spare() noexcept {
-  if (spare_ == nullptr) return nullptr;
+// Needs the lock, and a spare group.
+void posted_functions::begin_group() noexcept {
   fewest_spares_ = std::min(fewest_spares_, --spares_);
-  return std::exchange(spare_, spare_->next);
+  group& begun = *std::exchange(spare_, spare_->next);
+  begun.next = nullptr;
+  begun.uses = 2;
+  (last_ != nullptr ? last_->next : first_) = &begun;
+  last_ = &begun;
 }
 
 void posted_functions::on_turn(operation& turn) {
-  auto& ready = static_cast<group&>(turn);
-  ready.home.run(ready);
+  auto& arrived = static_cast<group&>(turn);
+  const bool dropped = static_cast<bool>(turn.result().error);  // the proactor is being destroyed
+  posted_functions& home = arrived.home;
+  home.run(home.take_first(arrived), dropped);
 }
 
-void posted_functions::run(group& ready) {
-  {
-    const std::lock_guard lock(lock_);
-    if (open_ == &ready) open_ = nullptr;
-  }
-  const bool dropped = static_cast<bool>(ready.result().error);  // the proactor is being destroyed
+// There are as many groups as operations on their way, so there is a first one.
+posted_functions::group& posted_functions::take_first(group& turn) noexcept {
+  const std::lock_guard lock(lock_);
+  assert(first_ != nullptr);  // invariant: group-in-one-place
+  group& first = *first_;
+  first_ = first.next;
+  if (first_ == nullptr) last_ = nullptr;
+  release(turn);
+  return first;
+}
+
+void posted_functions::run(group& ready, bool dropped) noexcept {
   const function_span all = ready.functions.front(ready.count);
   consume(all, [&](stored_function& next) {
     try {
       if (!dropped) next.run();
     } catch (...) {
-      owner_.report(
-          {.exception = std::current_exception(), .where = "an exception left a posted function"});
+      owner_.report({.exception = std::current_exception(),
+                     .where = "an exception left a posted function"});
     }
   });
   ready.functions.drop_front(all);
   ready.count = 0;
-  keep(ready);
-}
-
-void posted_functions::keep(group& emptied) noexcept {
   group* unneeded = nullptr;
   {
     const std::lock_guard lock(lock_);
-    emptied.next = std::exchange(spare_, &emptied);
-    ++spares_;
-    if (++kept_since_trim_ == groups_per_trim) unneeded = take_unneeded();
+    release(ready);
+    if (released_since_trim_ >= groups_per_trim) unneeded = take_unneeded();
   }
   free_all(unneeded);
+}
+
+// Needs the lock. Ends one of the two uses of a group.
+void posted_functions::release(group& used) noexcept {
+  if (--used.uses != 0) return;
+  used.next = std::exchange(spare_, &used);
+  ++spares_;
+  ++released_since_trim_;
+}
+
+void posted_functions::add_spare(group& made) noexcept {
+  const std::lock_guard lock(lock_);
+  made.next = std::exchange(spare_, &made);
+  ++spares_;
 }
 
 // Needs the lock.
@@ -114,7 +142,7 @@ posted_functions::group* posted_functions::take_unneeded() noexcept {
     taken->next = std::exchange(unneeded, taken);
   }
   fewest_spares_ = spares_;
-  kept_since_trim_ = 0;
+  released_since_trim_ = 0;
   return unneeded;
 }
 

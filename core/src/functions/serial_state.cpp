@@ -21,7 +21,6 @@ serial_state::serial_state(proactor& owner, const serial_options& options)
 bool serial_state::post(const offered_function& function) {
   function_queue::chunk_pointer room;
   for (;;) {
-    bool first = false;
     bool refused = false;
     {
       const std::lock_guard lock(lock_);
@@ -32,17 +31,13 @@ bool serial_state::post(const offered_function& function) {
         if (std::exchange(told_refusal_, true)) return false;
       } else if (functions_.has_room(function)) {
         functions_.push(function);
-        if (!claim()) return true;
-        first = true;
+        if (claim()) begin_functions(owner_);
+        return true;
       }
     }
     if (refused) {
       tell_refusal();
       return false;
-    }
-    if (first) {
-      begin_functions(owner_);
-      return true;
     }
     room = function_queue::new_chunk();
   }

@@ -1,0 +1,85 @@
+// Functions that threads post at the same moment, and ends that come inside a call.
+#include "support.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+using namespace contract;
+
+namespace {
+
+/// Holds the first thread that posts after `hold`, just before its post is in a queue.
+class holding_tracer final : public naru::tracer {
+ public:
+  void hold() { holds_ = true; }
+  void release() { released_ = true; }
+  [[nodiscard]] bool is_held() const { return held_; }
+
+ private:
+  void operation_started(const void*, naru::operation_kind kind) noexcept override {
+    if (kind != naru::operation_kind::post || !holds_.exchange(false)) return;
+    held_ = true;
+    static_cast<void>(wait_until([this] { return released_.load(); }, 50ms));
+  }
+
+  std::atomic<bool> holds_ = false;
+  std::atomic<bool> held_ = false;
+  std::atomic<bool> released_ = false;
+};
+
+/// Posts on two threads. The first is held while the second one posts and then runs the proactor.
+template <class Post>
+void post_beside_a_thread_that_is_held(Post post) {
+  holding_tracer tracer;
+  std::atomic<int> runs = 0;
+  naru::proactor_options options;
+  options.tracer = &tracer;
+  const auto proactor = test_proactor(options);
+  naru::serial turn(*proactor);
+  tracer.hold();
+  std::thread first([&] { post(turn, runs); });
+  CHECK(wait_until([&] { return tracer.is_held(); }));
+  post(turn, runs);
+  proactor->run();  // the second function has been posted, so it runs before this returns
+  CHECK(runs >= 1);
+  tracer.release();
+  first.join();
+  proactor->run();
+  CHECK(runs == 2);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("functions");
+
+TEST_CASE("run_knows_a_function_of_a_serial_that_another_thread_is_about_to_bring") {
+  post_beside_a_thread_that_is_held(
+      [](naru::serial& turn, std::atomic<int>& runs) { turn.post([&runs] { ++runs; }); });
+}
+
+TEST_CASE("run_knows_a_posted_function_that_another_thread_is_about_to_bring") {
+  post_beside_a_thread_that_is_held([](naru::serial& turn, std::atomic<int>& runs) {
+    naru::post(turn.owner(), [&runs] { ++runs; });
+  });
+}
+
+TEST_CASE("posted_functions_keep_their_order_beside_those_of_another_thread") {
+  constexpr std::size_t count = 100;
+  std::vector<std::size_t> order;
+  const auto proactor = test_proactor();
+  naru::post(*proactor, [&] {
+    std::thread other([&] { naru::post(*proactor, [] {}); });
+    other.join();
+    for (std::size_t i = 0; i < count; ++i) {
+      naru::post(*proactor, [&order, i] { order.push_back(i); });
+    }
+  });
+  proactor->run();
+  CHECK(order.size() == count);
+  CHECK(std::ranges::is_sorted(order));
+}
+
+TEST_SUITE_END();
