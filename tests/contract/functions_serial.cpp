@@ -172,6 +172,27 @@ TEST_CASE("a_full_serial_refuses_and_reports_it_once") {
   CHECK(runs == 6);
 }
 
+TEST_CASE("a_function_that_runs_does_not_wait") {
+  failure_log failures;
+  int runs = 0;
+  const auto proactor = failures.proactor();
+  naru::serial turn(*proactor, {.waiting_max = 2});
+  const auto look = [&] {
+    ++runs;
+    CHECK(turn.waiting() == 0);
+    CHECK(turn.post([&] { ++runs; }));
+    CHECK(turn.post([&] { ++runs; }));
+    CHECK(turn.waiting() == 2);
+    CHECK_FALSE(turn.post([] { CHECK(false); }));
+  };
+  CHECK(turn.post([&] { CHECK(turn.waiting() == 1); }));
+  CHECK(turn.post(look));
+  CHECK(turn.waiting() == 2);
+  proactor->run();
+  CHECK(runs == 3);
+  CHECK(failures.size() == 1);
+}
+
 TEST_CASE("a_serial_that_drains_runs_what_waits_and_refuses_the_rest") {
   int runs = 0;
   const auto proactor = test_proactor();

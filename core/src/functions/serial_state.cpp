@@ -26,7 +26,7 @@ bool serial_state::post(const offered_function& function) {
       const std::lock_guard lock(lock_);
       if (room) functions_.add_room(std::move(room));
       if (intake_ != intake::open) return false;
-      if (functions_.size() >= waiting_max_) {
+      if (is_full()) {
         refused = true;
         if (std::exchange(told_refusal_, true)) return false;
       } else if (functions_.has_room(function)) {
@@ -63,6 +63,7 @@ void serial_state::run_functions(bool dropped) noexcept {
   {
     const std::lock_guard lock(lock_);
     functions_.pop(batch);
+    begun_.store(0, std::memory_order_relaxed);
     if (functions_.empty()) {
       told_refusal_ = false;
       unneeded = functions_.take_unneeded();
@@ -86,7 +87,9 @@ void serial_state::drop_rest() noexcept {
 }
 
 void serial_state::run(const function_span& batch) noexcept {
-  consume(batch, [this](stored_function& each) {
+  std::size_t begun = 0;
+  consume(batch, [&](stored_function& each) {
+    begun_.store(++begun, std::memory_order_relaxed);
     try {
       if (!is_dropping()) each.run();
     } catch (...) {
@@ -116,7 +119,7 @@ void serial_state::close() noexcept {
 
 std::size_t serial_state::waiting() noexcept {
   const std::lock_guard lock(lock_);
-  return functions_.size();
+  return count_waiting();
 }
 
 bool serial_state::runs_on_this_thread() noexcept {

@@ -51,6 +51,13 @@ class serial_state final : public strand_state, public function_place {
   [[nodiscard]] bool is_dropping() const noexcept {
     return intake_.load(std::memory_order_relaxed) == intake::dropping;
   }
+  // These two need the lock.
+  [[nodiscard]] std::size_t count_waiting() const noexcept {
+    return functions_.size() - begun_.load(std::memory_order_relaxed);
+  }
+  [[nodiscard]] bool is_full() const noexcept {
+    return functions_.size() >= waiting_max_ && count_waiting() >= waiting_max_;
+  }
   void tell_refusal() noexcept;
 
   proactor& owner_;
@@ -62,6 +69,9 @@ class serial_state final : public strand_state, public function_place {
   running_mark running_;
   std::atomic<intake> intake_ = intake::open;  // may be read without the lock
   bool told_refusal_ = false;                  // since functions last fitted
+  // Of the functions at the front, which are in the queue until all of them have run. The thread
+  // that runs them counts it without the lock.
+  std::atomic<std::size_t> begun_ = 0;
 };
 
 }  // namespace naru::detail
