@@ -51,6 +51,24 @@ void post_beside_a_thread_that_is_held(Post post) {
   CHECK(runs == 2);
 }
 
+/// Waits in its destructor, for a moment, until `over`; then notes whether that had come.
+class late_end {
+ public:
+  late_end(std::atomic<bool>& over, std::atomic<int>& ends, std::atomic<int>& too_late)
+      : over_(over), ends_(ends), too_late_(too_late) {}
+  late_end(const late_end&) = delete;
+  late_end& operator=(const late_end&) = delete;
+  ~late_end() {
+    if (wait_until([this] { return over_.load(); }, 50ms)) ++too_late_;
+    ++ends_;
+  }
+
+ private:
+  std::atomic<bool>& over_;
+  std::atomic<int>& ends_;
+  std::atomic<int>& too_late_;
+};
+
 }  // namespace
 
 TEST_SUITE_BEGIN("functions");
@@ -80,6 +98,65 @@ TEST_CASE("posted_functions_keep_their_order_beside_those_of_another_thread") {
   proactor->run();
   CHECK(order.size() == count);
   CHECK(std::ranges::is_sorted(order));
+}
+
+TEST_CASE("what_blocking_work_owns_goes_before_its_proactor") {
+  std::atomic<bool> over = false;
+  std::atomic<int> ends = 0;
+  std::atomic<int> too_late = 0;
+  naru::blocking_pool pool(1);
+  {
+    const auto proactor = test_proactor();
+    auto owned = std::make_unique<late_end>(over, ends, too_late);
+    pool.run([last = std::move(owned)] {}, *proactor, [](naru::outcome<void>) {});
+  }
+  over = true;
+  CHECK(wait_until([&] { return ends == 1; }));
+  CHECK(too_late == 0);
+}
+
+TEST_CASE("an_outcome_may_end_its_pool") {
+  const std::size_t rounds = scaled(300);
+  const auto proactor = test_proactor();
+  auto guard = std::make_unique<naru::work_guard>(*proactor);
+  naru::worker_pool workers(*proactor, 1);
+  for (std::size_t i = 0; i < rounds; ++i) {
+    std::atomic<bool> ended = false;
+    auto owned = std::make_unique<naru::blocking_pool>(1);
+    naru::blocking_pool& pool = *owned;
+    pool.run([] {}, *proactor,
+             [&ended, last = std::move(owned)](naru::outcome<void>) mutable {
+               last.reset();
+               ended = true;
+             });
+    while (!ended) std::this_thread::yield();
+  }
+  guard.reset();
+  workers.join();
+}
+
+TEST_CASE("the_end_of_a_ticker_waits_until_the_beat_that_runs_is_gone") {
+  std::atomic<bool> over = false;
+  std::atomic<int> ends = 0;
+  std::atomic<int> too_late = 0;
+  std::atomic<bool> began = false;
+  std::atomic<bool> stopping = false;
+  const auto proactor = test_proactor();
+  auto owned = std::make_unique<late_end>(over, ends, too_late);
+  naru::ticker ticker = naru::every(*proactor, 5ms, [&, last = std::move(owned)] {
+    began = true;
+    CHECK(wait_until([&] { return stopping.load(); }));
+    const auto end = proactor->now() + 10ms;
+    CHECK(wait_until([&] { return proactor->now() >= end; }));
+  });
+  naru::worker_pool workers(*proactor, 1);
+  CHECK(wait_until([&] { return began.load(); }));
+  stopping = true;
+  ticker.stop();
+  over = true;
+  workers.join();
+  CHECK(ends == 1);
+  CHECK(too_late == 0);
 }
 
 TEST_SUITE_END();

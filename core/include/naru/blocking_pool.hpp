@@ -81,22 +81,26 @@ struct blocking_action final : blocking_work {
   std::optional<outcome_of<Work>> done;
 };
 
-/// Work whose outcome goes to a function. It frees itself.
+/// Work whose outcome goes to a function. It frees itself. The poster is its first member, so it
+/// goes last: it keeps the proactor from ending before what the functions own.
 template <class Work, class Poster, class Then>
 class blocking_request final : public blocking_work {
  public:
   blocking_request(Work work, Poster poster, Then then)
-      : work_(std::move(work)), poster_(std::move(poster)), then_(std::move(then)) {}
+      : poster_(std::move(poster)), work_(std::move(work)), then_(std::move(then)) {}
 
-  void run() noexcept override { tell(outcome_of<Work>::of(work_)); }
+  void run() noexcept override {
+    const std::unique_ptr<blocking_request> freed(this);
+    tell(outcome_of<Work>::of(work_));
+  }
   void refuse(std::error_code why) noexcept override {
+    const std::unique_ptr<blocking_request> freed(this);
     tell(outcome_of<Work>::failed(
         std::make_exception_ptr(std::system_error(why, "naru::blocking_pool"))));
   }
 
  private:
   void tell(outcome_of<Work> done) noexcept {
-    const std::unique_ptr<blocking_request> freed(this);
     try {
       poster_.post([then = std::move(then_), done = std::move(done)]() mutable {
         std::invoke(then, std::move(done));
@@ -107,8 +111,8 @@ class blocking_request final : public blocking_work {
     }
   }
 
-  Work work_;
   Poster poster_;
+  Work work_;
   Then then_;
 };
 
@@ -161,7 +165,8 @@ class NARU_API blocking_pool {
     using request = detail::blocking_request<Work, detail::poster<Place>, Then>;
     auto made =
         std::make_unique<request>(std::move(work), detail::poster<Place>(place), std::move(then));
-    if (queue_->push(*made)) return false;
+    const auto queue = queue_;  // the outcome may end the pool before push returns
+    if (queue->push(*made)) return false;
     static_cast<void>(made.release());  // it frees itself, and may have done so
     return true;
   }

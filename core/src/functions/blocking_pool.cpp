@@ -28,9 +28,11 @@ blocking_pool::~blocking_pool() {
   join();
 }
 
+// An outcome may end the pool.
 void blocking_pool::stop(stop_mode how) noexcept {
-  queue_->stop();
-  if (how == stop_mode::drop) queue_->drop();
+  const auto queue = queue_;
+  queue->stop();
+  if (how == stop_mode::drop) queue->drop();
 }
 
 void blocking_pool::join() noexcept {

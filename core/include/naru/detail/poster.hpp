@@ -1,5 +1,5 @@
 // poster: a way to post functions to a serial, a session or a proactor, from any thread, which
-// keeps the place alive if the place is shared.
+// keeps the place alive if the place is shared. The place goes before the proactor may end.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -18,7 +18,7 @@ template <class Place>
 class poster {
  public:
   explicit poster(Place& place)
-      : place_(std::static_pointer_cast<Place>(place.shared_from_this())), work_(place.owner()) {}
+      : work_(place.owner()), place_(std::static_pointer_cast<Place>(place.shared_from_this())) {}
 
   template <std::invocable Function>
   void post(Function function) {
@@ -27,14 +27,14 @@ class poster {
   [[nodiscard]] proactor& owner() const noexcept { return work_.owner(); }
 
  private:
-  std::shared_ptr<Place> place_;
   outstanding work_;
+  std::shared_ptr<Place> place_;
 };
 
 template <>
 class poster<serial> {
  public:
-  explicit poster(serial& place) : place_(place.state()), work_(place.owner()) {}
+  explicit poster(serial& place) : work_(place.owner()), place_(place.state()) {}
 
   template <std::invocable Function>
   void post(Function function) {
@@ -46,8 +46,8 @@ class poster<serial> {
  private:
   NARU_API static void post_to(serial_state& place, const offered_function& function);
 
-  std::shared_ptr<serial_state> place_;
   outstanding work_;
+  std::shared_ptr<serial_state> place_;
 };
 
 template <>
