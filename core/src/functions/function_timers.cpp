@@ -18,10 +18,16 @@ class function_timers::entry final : public operation {
   explicit entry(function_timers& timers) noexcept : operation(&on_due), home(timers) {}
 
   [[nodiscard]] tick next_tick(proactor::time_point now) noexcept {
-    const auto missed = now > due ? static_cast<std::uint64_t>((now - due) / period) : 0;
+    const std::uint64_t missed = std::exchange(skipped, 0) + pass(now);
     number += 1 + missed;
-    due += period * static_cast<proactor::duration::rep>(1 + missed);
     return {number, missed};
+  }
+  void skip(proactor::time_point now) noexcept { skipped += 1 + pass(now); }
+  /// Passes a beat that is due, and returns how many later ones are due too and are missed.
+  std::uint64_t pass(proactor::time_point now) noexcept {
+    const auto missed = now > due ? static_cast<std::uint64_t>((now - due) / period) : 0;
+    due += period * static_cast<proactor::duration::rep>(1 + missed);
+    return missed;
   }
 
   function_timers& home;
@@ -31,6 +37,7 @@ class function_timers::entry final : public operation {
   std::unique_ptr<recurring> again;
   proactor::duration period{};
   std::uint64_t number = 0;
+  std::uint64_t skipped = 0;   // beats since the last one that ran
   std::shared_ptr<void> kept;  // while the timer is started: the place
   entry* next = nullptr;
   entry** link = nullptr;  // the pointer that leads here
@@ -180,7 +187,7 @@ void function_timers::deliver_beat(entry& due) {
 void function_timers::skip_beat(entry& due, const std::shared_ptr<void>& kept) noexcept {
   {
     const std::lock_guard lock(lock_);
-    static_cast<void>(due.next_tick(owner_.now()));
+    due.skip(owner_.now());
   }
   end_beat(due, kept);
 }
@@ -206,17 +213,24 @@ void function_timers::run_beat(entry& due, const std::shared_ptr<void>& kept) {
   end_beat(due, kept);
 }
 
-// Starts the timer again if `kept` is not null and the place has not stopped.
+// Starts the timer again if `kept` is not null and the place has not stopped. Otherwise the mark
+// stays until the function is destroyed, because stop waits for that too.
 void function_timers::end_beat(entry& due, std::shared_ptr<void> kept) noexcept {
   std::unique_ptr<entry> ended;
+  {
+    const std::lock_guard lock(lock_);
+    if (stopped_ || kept == nullptr) {
+      ended = take_out(due);
+    } else {
+      if (running_.is_this_thread()) running_.end();
+      due.kept = std::move(kept);
+      start_timer_or_fail(owner_, due.timer, due.due, due);
+      return;
+    }
+  }
+  ended.reset();
   const std::lock_guard lock(lock_);
   if (running_.is_this_thread()) running_.end();
-  if (stopped_ || kept == nullptr) {
-    ended = take_out(due);
-    return;
-  }
-  due.kept = std::move(kept);
-  start_timer_or_fail(owner_, due.timer, due.due, due);
 }
 
 }  // namespace naru::detail
