@@ -1,5 +1,6 @@
 // naru::blocking_pool: work on threads of its own, whose outcome comes back to who asked.
 #include "coroutines.hpp"
+#include "failing_memory.hpp"
 #include "failure_log.hpp"
 #include "heap_counter.hpp"
 #include "support.hpp"
@@ -181,6 +182,37 @@ TEST_CASE("a_pool_that_drops_tells_who_asked") {
   busy.open();
   proactor->run();
   CHECK(told == 4);
+}
+
+TEST_CASE("a_pool_that_drops_without_memory_tells_who_asked") {
+  const std::size_t points = fail_each_allocation([](std::size_t before) {
+    gate busy;
+    failure_log failures;
+    std::size_t told = 0;
+    const auto proactor = failures.proactor();
+    naru::serial turn(*proactor);
+    naru::blocking_pool pool(1);
+    pool.run([&] { busy.pass(); }, *proactor, [](naru::outcome<void>) {});
+    CHECK(wait_until([&] { return busy.arrived() == 1; }));
+    for (int i = 0; i < 2; ++i) {
+      pool.run([] { CHECK(false); }, turn,
+               [&](const naru::outcome<void>& done) {
+                 CHECK_FALSE(static_cast<bool>(done));
+                 ++told;
+               });
+    }
+    bool felt = false;
+    {
+      const heap_shortage shortage(before);
+      pool.stop(naru::stop_mode::drop);
+      felt = shortage.felt();
+    }
+    busy.open();
+    proactor->run();
+    CHECK(told + failures.count("an outcome of a blocking_pool was lost") == 2);
+    return felt;
+  });
+  CHECK(points >= 2);
 }
 
 TEST_CASE("the_end_of_a_pool_waits_for_its_work") {

@@ -95,8 +95,7 @@ class blocking_request final : public blocking_work {
   }
   void refuse(std::error_code why) noexcept override {
     const std::unique_ptr<blocking_request> freed(this);
-    tell(outcome_of<Work>::failed(
-        std::make_exception_ptr(std::system_error(why, "naru::blocking_pool"))));
+    tell(outcome_of<Work>::failed(refusal_of_work(why)));
   }
 
  private:

@@ -4,6 +4,14 @@
 
 namespace naru::detail {
 
+std::exception_ptr refusal_of_work(std::error_code why) noexcept {
+  try {
+    throw std::system_error(why, "naru::blocking_pool");
+  } catch (...) {
+    return std::current_exception();
+  }
+}
+
 std::error_code blocking_queue::push(blocking_work& work) noexcept {
   {
     const std::lock_guard lock(mutex_);

@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <mutex>
 #include <system_error>
 
@@ -33,6 +34,9 @@ class NARU_API blocking_work {
   blocking_work* next_ = nullptr;
   blocking_work** link_ = nullptr;  // the pointer that leads here, while it is in the queue
 };
+
+/// A std::system_error, or std::bad_alloc if there is no memory for its text.
+[[nodiscard]] NARU_API std::exception_ptr refusal_of_work(std::error_code why) noexcept;
 
 /// Thread-safe. Threads of the pool and its users share it.
 class NARU_API blocking_queue {
