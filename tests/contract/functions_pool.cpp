@@ -77,6 +77,28 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_exception_of_blocking_work_comes_back") 
   naru::run(*proactor, main());
 }
 
+TEST_CASE_FIXTURE(no_frame_is_left, "a_result_that_cannot_be_moved_comes_back_as_its_exception") {
+  struct fragile {
+    fragile() = default;
+    fragile(fragile&& other) : moves(other.moves + 1) {
+      if (moves == 2) throw std::length_error("dropped on the way");
+    }
+    int moves = 0;
+  };
+  const auto proactor = test_proactor();
+  naru::blocking_pool pool(1);
+  const auto main = [&]() -> naru::task<> {
+    bool caught = false;
+    try {
+      static_cast<void>(co_await pool.run([] { return fragile(); }));
+    } catch (const std::length_error&) {
+      caught = true;
+    }
+    CHECK(caught);
+  };
+  naru::run(*proactor, main());
+}
+
 TEST_CASE_FIXTURE(no_frame_is_left, "a_full_pool_refuses") {
   gate busy;
   const auto proactor = test_proactor();

@@ -20,6 +20,7 @@
 #include <naru/detail/export.hpp>
 #include <naru/detail/home.hpp>
 #include <naru/detail/poster.hpp>
+#include <naru/detail/result_slot.hpp>
 #include <naru/outcome.hpp>
 #include <naru/proactor.hpp>
 #include <naru/stop_mode.hpp>
@@ -30,7 +31,6 @@
 #include <exception>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <system_error>
 #include <thread>
 #include <type_traits>
@@ -42,7 +42,9 @@ namespace naru {
 namespace detail {
 
 template <class Work>
-using outcome_of = outcome<std::decay_t<std::invoke_result_t<Work&>>>;
+using value_of_work = std::decay_t<std::invoke_result_t<Work&>>;
+template <class Work>
+using outcome_of = outcome<value_of_work<Work>>;
 
 /// Work that a coroutine waits for.
 template <class Work>
@@ -65,11 +67,11 @@ struct blocking_action final : blocking_work {
   }
   auto finish(const io_result& result) {
     if (result.error) throw std::system_error(result.error, "naru::blocking_pool");
-    return done->value();
+    return done.take();
   }
 
   void run() noexcept override {
-    done.emplace(outcome_of<Work>::of(work));
+    run_into(done, work);
     home->complete(*waiting, {});
   }
   void refuse(std::error_code why) noexcept override { home->complete(*waiting, {why, 0}); }
@@ -78,7 +80,7 @@ struct blocking_action final : blocking_work {
   Work work;
   proactor* home = nullptr;
   operation* waiting = nullptr;
-  std::optional<outcome_of<Work>> done;
+  result_slot<value_of_work<Work>> done;
 };
 
 /// Work whose outcome goes to a function. It frees itself. The poster is its first member, so it

@@ -18,6 +18,25 @@
 
 namespace naru {
 
+namespace detail {
+
+/// Runs `function` and keeps its value, or the exception that leaves it.
+template <class T, std::invocable Function>
+void run_into(result_slot<T>& slot, Function& function) noexcept {
+  try {
+    if constexpr (std::is_void_v<T>) {
+      std::invoke(function);
+      slot.set_value();
+    } else {
+      slot.set_value(std::invoke(function));
+    }
+  } catch (...) {
+    slot.set_exception(std::current_exception());
+  }
+}
+
+}  // namespace detail
+
 template <class T>
 class outcome {
  public:
@@ -25,16 +44,7 @@ class outcome {
   template <std::invocable Function>
   [[nodiscard]] static outcome of(Function& function) noexcept {
     outcome made;
-    try {
-      if constexpr (std::is_void_v<T>) {
-        std::invoke(function);
-        made.slot_.set_value();
-      } else {
-        made.slot_.set_value(std::invoke(function));
-      }
-    } catch (...) {
-      made.slot_.set_exception(std::current_exception());
-    }
+    detail::run_into(made.slot_, function);
     return made;
   }
   /// Has an exception.
