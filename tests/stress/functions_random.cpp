@@ -117,6 +117,7 @@ class room {
           pass();
           if (next_[poster]++ != number) ++seen_.out_of_order;
           if (!turn_.runs_on_this_thread()) ++seen_.side_by_side;
+          static_cast<void>(last);
           if (fails) mark.fail();
         });
     if (taken) ++posted_[poster];
@@ -238,7 +239,7 @@ void run_until_quit(generation& now, std::uint64_t seed) {
   now.proactor->run();  // returns at once if the proactor is stopped
 }
 
-void pause(generation& now) {
+void stop_and_restart(generation& now) {
   now.pausing = true;
   now.proactor->stop();
   now.meeting.arrive_and_wait();
@@ -410,7 +411,7 @@ void live(generation& now, std::uint64_t seed, std::chrono::milliseconds time) {
   const auto end = std::chrono::steady_clock::now() + time;
   while (std::chrono::steady_clock::now() < end) {
     std::this_thread::sleep_for(std::chrono::milliseconds(between(random, 1, 20)));
-    pause(now);
+    stop_and_restart(now);
   }
   now.over = true;
   for (std::thread& each : threads) each.join();

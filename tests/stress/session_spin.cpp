@@ -1,6 +1,7 @@
-// Everything that a session can do, at random, from everywhere: its own functions, threads that
-// run no proactor, and peers that leave at any point, while the servers stop and start again. Each
-// session begins once and ends once, and no message contains bytes of another.
+// Everything that a session can do, at random, from everywhere: its own functions and timers,
+// blocking work, threads that run no proactor, and peers that leave at any point, while the servers
+// stop and start again. Each session begins once and ends once, and no message contains bytes of
+// another.
 //
 // NARU_STRESS_SECONDS sets how long (4), NARU_STRESS_SEED the choices.
 #include "sessions.hpp"
@@ -88,7 +89,7 @@ class notes {
 
 class spinning_session final : public naru::session<wire> {
  public:
-  explicit spinning_session(tally& seen) : notes_(seen) {}
+  spinning_session(tally& seen, naru::blocking_pool& pool) : notes_(seen), pool_(pool) {}
 
  private:
   void on_connected() override {
@@ -110,6 +111,21 @@ class spinning_session final : public naru::session<wire> {
       case 4:
         for (int i = 0; i < 30; ++i) send(same_bytes(900, 8));
         break;
+      case 5:
+        after(some_time(), [this] { send(same_bytes(5, 9)); });
+        break;
+      case 6:
+        after(some_time(), [this] { notes_.fail(); });
+        break;
+      case 7:
+        every(some_time() + 100us, [this] { send(same_bytes(5, 10)); });
+        break;
+      case 8:
+        pool_.run([] { return 11; }, *this,
+                  [this](naru::outcome<int> found) {
+                    send(same_bytes(5, static_cast<std::size_t>(found.value())));
+                  });
+        break;
       default:
         send(message);
     }
@@ -119,7 +135,12 @@ class spinning_session final : public naru::session<wire> {
   }
   void on_closed(naru::close_reason) override { notes_.end(); }
 
+  [[nodiscard]] std::chrono::microseconds some_time() {
+    return std::chrono::microseconds(between(random_, 0, 3'000));
+  }
+
   notes notes_;
+  naru::blocking_pool& pool_;
   random_numbers random_;
 };
 
@@ -175,12 +196,14 @@ naru::server_options for_spin() {
 /// A server of each kind, with a room, for as long as they run.
 struct generation {
   generation(naru::proactor& proactor, tally& seen)
-      : sessions(proactor, for_spin(), [&] { return std::make_shared<spinning_session>(seen); }),
+      : sessions(proactor, for_spin(),
+                 [&] { return std::make_shared<spinning_session>(seen, pool); }),
         guests(proactor, for_spin(), [&] { return std::make_shared<spinning_guest>(seen); }) {
     sessions.start();
     guests.start();
   }
 
+  naru::blocking_pool pool{2};
   naru::server<spinning_session> sessions;
   naru::server<spinning_guest> guests;
   naru::room<spinning_session> room;
