@@ -4,7 +4,6 @@
 #include "sessions.hpp"
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
@@ -252,15 +251,15 @@ TEST_CASE("an_idle_pause_counts_for_no_limit_of_the_peer") {
 }
 
 TEST_CASE("a_session_is_paused_on_one_thread_and_goes_on_on_another") {
-  const int count = static_cast<int>(scaled(2'000));
+  const int count = 20 * static_cast<int>(scaled(100));
   stage scene;
   peer other = scene.join();
   const auto session = scene.only();
-  std::atomic<bool> ends = false;
+  const std::size_t pauses = scaled(2'000);
   {
     naru::worker_pool workers(*scene.proactor, 2);
     std::thread changes([&] {
-      while (!ends) {
+      for (std::size_t i = 0; i < pauses; ++i) {
         session->pause_receiving();
         std::this_thread::yield();
         session->resume_receiving();
@@ -268,10 +267,9 @@ TEST_CASE("a_session_is_paused_on_one_thread_and_goes_on_on_another") {
       }
     });
     for (int i = 0; i < count; i += 20) REQUIRE(other.send(numbers(i, 20)));
+    changes.join();
     CHECK(scene.until(
         [&] { return scene.written.message_count() == static_cast<std::size_t>(count); }, 30s));
-    ends = true;
-    changes.join();
   }
   scene.proactor->restart();
   CHECK(scene.written.messages() == numbers_up_to(count));
