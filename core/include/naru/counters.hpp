@@ -8,7 +8,9 @@
 //     log("in flight: {}", now.started - now.completed);
 #pragma once
 
+#include <array>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 
 namespace naru {
@@ -42,6 +44,16 @@ struct counters {
   std::uint64_t posts = 0;
   /// The number of times a waiting thread was woken because something came from another thread.
   std::uint64_t wakes = 0;
+
+  /// How late the loop took the expired timers, which is how long it was held up: by completion
+  /// functions, by a busy machine, or by a pause. It is measured from a timer's deadline to the
+  /// beginning of the batch in which its operation runs, by a clock that the loop reads anyway. The
+  /// first number is of the timers that were less than a millisecond late, the next of those that
+  /// were less than 2 ms late, then 4 ms, and so on to 1,024 ms; the last number is of all others.
+  std::array<std::uint64_t, 12> timers_by_lateness{};
+  /// The lateness of all expired timers added up, and that of the latest.
+  std::chrono::nanoseconds timer_lateness{0};
+  std::chrono::nanoseconds longest_timer_lateness{0};
 
   /// The longest time that a completion function took. Zero unless proactor_options::time_callbacks
   /// asks for it or there is a tracer.

@@ -22,9 +22,11 @@
 #include <naru/event.hpp>
 #include <naru/every.hpp>
 #include <naru/failure.hpp>
+#include <naru/histogram.hpp>
 #include <naru/io_result.hpp>
 #include <naru/keep_alive_options.hpp>
 #include <naru/listen_options.hpp>
+#include <naru/metrics.hpp>
 #include <naru/mutex.hpp>
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>

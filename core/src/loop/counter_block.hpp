@@ -5,7 +5,9 @@
 
 #include <naru/counters.hpp>
 
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 
 namespace naru::detail {
@@ -44,7 +46,14 @@ struct counter_block {
   counter timers_cancelled;
   counter posts;
   counter wakes;
+  std::array<counter, std::tuple_size_v<decltype(counters::timers_by_lateness)>> timers_by_lateness;
+  counter timer_lateness_ns;
+  counter longest_timer_lateness_ns;
   counter longest_callback_ns;
+
+  /// Counts a timer with that deadline, which the loop takes at `time`.
+  void count_expired(std::chrono::steady_clock::time_point deadline,
+                     std::chrono::steady_clock::time_point time) noexcept;
 
   /// Adds the counts of `other`. Of the largest and the longest, the greater one counts.
   void fold(const counter_block& other) noexcept;

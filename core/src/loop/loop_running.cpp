@@ -192,10 +192,11 @@ void loop::take_expired(worker& self, time_point time, bool alone) {
       alone ? timers_per_batch : share_of(timers_.count_due(time, all * share_of_many), all);
   for (; !timers_.empty() && timers_.earliest() <= time; --left) {
     if (left == 0) return wake_one();
-    operation& expired = *std::exchange(timers_.pop().waiting, nullptr);
+    timer_entry& entry = timers_.pop();
+    operation& expired = *std::exchange(entry.waiting, nullptr);
     assert(expired.pending());
     operation_access::result(expired) = succeeded_;
-    self.counted.timers_expired.add();
+    self.counted.count_expired(entry.deadline, time);
     self.ready.push(expired);
   }
 }

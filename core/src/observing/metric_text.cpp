@@ -1,0 +1,114 @@
+#include "observing/metric_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <stdexcept>
+
+namespace naru::detail {
+namespace {
+
+// Letters of the language do not count: the format knows ASCII only.
+bool is_letter(char each) noexcept {
+  return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') || each == '_';
+}
+
+bool is_digit(char each) noexcept { return each >= '0' && each <= '9'; }
+
+template <class Letter>
+bool is_name(std::string_view name, Letter letter) noexcept {
+  const auto fits = [&](char each) { return letter(each) || is_digit(each); };
+  return !name.empty() && letter(name.front()) && std::all_of(name.begin(), name.end(), fits);
+}
+
+// The number of bytes of the character of UTF-8 at the beginning of `text`; 0 if there is none.
+std::size_t character_size(std::string_view text) noexcept {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned first = byte(0);
+  if (first < 0x80) return 1;
+  if (first < 0xC2 || first > 0xF4) return 0;
+  const std::size_t size = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+  if (text.size() < size) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xC0) != 0x80) return 0;
+  }
+  // Too long for what they tell, halves of UTF-16, and beyond the last character.
+  const unsigned second = byte(1);
+  if ((first == 0xE0 && second < 0xA0) || (first == 0xED && second > 0x9F)) return 0;
+  if ((first == 0xF0 && second < 0x90) || (first == 0xF4 && second > 0x8F)) return 0;
+  return size;
+}
+
+std::string escaped(std::string_view text, bool in_quotes) {
+  std::string result;
+  result.reserve(text.size());
+  while (!text.empty()) {
+    const std::size_t size = character_size(text);
+    const char first = text.front();
+    if (size == 0) {
+      result += '?';
+    } else if (first == '\n') {
+      result += "\\n";
+    } else {
+      if (first == '\\' || (in_quotes && first == '"')) result += '\\';
+      result.append(text, 0, size);
+    }
+    text.remove_prefix(size == 0 ? 1 : size);
+  }
+  return result;
+}
+
+template <class Value>
+std::string digits(Value value) {
+  std::array<char, 40> text;
+  const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+  return {text.data(), end};
+}
+
+}  // namespace
+
+bool is_metric_name(std::string_view name) noexcept {
+  return is_name(name, [](char each) { return is_letter(each) || each == ':'; });
+}
+
+bool is_label_name(std::string_view name) noexcept {
+  return is_name(name, is_letter) && !name.starts_with("__");
+}
+
+std::string escaped_help(std::string_view text) { return escaped(text, false); }
+std::string escaped_value(std::string_view text) { return escaped(text, true); }
+
+std::string number(double value) {
+  if (std::isnan(value)) return "NaN";
+  if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
+  return digits(value);
+}
+
+std::string number(std::uint64_t value) { return digits(value); }
+
+std::string labels_text(std::span<const metric_label> of) {
+  std::string result;
+  for (const metric_label& each : of) {
+    if (!is_label_name(each.name)) {
+      throw std::invalid_argument("not a name for a label: " + std::string(each.name));
+    }
+    const auto same_name = [&](const metric_label& other) { return other.name == each.name; };
+    if (std::count_if(of.begin(), of.end(), same_name) != 1) {
+      throw std::invalid_argument("a label stands twice: " + std::string(each.name));
+    }
+    if (!result.empty()) result += ',';
+    result.append(each.name).append("=\"").append(escaped_value(each.value)).append("\"");
+  }
+  return result;
+}
+
+void add_sample(std::string& lines, std::string_view name, std::string_view labels,
+                std::string_view value) {
+  lines.append(name);
+  if (!labels.empty()) lines.append("{").append(labels).append("}");
+  lines.append(" ").append(value).append("\n");
+}
+
+}  // namespace naru::detail

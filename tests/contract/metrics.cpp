@@ -1,0 +1,172 @@
+// The page of metrics: it is exactly what Prometheus reads, and its figures are those of the
+// counters. And how late the loop takes its timers.
+#include "exposition.hpp"
+#include "sessions.hpp"
+
+#include <chrono>
+#include <limits>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+using namespace contract;
+using namespace std::string_view_literals;
+
+namespace {
+
+constexpr std::size_t figures_of_a_proactor = 16 + 14;  // 14 lines of a histogram
+constexpr std::size_t figures_of_a_server = 11 + naru::close_reasons;
+
+/// Keeps the loop from its timers.
+void busy_for(std::chrono::milliseconds time) {
+  const auto end = std::chrono::steady_clock::now() + time;
+  while (std::chrono::steady_clock::now() < end) {
+  }
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("observing");
+
+TEST_CASE("a_page_without_figures_is_empty") { CHECK(naru::metrics().text().empty()); }
+
+TEST_CASE("figures_of_the_program_are_written_as_prometheus_reads_them") {
+  naru::histogram sizes({10, 100});
+  sizes.record(std::uint64_t{10});
+  sizes.record(std::uint64_t{11});
+  sizes.record(std::uint64_t{1'000});
+  naru::metrics page;
+  page.counter("game_kills", "Kills.", 7);
+  page.gauge("game_players", "Players in a room.", 3, {{"room", "lobby"}, {"side", "north"}});
+  page.gauge("game_load", "No number.", std::numeric_limits<double>::quiet_NaN());
+  page.gauge("game_players", "Not shown.", 0.25, {{"room", "arena"}, {"side", "north"}});
+  page.histogram("game_message_bytes", "Sizes.", sizes, {{"room", "lobby"}});
+  CHECK(page.text() ==
+        "# HELP game_kills_total Kills.\n"
+        "# TYPE game_kills_total counter\n"
+        "game_kills_total 7\n"
+        "# HELP game_players Players in a room.\n"
+        "# TYPE game_players gauge\n"
+        "game_players{room=\"lobby\",side=\"north\"} 3\n"
+        "game_players{room=\"arena\",side=\"north\"} 0.25\n"
+        "# HELP game_load No number.\n"
+        "# TYPE game_load gauge\n"
+        "game_load NaN\n"
+        "# HELP game_message_bytes Sizes.\n"
+        "# TYPE game_message_bytes histogram\n"
+        "game_message_bytes_bucket{room=\"lobby\",le=\"10\"} 1\n"
+        "game_message_bytes_bucket{room=\"lobby\",le=\"100\"} 2\n"
+        "game_message_bytes_bucket{room=\"lobby\",le=\"+Inf\"} 3\n"
+        "game_message_bytes_sum{room=\"lobby\"} 1021\n"
+        "game_message_bytes_count{room=\"lobby\"} 3\n");
+  CHECK(exposition(page.text()).size() == 9);
+}
+
+TEST_CASE("durations_are_written_in_seconds") {
+  naru::histogram taken({1ms, 1s});
+  taken.record(2ms);
+  naru::metrics page;
+  page.histogram("game_tick_seconds", "Ticks.", taken);
+  const exposition read(page.text());
+  CHECK(read.value("game_tick_seconds_bucket{le=\"0.001\"}") == 0);
+  CHECK(read.value("game_tick_seconds_bucket{le=\"1\"}") == 1);
+  CHECK(read.value("game_tick_seconds_sum") == doctest::Approx(0.002));
+}
+
+TEST_CASE("a_label_and_a_help_text_are_escaped") {
+  naru::metrics page;
+  page.gauge("a", "a \\ \"b\"\nc", 1, {{"x", "a \\ \"b\"\nc"}});
+  page.gauge("b", "-", 1, {{"x", "\xff h\xc3\xbc \xed\xa0\x80 \xf0\x9f\x9a\xa2 \xc3"}});
+  const std::string text = page.text();
+  CHECK(text.find("# HELP a a \\\\ \"b\"\\nc\n") != std::string::npos);
+  CHECK(text.find("a{x=\"a \\\\ \\\"b\\\"\\nc\"} 1\n") != std::string::npos);
+  CHECK(text.find("b{x=\"? h\xc3\xbc ??? \xf0\x9f\x9a\xa2 ?\"} 1\n") != std::string::npos);
+  CHECK(exposition(text).size() == 2);
+}
+
+TEST_CASE("a_page_refuses_what_prometheus_would_refuse") {
+  const naru::histogram taken;
+  naru::metrics page;
+  page.gauge("game_rooms", "Rooms.", 1);
+  CHECK_THROWS_AS(page.gauge("game_rooms", "Rooms.", 2), std::invalid_argument);
+  CHECK_THROWS_AS(page.histogram("game_rooms", "Rooms.", taken), std::invalid_argument);
+  for (const auto name : {"", "1st", "a-b", "a b",
+                          "gr\xc3\xb6\xc3\x9f"
+                          "e"}) {
+    CHECK_THROWS_AS(page.gauge(name, "-", 1), std::invalid_argument);
+    CHECK_THROWS_AS(page.gauge("c", "-", 1, {{name, "x"}}), std::invalid_argument);
+  }
+  CHECK_THROWS_AS(page.gauge("c", "-", 1, {{"__x", "x"}}), std::invalid_argument);
+  CHECK_THROWS_AS(page.gauge("c", "-", 1, {{"x", "1"}, {"x", "2"}}), std::invalid_argument);
+  CHECK_THROWS_AS(page.histogram("c", "-", taken, {{"le", "1"}}), std::invalid_argument);
+  CHECK(exposition(page.text()).size() == 1);
+}
+
+TEST_CASE("the_page_of_a_server_tells_what_its_counters_tell") {
+  stage scene(
+      {.message = [](scripted_session& session, const std::string& text) { session.send(text); }});
+  peer leaving = scene.join();
+  REQUIRE(leaving.send("12345"));
+  CHECK(leaving.receive() == "12345");
+  leaving.close();
+  CHECK(scene.until_ended());
+  peer staying = scene.join();
+  const naru::session_counters counted = scene.server.counters();
+  naru::metrics page;
+  page.add(*scene.proactor);
+  page.add(scene.server);
+  const exposition read(page.text());
+  CHECK(read.size() == figures_of_a_proactor + figures_of_a_server);
+  CHECK(read.value("naru_sessions") == 1);
+  CHECK(read.value("naru_sessions_accepted_total") == 2);
+  CHECK(read.value("naru_sessions_ended_total{reason=\"peer_closed\"}") == 1);
+  CHECK(read.value("naru_sessions_ended_total{reason=\"idle_timeout\"}") == 0);
+  CHECK(read.value("naru_session_received_messages_total") == 1);
+  CHECK(read.value("naru_session_sent_bytes_total") == static_cast<double>(counted.bytes_sent));
+  CHECK(read.value("naru_operations_started_total") >=
+        read.value("naru_operations_completed_total"));
+  CHECK(read.value("naru_received_bytes_total") >= 2 * 9);
+  CHECK(read.value("naru_callback_max_seconds") == 0);  // nobody asked
+}
+
+TEST_CASE("several_servers_and_proactors_stand_on_one_page") {
+  stage lobby;
+  stage rooms;
+  peer other = rooms.join();
+  naru::metrics page;
+  page.add(*lobby.proactor, "one");
+  page.add(lobby.server, "lobby");
+  page.add(*rooms.proactor, "two");
+  page.add(rooms.server, "rooms");
+  CHECK_THROWS_AS(page.add(rooms.server, "rooms"), std::invalid_argument);
+  const exposition read(page.text());
+  CHECK(read.value("naru_sessions{server=\"lobby\"}") == 0);
+  CHECK(read.value("naru_sessions{server=\"rooms\"}") == 1);
+  CHECK(read.value("naru_sessions_ended_total{reason=\"aborted\",server=\"rooms\"}") == 0);
+  CHECK(read.value("naru_timer_lateness_seconds_count{proactor=\"two\"}") ==
+        static_cast<double>(rooms.proactor->counters().timers_expired));
+}
+
+TEST_CASE("a_timer_that_the_loop_takes_late_shows_by_how_much") {
+  recorder expired;
+  recorder on_time;
+  const auto proactor = test_proactor();
+  naru::timer late(*proactor);
+  naru::timer at_once(*proactor);
+  late.wait_for(1ms, expired);
+  busy_for(7ms);
+  REQUIRE(run_until_completed(*proactor, {&expired}));
+  at_once.wait_until({}, on_time);  // a deadline before all time
+  REQUIRE(run_until_completed(*proactor, {&on_time}));
+  const naru::counters counted = proactor->counters();
+  CHECK(counted.timers_expired == 2);
+  CHECK(counted.longest_timer_lateness >= 6ms);
+  CHECK(counted.timer_lateness == counted.longest_timer_lateness);
+  CHECK(counted.timers_by_lateness[0] == 1);  // the one without a time
+  std::uint64_t all = 0;
+  for (const std::uint64_t each : counted.timers_by_lateness) all += each;
+  CHECK(all == counted.timers_expired);
+  for (std::size_t i = 1; i < 3; ++i) CHECK(counted.timers_by_lateness[i] == 0);
+}
+
+TEST_SUITE_END();
