@@ -37,17 +37,22 @@ class listening final : public naru::tracer {
   std::map<naru::operation_kind, int> completed;
   std::map<naru::operation_kind, int> returned;
   std::size_t batches = 0;
+  int out_of_order = 0;
 
  private:
+  time_point latest;
+
   void operation_started(const void*, naru::operation_kind kind) noexcept override {
     ++started[kind];
   }
-  void operation_completed(const void*, naru::operation_kind kind,
-                           const naru::io_result&) noexcept override {
+  void operation_completed(const void*, naru::operation_kind kind, const naru::io_result&,
+                           time_point time) noexcept override {
+    latest = std::max(latest, time);
     ++completed[kind];
   }
-  void callback_returned(const void*, naru::operation_kind kind,
-                         std::chrono::nanoseconds) noexcept override {
+  void callback_returned(const void*, naru::operation_kind kind, time_point began,
+                         time_point ended) noexcept override {
+    if (began > ended || began > latest) ++out_of_order;
     ++returned[kind];
   }
   void batch_taken(std::size_t completions) noexcept override {
@@ -197,6 +202,7 @@ TEST_CASE("a_tracer_hears_each_start_and_completion_once") {
   CHECK(heard.started[naru::operation_kind::accept] >= 2);
   CHECK(heard.started[naru::operation_kind::post] >= 1);
   CHECK(heard.batches >= 1);
+  CHECK(heard.out_of_order == 0);
 }
 
 TEST_SUITE_END();

@@ -81,6 +81,7 @@
 #include <naru/this_task.hpp>
 #include <naru/tick.hpp>
 #include <naru/timer.hpp>
+#include <naru/trace_ring.hpp>
 #include <naru/tracer.hpp>
 #include <naru/udp_options.hpp>
 #include <naru/udp_socket.hpp>

@@ -5,12 +5,13 @@
 // function is timed.
 //
 //     class slow_callbacks final : public naru::tracer {
-//       void callback_returned(const void*, naru::operation_kind kind,
-//                              std::chrono::nanoseconds took) noexcept override { … }
+//       void callback_returned(const void*, naru::operation_kind kind, time_point began,
+//                              time_point ended) noexcept override { … }
 //     };
 //     auto proactor = naru::make_proactor({.tracer = &tracer});
 //
-// It is not for counting: proactor::counters counts at no extra cost.
+// naru::trace_ring is one that keeps the last events and draws them. A tracer is not for counting:
+// proactor::counters counts at no extra cost.
 //
 // Thread-safety: called on every thread that starts operations or runs the proactor, on several at
 // a time. A call may be made with locks held, so it must not block for long, nor call into naru.
@@ -26,6 +27,8 @@ namespace naru {
 
 class NARU_API tracer {
  public:
+  using time_point = std::chrono::steady_clock::time_point;
+
   tracer() = default;
   tracer(const tracer&) = delete;
   tracer& operator=(const tracer&) = delete;
@@ -35,12 +38,14 @@ class NARU_API tracer {
   // alone; afterwards another operation may lie there. Do not read the memory behind it.
 
   virtual void operation_started(const void* /*id*/, operation_kind /*kind*/) noexcept {}
-  /// Called just before the completion function is called, or before submission::done is returned.
+  /// Called at `time`, just before the completion function is called, or before submission::done is
+  /// returned.
   virtual void operation_completed(const void* /*id*/, operation_kind /*kind*/,
-                                   const io_result& /*result*/) noexcept {}
-  /// Called just after the completion function, also if an exception left it.
-  virtual void callback_returned(const void* /*id*/, operation_kind /*kind*/,
-                                 std::chrono::nanoseconds /*took*/) noexcept {}
+                                   const io_result& /*result*/, time_point /*time*/) noexcept {}
+  /// Called just after the completion function, also if an exception left it. `began` is the time
+  /// that operation_completed was told.
+  virtual void callback_returned(const void* /*id*/, operation_kind /*kind*/, time_point /*began*/,
+                                 time_point /*ended*/) noexcept {}
   /// The system was asked and had this many completions, at least one.
   virtual void batch_taken(std::size_t /*completions*/) noexcept {}
 };

@@ -130,7 +130,8 @@ class loop : public proactor {
   void tell_start(operation& op, operation_kind kind) noexcept;
   void observe_completion(counter_block& counted, operation& op) noexcept;
   void observe_error(counter_block& counted, const std::error_code& error) noexcept;
-  void tell_completion(operation& op) noexcept;
+  void trace_completion(operation& op) noexcept;
+  void tell_completion(operation& op, time_point time) noexcept;
   void observe_batch(worker& self, std::size_t completions) noexcept;
   void wake_one() noexcept;
   void close_members() noexcept;

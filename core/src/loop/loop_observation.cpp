@@ -27,8 +27,8 @@ void loop::observe_error(counter_block& counted, const std::error_code& error) n
   (canceled ? counted.cancelled : counted.failed).add();
 }
 
-void loop::tell_completion(operation& op) noexcept {
-  tracer_->operation_completed(&op, operation_access::kind(op), op.result());
+void loop::tell_completion(operation& op, time_point time) noexcept {
+  tracer_->operation_completed(&op, operation_access::kind(op), op.result(), time);
 }
 
 void loop::count_bytes(direction which, std::size_t bytes) noexcept {
@@ -57,12 +57,14 @@ void loop::call_timed(worker& self, operation& op) {
     operation_kind kind;
     time_point begin;
     ~timing() {
-      const std::chrono::nanoseconds took = clock::now() - begin;
+      const time_point end = clock::now();
+      const std::chrono::nanoseconds took = end - begin;
       self.counted.longest_callback_ns.raise_to(static_cast<std::uint64_t>(took.count()));
-      if (owner.tracer_ != nullptr) owner.tracer_->callback_returned(id, kind, took);
+      if (owner.tracer_ != nullptr) owner.tracer_->callback_returned(id, kind, begin, end);
     }
   };
   const timing timed{*this, self, &op, operation_access::kind(op), clock::now()};
+  if (tracer_ != nullptr) tell_completion(op, timed.begin);
   operation_access::complete(op);
 }
 

@@ -22,10 +22,15 @@ inline void loop::observe_completion(counter_block& counted, operation& op) noex
   if (result.error) observe_error(counted, result.error);
   if (kind == operation_kind::receive) counted.bytes_received.add(result.bytes);
   if (kind == operation_kind::send) counted.bytes_sent.add(result.bytes);
-  if (tracer_ != nullptr) tell_completion(op);
 }
 
-// Calls the completion function, and measures its time if an option asks for that.
+// For a completion that no completion function follows.
+inline void loop::trace_completion(operation& op) noexcept {
+  if (tracer_ != nullptr) tell_completion(op, clock::now());
+}
+
+// Calls the completion function, and measures its time if an option asks for that. With a tracer
+// it is always so.
 inline void loop::call(worker& self, operation& op) {
   if (times_callbacks_) return call_timed(self, op);
   operation_access::complete(op);

@@ -42,6 +42,7 @@ inline submission loop::finish_at_once(operation& op, const io_result& result) {
   --self->outstanding;
   self->counted.inline_completions.add();
   observe_completion(self->counted, op);
+  trace_completion(op);
   operation_access::set_pending(op, false);
   if (operation_owner* const owner = operation_access::owner(op)) {
     if (owner->asks_for_detach()) owner->detach(op);

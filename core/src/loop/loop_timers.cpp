@@ -60,6 +60,7 @@ bool loop::withdraw_timer(timer_entry& entry) noexcept {
   assert(withdrawn.pending());
   operation_access::result(withdrawn) = canceled_;
   observe_completion(counted_, withdrawn);
+  trace_completion(withdrawn);
   operation_access::set_pending(withdrawn, false);
   counted_.timers_cancelled.add();
   --outstanding_;
