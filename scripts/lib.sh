@@ -56,7 +56,7 @@ set_up() {
   for preset in "$@"; do
     case $preset in
       windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
-      linux-release) packages+=(libhiredis-dev redis-server prometheus libprotobuf-dev protobuf-compiler
+      linux-release) packages+=(libhiredis-dev redis-server libspdlog-dev prometheus libprotobuf-dev protobuf-compiler
         libsqlite3-dev libssl-dev sqlite3) ;;
       linux-clang | linux-fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;
     esac

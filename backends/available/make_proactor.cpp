@@ -30,10 +30,12 @@ std::unique_ptr<proactor> make_proactor(const proactor_options& options) {
   const std::span<const std::string_view> names = detail::backend_names();
   const std::span<const detail::backend_factory> factories = detail::backend_factories();
   assert(names.size() == factories.size() && !names.empty());
-  if (options.backend.empty()) return factories.front()(options);
-  const auto found = std::find(names.begin(), names.end(), options.backend);
-  if (found == names.end()) refuse_backend(options.backend);
-  return factories[static_cast<std::size_t>(found - names.begin())](options);
+  const std::string_view wanted = options.backend.empty() ? names.front() : options.backend;
+  const auto found = std::find(names.begin(), names.end(), wanted);
+  if (found == names.end()) refuse_backend(wanted);
+  auto made = factories[static_cast<std::size_t>(found - names.begin())](options);
+  made->log(log_level::debug, "proactor_made", {{"backend", made->backend()}});
+  return made;
 }
 
 }  // namespace naru

@@ -26,6 +26,7 @@
 #include <naru/io_result.hpp>
 #include <naru/keep_alive_options.hpp>
 #include <naru/listen_options.hpp>
+#include <naru/log.hpp>
 #include <naru/metrics.hpp>
 #include <naru/mutex.hpp>
 #include <naru/native_handle.hpp>

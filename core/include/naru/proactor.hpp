@@ -19,11 +19,14 @@
 #include <naru/detail/timer_entry.hpp>
 #include <naru/failure.hpp>
 #include <naru/listen_options.hpp>
+#include <naru/log.hpp>
 #include <naru/operation.hpp>
 
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <initializer_list>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -114,6 +117,15 @@ class NARU_API proactor {
   /// any thread; call it without a lock that the observer may take.
   void report(const failure& failed) const noexcept;
 
+  /// True if events of that level are logged. Ask first if the fields take time to collect.
+  [[nodiscard]] bool logs(log_level level) const noexcept { return level >= log_from_; }
+  /// Tells proactor_options::log of an event, if events of that level are logged. May be called
+  /// from any thread; call it without a lock that the sink may take.
+  void log(log_level level, std::string_view event,
+           std::initializer_list<log_field> fields = {}) const noexcept {
+    if (logs(level)) tell_log(level, event, {fields.begin(), fields.size()});
+  }
+
   // For operations that are made of others, or of something that the proactor does not know.
 
   /// Makes `op` pending. complete must follow, exactly once. May be called from any thread.
@@ -128,8 +140,9 @@ class NARU_API proactor {
   submission fail(operation& op, std::error_code error) { return finish(op, {error, 0}); }
 
  protected:
-  /// An empty observer prints.
-  explicit proactor(detail::failure_observer on_failure = {}) noexcept;
+  /// Without an observer and without a log, failures are printed.
+  explicit proactor(detail::failure_observer on_failure = {}, log_sink log = {},
+                    log_level log_level_min = log_level::info) noexcept;
 
   // Sockets and timers are made of these. The backend provides them, and detail::proactor_access
   // calls them.
@@ -176,8 +189,13 @@ class NARU_API proactor {
   friend struct detail::proactor_access;
   friend class work_guard;
 
+  void tell_log(log_level level, std::string_view event, log_fields fields) const noexcept;
+  void log_failure(const failure& failed) const noexcept;
+
   const detail::failure_observer on_failure_;
   std::atomic<detail::proactor_part*> posted_functions_ = nullptr;  // see naru::post; owned
+  const log_sink log_;
+  const log_level log_from_;  // above every level if there is no sink
 };
 
 namespace detail {
@@ -221,14 +239,20 @@ struct proactor_options {
   naru::tracer* tracer = nullptr;
   /// A std::function<void(const naru::failure&)> that is told of failures that no caller waits for:
   /// an exception that left a session's handler or a completion function on a thread of a
-  /// worker_pool, a failed accept of a server. If it is empty, each failure prints one line on the
-  /// standard error stream.
+  /// worker_pool, a failed accept of a server. If it is empty and there is no log, each failure
+  /// prints one line on the standard error stream.
   ///
   /// It is called on the thread that met the failure; several threads may call it at once. No lock
   /// of the library is held. It should not wait. An exception that leaves it is dropped, and the
   /// failure is printed on the standard error stream.
   // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   detail::failure_observer on_failure = {};
+  /// A std::function that is told of events: see log.hpp. Failures are events too, whether or not
+  /// there is an on_failure. If it is empty, nothing is logged.
+  // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)
+  log_sink log = {};
+  /// Events of a lower level are not logged.
+  log_level log_level_min = log_level::info;
 };
 
 /// The backends in this build, the system's own first.

@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t line_size_max = 500;
 constexpr std::string_view prefix = "naru: ";
+constexpr auto above_every_level = static_cast<log_level>(255);
 
 /// The text lies in the object itself, because the failure may be that there is no memory.
 class line {
@@ -120,17 +121,41 @@ detail::listener_pointer proactor::adopt_listener(naru::native_handle, detail::s
   return {};
 }
 
-proactor::proactor(detail::failure_observer on_failure) noexcept
-    : on_failure_(std::move(on_failure)) {}
+proactor::proactor(detail::failure_observer on_failure, log_sink log,
+                   log_level log_level_min) noexcept
+    : on_failure_(std::move(on_failure)),
+      log_(std::move(log)),
+      log_from_(log_ ? log_level_min : above_every_level) {}
 
 proactor::~proactor() { delete posted_functions_.load(); }
 
 void proactor::report(const failure& failed) const noexcept {
+  const bool logged = logs(log_level::error);
+  if (logged) log_failure(failed);
+  if (!on_failure_ && logged) return;
   if (!on_failure_) return print(failed);
   try {
     on_failure_(failed);
   } catch (...) {
     print(failed);
+  }
+}
+
+void proactor::log_failure(const failure& failed) const noexcept {
+  const auto log_with = [&](const log_field& why) {
+    const std::array<log_field, 4> fields{log_field("where", failed.where), why,
+                                          log_field("peer", failed.peer.value_or(endpoint())),
+                                          log_field("session", failed.session_id)};
+    const std::size_t known = !failed.peer ? 2 : failed.session_id == 0 ? 3 : 4;
+    tell_log(log_level::error, "failure", log_fields(fields).first(known));
+  };
+  if (!failed.exception) return log_with({"error", failed.error});
+  try {
+    std::rethrow_exception(failed.exception);
+  } catch (const std::exception& thrown) {
+    log_with({"exception", thrown.what()});
+  } catch (...) {
+    log_with({"exception", "an exception that is no std::exception"});
   }
 }
 

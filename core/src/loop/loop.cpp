@@ -12,7 +12,7 @@
 namespace naru::detail {
 
 loop::loop(const proactor_options& options)
-    : proactor(options.on_failure),
+    : proactor(options.on_failure, options.log, options.log_level_min),
       canceled_{std::make_error_code(std::errc::operation_canceled), 0},
       times_callbacks_(options.time_callbacks || options.tracer != nullptr),
       tracer_(options.tracer) {
@@ -143,6 +143,7 @@ void loop::shut_down() noexcept {
   }
   assert(timers_.empty() && posted_.empty() && injected_.empty());  // invariant: loop-ends-empty
   if (live_timers_.load() != 0) misuse("a proactor was destroyed before its timers, serials or tickers");
+  log(log_level::debug, "proactor_destroyed");
 }
 
 void loop::close_members() noexcept {
