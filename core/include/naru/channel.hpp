@@ -68,6 +68,8 @@ class channel {
   using state = detail::channel_state<T>;
 
   struct send_action {
+    static constexpr const char* waits_for = "room in a channel";
+
     submission start(operation& op, const detail::promise_base* task) {
       return through->start_send(place, op, task);
     }
@@ -81,6 +83,8 @@ class channel {
   };
 
   struct receive_action {
+    static constexpr const char* waits_for = "a value of a channel";
+
     submission start(operation& op, const detail::promise_base* task) {
       return through->start_receive(place, op, task);
     }

@@ -42,6 +42,8 @@ class NARU_API event {
 
  private:
   struct wait_action {
+    static constexpr const char* waits_for = "an event";
+
     submission start(operation& op, const detail::promise_base* task) {
       return awaited->start_wait(place, op, task);
     }

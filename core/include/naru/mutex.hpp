@@ -69,6 +69,8 @@ class NARU_API mutex {
 
  private:
   struct lock_action {
+    static constexpr const char* waits_for = "a mutex";
+
     submission start(operation& op, const detail::promise_base* task) {
       return wanted->start_lock(place, op, task);
     }

@@ -17,6 +17,7 @@
 #include <naru/deadline.hpp>
 #include <naru/describe.hpp>
 #include <naru/direction.hpp>
+#include <naru/dump.hpp>
 #include <naru/endpoint.hpp>
 #include <naru/error.hpp>
 #include <naru/event.hpp>

@@ -16,6 +16,7 @@
 #include <naru/counters.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/detail/socket.hpp>
+#include <naru/detail/task_chain.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/failure.hpp>
 #include <naru/listen_options.hpp>
@@ -196,6 +197,7 @@ class NARU_API proactor {
   std::atomic<detail::proactor_part*> posted_functions_ = nullptr;  // see naru::post; owned
   const log_sink log_;
   const log_level log_from_;  // above every level if there is no sink
+  detail::chain_list chains_;  // see naru::dump
 };
 
 namespace detail {

@@ -82,6 +82,8 @@ class NARU_API resolver {
 
  private:
   struct resolve_action {
+    static constexpr const char* waits_for = "a lookup";
+
     submission start(operation& op) { return asked->resolve(host, port, addresses, op, options); }
     void cancel(operation&) noexcept { asked->cancel(); }
     result<std::vector<endpoint>> finish(const io_result& outcome) noexcept {

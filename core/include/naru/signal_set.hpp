@@ -75,6 +75,8 @@ class NARU_API signal_set {
 
  private:
   struct wait_action {
+    static constexpr const char* waits_for = "a signal";
+
     submission start(operation& op) { return set->wait(which, op); }
     void cancel(operation&) noexcept { set->cancel(); }
     [[nodiscard]] result<signal_kind> finish(const io_result& result) const noexcept {

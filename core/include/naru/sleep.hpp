@@ -21,6 +21,8 @@ namespace naru {
 namespace detail {
 
 struct sleep_action {
+  static constexpr const char* waits_for = "a sleep";
+
   submission start(operation& op, const promise_base* task) {
     home = &home_of(task);
     return start_timer_or_fail(*home, entry, relative ? deadline_after(*home, time) : deadline, op);
@@ -29,6 +31,8 @@ struct sleep_action {
   [[nodiscard]] std::error_code finish(const io_result& result) const noexcept {
     return result.error;
   }
+
+  [[nodiscard]] proactor::time_point ends_at() const noexcept { return entry.deadline; }
 
   bool relative;
   proactor::duration time;

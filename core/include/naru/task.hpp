@@ -32,6 +32,7 @@
 #include <naru/detail/task_promise.hpp>
 
 #include <coroutine>
+#include <source_location>
 #include <utility>
 
 namespace naru {
@@ -51,8 +52,9 @@ class task_awaiter {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   template <class Promise>
-  void await_suspend(std::coroutine_handle<Promise> awaiting) {
-    frame_.promise().awaited_by(awaiting, promise_of(awaiting));
+  void await_suspend(std::coroutine_handle<Promise> awaiting,
+                     std::source_location at = std::source_location::current()) {
+    frame_.promise().awaited_by(awaiting, promise_at(awaiting, at));
     hand_over(frame_.promise());
   }
   T await_resume() { return frame_.promise().take_result(); }

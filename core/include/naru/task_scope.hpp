@@ -70,6 +70,8 @@ class NARU_API task_scope : private detail::frame_owner {
 
  private:
   struct join_action {
+    static constexpr const char* waits_for = "the tasks of a scope";
+
     static constexpr bool starts_when_stopped = true;
 
     submission start(operation& op) { return scope->start_join(op); }

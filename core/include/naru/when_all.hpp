@@ -22,6 +22,7 @@
 
 #include <coroutine>
 #include <cstddef>
+#include <source_location>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -38,7 +39,9 @@ class all_awaiter final : private child_group {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   template <class Promise>
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting) {
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting,
+                                   std::source_location at = std::source_location::current()) {
+    waiting.promise().at = at;
     const task_context context = begin(waiting.promise(), sizeof...(Results));
     start(waiting.promise(), context, std::index_sequence_for<Results...>());
     return stays_suspended();
@@ -69,7 +72,9 @@ class every_awaiter final : private child_group {
 
   [[nodiscard]] bool await_ready() const noexcept { return children_.empty(); }
   template <class Promise>
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting) {
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting,
+                                   std::source_location at = std::source_location::current()) {
+    waiting.promise().at = at;
     slots_ = std::vector<result_slot<Result>>(children_.size());
     const task_context context = begin(waiting.promise(), children_.size());
     for (std::size_t i = 0; i < children_.size(); ++i) {

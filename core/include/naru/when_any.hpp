@@ -26,6 +26,7 @@
 #include <cstddef>
 #include <exception>
 #include <optional>
+#include <source_location>
 #include <tuple>
 #include <utility>
 
@@ -71,7 +72,9 @@ class any_awaiter final : private racing_group {
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
   template <class Promise>
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting) {
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting,
+                                   std::source_location at = std::source_location::current()) {
+    waiting.promise().at = at;
     const task_context context = begin(waiting.promise(), sizeof...(Results));
     start(waiting.promise(), context, std::index_sequence_for<Results...>());
     return stays_suspended();

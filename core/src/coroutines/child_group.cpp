@@ -13,9 +13,15 @@ task_context child_group::begin(promise_base& waiting, std::size_t children) noe
   waiting_ = &waiting;
   left_.store(children + 1, std::memory_order_relaxed);
   stop_.attach(waiting.context.stop);
+  note(chain_state::awaits_tasks);
   task_context context = waiting.context;
   context.stop = &stop_;
   return context;
+}
+
+void child_group::note(chain_state state) noexcept {
+  if (waiting_ == nullptr || waiting_->context.chain == nullptr) return;
+  waiting_->context.chain->state.store(state, std::memory_order_relaxed);
 }
 
 bool child_group::stays_suspended() noexcept { return !is_last(); }
@@ -41,6 +47,7 @@ void child_group::child_ended() noexcept {
 void child_group::end() {
   assert(left_.load(std::memory_order_relaxed) == 0);
   stop_.detach();
+  note(chain_state::running);
   if (failure_) std::rethrow_exception(failure_);
 }
 

@@ -1,5 +1,7 @@
 #include <naru/detail/promise_base.hpp>
 
+#include <naru/detail/proactor_access.hpp>
+
 #include "coroutines/strand_state.hpp"
 #include "coroutines/task_queue.hpp"
 
@@ -49,9 +51,19 @@ void hand_over(promise_base& next) {
   }
 }
 
+void promise_base::owned_by(frame_owner& owner, promise_base* above,
+                            const task_context& where) noexcept {
+  owner_ = &owner;
+  above_ = above;
+  context = where;
+  context.chain = &chain_;
+  if (context.home != nullptr) proactor_access::chains(*context.home).add(chain_);
+}
+
 void promise_base::end() noexcept {
   if (owner_ != nullptr) {
     frame_owner& owner = *owner_;
+    chain_list::remove(chain_);
     self_.destroy();
     owner.child_ended();
   } else if (above_ != nullptr) {

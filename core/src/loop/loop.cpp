@@ -35,6 +35,7 @@ void loop::stop() noexcept {
 submission loop::post(operation& op) {
   refuse_pending(op);
   operation_access::set_pending(op, true);
+  operation_access::kind(op) = operation_kind::post;
   if (tracer_ != nullptr) tell_start(op, operation_kind::post);
   if (worker* const self = this_worker()) {
     prepare_post(op);

@@ -153,7 +153,6 @@ void loop::collect(worker& self, bool alone) {
 void loop::prepare_post(operation& op) const noexcept {
   assert(op.pending());
   operation_access::owner(op) = nullptr;
-  operation_access::kind(op) = operation_kind::post;
   operation_access::result(op) = succeeded_;
 }
 

@@ -17,6 +17,7 @@ struct operation_access {
     op.pending_.store(pending, std::memory_order_release);
   }
   static operation_kind& kind(operation& op) noexcept { return op.kind_; }
+  static operation_kind kind(const operation& op) noexcept { return op.kind_; }
   static bool allows_inline(const operation& op) noexcept {
     return op.mode_ == inline_completion::allowed;
   }

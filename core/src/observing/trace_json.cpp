@@ -5,15 +5,10 @@
 #include <utility>
 
 #include "observing/characters.hpp"
+#include "observing/operation_words.hpp"
 
 namespace naru::detail {
 namespace {
-
-constexpr auto kinds =
-    std::to_array<std::string_view>({"operation", "post", "timer", "connect", "accept", "receive",
-                                     "send", "receive batch", "send batch"});
-static_assert(kinds.size() == static_cast<std::size_t>(operation_kind::send_batch) + 1,
-              "each operation_kind needs its word");
 
 template <class Number>
 void append_number(std::string& text, Number value, int base = 10) {
@@ -81,7 +76,7 @@ void trace_json::begin(char phase, std::int64_t time, std::string_view word,
 }
 
 void trace_json::add_event(const traced_event& event) {
-  const std::string_view kind = kinds[static_cast<std::size_t>(event.kind)];
+  const std::string_view kind = words_for(event.kind);
   switch (event.type) {
     case event_type::start:
       begin('i', event.time, "start ", kind);

@@ -37,6 +37,8 @@ class NARU_API child_group : public frame_owner {
     return left_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   }
 
+  void note(chain_state state) noexcept;
+
   promise_base* waiting_ = nullptr;
   std::atomic<std::size_t> left_ = 0;  // children, and 1 while they are being started
   stop_node stop_;

@@ -6,7 +6,9 @@
 #include <naru/io_result.hpp>
 #include <naru/operation.hpp>
 
+#include <chrono>
 #include <coroutine>
+#include <source_location>
 #include <system_error>
 #include <utility>
 
@@ -27,13 +29,14 @@ template <class Action>
 class operation_awaiter final : public resuming_operation {
  public:
   explicit operation_awaiter(Action action)
-      : resuming_operation(&cancel), action_(std::move(action)) {}
+      : resuming_operation(kind_of_action), action_(std::move(action)) {}
 
   [[nodiscard]] bool await_ready() const noexcept { return false; }
 
   template <class Promise>
-  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting) {
-    set_waiting(waiting, promise_of(waiting));
+  [[nodiscard]] bool await_suspend(std::coroutine_handle<Promise> waiting,
+                                   std::source_location at = std::source_location::current()) {
+    set_waiting(waiting, promise_at(waiting, at));
     stop_node* const stop = context().stop;
     if constexpr (!starts_when_stopped<Action>) {
       refused_ = stop != nullptr && stop->requested();
@@ -66,6 +69,25 @@ class operation_awaiter final : public resuming_operation {
       static_cast<operation_awaiter&>(self).action_.cancel(self);
     }
   }
+
+  static constexpr const char* words() noexcept {
+    if constexpr (requires { Action::waits_for; }) {
+      return Action::waits_for;
+    } else {
+      return nullptr;
+    }
+  }
+
+  static std::chrono::steady_clock::time_point deadline_of(
+      const resuming_operation& self) noexcept {
+    if constexpr (requires(const Action& action) { action.ends_at(); }) {
+      return static_cast<const operation_awaiter&>(self).action_.ends_at();
+    } else {
+      return (std::chrono::steady_clock::time_point::max)();
+    }
+  }
+
+  static constexpr kind kind_of_action{&cancel, words(), &deadline_of};
 
   Action action_;
   bool refused_ = false;

@@ -41,6 +41,7 @@ struct proactor_access {
                                          const listen_options& options, std::error_code& error) {
     return on.adopt_listener(handle, family, options, error);
   }
+  static chain_list& chains(proactor& on) noexcept { return on.chains_; }
   static services* own_services(proactor& on) noexcept { return on.own_services(); }
 
   static std::atomic<proactor_part*>& posted_functions(proactor& on) noexcept {

@@ -11,11 +11,13 @@
 
 #include <naru/detail/export.hpp>
 #include <naru/detail/frame_memory.hpp>
+#include <naru/detail/task_chain.hpp>
 
 #include <concepts>
 #include <coroutine>
 #include <cstddef>
 #include <exception>
+#include <source_location>
 
 namespace naru {
 
@@ -32,6 +34,7 @@ struct task_context {
   proactor* home = nullptr;        // its timers and threads are used
   stop_node* stop = nullptr;       // its requests end the awaited operation
   strand_state* serial = nullptr;  // keeps the task from running beside others of the strand
+  task_chain* chain = nullptr;     // of which the task is a part
 };
 
 /// The object that started a task without awaiting it. It is told on the thread on which the task
@@ -88,12 +91,9 @@ class NARU_API promise_base {
     above_ = awaiting_promise;
     if (awaiting_promise != nullptr) context = awaiting_promise->context;
   }
-  /// This one names the owner that is told; `above` is only shown in stacks.
-  void owned_by(frame_owner& owner, promise_base* above, const task_context& where) noexcept {
-    owner_ = &owner;
-    above_ = above;
-    context = where;
-  }
+  /// This one names the owner that is told, and begins a chain. `above` is only shown in stacks; it
+  /// must wait until this task has ended.
+  void owned_by(frame_owner& owner, promise_base* above, const task_context& where) noexcept;
 
   [[nodiscard]] frame_owner* owner() const noexcept { return owner_; }
   [[nodiscard]] const promise_base* above() const noexcept { return above_; }
@@ -101,6 +101,7 @@ class NARU_API promise_base {
 
   task_context context;
   const char* name = nullptr;           // for stacks
+  std::source_location at;              // of the co_await that began last
   promise_base* next_to_run = nullptr;  // in a relay or a strand
 
  protected:
@@ -116,6 +117,7 @@ class NARU_API promise_base {
   std::coroutine_handle<> awaiting_;
   promise_base* above_ = nullptr;
   frame_owner* owner_ = nullptr;
+  task_chain chain_;  // for a task that has an owner
 };
 
 /// The promise of a task; null for coroutines of other kinds, because they have no context.
@@ -126,6 +128,15 @@ template <class Promise>
   } else {
     return nullptr;
   }
+}
+
+/// Works like promise_of, and notes where the task awaits.
+template <class Promise>
+[[nodiscard]] promise_base* promise_at(std::coroutine_handle<Promise> coroutine,
+                                       const std::source_location& at) noexcept {
+  promise_base* const promise = promise_of(coroutine);
+  if (promise != nullptr) promise->at = at;
+  return promise;
 }
 
 }  // namespace detail

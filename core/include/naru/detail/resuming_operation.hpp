@@ -3,7 +3,8 @@
 //
 // The operation may complete on another thread before the coroutine is suspended. So completion
 // and suspension meet at one atomic word, and the second of them goes on with the coroutine. If
-// await_suspend is second, it does not suspend.
+// await_suspend is second, it does not suspend. The word is that of the task's chain; a coroutine
+// of another kind has no chain, and then it lies here.
 #pragma once
 
 #include <naru/detail/export.hpp>
@@ -12,26 +13,35 @@
 #include <naru/operation.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <coroutine>
-#include <cstdint>
 
 namespace naru::detail {
 
 class NARU_API resuming_operation : public operation, private stop_listener {
  protected:
-  /// `cancel` asks the operation to end. It is called at most once, while the operation is pending
-  /// or has just completed.
-  using cancel_function = void (*)(resuming_operation& self) noexcept;
+  /// What differs between the kinds of operations.
+  struct kind {
+    /// Asks the operation to end. It is called at most once, while the operation is pending or has
+    /// just completed.
+    void (*cancel)(resuming_operation& self) noexcept;
+    /// What a dump says: "an event". Null: it says what the operation was started for.
+    const char* waits_for;
+    /// The time at which it ends by itself; max if that is not known.
+    std::chrono::steady_clock::time_point (*deadline)(const resuming_operation& self) noexcept;
+  };
 
-  explicit resuming_operation(cancel_function cancel) noexcept
-      : operation(&on_completed, inline_completion::allowed),
-        stop_listener(&on_stop),
-        cancel_(cancel) {}
+  explicit resuming_operation(const kind& of) noexcept
+      : operation(&on_completed, inline_completion::allowed), stop_listener(&on_stop), kind_(&of) {}
   ~resuming_operation() = default;
 
   void set_waiting(std::coroutine_handle<> waiting, promise_base* promise) noexcept {
     waiting_ = waiting;
     promise_ = promise;
+    task_chain* const chain = promise != nullptr ? promise->context.chain : nullptr;
+    if (chain == nullptr) return;
+    chain->innermost = this;
+    state_ = &chain->state;
   }
   [[nodiscard]] task_context context() const noexcept {
     return promise_ != nullptr ? promise_->context : task_context{};
@@ -42,18 +52,29 @@ class NARU_API resuming_operation : public operation, private stop_listener {
   /// everything may be gone. Out of line, for the reason given at promise_base::end.
   [[nodiscard]] bool stays_suspended(stop_node* stop) noexcept;
   /// Called by await_resume: no stop reaches this any more.
-  void leave_stop() noexcept { leave(); }
+  void leave_stop() noexcept {
+    leave();
+    state_->store(chain_state::running, std::memory_order_relaxed);
+  }
+
+ public:
+  // For a dump that looks at the chain.
+
+  [[nodiscard]] const promise_base* waiting_task() const noexcept { return promise_; }
+  [[nodiscard]] const char* waits_for() const noexcept { return kind_->waits_for; }
+  [[nodiscard]] std::chrono::steady_clock::time_point deadline() const noexcept {
+    return kind_->deadline(*this);
+  }
 
  private:
-  enum class progress : std::uint8_t { started, suspended, completed };
-
   static void on_completed(operation& self);
   static void on_stop(stop_listener& self) noexcept;
 
-  const cancel_function cancel_;
+  const kind* const kind_;
   std::coroutine_handle<> waiting_;
   promise_base* promise_ = nullptr;
-  std::atomic<progress> progress_ = progress::started;
+  std::atomic<chain_state> own_state_ = chain_state::running;
+  std::atomic<chain_state>* state_ = &own_state_;
 };
 
 }  // namespace naru::detail

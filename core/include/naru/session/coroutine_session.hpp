@@ -56,6 +56,8 @@ class coroutine_session : public detail::framed_session<Framing>, private detail
 
  private:
   struct receive_action {
+    static constexpr const char* waits_for = "a message";
+
     submission start(operation& op) {
       if (session->awaited_.exchange(true)) {
         throw std::logic_error("a session was asked to receive while another receive() waited");
