@@ -137,6 +137,37 @@ TEST_CASE("an_exception_of_a_session_is_logged") {
   CHECK(line.find(" session=") != std::string::npos);
 }
 
+TEST_CASE("a_session_log_tells_who_came_and_went_and_was_refused") {
+  event_log log;
+  journal written;
+  const script lines{.message = [](scripted_session& session, const std::string&) {
+    session.close(naru::close_code{7, "on purpose"});
+  }};
+  const auto proactor = test_proactor({.log = log.sink()});
+  naru::server_options options = with_limits({});
+  options.sessions_max = 1;
+  options.observer = std::make_shared<naru::session_log>(*proactor, "lobby");
+  naru::server<scripted_session> server(
+      *proactor, options, [&] { return std::make_shared<scripted_session>(written, lines); });
+  server.start();
+  peer only(*proactor, server.local_endpoint());
+  CHECK(run_until(*proactor, [&] { return written.connections() == 1; }));
+  peer refused(*proactor, server.local_endpoint());
+  CHECK(run_until(*proactor, [&] { return log.lines().size() == 2; }));
+  REQUIRE(only.send("hello"));
+  CHECK(only.receive().empty());
+  only.close();
+  CHECK(run_until(*proactor, [&] { return log.lines().size() == 3; }));
+  const std::vector<std::string> seen = log.lines();
+  CHECK(seen[0].starts_with("info session_accepted server=lobby session="));
+  CHECK(seen[0].find(" peer=127.0.0.1:") != std::string::npos);
+  CHECK(seen[1].starts_with("warning session_refused server=lobby peer=127.0.0.1:"));
+  CHECK(seen[1].find(" reason=\"") != std::string::npos);
+  CHECK(seen[2].starts_with("info session_closed server=lobby session="));
+  CHECK(seen[2].find(" code=7 text=\"on purpose\"") != std::string::npos);
+  CHECK(seen[2].find(" messages_received=1 messages_sent=0") != std::string::npos);
+}
+
 TEST_CASE("an_exception_of_a_sink_harms_nothing") {
   naru::proactor_options options;
   options.log = [](naru::log_level, std::string_view, naru::log_fields) {

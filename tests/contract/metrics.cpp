@@ -15,7 +15,7 @@ using namespace std::string_view_literals;
 namespace {
 
 constexpr std::size_t figures_of_a_proactor = 16 + 14;  // 14 lines of a histogram
-constexpr std::size_t figures_of_a_server = 11 + naru::close_reasons;
+constexpr std::size_t figures_of_a_server = 12 + naru::close_reasons;
 
 /// Keeps the loop from its timers.
 void busy_for(std::chrono::milliseconds time) {
@@ -127,6 +127,24 @@ TEST_CASE("the_page_of_a_server_tells_what_its_counters_tell") {
         read.value("naru_operations_completed_total"));
   CHECK(read.value("naru_received_bytes_total") >= 2 * 9);
   CHECK(read.value("naru_callback_max_seconds") == 0);  // nobody asked
+}
+
+TEST_CASE("sessions_that_ended_with_a_code_are_told_by_its_number") {
+  stage scene({.message = [](scripted_session& session, const std::string& text) {
+    session.close(naru::close_code{static_cast<std::uint32_t>(std::stoul(text)), "on purpose"});
+  }});
+  for (const auto code : {"7", "7", "1000"}) {
+    peer leaving = scene.join();
+    REQUIRE(leaving.send(code));
+    CHECK(leaving.receive().empty());
+  }
+  CHECK(scene.until_ended(3));
+  naru::metrics page;
+  page.add(scene.server, "lobby");
+  const exposition read(page.text());
+  CHECK(read.value("naru_sessions_ended_by_code_total{code=\"7\",server=\"lobby\"}") == 2);
+  CHECK(read.value("naru_sessions_ended_by_code_total{code=\"other\",server=\"lobby\"}") == 1);
+  CHECK_FALSE(read.has("naru_sessions_ended_by_code_total{code=\"8\",server=\"lobby\"}"));
 }
 
 TEST_CASE("several_servers_and_proactors_stand_on_one_page") {

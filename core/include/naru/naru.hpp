@@ -65,6 +65,7 @@
 #include <naru/session/session.hpp>
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
+#include <naru/session/session_log.hpp>
 #include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
 #include <naru/session/shared_message.hpp>

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <string>
 
 namespace naru {
 namespace {
@@ -47,6 +48,14 @@ void metrics::add(const detail::session_owner& observed, std::string_view name) 
     write_counter("naru_sessions_ended_total", "Sessions that have ended, by reason.", now.ended[i],
                   label_span(with_reason).first(1 + named));
   }
+  for (std::size_t code = 0; code < now.ended_by_code.size(); ++code) {
+    if (now.ended_by_code[code] == 0) continue;
+    const std::string value = code == 0 ? "other" : std::to_string(code);
+    const std::array<metric_label, 2> with_code{{{"code", value}, {"server", name}}};
+    write_counter("naru_sessions_ended_by_code_total",
+                  "Sessions that the program has ended with a close_code, by its number.",
+                  now.ended_by_code[code], label_span(with_code).first(1 + named));
+  }
   count("naru_session_received_bytes_total", "Bytes from peers.", now.bytes_received);
   count("naru_session_sent_bytes_total", "Bytes to peers.", now.bytes_sent);
   count("naru_session_received_messages_total", "Messages from peers.", now.messages_received);
@@ -55,6 +64,8 @@ void metrics::add(const detail::session_owner& observed, std::string_view name) 
   count("naru_session_dropped_messages_total",
         "Messages that a full queue dropped, under overflow_policy::drop_newest.",
         now.messages_dropped);
+  count("naru_session_discarded_messages_total",
+        "Messages from peers that were too many, under rate_policy::drop.", now.messages_discarded);
   count("naru_session_refused_messages_total", "Messages that a full queue refused.",
         now.messages_refused);
 }
