@@ -39,7 +39,8 @@ TEST_CASE("a_time_limit_that_becomes_shorter_holds_for_the_sessions_that_are_the
   scene.server.set_limits({.idle_timeout = soon});
   CHECK(scene.until_ended());
   CHECK(scene.written.reason() == naru::close_reason::idle_timeout);
-  CHECK(std::chrono::steady_clock::now() - begin < 5s);  // and not after the next of the rounds that were planned
+  CHECK(std::chrono::steady_clock::now() - begin <
+        5s);  // and not after the next of the rounds that were planned
 }
 
 TEST_CASE("each_time_limit_can_change") {
@@ -161,7 +162,8 @@ TEST_CASE("a_limit_out_of_range_is_refused_as_in_the_constructor_and_nothing_cha
   naru::server_options options = with_limits({});
   options.sessions_max = 1;
   stage scene(options);
-  CHECK(complaint_about(scene, {.sessions_max = 0}) == "sessions_max is 0; it must be 1 to 1048576");
+  CHECK(complaint_about(scene, {.sessions_max = 0}) ==
+        "sessions_max is 0; it must be 1 to 1048576");
   CHECK(complaint_about(scene, {.sessions_max = 2, .idle_timeout = -1ms}) ==
         "idle_timeout is -1 ms; it must not be negative");
   CHECK(complaint_about(scene, {.sessions_max = 2, .message_timeout = -5ms}) ==
