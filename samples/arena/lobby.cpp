@@ -7,10 +7,11 @@
 
 namespace samples::arena {
 
-lobby::lobby(naru::proactor& owner, treasury& scores, std::size_t rooms)
+lobby::lobby(naru::proactor& owner, treasury& scores, naru::histogram& tick_seconds,
+             std::size_t rooms)
     : proactor_(owner), taken_(rooms, 0), turn_(owner) {
   for (std::size_t i = 0; i < rooms; ++i) {
-    rooms_.emplace_back(owner, scores, static_cast<std::uint16_t>(i));
+    rooms_.emplace_back(owner, scores, tick_seconds, static_cast<std::uint16_t>(i));
   }
 }
 

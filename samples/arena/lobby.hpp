@@ -23,7 +23,7 @@ class player;
 
 class lobby {
  public:
-  lobby(naru::proactor& owner, treasury& scores, std::size_t rooms);
+  lobby(naru::proactor& owner, treasury& scores, naru::histogram& tick_seconds, std::size_t rooms);
 
   // Tasks of sessions call these. They come back on the lobby's proactor, outside the lobby.
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <optional>
 
 #include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
@@ -16,6 +17,7 @@
 #include "options.hpp"
 #include "player.hpp"
 #include "treasury.hpp"
+#include "watch_page.hpp"
 
 namespace samples::arena {
 namespace {
@@ -44,16 +46,26 @@ void serve(const arena_options& options) {
   const auto proactor = naru::make_proactor({.backend = options.backend});
   naru::signal_set stops(*proactor, naru::stop_signals);
   treasury scores(*proactor, options.accounts);
-  lobby hall(*proactor, scores, options.rooms);
+  naru::histogram tick_seconds;
+  lobby hall(*proactor, scores, tick_seconds, options.rooms);
   shared_by_players shared{scores, hall, options.admin, {}};
   naru::server<player> server(*proactor, options.network,
                               [&shared] { return std::make_shared<player>(shared); });
+  const watched all{*proactor, server, shared, tick_seconds};
+  std::optional<naru::server<watch_page>> pages;
+  if (options.watch_port != 0) {
+    const naru::endpoint local(naru::address::loopback_v4(), options.watch_port);
+    pages.emplace(*proactor, naru::server_options{.address = local},
+                  [&all] { return std::make_shared<watch_page>(all); });
+    pages->start();
+  }
   fmt::print("listening on {}\n", server.local_endpoint().to_string());
   std::fflush(stdout);
   server.start();
   naru::worker_pool workers(*proactor, options.threads);
   naru::sync_wait(*proactor, stops.wait());
   const auto began = std::chrono::steady_clock::now();
+  if (pages) pages->stop_blocking(goodbye_max);
   server.stop_blocking(goodbye_max);  // each player that ends leaves its room, which saves
   hall.stop();
   workers.join();  // returns when everything is saved

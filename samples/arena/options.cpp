@@ -37,6 +37,8 @@ std::optional<int> parse_options(int argc, const char* const* argv, arena_option
   add_whole_number(app, "--password-rounds", options.accounts.password_rounds, rounds_limits,
                    "the work to check one; default: 600000, and less only for tests");
   app.add_option("--admin", options.admin, "the account that may put others out; default: none");
+  add_whole_number(app, "--watch", options.watch_port, {1, 65'535},
+                   "a port of 127.0.0.1 for /metrics and /dump; default: none");
   add_backend(app, options.backend);
   const std::optional<int> exit_code = parse(app, argc, argv);
   options.network.address = {address, port};

@@ -4,6 +4,7 @@
 #include <naru/session/server_options.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -17,6 +18,7 @@ struct arena_options {
   std::size_t rooms = 40;
   std::size_t threads = 4;
   std::string admin;
+  std::uint16_t watch_port = 0;  // none
   std::string backend;
 };
 

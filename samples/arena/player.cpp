@@ -36,19 +36,19 @@ naru::task<bool> player::log_in() {
   if (!first.content) co_return false;
   const auto wanted = naru::read_packet<enter>(*first.content);
   if (!wanted || !is_name(wanted->name) || wanted->version != protocol_version) {
-    refuse("enter first, with a name of small letters and digits");
+    put_out(ending::refused, "enter first, with a name of small letters and digits");
     co_return false;
   }
   name_ = wanted->name;
   std::string password(wanted->password);
   const auto found = co_await shared_.scores.log_in(name_, std::move(password));
   if (!found) {
-    refuse("the password is wrong");
+    put_out(ending::refused, "the password is wrong");
     co_return false;
   }
   room* const free = co_await shared_.hall.admit(name_, naru::share(*this));
   if (free == nullptr) {
-    refuse("you are here already, or the arena is full");
+    put_out(ending::refused, "you are here already, or the arena is full");
     co_return false;
   }
   account_ = found->id;
@@ -64,7 +64,7 @@ naru::task<> player::converse() {
     if (!received) co_return;
     const bool good = co_await handle(*received);
     if (good) continue;
-    refuse("there is no such packet");
+    put_out(ending::refused, "there is no such packet");
     co_return;
   }
 }
@@ -92,7 +92,7 @@ naru::task<bool> player::handle(const naru::packet& received) {
       break;
     case packet_id::kick:
       if (const auto one = naru::read_packet<kick>(received)) {
-        co_await put_out(*one);
+        co_await kick_out(*one);
         co_return true;
       }
       break;
@@ -100,6 +100,12 @@ naru::task<bool> player::handle(const naru::packet& received) {
       break;
   }
   co_return false;
+}
+
+// Tells the player why, and ends the session.
+void player::put_out(ending why, std::string_view text) {
+  send(refused{.why = text});
+  close({static_cast<std::uint32_t>(why), text});
 }
 
 naru::task<> player::pass_on(whisper one) {
@@ -110,12 +116,11 @@ naru::task<> player::pass_on(whisper one) {
   send(whisper_result{one.number, delivered});
 }
 
-naru::task<> player::put_out(kick one) {
+naru::task<> player::kick_out(kick one) {
   if (shared_.admin.empty() || name_ != shared_.admin) co_return;
   const auto whom = co_await shared_.hall.find(std::string(one.name));
   if (whom == nullptr) co_return;
-  whom->refuse(one.reason);
-  whom->close();
+  whom->put_out(ending::kicked, one.reason);
 }
 
 naru::task<> player::move_to(std::uint16_t number) {

@@ -17,6 +17,9 @@
 
 namespace samples::arena {
 
+/// The arena's own reasons for ending a session: see naru::close_code.
+enum class ending : std::uint32_t { kicked = 1, refused };
+
 struct whisper_counts {
   std::atomic<std::uint64_t> delivered = 0;
   std::atomic<std::uint64_t> not_delivered = 0;
@@ -42,9 +45,9 @@ class player final : public naru::coroutine_session<naru::packet_framing> {
   naru::task<> converse();
   naru::task<bool> handle(const naru::packet& received);
   naru::task<> pass_on(whisper one);
-  naru::task<> put_out(kick one);
+  naru::task<> kick_out(kick one);
   naru::task<> move_to(std::uint16_t number);
-  void refuse(std::string_view why) { send(refused{.why = why}); }
+  void put_out(ending why, std::string_view text);
 
   shared_by_players& shared_;
   std::string name_;

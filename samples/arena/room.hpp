@@ -3,6 +3,7 @@
 #pragma once
 
 #include <naru/every.hpp>
+#include <naru/histogram.hpp>
 #include <naru/serial.hpp>
 #include <naru/session/room.hpp>
 
@@ -29,7 +30,8 @@ class room {
   static constexpr std::size_t players_max = 64;
   static constexpr std::chrono::milliseconds tick_period{50};
 
-  room(naru::proactor& owner, treasury& scores, std::uint16_t number);
+  room(naru::proactor& owner, treasury& scores, naru::histogram& tick_seconds,
+       std::uint16_t number);
 
   [[nodiscard]] std::uint16_t number() const noexcept { return number_; }
 
@@ -66,6 +68,7 @@ class room {
   void save_changed();
 
   treasury& scores_;
+  naru::histogram& tick_seconds_;
   const std::uint16_t number_;
   std::unordered_map<std::int64_t, resident> residents_;
   std::array<std::array<bool, side>, side> coins_{};
