@@ -6,7 +6,7 @@
 
 namespace naru::detail {
 
-receiver::receiver(session_host& host) noexcept : host_(host) {}
+receiver::receiver(session_host& host) : host_(host), counted_(traffic_for(host.observer())) {}
 
 bool receiver::is_within_rate(std::size_t bytes) {
   const changing_limits& limits = host_.current();
@@ -72,7 +72,7 @@ frame<proxy_header> receiver::take_proxy_header() noexcept {
   const frame<proxy_header> header =
       decode_proxy_header(unread(), host_.limits().proxy_header_size_max);
   if (header.status == frame_status::incomplete) {
-    next_size_ = header.bytes;
+    next_size_ = static_cast<std::uint32_t>(header.bytes);
     time_message(false);
   } else if (header.status == frame_status::complete) {
     inbox_.take(header.bytes);

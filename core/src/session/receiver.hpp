@@ -33,7 +33,7 @@ namespace naru::detail {
 
 class receiver {
  public:
-  explicit receiver(session_host& host) noexcept;
+  explicit receiver(session_host& host);
 
   // The receive. Each of these needs the lock.
 
@@ -107,7 +107,7 @@ class receiver {
   void take(std::size_t bytes) noexcept { inbox_.take(bytes); }
   void drop_all() noexcept { inbox_.drop_all(); }
   void count_messages(std::size_t messages) noexcept;
-  [[nodiscard]] const traffic& counted() const noexcept { return counted_; }
+  [[nodiscard]] const traffic* counted() const noexcept { return counted_.get(); }
   /// Notes that the next frame has `size` bytes in all, or 0 if that is not known. False if it is
   /// larger than a frame may be.
   [[nodiscard]] bool expect(std::size_t size) noexcept;
@@ -170,13 +170,13 @@ class receiver {
 
   session_host& host_;
   inbox inbox_;
-  std::unique_ptr<rate_limit> rate_;  // null as long as there was no limit
-  traffic counted_;
-  std::size_t next_size_ = 0;    // of the frame on its way, if that is known
-  bool unseen_ = false;          // there are bytes that the session has not looked at
-  bool without_buffer_ = false;  // the next receive only waits
-  bool delayed_ = false;         // the rate allows no more for a while
-  bool restarts_ = false;        // a pause has ended in this turn
+  std::unique_ptr<rate_limit> rate_;        // null as long as there was no limit
+  const std::unique_ptr<traffic> counted_;  // null if there is no observer
+  std::uint32_t next_size_ = 0;             // of the frame on its way, if that is known
+  bool unseen_ = false;                     // there are bytes that the session has not looked at
+  bool without_buffer_ = false;             // the next receive only waits
+  bool delayed_ = false;                    // the rate allows no more for a while
+  bool restarts_ = false;                   // a pause has ended in this turn
   state state_ = state::idle;
   bool peer_finished_ = false;
   bool had_message_ = false;
@@ -232,7 +232,7 @@ inline void receiver::rewind() noexcept {
 inline bool receiver::add(std::size_t bytes) {
   inbox_.add(bytes);
   unseen_ = true;
-  counted_.bytes += bytes;
+  if (counted_) counted_->bytes += bytes;
   host_.count_received(bytes);
   if (host_.current().has_rate()) return is_within_rate(bytes);
   rate_.reset();  // a rate that is switched on again begins anew
@@ -241,14 +241,14 @@ inline bool receiver::add(std::size_t bytes) {
 
 inline void receiver::count_messages(std::size_t messages) noexcept {
   if (rate_) rate_->add_messages(messages);
-  counted_.messages += messages;
+  if (counted_) counted_->messages += messages;
   host_.count_messages(messages);
 }
 
 // The number comes from the peer, so it may be any number.
 inline bool receiver::expect(std::size_t size) noexcept {
   const bool fits = size <= unread_max();
-  next_size_ = fits ? size : 0;
+  next_size_ = fits ? static_cast<std::uint32_t>(size) : 0;
   return fits;
 }
 

@@ -7,10 +7,11 @@
 
 namespace naru::detail {
 
-sender::sender(session_host& host, session_core& session) noexcept
+sender::sender(session_host& host, session_core& session)
     : host_(host),
       session_(session),
-      front_(host.limits().message_size_max, host.limits().on_rate_exceeded == rate_policy::drop) {}
+      front_(host.limits().message_size_max, host.limits().on_rate_exceeded == rate_policy::drop),
+      counted_(traffic_for(host.observer())) {}
 
 // ---- The queue
 
@@ -48,8 +49,10 @@ void sender::end_write(bool succeeded) noexcept {
   outbox_->pending = outbox::work::none;
   if (!succeeded) return;
   const outbox::progress sent = outbox_->written();
-  counted_.bytes += sent.bytes;
-  counted_.messages += sent.messages;
+  if (counted_) {
+    counted_->bytes += sent.bytes;
+    counted_->messages += sent.messages;
+  }
   host_.count_sent(sent);
 }
 

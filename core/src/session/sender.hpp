@@ -32,7 +32,7 @@ class session_core;
 
 class sender {
  public:
-  sender(session_host& host, session_core& session) noexcept;
+  sender(session_host& host, session_core& session);
 
   [[nodiscard]] session_front& front() noexcept { return front_; }
   [[nodiscard]] const session_front& front() const noexcept { return front_; }
@@ -89,7 +89,7 @@ class sender {
   /// Forgets all messages.
   void clear() noexcept;
   /// What has been sent.
-  [[nodiscard]] const traffic& counted() const noexcept { return counted_; }
+  [[nodiscard]] const traffic* counted() const noexcept { return counted_.get(); }
 
   /// The time at which the pending write began. Only if is_writing.
   [[nodiscard]] proactor::time_point writing_since() const noexcept { return outbox_->since; }
@@ -133,11 +133,11 @@ class sender {
   session_host& host_;
   session_core& session_;
   session_front front_;
-  traffic counted_;
-  outbox* outbox_ = nullptr;  // from the first message until the session is idle
-  bool overflowed_ = false;   // a message was refused, and half of the queue is not empty yet
-  bool told_full_ = false;    // the last call to the session was on_send_queue_full
-  std::uint8_t untold_ = 0;   // how many calls are due; they alternate: full, drained, full …
+  const std::unique_ptr<traffic> counted_;  // null if there is no observer
+  outbox* outbox_ = nullptr;                // from the first message until the session is idle
+  bool overflowed_ = false;  // a message was refused, and half of the queue is not empty yet
+  bool told_full_ = false;   // the last call to the session was on_send_queue_full
+  std::uint8_t untold_ = 0;  // how many calls are due; they alternate: full, drained, full …
 };
 
 // These are called for every message, or nearly so, and are inlined for that.

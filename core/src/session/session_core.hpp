@@ -136,9 +136,11 @@ class session_core {
   using phase = life::phase;
   using step = turn::step;
 
+  /// Guards the four parts.
+  [[nodiscard]] spin_lock& own_lock() const noexcept { return sender_.front().lock; }
   [[nodiscard]] session_lock locked() const noexcept {
     assert(may_lock(lock_rank::session));  // invariant: session-locks-nest
-    return session_lock(lock_);
+    return session_lock(own_lock());
   }
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
   [[nodiscard]] static close_reason reason_of(const std::exception_ptr& thrown) noexcept;
@@ -228,7 +230,6 @@ class session_core {
   receiver receiver_;
   turn turn_;
   life life_;
-  spin_lock& lock_ = sender_.front().lock;  // guards the four parts
   proactor::time_point deadline_;           // at which the limits are looked at
   limited_session limits_{user_};           // guarded by the lock of the host's wheel
   std::unique_ptr<session_timers> timers_;  // set once, under the lock

@@ -60,7 +60,7 @@ void session_core::end(close_reason reason, close_mode mode,
 
 void session_core::end(session_lock lock, close_reason reason, close_mode mode,
                        const std::error_code& error) noexcept {
-  assert(lock.owns_lock() && lock.mutex() == &lock_);
+  assert(lock.owns_lock() && lock.mutex() == &own_lock());
   const bool ends = enter_closing(reason, mode, error);
   lock.unlock();
   if (ends) close_transport(mode);
@@ -152,10 +152,10 @@ void session_core::tell_of_end(close_reason reason) noexcept {
     }
     told.on_closed(user_, {.reason = reason,
                            .lasted = host_->owner().now() - began_,
-                           .bytes_received = receiver_.counted().bytes,
-                           .bytes_sent = sender_.counted().bytes,
-                           .messages_received = receiver_.counted().messages,
-                           .messages_sent = sender_.counted().messages});
+                           .bytes_received = receiver_.counted()->bytes,
+                           .bytes_sent = sender_.counted()->bytes,
+                           .messages_received = receiver_.counted()->messages,
+                           .messages_sent = sender_.counted()->messages});
   });
 }
 

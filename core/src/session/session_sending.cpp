@@ -12,7 +12,7 @@ reservation::~reservation() {
 }
 
 reservation session_core::reserve(session_lock lock, std::size_t size) {
-  assert(lock.owns_lock() && lock.mutex() == &lock_);
+  assert(lock.owns_lock() && lock.mutex() == &own_lock());
   if (const send_outcome outcome = admit(size); outcome != send_outcome::queued) {
     return reservation(refuse(std::move(lock), outcome));
   }

@@ -91,23 +91,23 @@ class turn {
  private:
   /// Other threads may post without end. So after this number of functions the turn ends, and the
   /// thread looks at its other work.
-  static constexpr unsigned functions_per_turn = 64;
+  static constexpr std::uint16_t functions_per_turn = 64;
 
   enum class state : std::uint8_t { idle, running, held, over };
 
   void run_here() noexcept;
   void give_up(state next) noexcept;
 
+  std::thread::id runner_;  // the thread that has the turn
+  posted_function* first_ = nullptr;
+  posted_function* last_ = nullptr;
+  std::uint32_t began_in_ = 0;        // the number of the last round before the turn
+  std::uint16_t functions_left_ = 0;  // functions that may still run in this turn
   state state_ = state::idle;
-  std::thread::id runner_;       // the thread that has the turn
-  std::uint32_t began_in_ = 0;   // the number of the last round before the turn
   bool was_held_ = false;        // the turn has been held
   bool hold_requested_ = false;  // by the thread that has the turn
   std::atomic<bool> muted_ = false;
-  bool coming_ = false;          // a posted function is on its way as an operation
-  unsigned functions_left_ = 0;  // functions that may still run in this turn
-  posted_function* first_ = nullptr;
-  posted_function* last_ = nullptr;
+  bool coming_ = false;  // a posted function is on its way as an operation
 };
 
 // These are called for every turn, and are inlined for that.
