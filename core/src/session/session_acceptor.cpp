@@ -39,6 +39,7 @@ tcp_listener listen(proactor& owner, const server_options& options) {
 
 }  // namespace
 
+// The listener comes last, because a handle that it has adopted stays the caller's if this throws.
 session_acceptor::session_acceptor(proactor& owner, const server_options& options,
                                    make_session make)
     : session_host(owner, as_of_server(options.sessions),
@@ -47,9 +48,10 @@ session_acceptor::session_acceptor(proactor& owner, const server_options& option
                     .ipv6_prefix_length = options.ipv6_prefix_length,
                     .memory_max = options.memory_max},
                    options.observer, std::move(make)),
-      listener_(listen(owner, options)),
+      listener_(owner),
       report_interval_(options.listening.retry_delay) {
   for (std::size_t i = 0; i < accepts_pending; ++i) accepting_.emplace_back(*this);
+  listener_ = listen(owner, options);
 }
 
 void session_acceptor::start() {

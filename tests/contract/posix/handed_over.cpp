@@ -1,5 +1,6 @@
 // A listening socket that one listener or server hands over to another by a duplicate of its
 // handle.
+#include "failing_memory.hpp"
 #include "native_socket.hpp"
 #include "sessions.hpp"
 
@@ -158,6 +159,36 @@ TEST_CASE("a_server_that_cannot_adopt_a_socket_says_so_and_leaves_it") {
   CHECK_THROWS_WITH_AS(echo_stage(*proactor, unbound.get()),
                        doctest::Contains("cannot adopt the listening socket"), std::system_error);
   CHECK(unbound.is_open());
+}
+
+TEST_SUITE_END();
+
+TEST_SUITE_BEGIN("failing_memory");
+
+TEST_CASE("a_server_without_memory_leaves_the_socket_that_it_was_to_adopt") {
+  const std::size_t points = fail_each_allocation([](std::size_t before) {
+    const auto proactor = test_proactor();
+    journal written;
+    naru::tcp_listener first(*proactor, loopback());
+    native_socket handed(duplicate_of(first.native_handle()));
+    const naru::server_options options = echo_stage::options(handed.get());
+    std::optional<naru::server<echoing_session>> made;
+    bool felt = false;
+    {
+      const heap_shortage shortage(before);
+      try {
+        made.emplace(*proactor, options,
+                     [&written] { return std::make_shared<echoing_session>(written); });
+      } catch (const std::exception&) {
+        // The handle tells whether it is the caller's.
+      }
+      felt = shortage.felt();
+    }
+    CHECK(handed.is_open());
+    if (made) handed.leave();
+    return felt;
+  });
+  CHECK(points > 0);
 }
 
 TEST_SUITE_END();
