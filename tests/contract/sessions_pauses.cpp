@@ -1,13 +1,16 @@
 // Sessions that take no messages for a while: because the program pauses them, or because the peer
 // sends more than its rate.
 #include "coroutines.hpp"
+#include "native_socket.hpp"
 #include "sessions.hpp"
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -427,6 +430,47 @@ TEST_CASE("a_coroutine_session_is_delayed_or_loses_messages_too") {
     other.close();
     CHECK(run_until(*proactor, [&] { return written.endings() == 1; }));
   }
+}
+
+TEST_CASE("a_pause_that_ends_before_a_session_begins_brings_no_turn") {
+  journal written;
+  const script lines{.connected = [](scripted_session& session) { session.close(); }};
+  const auto proactor = test_proactor();
+  std::mutex mutex;  // guards newest
+  std::shared_ptr<scripted_session> newest;
+  naru::server<scripted_session> server(*proactor, with_limits({}), [&] {
+    auto made = std::make_shared<scripted_session>(written, lines);
+    const std::lock_guard lock(mutex);
+    return newest = made;
+  });
+  server.start();
+  std::atomic<bool> over = false;
+  std::thread pausing([&] {
+    while (!over) {
+      std::shared_ptr<scripted_session> session;
+      {
+        const std::lock_guard lock(mutex);
+        session = newest;
+      }
+      for (int i = 0; session && i < 50; ++i) {
+        session->pause_receiving();
+        session->resume_receiving();
+      }
+    }
+  });
+  const auto clients = static_cast<int>(scaled(200));
+  {
+    naru::worker_pool workers(*proactor, 2);
+    for (int i = 0; i < clients; ++i) {
+      native_socket client(native_socket::kind::stream);
+      REQUIRE(client.connect(server.local_endpoint()));
+    }
+    CHECK(wait_until([&] { return written.endings() == clients; }));
+    over = true;
+    pausing.join();
+  }
+  proactor->restart();
+  CHECK(run_until(*proactor, [&] { return server.size() == 0; }));
 }
 
 TEST_SUITE_END();

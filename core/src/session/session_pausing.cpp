@@ -17,11 +17,13 @@ bool session_core::is_delayed() const noexcept {
   return receiver_.is_delayed() && life_.now() == phase::open;
 }
 
+// Before the session is open, nothing is paused. So there is no pause to end, and no turn may begin
+// before the first one.
 void session_core::set_paused(bool paused) noexcept {
   const session_lock lock = locked();
   if (life_.now() > phase::open || sender_.front().paused == paused) return;
   sender_.front().paused = paused;
-  if (!paused) end_pause();
+  if (!paused && life_.now() == phase::open) end_pause();
 }
 
 void session_core::note_over_rate() noexcept {
