@@ -196,6 +196,20 @@ TEST_CASE("an_observer_is_told_of_a_connection_without_a_proxy_header") {
   CHECK(notes->lines().size() == 1);
 }
 
+TEST_CASE("an_observer_is_told_that_a_server_stopped_before_a_session_was_open") {
+  const auto notes = std::make_shared<notebook>();
+  naru::server_options options = observed_by(notes);
+  options.sessions.require_proxy_header = true;
+  stage scene(options);
+  peer other(*scene.proactor, scene.endpoint());
+  CHECK(scene.until([&] { return scene.server.size() == 1; }));
+  recorder stopped;
+  scene.server.stop(0s, stopped);
+  CHECK(scene.until([&] { return stopped.completed(); }));
+  CHECK(notes->has_refused(refusal::stopping));
+  CHECK(notes->lines().size() == 1);
+}
+
 TEST_CASE("a_factory_gets_the_address_of_the_peer_and_may_refuse_it") {
   bool refuses = true;
   naru::endpoint asked;

@@ -9,6 +9,22 @@
 #include "session/session_host.hpp"
 
 namespace naru::detail {
+namespace {
+
+// For a session that has not been open.
+session_observer::refusal refusal_for(close_reason reason) noexcept {
+  using enum session_observer::refusal;
+  switch (reason) {
+    case close_reason::too_many_sessions:
+      return sessions_per_address_max;
+    case close_reason::server_stopped:
+      return stopping;
+    default:
+      return handshake_failed;
+  }
+}
+
+}  // namespace
 
 void session_core::close(close_reason reason, kept_code code) noexcept {
   session_lock lock = locked();
@@ -144,12 +160,7 @@ void session_core::finish(std::exception_ptr& failure) {
 void session_core::tell_of_end(close_reason reason) noexcept {
   if (!host_->observer()) return;
   host_->observer().tell([&](session_observer& told) {
-    if (!life_.was_open()) {
-      using enum session_observer::refusal;
-      const bool counted_out = reason == close_reason::too_many_sessions;
-      return told.on_refused(life_.remote(),
-                             counted_out ? sessions_per_address_max : handshake_failed);
-    }
+    if (!life_.was_open()) return told.on_refused(life_.remote(), refusal_for(reason));
     told.on_closed(user_, {.reason = reason,
                            .lasted = host_->owner().now() - began_,
                            .bytes_received = receiver_.counted()->bytes,
