@@ -102,6 +102,32 @@ TEST_CASE("a_page_refuses_what_prometheus_would_refuse") {
   CHECK(exposition(page.text()).size() == 1);
 }
 
+TEST_CASE("labels_in_another_order_or_without_a_value_are_the_same_figure") {
+  naru::metrics page;
+  page.gauge("a", "-", 1, {{"room", "lobby"}, {"side", "north"}});
+  CHECK_THROWS_AS(page.gauge("a", "-", 1, {{"side", "north"}, {"room", "lobby"}}),
+                  std::invalid_argument);
+  page.gauge("b", "-", 1);
+  CHECK_THROWS_AS(page.gauge("b", "-", 1, {{"room", ""}}), std::invalid_argument);
+  CHECK_THROWS_AS(page.gauge("c", "-", 1, {{"x", ""}, {"x", ""}}), std::invalid_argument);
+  page.gauge("c", "-", 1, {{"z", "1"}, {"y", ""}, {"x", "2"}});
+  CHECK(page.text().find("c{x=\"2\",z=\"1\"} 1\n") != std::string::npos);
+  CHECK(exposition(page.text()).size() == 3);
+}
+
+TEST_CASE("a_figure_is_no_line_of_a_histogram") {
+  const naru::histogram taken;
+  naru::metrics page;
+  page.histogram("a", "-", taken);
+  for (const auto name : {"a_bucket", "a_sum", "a_count"}) {
+    CHECK_THROWS_AS(page.gauge(name, "-", 1), std::invalid_argument);
+  }
+  page.gauge("a_max", "-", 1);
+  page.gauge("b_count", "-", 1);
+  CHECK_THROWS_AS(page.histogram("b", "-", taken), std::invalid_argument);
+  page.counter("b", "-", 1);
+}
+
 TEST_CASE("the_page_of_a_server_tells_what_its_counters_tell") {
   stage scene(
       {.message = [](scripted_session& session, const std::string& text) { session.send(text); }});

@@ -42,7 +42,8 @@ class session_owner;
 
 /// Tells figures of one name apart: {"room", "lobby"}. The name has letters, digits and
 /// underscores, and does not begin with a digit or two underscores. The value is any text; bytes
-/// that are no UTF-8 become question marks.
+/// that are no UTF-8 become question marks. The order of labels tells nothing apart, and a label
+/// with an empty value is the same as none: so Prometheus sees it.
 struct metric_label {
   std::string_view name;
   std::string_view value;
@@ -66,7 +67,7 @@ class NARU_API metrics {
   //
   // Each throws std::invalid_argument, which says why: for a name that is none, for a label that
   // stands twice, for a figure that is on the page already, and for a name that is on the page as
-  // another kind.
+  // another kind or as a line of a histogram (name_bucket, name_sum, name_count).
 
   /// Something that only grows. "_total" is appended to the name unless it ends so.
   void counter(std::string_view name, std::string_view help, std::uint64_t value, labels of = {}) {

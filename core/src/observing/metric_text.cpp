@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <stdexcept>
+#include <vector>
 
 #include "observing/characters.hpp"
 
@@ -73,15 +74,19 @@ std::string number(double value) {
 std::string number(std::uint64_t value) { return digits(value); }
 
 std::string labels_text(std::span<const metric_label> of) {
+  std::vector<metric_label> sorted(of.begin(), of.end());
+  std::ranges::sort(sorted, {}, &metric_label::name);
   std::string result;
-  for (const metric_label& each : of) {
+  std::string_view before;
+  for (const metric_label& each : sorted) {
     if (!is_label_name(each.name)) {
       throw std::invalid_argument("not a name for a label: " + std::string(each.name));
     }
-    const auto same_name = [&](const metric_label& other) { return other.name == each.name; };
-    if (std::count_if(of.begin(), of.end(), same_name) != 1) {
+    if (each.name == before) {
       throw std::invalid_argument("a label stands twice: " + std::string(each.name));
     }
+    before = each.name;
+    if (each.value.empty()) continue;
     if (!result.empty()) result += ',';
     result.append(each.name).append("=\"").append(escaped_value(each.value)).append("\"");
   }

@@ -23,8 +23,9 @@ namespace naru::detail {
 [[nodiscard]] std::string number(double value);
 [[nodiscard]] std::string number(std::uint64_t value);
 
-/// `room="lobby",side="left"`, without braces. Throws std::invalid_argument for a label that has no
-/// such name, or that stands twice.
+/// `room="lobby",side="left"`, without braces, in the order of the names and without empty values:
+/// so the same labels always give the same text. Throws std::invalid_argument for a label that has
+/// no such name, or that stands twice.
 [[nodiscard]] std::string labels_text(std::span<const metric_label> of);
 
 /// One line: `name{labels} value`.

@@ -28,6 +28,13 @@ void refuse_bound(std::span<const metric_label> of) {
   }
 }
 
+/// Whether a histogram writes lines of that name.
+bool is_line_of(std::string_view histogram, std::string_view name) {
+  if (!name.starts_with(histogram)) return false;
+  const std::string_view rest = name.substr(histogram.size());
+  return rest == "_bucket" || rest == "_sum" || rest == "_count";
+}
+
 }  // namespace
 
 // The figures of one name must stand together on the page.
@@ -40,6 +47,11 @@ metrics::family& metrics::begin(std::string_view name, std::string_view help, ki
   auto found = std::find_if(families_.begin(), families_.end(),
                             [&](const family& each) { return each.name == name; });
   if (found == families_.end()) {
+    const auto meets = [&](const family& each) {
+      return (each.shape == kind::histogram && is_line_of(each.name, name)) ||
+             (shape == kind::histogram && is_line_of(name, each.name));
+    };
+    if (std::any_of(families_.begin(), families_.end(), meets)) refuse("a line of a histogram");
     families_.push_back({std::string(name), detail::escaped_help(help), shape, {}, {}});
     found = families_.end() - 1;
   }
