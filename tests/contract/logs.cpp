@@ -64,6 +64,20 @@ TEST_CASE("a_text_of_a_line_cannot_be_taken_for_another_field") {
   CHECK(line_of({{"a", "\"\\\n\x7f"}}) == "info event a=\"\\\"\\\\??\"");
 }
 
+TEST_CASE("no_text_breaks_a_line_or_commands_a_terminal") {
+  CHECK(line_of({{"a", "\r\n\x1b[2J"}}) == "info event a=\"???[2J\"");
+  CHECK(line_of({{"a",
+                  "\xc2\x9b"
+                  "2J\xc2\x85"}}) == "info event a=\"?2J?\"");                       // C1
+  CHECK(line_of({{"a", "x\xe2\x80\xa8y\xe2\x80\xa9"}}) == "info event a=\"x?y?\"");  // line breaks
+  CHECK(line_of({{"a", "h\xc3\xbc\xc2\xa0\xe2\x80\xa6\xe2\x80"}}) ==
+        "info event a=h\xc3\xbc\xc2\xa0\xe2\x80\xa6\xe2\x80");
+  const auto thrown =
+      std::make_exception_ptr(std::runtime_error("a\xc2\x9b"
+                                                 "b\xe2\x80\xa8"));
+  CHECK(naru::describe(naru::failure{.exception = thrown, .where = "here"}) == "here: a?b?");
+}
+
 TEST_CASE("without_a_sink_nothing_is_logged") {
   const auto proactor = test_proactor();
   CHECK_FALSE(proactor->logs(naru::log_level::error));

@@ -64,14 +64,14 @@ using log_fields = std::span<const log_field>;
 
 /// Called on the thread that met the event; several threads may call it at once. No lock of the
 /// library is held. It should not wait. An exception that leaves it is dropped, and so is the
-/// event.
+/// event; only a failure is printed then, if no on_failure is told of it.
 using log_sink = std::function<void(log_level level, std::string_view event, log_fields fields)>;
 
 /// One line without a line break in the format that is called logfmt:
 /// `warning session_refused peer=127.0.0.1:50311 sessions=65536`. A text that is empty or has
-/// spaces, quotes or equals signs stands in quotes. Control characters become question marks,
-/// because a text may come from a peer. An error shows its words and its number. Throws
-/// std::bad_alloc.
+/// spaces, quotes or equals signs stands in quotes. Control characters and line breaks, those of
+/// UTF-8 too, become question marks, because a text may come from a peer. An error shows its words
+/// and its number. Throws std::bad_alloc.
 [[nodiscard]] NARU_API std::string log_line(log_level level, std::string_view event,
                                             log_fields fields);
 

@@ -190,13 +190,14 @@ class NARU_API proactor {
   friend struct detail::proactor_access;
   friend class work_guard;
 
-  void tell_log(log_level level, std::string_view event, log_fields fields) const noexcept;
-  void log_failure(const failure& failed) const noexcept;
+  /// These two return false if the sink threw.
+  bool tell_log(log_level level, std::string_view event, log_fields fields) const noexcept;
+  [[nodiscard]] bool log_failure(const failure& failed) const noexcept;
 
   const detail::failure_observer on_failure_;
   std::atomic<detail::proactor_part*> posted_functions_ = nullptr;  // see naru::post; owned
   const log_sink log_;
-  const log_level log_from_;  // above every level if there is no sink
+  const log_level log_from_;   // above every level if there is no sink
   detail::chain_list chains_;  // see naru::dump
 };
 

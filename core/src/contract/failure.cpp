@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "contract/report_failure.hpp"
+#include "values/control_character.hpp"
 
 namespace naru {
 namespace {
@@ -30,14 +31,12 @@ class line {
   std::size_t size_ = 0;
 };
 
-char printable(char each) noexcept {
-  const auto code = static_cast<unsigned char>(each);
-  return code < 0x20 || code == 0x7f ? '?' : each;
-}
-
 void line::add(std::string_view text) noexcept {
-  const std::size_t size = std::min(text.size(), line_size_max - size_);
-  for (const char each : text.substr(0, size)) characters_[size_++] = printable(each);
+  while (!text.empty() && size_ != line_size_max) {
+    const std::size_t control = detail::control_size(text);
+    characters_[size_++] = control != 0 ? '?' : text.front();
+    text.remove_prefix(control != 0 ? control : 1);
+  }
 }
 
 void line::add(long long number) noexcept {
@@ -130,10 +129,11 @@ proactor::proactor(detail::failure_observer on_failure, log_sink log,
 proactor::~proactor() { delete posted_functions_.load(); }
 
 void proactor::report(const failure& failed) const noexcept {
-  const bool logged = logs(log_level::error);
-  if (logged) log_failure(failed);
-  if (!on_failure_ && logged) return;
-  if (!on_failure_) return print(failed);
+  const bool logged = logs(log_level::error) && log_failure(failed);
+  if (!on_failure_) {
+    if (!logged) print(failed);
+    return;
+  }
   try {
     on_failure_(failed);
   } catch (...) {
@@ -141,21 +141,21 @@ void proactor::report(const failure& failed) const noexcept {
   }
 }
 
-void proactor::log_failure(const failure& failed) const noexcept {
+bool proactor::log_failure(const failure& failed) const noexcept {
   const auto log_with = [&](const log_field& why) {
     const std::array<log_field, 4> fields{log_field("where", failed.where), why,
                                           log_field("peer", failed.peer.value_or(endpoint())),
                                           log_field("session", failed.session_id)};
     const std::size_t known = !failed.peer ? 2 : failed.session_id == 0 ? 3 : 4;
-    tell_log(log_level::error, "failure", log_fields(fields).first(known));
+    return tell_log(log_level::error, "failure", log_fields(fields).first(known));
   };
   if (!failed.exception) return log_with({"error", failed.error});
   try {
     std::rethrow_exception(failed.exception);
   } catch (const std::exception& thrown) {
-    log_with({"exception", thrown.what()});
+    return log_with({"exception", thrown.what()});
   } catch (...) {
-    log_with({"exception", "an exception that is no std::exception"});
+    return log_with({"exception", "an exception that is no std::exception"});
   }
 }
 

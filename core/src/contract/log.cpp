@@ -2,23 +2,21 @@
 
 #include <naru/proactor.hpp>
 
-#include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstddef>
+
+#include "values/control_character.hpp"
 
 namespace naru {
 namespace {
 
-bool is_control(char each) noexcept {
-  const auto code = static_cast<unsigned char>(each);
-  return code < 0x20 || code == 0x7f;
-}
-
 bool needs_quotes(std::string_view text) noexcept {
-  const auto special = [](char each) {
-    return each == ' ' || each == '"' || each == '=' || each == '\\' || is_control(each);
-  };
-  return text.empty() || std::any_of(text.begin(), text.end(), special);
+  if (text.empty() || text.find_first_of(" \"=\\") != std::string_view::npos) return true;
+  for (; !text.empty(); text.remove_prefix(1)) {
+    if (detail::control_size(text) != 0) return true;
+  }
+  return false;
 }
 
 /// Appends a value to a line.
@@ -36,9 +34,12 @@ struct value_writer {
   void operator()(std::string_view value) const {
     const bool quoted = needs_quotes(value);
     if (quoted) line += '"';
-    for (const char each : value) {
-      if (each == '"' || each == '\\') line += '\\';
-      line += is_control(each) ? '?' : each;
+    while (!value.empty()) {
+      const char first = value.front();
+      const std::size_t control = detail::control_size(value);
+      if (first == '"' || first == '\\') line += '\\';
+      line += control != 0 ? '?' : first;
+      value.remove_prefix(control != 0 ? control : 1);
     }
     if (quoted) line += '"';
   }
@@ -79,11 +80,12 @@ std::string log_line(log_level level, std::string_view event, log_fields fields)
   return line;
 }
 
-void proactor::tell_log(log_level level, std::string_view event, log_fields fields) const noexcept {
+bool proactor::tell_log(log_level level, std::string_view event, log_fields fields) const noexcept {
   try {
     log_(level, event, fields);
+    return true;
   } catch (...) {
-    // A log that fails concerns nothing else.
+    return false;  // a log that fails concerns nothing else
   }
 }
 
