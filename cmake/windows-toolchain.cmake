@@ -16,6 +16,8 @@ if(NOT NARU_MINGW_CXX)
     "The mingw-w64 C++ compiler is missing: apt-get install g++-mingw-w64-x86-64-posix")
 endif()
 set(CMAKE_CXX_COMPILER "${NARU_MINGW_CXX}")
+string(REGEX REPLACE "g\\+\\+" "gcc" NARU_MINGW_C "${NARU_MINGW_CXX}")
+set(CMAKE_C_COMPILER "${NARU_MINGW_C}")  # for a sample's SQLite, if its sources are given
 find_program(CMAKE_RC_COMPILER NAMES x86_64-w64-mingw32-windres)
 
 # The compiler's own libraries are linked into the executable, because Wine could not load them.
