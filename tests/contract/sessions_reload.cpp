@@ -70,6 +70,22 @@ TEST_CASE("each_time_limit_can_change") {
   }
 }
 
+TEST_CASE("limits_that_change_more_often_than_rounds_come_still_pass") {
+  naru::session_options options;
+  options.handshake_timeout = options.message_timeout = 0ms;
+  options.idle_timeout = 400ms;
+  stage scene(options);
+  peer other = scene.join();
+  const auto begin = std::chrono::steady_clock::now();
+  while (scene.written.endings() == 0 && std::chrono::steady_clock::now() - begin < 10s) {
+    scene.server.set_limits({.buffer_release_after = 1s});
+    scene.server.set_limits(
+        {.buffer_release_after = 300ms});  // the rounds come sooner from here on
+    scene.proactor->run_for(5ms);
+  }
+  CHECK(scene.written.reason() == naru::close_reason::idle_timeout);
+}
+
 TEST_CASE("a_time_limit_that_becomes_longer_is_not_felt") {
   naru::session_options options;
   options.handshake_timeout = options.message_timeout = 0ms;

@@ -125,7 +125,7 @@ bool session_host::add_session(const std::shared_ptr<session_base>& user, transp
 bool session_host::put(std::uint64_t id, const std::shared_ptr<session_base>& user) {
   const guard lock(mutex_);
   if (stopping_) return false;
-  if (!round_pending_) arm_round(plan_round(owner_.now()));
+  if (!round_pending_) arm_round(plan_round(owner_.now(), (proactor::time_point::max)()));
   ++parts_;
   registry_.put(id, user);
   assert(round_pending_);  // invariant: round-pending
@@ -263,10 +263,12 @@ void session_host::abandon() noexcept {
   });
 }
 
-// Needs the lock. Notes when the next round is due, and returns that. `now` is the time by the
-// clock.
-proactor::time_point session_host::plan_round(proactor::time_point now) noexcept {
-  const proactor::time_point due = now + until_next_round(pace_.time_of(now));
+// Needs the lock. Notes when the next round is due, which is not after `latest`, and returns that.
+// `now` is the time by the clock.
+proactor::time_point session_host::plan_round(proactor::time_point now,
+                                              proactor::time_point latest) noexcept {
+  const proactor::time_point due = std::min(latest, now + until_next_round(pace_.time_of(now)));
+  round_due_ = due;
   pace_.expect(due);
   const std::lock_guard lock(wheel_lock_);
   wheel_.expect(pace_.time_of(due));
@@ -294,22 +296,29 @@ proactor::duration session_host::until_next_round(proactor::time_point now) noex
 }
 
 // The next round is planned before this one begins. So the time that this round takes counts for no
-// limit, and the rounds are one step of the wheel apart.
+// limit, and the rounds are one step of the wheel apart. A cancelled round plans none that is later
+// than it was due itself, because a program may change limits more often than rounds come.
 void session_host::on_round(io_result result) {
   const std::shared_ptr<session_host> alive = shared_from_this();
   const proactor::time_point began = owner_.now();
   const proactor::time_point now = pace_.arrive(began);
+  constexpr auto never = (proactor::time_point::max)();
   proactor::time_point due;
+  proactor::duration interval;
   {
     const guard lock(mutex_);
-    due = plan_round(began);
+    due = plan_round(began, result.error ? round_due_ : never);
+    interval = round_interval_;
   }
   if (!result.error) make_round(now);
   give_spare_memory_back(began, registry_.size() == 0 ? spare::all : spare::unneeded);
   const guard lock(mutex_);
   round_pending_ = false;
   kept_.reset();
-  if (drain_stage_ == drain_stage::asked) due = plan_round(owner_.now());  // a stop has come
+  // A stop or a shorter limit may have come meanwhile, and has found no round to cancel.
+  if (drain_stage_ == drain_stage::asked || round_interval_ < interval) {
+    due = plan_round(owner_.now(), due);
+  }
   arm_round_again(due);
 }
 

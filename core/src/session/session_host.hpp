@@ -179,7 +179,8 @@ class session_host : public std::enable_shared_from_this<session_host> {
   [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, transport&& connection);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
   void set_round_interval(proactor::duration interval) noexcept;
-  [[nodiscard]] proactor::time_point plan_round(proactor::time_point now) noexcept;
+  [[nodiscard]] proactor::time_point plan_round(proactor::time_point now,
+                                                proactor::time_point latest) noexcept;
   void arm_round(proactor::time_point due);
   void arm_round_again(proactor::time_point due) noexcept;
   void on_round(io_result result);
@@ -204,6 +205,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   std::size_t parts_ = 0;     // the number of sessions and of pending operations of the host itself
   bool round_pending_ = false;
   proactor::duration round_interval_;
+  proactor::time_point round_due_;
   std::atomic<bool> stopping_ = false;  // written under mutex_ or making_mutex_
   operation* stopped_ = nullptr;
   proactor::duration drain_{0};
