@@ -34,6 +34,9 @@ naru::task<> lock_and_wait(naru::mutex& mutex, naru::event& event) {
 naru::task<> lock(naru::mutex& mutex) { co_await mutex.lock(); }
 naru::task<> take(naru::channel<int>& channel) { co_await channel.receive(); }
 naru::task<> accept_one(naru::tcp_listener& listener) { co_await listener.accept(); }
+naru::task<> work_in(naru::blocking_pool& pool, std::atomic<bool>& over) {
+  co_await pool.run([&over] { static_cast<void>(wait_until([&over] { return over.load(); })); });
+}
 naru::task<> sleep_long() { co_await naru::sleep_for(1h); }
 
 naru::task<> wait_together(naru::event& event) { co_await naru::when_all(event.wait()); }
@@ -154,6 +157,22 @@ TEST_CASE("a_dump_says_what_a_task_waits_for") {
   CHECK(text.starts_with("6 tasks wait, 1 run\n"));
   CHECK(text.find("dump.cpp:") != std::string::npos);
   CHECK(text.find("start_task.hpp") == std::string::npos);
+}
+
+TEST_CASE("a_dump_says_that_a_task_waits_for_blocking_work") {
+  const auto proactor = test_proactor();
+  naru::blocking_pool pool(1);
+  std::atomic<bool> over = false;
+  naru::task_dump seen;
+  const auto main = [&]() -> naru::task<> {
+    naru::task_scope scope(*proactor);
+    scope.spawn(work_in(pool, over));
+    seen = naru::dump_tasks(*proactor);
+    over = true;
+    co_await scope.join();
+  };
+  naru::run(*proactor, main());
+  CHECK(find(seen, "blocking work") != nullptr);
 }
 
 TEST_CASE("a_dump_leads_from_a_group_to_the_task_that_awaits_it") {

@@ -49,6 +49,8 @@ using outcome_of = outcome<value_of_work<Work>>;
 /// Work that a coroutine waits for.
 template <class Work>
 struct blocking_action final : blocking_work {
+  static constexpr const char* waits_for = "blocking work";
+
   blocking_action(std::shared_ptr<blocking_queue> pool, Work function)
       : queue(std::move(pool)), work(std::move(function)) {}
   // Only before it is started.

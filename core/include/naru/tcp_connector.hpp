@@ -97,6 +97,8 @@ class NARU_API tcp_connector {
  private:
   template <class Start>
   struct connect_action {
+    static constexpr const char* waits_for = "a connect by name";
+
     submission start(operation& op) { return start_(stream, op); }
     void cancel(operation&) noexcept { connector->cancel(); }
     result<tcp_stream> finish(const io_result& result) noexcept {
