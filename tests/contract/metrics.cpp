@@ -94,6 +94,7 @@ TEST_CASE("a_page_refuses_what_prometheus_would_refuse") {
                           "gr\xc3\xb6\xc3\x9f"
                           "e"}) {
     CHECK_THROWS_AS(page.gauge(name, "-", 1), std::invalid_argument);
+    CHECK_THROWS_AS(page.counter(name, "-", 1), std::invalid_argument);
     CHECK_THROWS_AS(page.gauge("c", "-", 1, {{name, "x"}}), std::invalid_argument);
   }
   CHECK_THROWS_AS(page.gauge("c", "-", 1, {{"__x", "x"}}), std::invalid_argument);

@@ -10,9 +10,10 @@ namespace {
 
 constexpr std::string_view total = "_total";
 
+// An empty name stays one, and is refused.
 std::string counter_name(std::string_view name) {
   std::string result(name);
-  if (!name.ends_with(total)) result += total;
+  if (!name.empty() && !name.ends_with(total)) result += total;
   return result;
 }
 
