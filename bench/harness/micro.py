@@ -25,8 +25,9 @@ WHY = {
     "post_chains_100": "libuv's queue here is a bare vector of pointers; naru counts each "
                        "operation and lets others in between.",
     "post_chains_100_with_timer": "As without the timer.",
-    "post_thread": "libuv's queue here is a bare vector of pointers behind a mutex; naru counts "
-                   "each operation and marks it pending.",
+    "post_thread": "libuv's queue here is a bare vector of pointers behind a mutex; naru copies "
+                   "the function, so nothing of the program need outlive the post.",
+    "serial_posts": "A mutex runs the function on the thread that has it, and posts nothing.",
 }
 
 PEERS = ("naru", "naru_epoll", "asio", "libuv", "mutex")  # they come in any order

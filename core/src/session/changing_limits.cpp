@@ -10,7 +10,7 @@ namespace {
 
 // A round notices at the latest as the second one after the limit has passed.
 constexpr int rounds_per_limit = 8;
-constexpr std::chrono::milliseconds round_interval_min{10};
+constexpr std::chrono::milliseconds round_interval_min{12};
 constexpr std::chrono::milliseconds round_interval_max{1'000};
 
 proactor::duration shortest_of(const session_options& limits) {
