@@ -33,12 +33,12 @@
 #include <naru/native_handle.hpp>
 #include <naru/operation.hpp>
 #include <naru/outcome.hpp>
-#include <naru/post.hpp>
 #include <naru/packet/packet.hpp>
 #include <naru/packet/packet_handlers.hpp>
 #include <naru/packet/packet_reader.hpp>
 #include <naru/packet/packet_traits.hpp>
 #include <naru/packet/packet_writer.hpp>
+#include <naru/post.hpp>
 #include <naru/proactor.hpp>
 #include <naru/receive_from_result.hpp>
 #include <naru/resolve_options.hpp>

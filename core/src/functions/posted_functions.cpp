@@ -105,8 +105,8 @@ void posted_functions::run(group& ready, bool dropped) noexcept {
     try {
       if (!dropped) next.run();
     } catch (...) {
-      owner_.report({.exception = std::current_exception(),
-                     .where = "an exception left a posted function"});
+      owner_.report(
+          {.exception = std::current_exception(), .where = "an exception left a posted function"});
     }
   });
   ready.functions.drop_front(all);

@@ -143,7 +143,8 @@ void loop::shut_down() noexcept {
     }
   }
   assert(timers_.empty() && posted_.empty() && injected_.empty());  // invariant: loop-ends-empty
-  if (live_timers_.load() != 0) misuse("a proactor was destroyed before its timers, serials or tickers");
+  if (live_timers_.load() != 0)
+    misuse("a proactor was destroyed before its timers, serials or tickers");
   log(log_level::debug, "proactor_destroyed");
 }
 
