@@ -43,7 +43,7 @@ std::string watch_page::metrics() const {
 
 std::string watch_page::dump() const {
   const auto began = std::chrono::steady_clock::now();
-  const std::string text = naru::dump(all_.proactor);
+  const std::string text = naru::dump(all_.proactor) + naru::dump(all_.players);
   const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
   return fmt::format("# taken in {:.2f} ms\n{}", took.count(), text);
 }

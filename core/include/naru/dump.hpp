@@ -27,6 +27,10 @@
 
 namespace naru {
 
+namespace detail {
+class session_owner;
+}
+
 /// A chain of tasks that was started by naru::run, by a task_scope, by when_all and its kin, or by
 /// a coroutine_session, and that waits.
 struct waiting_task {
@@ -56,5 +60,11 @@ struct task_dump {
 [[nodiscard]] NARU_API task_dump dump_tasks(proactor& observed);
 /// The same as text, for a log or a terminal.
 [[nodiscard]] NARU_API std::string dump(proactor& observed);
+/// What each session of a server or client is doing, as text: see session_state. May be called
+/// from any thread. Throws std::bad_alloc.
+///
+///     session 1048576 of 127.0.0.1:50311: open, waits, 0 bytes queued
+///     session 2097153 of 127.0.0.1:50317: open, its task works, 120 bytes queued
+[[nodiscard]] NARU_API std::string dump(const detail::session_owner& observed);
 
 }  // namespace naru

@@ -68,6 +68,7 @@
 #include <naru/session/session_log.hpp>
 #include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
+#include <naru/session/session_state.hpp>
 #include <naru/session/shared_message.hpp>
 #include <naru/shielded.hpp>
 #include <naru/signal_kind.hpp>

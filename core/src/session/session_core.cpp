@@ -58,6 +58,18 @@ std::size_t session_core::queued_bytes() noexcept {
   return sender_.queued_bytes();
 }
 
+session_state session_core::state() noexcept {
+  static_assert(static_cast<int>(session_phase::closed) == static_cast<int>(phase::closed));
+  const session_lock lock = locked();
+  return {.id = id_,
+          .peer = life_.remote(),
+          .phase = static_cast<session_phase>(life_.now()),
+          .runs = turn_.is_running(),
+          .task_works = turn_.is_held(),
+          .paused = is_paused(),
+          .queued_bytes = sender_.queued_bytes()};
+}
+
 void session_core::mute() noexcept {
   session_lock lock = locked();
   turn_.mute();

@@ -21,6 +21,7 @@
 #include <naru/detail/spin_lock.hpp>
 #include <naru/proactor.hpp>
 #include <naru/session/session_base.hpp>
+#include <naru/session/session_state.hpp>
 
 #include <cassert>
 #include <cstddef>
@@ -80,6 +81,7 @@ class session_core {
   [[nodiscard]] std::error_code error() const noexcept;
   [[nodiscard]] close_code code() const noexcept;
   [[nodiscard]] std::size_t queued_bytes() noexcept;
+  [[nodiscard]] session_state state() noexcept;
 
   /// Closes the session when all queued messages are sent. `code` is the program's.
   void close(close_reason reason, kept_code code = {}) noexcept;

@@ -6,6 +6,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "session/session_core.hpp"
 #include "session/session_host.hpp"
 
 namespace naru::detail {
@@ -37,5 +38,12 @@ bool session_owner::stop_blocking(proactor::duration drain) {
 }
 
 session_counters session_owner::counters() const { return host_->counters(); }
+
+std::vector<session_state> session_owner::states() const {
+  std::vector<session_state> all;
+  host_->registry().for_each(
+      [&](session_base& each) { all.push_back(session_core::of(each)->state()); });
+  return all;
+}
 
 }  // namespace naru::detail

@@ -10,8 +10,10 @@
 #include <naru/proactor.hpp>
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
+#include <naru/session/session_state.hpp>
 
 #include <memory>
+#include <vector>
 
 namespace naru::detail {
 
@@ -39,6 +41,9 @@ class NARU_API session_owner {
 
   /// Takes time, because it looks at every session.
   [[nodiscard]] session_counters counters() const;
+  /// What each session is doing. They are looked at one after the other, so two of them need not
+  /// fit together. May be called from any thread. Throws std::bad_alloc.
+  [[nodiscard]] std::vector<session_state> states() const;
 
  protected:
   explicit session_owner(std::shared_ptr<session_host> host) noexcept;

@@ -1,0 +1,41 @@
+// session_state: what one session is doing, for a server that hangs or that somebody looks into.
+//
+//     for (const naru::session_state& each : server.states()) {
+//       if (each.queued_bytes > 100'000) log(each.peer.to_string());
+//     }
+//
+// naru::dump(server) gives the same as text. It is not for figures: see session_counters.
+#pragma once
+
+#include <naru/endpoint.hpp>
+#include <naru/proactor.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace naru {
+
+/// Where a session is in its life.
+enum class session_phase : std::uint8_t {
+  handshake,  ///< before on_connected
+  open,
+  flushing,  ///< it closes, and its queue is being sent
+  draining,  ///< it has sent all, and waits until the peer ends too
+  closing,   ///< what is pending comes to its end
+  closed,
+};
+
+struct session_state {
+  std::uint64_t id = 0;
+  endpoint peer;
+  session_phase phase = session_phase::handshake;
+  /// A thread runs one of the session's functions.
+  bool runs = false;
+  /// The task of a coroutine_session works: it awaits something else than a receive.
+  bool task_works = false;
+  /// The program takes no messages: see session::pause_receiving.
+  bool paused = false;
+  std::size_t queued_bytes = 0;
+};
+
+}  // namespace naru

@@ -1,0 +1,71 @@
+// The dump of a server's sessions: what each is doing, also while they come and go.
+#include "sessions.hpp"
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+using namespace contract;
+
+TEST_SUITE_BEGIN("observing");
+
+TEST_CASE("a_dump_tells_what_each_session_is_doing") {
+  stage scene;
+  peer first = scene.join();
+  peer second = scene.join();
+  CHECK(scene.until([&] { return scene.written.connections() == 2; }));
+  scene.proactor->run_for(1ms);
+  auto states = scene.server.states();
+  REQUIRE(states.size() == 2);
+  for (const naru::session_state& each : states) {
+    CHECK(each.phase == naru::session_phase::open);
+    CHECK(each.id != 0);
+    CHECK_FALSE(each.runs);
+    CHECK_FALSE(each.task_works);
+    CHECK_FALSE(each.paused);
+    CHECK(each.queued_bytes == 0);
+  }
+  CHECK(states[0].peer != states[1].peer);
+  const auto one = scene.server.find(states[0].id);
+  REQUIRE(one != nullptr);
+  one->pause_receiving();
+  one->send("not on its way before the loop runs");
+  states = scene.server.states();
+  CHECK(states[0].paused);
+  CHECK(states[0].queued_bytes != 0);
+  const std::string text = naru::dump(scene.server);
+  CHECK(text.starts_with("2 sessions\n"));
+  CHECK(text.find("session " + std::to_string(states[1].id) + " of " + states[1].peer.to_string() +
+                  ": open, waits, 0 bytes queued\n") != std::string::npos);
+  CHECK(text.find("open, paused, ") != std::string::npos);
+}
+
+TEST_CASE("a_session_that_runs_says_so") {
+  std::string seen;
+  const stage* all = nullptr;
+  stage scene(script{
+      .message = [&](scripted_session&, const std::string&) { seen = naru::dump(all->server); }});
+  all = &scene;
+  peer other = scene.join();
+  CHECK(other.send("look"));
+  CHECK(scene.until([&] { return !seen.empty(); }));
+  CHECK(seen.find(": open, runs, ") != std::string::npos);
+}
+
+TEST_CASE("sessions_are_dumped_while_they_come_and_go") {
+  stage scene;
+  std::atomic<bool> over = false;
+  std::thread looks([&] {
+    while (!over) CHECK(naru::dump(scene.server).find("sessions\n") != std::string::npos);
+  });
+  for (int i = 0; i < 20; ++i) {
+    peer other = scene.join();
+    other.close();
+  }
+  CHECK(scene.until_ended(20));
+  over = true;
+  looks.join();
+  CHECK(naru::dump(scene.server) == "0 sessions\n");
+}
+
+TEST_SUITE_END();
