@@ -4,7 +4,8 @@
 //     lobby ADDR:PORT LIMITS [ADDR:PORT]     LIMITS: a file with two numbers, read again on SIGHUP
 //
 // Lines: login NAME, join ROOM, say TEXT, whisper NAME TEXT, kick NAME WHY (only for admin). There
-// are no passwords: see arena.
+// are no passwords: see arena. A link is for a lobby on this machine, and has the limits of a
+// player.
 #include <naru/naru.hpp>
 
 #include <fmt/format.h>
@@ -67,7 +68,7 @@ struct lobby {
   /// Makes the room if it is not there. If there are a thousand, it is the first of them.
   room& room_of(const std::string& name) {
     const std::scoped_lock lock(mutex);
-    if (rooms.size() == 1'000) return rooms.begin()->second;
+    if (rooms.size() == 1'000 && !rooms.contains(name)) return rooms.begin()->second;
     return rooms.try_emplace(name, server.owner(), name, links).first->second;
   }
 
@@ -78,16 +79,17 @@ struct lobby {
   naru::server<player> server;  // last, so it ends first
 };
 
+/// At most 32 bytes of it, so that a name makes no line too long for a link.
 std::string take_word(std::string_view& line) {
   const auto word = line.substr(0, line.find(' '));
   line.remove_prefix(std::min(line.size(), word.size() + 1));
-  return std::string(word);
+  return std::string(word.substr(0, 32));
 }
 
 void player::on_connected() {
   if (is_link_) {
+    send("link");  // before the lines of the rooms
     lobby_.links.join(*this);
-    send("link");
     every(1min, [this] { send("ping"); });  // because the other lobby limits silence
   }
   after(10s, [this] {
@@ -106,7 +108,9 @@ void player::on_message(naru::const_buffer message) {
   }
 }
 void player::handle(std::string_view verb, std::string_view rest) {
-  if (verb == "say" && room_ != nullptr) return room_->say(name_ + ": " + std::string(rest), true);
+  if (verb == "say" && room_ != nullptr) {
+    return room_->say(name_ + ": " + std::string(rest.substr(0, 1'000)), true);
+  }
   const std::string first = take_word(rest);
   const auto to = lobby_.find(first);
   if (verb == "join") {
