@@ -16,7 +16,7 @@ class chatter : public naru::session<naru::length_prefixed<>> {
 };
 
 static naru::task<> serve(naru::server<chatter>& server) {
-  naru::signal_set stop(server.owner(), {naru::signal_kind::interrupt});
+  naru::signal_set stop(server.owner(), naru::stop_signals);
   server.start();
   co_await stop.wait();
   co_await server.stop(5s);  // what is queued is still sent
