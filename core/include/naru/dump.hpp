@@ -6,7 +6,7 @@
 // frames.
 //
 //     std::puts(naru::dump(*proactor).c_str());
-//     //   2 tasks wait, 1 runs
+//     //   2 tasks wait, 1 run
 //     //   waits for receive
 //     //     read_line     protocol.cpp:31
 //     //     session       server.cpp:88

@@ -45,7 +45,8 @@ namespace naru {
 class proactor;
 
 /// The signals that ask a program to stop: Ctrl-C, SIGTERM, and a console or terminal that goes
-/// away.
+/// away. If SIGHUP should do something else, such as reload a configuration, look at the kind that
+/// came.
 inline constexpr std::initializer_list<signal_kind> stop_signals = {
     signal_kind::interrupt, signal_kind::terminate, signal_kind::hang_up};
 
