@@ -4,10 +4,10 @@
 //       world.step(1 + now.missed);
 //     });
 //
-// The beats do not drift: the n-th is due n periods after the start. A beat that cannot run in time
-// is skipped, and the next one tells how many were. Beats of one ticker never run side by side. For
-// a beat that shares data with other functions, pass a naru::serial. A coroutine may as well loop
-// over naru::sleep_until.
+// The beats do not drift: the n-th is due n periods after the start. If several are due before one
+// can run, only the last of them runs, late, and it tells how many were skipped. Beats of one
+// ticker never run side by side. For a beat that shares data with other functions, pass a
+// naru::serial. A coroutine may as well loop over naru::sleep_until.
 #pragma once
 
 #include <naru/detail/export.hpp>
