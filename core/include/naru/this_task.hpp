@@ -1,7 +1,8 @@
 // this_task: the things that a task can ask about itself. Only in tasks.
 //
 //     naru::proactor& proactor = co_await naru::this_task::owner();
-//     if (co_await naru::this_task::stop_requested()) co_return;   // between long computations
+//     const bool stops = co_await naru::this_task::stop_requested();  // between long computations
+//     if (stops) co_return;
 //
 // For debugging, a task can have a name, and print the chain of tasks that wait for it:
 //
