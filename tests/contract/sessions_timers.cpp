@@ -40,7 +40,7 @@ TEST_CASE("a_session_beats_until_it_ends") {
   CHECK(other.receive_end() == naru::error::end_of_stream);
   other.close();
   CHECK(run_until(*scene.proactor, [&] { return scene.written.endings() == 1; }));
-  CHECK(beats == 5);
+  CHECK(beats >= 5);  // they go on while the session waits for the peer's end
   scene.lines = {};
   CHECK(kept.use_count() == 1);
 }

@@ -10,7 +10,7 @@
 
 #include <array>
 #include <atomic>
-#include <barrier>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -182,6 +182,30 @@ class shared_place {
   std::shared_ptr<T> now_;
 };
 
+/// A place at which a number of threads wait for each other, again and again. Not std::barrier,
+/// because that of GCC 12 for Windows may leave all of them waiting.
+class meeting_point {
+ public:
+  explicit meeting_point(std::size_t threads) : threads_(threads) {}
+
+  void arrive_and_wait() {
+    std::unique_lock lock(mutex_);
+    if (++arrived_ == threads_) {
+      arrived_ = 0;
+      ++meetings_;
+      return met_.notify_all();
+    }
+    met_.wait(lock, [this, before = meetings_] { return meetings_ != before; });
+  }
+
+ private:
+  const std::size_t threads_;
+  std::mutex mutex_;  // guards the rest
+  std::condition_variable met_;
+  std::size_t arrived_ = 0;
+  std::size_t meetings_ = 0;
+};
+
 /// The life of one proactor.
 struct generation {
   explicit generation(tally& counted) : seen(counted) {
@@ -209,7 +233,7 @@ struct generation {
   std::atomic<bool> over = false;  // for those who post
   std::atomic<bool> quit = false;  // for those who run the proactor
   std::atomic<bool> pausing = false;
-  std::barrier<> meeting{runners + 1};
+  meeting_point meeting{runners + 1};
 };
 
 // Runners.

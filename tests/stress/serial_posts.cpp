@@ -68,19 +68,18 @@ TEST_CASE("a_million_posts_to_a_hundred_serials_run_once_and_in_order") {
   {
     std::optional<naru::work_guard> guard(*proactor);
     naru::worker_pool workers(*proactor, 2);
-    std::atomic<bool> goes = false;
+    countdown start(1);
     std::vector<std::thread> threads;
     for (std::size_t poster = 0; poster < threads_that_post; ++poster) {
       threads.emplace_back([&, poster] {
-        goes.wait(false);
+        CHECK(start.wait());
         for (std::size_t number = 0; number < rounds; ++number) {
           for (place& each : places) each.post(poster, number);
         }
       });
     }
     const std::size_t before = heap_calls();
-    goes = true;
-    goes.notify_all();
+    start.arrive();
     const auto all_ran = [&] {
       return std::ranges::all_of(
           places, [&](const place& each) { return each.total == threads_that_post * rounds; });
