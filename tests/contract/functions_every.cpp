@@ -28,7 +28,7 @@ TEST_CASE("beats_do_not_drift_and_are_never_early") {
     if (proactor->now() < due) ++early;
     ++beats;
   });
-  CHECK(run_until(*proactor, [&] { return beats == 20; }));
+  CHECK(run_until(*proactor, [&] { return beats >= 20; }));
   CHECK(early == 0);
   CHECK(number >= 20);
 }
@@ -43,7 +43,7 @@ TEST_CASE("a_beat_tells_how_many_were_missed") {
       CHECK(wait_until([&] { return proactor->now() >= end; }));
     }
   });
-  CHECK(run_until(*proactor, [&] { return beats.size() == 2; }));
+  CHECK(run_until(*proactor, [&] { return beats.size() >= 2; }));
   CHECK(beats[1].missed >= 3);
   CHECK(beats[1].number == beats[0].number + 1 + beats[1].missed);
 }
@@ -54,11 +54,12 @@ TEST_CASE("beats_end_with_their_ticker") {
   const auto proactor = test_proactor();
   {
     const naru::ticker ticker = naru::every(*proactor, 1ms, [&beats, kept] { ++beats; });
-    CHECK(run_until(*proactor, [&] { return beats == 3; }));
+    CHECK(run_until(*proactor, [&] { return beats >= 3; }));
   }
+  const int beats_then = beats;
   proactor->restart();
   proactor->run();  // returns, because nothing is outstanding
-  CHECK(beats == 3);
+  CHECK(beats == beats_then);
   CHECK(kept.use_count() == 1);
 }
 
@@ -80,10 +81,11 @@ TEST_CASE("a_ticker_can_be_moved_and_replaced") {
   const auto proactor = test_proactor();
   naru::ticker ticker = naru::every(*proactor, 1ms, [&] { ++first; });
   naru::ticker moved = std::move(ticker);
-  CHECK(run_until(*proactor, [&] { return first == 2; }));
+  CHECK(run_until(*proactor, [&] { return first >= 2; }));
   moved = naru::every(*proactor, 1ms, [&] { ++second; });
-  CHECK(run_until(*proactor, [&] { return second == 2; }));
-  CHECK(first == 2);
+  const int first_then = first;
+  CHECK(run_until(*proactor, [&] { return second >= 2; }));
+  CHECK(first == first_then);
   moved.stop();
   moved.stop();
   ticker.stop();
@@ -121,11 +123,12 @@ TEST_CASE("beats_of_a_serial_are_its_functions") {
     CHECK(turn->runs_on_this_thread());
     ++beats;
   });
-  CHECK(run_until(*proactor, [&] { return beats == 3; }));
+  CHECK(run_until(*proactor, [&] { return beats >= 3; }));
   turn.reset();
+  const int beats_then = beats;
   proactor->restart();
   proactor->run();  // returns: without the serial there are no beats
-  CHECK(beats == 3);
+  CHECK(beats == beats_then);
 }
 
 TEST_CASE("a_full_serial_skips_beats_and_the_next_one_counts_them") {
