@@ -25,7 +25,7 @@ struct whisper_counts {
   std::atomic<std::uint64_t> not_delivered = 0;
 };
 
-/// What all players share.
+/// The things that all players share.
 struct shared_by_players {
   treasury& scores;
   lobby& hall;

@@ -13,7 +13,7 @@
 
 namespace samples::arena {
 
-/// What the pages tell of.
+/// The things of which the pages tell.
 struct watched {
   naru::proactor& proactor;
   const naru::server<player>& players;

@@ -42,7 +42,7 @@ struct waiting_task {
   /// The innermost task first, and then the task that awaits it, and so on. For a task in a
   /// when_all or when_any, the next is the task that awaits that group.
   std::vector<frame> frames;
-  /// What the innermost task waits for: "receive", "timer", "a mutex", "a message".
+  /// The thing that the innermost task waits for: "receive", "timer", "a mutex", "a message".
   std::string waits_for;
   /// The time until its sleep ends; negative if it is late. Only for sleep_for and sleep_until.
   std::optional<proactor::duration> time_left;
@@ -60,8 +60,8 @@ struct task_dump {
 [[nodiscard]] NARU_API task_dump dump_tasks(proactor& observed);
 /// The same as text, for a log or a terminal.
 [[nodiscard]] NARU_API std::string dump(proactor& observed);
-/// What each session of a server or client is doing, as text: see session_state. May be called
-/// from any thread. Throws std::bad_alloc.
+/// The present state of each session of a server or client, as text: see session_state. May be
+/// called from any thread. Throws std::bad_alloc.
 ///
 ///     session 1048576 of 127.0.0.1:50311: open, waits, 0 bytes queued
 ///     session 2097153 of 127.0.0.1:50317: open, its task works, 120 bytes queued

@@ -59,8 +59,9 @@ class NARU_API histogram {
     record(value.count() > 0 ? static_cast<std::uint64_t>(value.count()) : 0);
   }
 
-  /// What was recorded before the call is in it. What other threads record meanwhile may be in the
-  /// counts and not in the sum, or the other way round. May be called from any thread.
+  /// All values that were recorded before the call. A value that another thread records meanwhile
+  /// may be in the counts and not in the sum, or the other way round. May be called from any
+  /// thread.
   [[nodiscard]] reading read() const noexcept;
 
   /// The upper bounds, ascending; nanoseconds if the values are durations.

@@ -49,9 +49,9 @@ class NARU_API trace_ring final : public tracer {
   /// in the order of their first events.
   void name_this_thread(std::string_view name);
 
-  /// What is kept, in the JSON format of Chrome's traces: about 150 bytes for each event. Times are
-  /// microseconds since the ring was made. Events that come meanwhile may be missing. It holds up
-  /// no thread that makes events.
+  /// The events that are kept, in the JSON format of Chrome's traces: about 150 bytes for each
+  /// event. Times are microseconds since the ring was made. Events that come meanwhile may be
+  /// missing. It holds up no thread that makes events.
   [[nodiscard]] std::string json() const;
 
  private:

@@ -88,7 +88,7 @@ class sender {
   void end_write(bool succeeded) noexcept;
   /// Forgets all messages.
   void clear() noexcept;
-  /// What has been sent.
+  /// The traffic that has been sent.
   [[nodiscard]] const traffic* counted() const noexcept { return counted_.get(); }
 
   /// The time at which the pending write began. Only if is_writing.

@@ -139,7 +139,7 @@ void session_core::read() {
   }
 }
 
-// What has come waits for the end of the pause.
+// The bytes that have come wait for the end of the pause.
 void session_core::wait_with_unread() noexcept {
   receiver_.note_unseen();
   receiver_.time_message(false);

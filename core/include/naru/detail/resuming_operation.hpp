@@ -20,12 +20,12 @@ namespace naru::detail {
 
 class NARU_API resuming_operation : public operation, private stop_listener {
  protected:
-  /// What differs between the kinds of operations.
+  /// The differences between the kinds of operations.
   struct kind {
     /// Asks the operation to end. It is called at most once, while the operation is pending or has
     /// just completed.
     void (*cancel)(resuming_operation& self) noexcept;
-    /// What a dump says: "an event". Null: it says what the operation was started for.
+    /// The words in a dump: "an event". If it is null, a dump names the operation_kind.
     const char* waits_for;
     /// The time at which it ends by itself; max if that is not known.
     std::chrono::steady_clock::time_point (*deadline)(const resuming_operation& self) noexcept;

@@ -41,8 +41,8 @@ class NARU_API session_owner {
 
   /// Takes time, because it looks at every session.
   [[nodiscard]] session_counters counters() const;
-  /// What each session is doing. They are looked at one after the other, so two of them need not
-  /// fit together. May be called from any thread. Throws std::bad_alloc.
+  /// The present state of each session. They are looked at one after the other, so two of them
+  /// need not fit together. May be called from any thread. Throws std::bad_alloc.
   [[nodiscard]] std::vector<session_state> states() const;
 
  protected:

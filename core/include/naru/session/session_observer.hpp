@@ -50,7 +50,7 @@ class NARU_API session_observer {
     handshake_failed,          ///< it ended before the header of a proxy had come
   };
 
-  /// What a session has come to. session_base::close_code and close_error tell the rest.
+  /// The life of a session in figures. session_base::close_code and close_error tell the rest.
   struct summary {
     close_reason reason;
     /// From the connection to the end, with a precision of the clock.
