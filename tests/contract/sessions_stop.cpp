@@ -186,15 +186,39 @@ TEST_CASE("stop_and_wait_returns_when_the_workers_have_ended_every_session") {
   for (int i = 0; i < count; ++i) others.emplace_back(*scene.proactor, scene.endpoint()).start();
   REQUIRE(scene.until([&] { return scene.written.connections() == count; }));
   naru::worker_pool workers(*scene.proactor, 3);
-  {
-    const naru::work_guard guard(*scene.proactor);  // otherwise the second call finds run ended
-    scene.server.stop_blocking(10s);
-    CHECK(scene.written.endings() == count);
-    CHECK(scene.written.endings_for(naru::close_reason::server_stopped) == count);
-    scene.server.stop_blocking(10s);  // refused, and returns at once
-  }
+  CHECK(scene.server.stop_blocking(10s));
+  CHECK(scene.written.endings() == count);
+  CHECK(scene.written.endings_for(naru::close_reason::server_stopped) == count);
+  CHECK_FALSE(scene.server.stop_blocking(10s));
   others.clear();
   workers.join();  // nothing is outstanding
+  CHECK_FALSE(scene.server.stop_blocking(10s));
+}
+
+TEST_CASE("a_stop_of_a_server_with_nothing_left_needs_no_thread_in_run") {
+  const auto proactor = test_proactor();
+  naru::server<scripted_session> server(
+      *proactor, naru::server_options(), [] { return std::shared_ptr<scripted_session>(); });
+  CHECK(server.stop_blocking(10s));
+  CHECK_FALSE(server.stop_blocking(10s));
+}
+
+// The accepts are the only work. Their end must not let the workers leave before the stop has
+// completed.
+TEST_CASE("a_stop_completes_although_the_last_work_ends_while_it_begins") {
+  for (int i = 0; i < 200; ++i) {
+    const bool waits = i % 2 == 0;
+    stage scene;
+    naru::worker_pool workers(*scene.proactor, 1);
+    recorder stopped;
+    if (waits) {
+      CHECK(scene.server.stop_blocking(10s));
+    } else {
+      scene.server.stop(10s, stopped);
+    }
+    workers.join();
+    CHECK(stopped.completed() == !waits);
+  }
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "stop_can_be_awaited") {

@@ -124,9 +124,10 @@ void session_acceptor::on_accept_ended() {
   remove_part();
 }
 
-submission session_acceptor::stop(proactor::duration drain, operation& stopped) {
+session_host::stop_start session_acceptor::begin_stop(proactor::duration drain,
+                                                      operation& stopped) {
   listener_.close();
-  return session_host::stop(drain, stopped);
+  return session_host::begin_stop(drain, stopped);
 }
 
 void session_acceptor::abandon() noexcept {

@@ -23,7 +23,7 @@ class session_acceptor final : public session_host {
   session_acceptor(proactor& owner, const server_options& options, make_session make);
 
   void start();
-  submission stop(proactor::duration drain, operation& stopped) override;
+  stop_start begin_stop(proactor::duration drain, operation& stopped) override;
   void abandon() noexcept override;
 
   submission stop_accepting(operation& ended) noexcept { return listener_.close(ended); }

@@ -181,8 +181,9 @@ void session_connector::leave() noexcept {
   remove_part();
 }
 
-submission session_connector::stop(proactor::duration drain, operation& stopped) {
-  const submission how = session_host::stop(drain, stopped);
+session_host::stop_start session_connector::begin_stop(proactor::duration drain,
+                                                       operation& stopped) {
+  const stop_start how = session_host::begin_stop(drain, stopped);
   cancel();
   return how;
 }

@@ -24,7 +24,7 @@ class session_connector final : public session_host {
   session_connector(proactor& owner, const client_options& options, make_session make);
 
   void start();
-  submission stop(proactor::duration drain, operation& stopped) override;
+  stop_start begin_stop(proactor::duration drain, operation& stopped) override;
   void abandon() noexcept override;
   void on_session_ended(close_reason reason, std::uint32_t code) noexcept override;
 

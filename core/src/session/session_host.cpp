@@ -230,14 +230,14 @@ void session_host::give_back(outbox& unused) noexcept {
   delete &unused;
 }
 
-submission session_host::stop(proactor::duration drain, operation& stopped) {
+session_host::stop_start session_host::begin_stop(proactor::duration drain, operation& stopped) {
   {
     const guard lock(mutex_);
-    if (stopping_) return owner_.fail(stopped, error::operation_already_pending);
+    if (stopping_) return stop_start::refused;
     drain_ = drain;
     drain_stage_ = drain_stage::asked;
     stopping_ = true;
-    if (parts_ == 0) return owner_.finish(stopped, {});
+    if (parts_ == 0) return stop_start::ended;
     owner_.begin(stopped);
     stopped_ = &stopped;
     // This makes the drain count from now on, and the rounds come in time for it.
@@ -245,7 +245,19 @@ submission session_host::stop(proactor::duration drain, operation& stopped) {
   }
   registry_.for_each(
       [](session_base& each) { session_core::of(each)->close(close_reason::server_stopped); });
-  return submission::pending;
+  return stop_start::pending;
+}
+
+// The last work of the proactor may end while this begins, for example the accepts of a listener
+// that it closes. The guard keeps the threads in run until `stopped` is pending or posted.
+submission session_host::stop(proactor::duration drain, operation& stopped) {
+  const work_guard running(owner_);
+  switch (begin_stop(drain, stopped)) {
+    case stop_start::pending: return submission::pending;
+    case stop_start::refused: return owner_.fail(stopped, error::operation_already_pending);
+    case stop_start::ended: break;
+  }
+  return owner_.finish(stopped, {});
 }
 
 // When this gets the lock, a factory that ran on another thread has returned.

@@ -114,8 +114,13 @@ class session_host : public std::enable_shared_from_this<session_host> {
   [[nodiscard]] outbox& take_outbox(session_core& user);
   void give_back(outbox& unused) noexcept;
 
+  /// How a stop began: it waits for sessions, it had nothing to wait for, or it was not the first.
+  enum class stop_start : std::uint8_t { pending, ended, refused };
+
+  /// Begins to stop. `stopped` is pending only for stop_start::pending, and completes then.
+  virtual stop_start begin_stop(proactor::duration drain, operation& stopped);
   /// See session_owner::stop.
-  virtual submission stop(proactor::duration drain, operation& stopped);
+  submission stop(proactor::duration drain, operation& stopped);
   /// Ends every session at once. None of their functions begins after this.
   virtual void abandon() noexcept;
   [[nodiscard]] bool stopping() const noexcept { return stopping_; }

@@ -23,6 +23,8 @@ submission session_owner::stop(proactor::duration drain, operation& stopped) {
   return alive->stop(drain, stopped);
 }
 
+// If nothing is left, no thread need run the proactor any more. So this waits only for a stop that
+// is pending.
 bool session_owner::stop_blocking(proactor::duration drain) {
   if (owner().runs_on_this_thread()) {
     throw std::logic_error(
@@ -33,7 +35,8 @@ bool session_owner::stop_blocking(proactor::duration drain) {
     const std::shared_ptr<std::promise<bool>> kept = outcome;  // set_value may end the callback
     kept->set_value(!result.error);
   });
-  stop(drain, stopped);
+  const session_host::stop_start how = host_->begin_stop(drain, stopped);
+  if (how != session_host::stop_start::pending) return how == session_host::stop_start::ended;
   return outcome->get_future().get();
 }
 

@@ -35,8 +35,9 @@ class NARU_API session_owner {
   auto stop(proactor::duration drain) {
     return make_awaitable([=, this](operation& op) { return stop(drain, op); });
   }
-  /// Stops and waits until it is done; returns false if it was stopped already. Another thread
-  /// must run the proactor; on a thread that runs it this throws std::logic_error.
+  /// Stops and waits until it is done; returns false if it was stopped already. As long as
+  /// something is left to end, another thread must run the proactor; on a thread that runs it this
+  /// throws std::logic_error.
   bool stop_blocking(proactor::duration drain);
 
   /// Takes time, because it looks at every session.
