@@ -36,18 +36,28 @@ struct place {
   std::array<std::size_t, threads_that_post> next{};
   std::size_t misplaced = 0;
   std::atomic<std::size_t> total = 0;
+  bool filling = false;
   naru::serial turn;
 };
 
-/// Lets the serial have all the memory that it will ever need: it is full, again and again, of
-/// functions as large as the others.
-void fill(place& each, naru::proactor& proactor) {
-  const std::array<std::size_t, 2> more{};
-  for (std::size_t i = 0; i < functions_waiting; ++i) {
-    while (each.turn.post([&each, more] { each.misplaced += more[0]; })) {
+/// Fills the serial whenever it runs. So others wait while a whole turn of functions still has its
+/// memory. It is as large as the functions that are counted.
+struct filler {
+  place* filled;
+  std::array<std::size_t, 2> more;
+
+  void operator()() const {
+    while (filled->filling && filled->turn.post(*this)) {
     }
-    proactor.run_one();
   }
+};
+
+/// Lets the serial have all the memory that it will ever need.
+void fill(place& each, naru::proactor& proactor) {
+  each.filling = true;
+  CHECK(each.turn.post(filler{&each, {}}));
+  for (std::size_t i = 0; i < functions_waiting; ++i) proactor.run_one();
+  each.filling = false;
 }
 
 }  // namespace
