@@ -253,9 +253,12 @@ session_host::stop_start session_host::begin_stop(proactor::duration drain, oper
 submission session_host::stop(proactor::duration drain, operation& stopped) {
   const work_guard running(owner_);
   switch (begin_stop(drain, stopped)) {
-    case stop_start::pending: return submission::pending;
-    case stop_start::refused: return owner_.fail(stopped, error::operation_already_pending);
-    case stop_start::ended: break;
+    case stop_start::pending:
+      return submission::pending;
+    case stop_start::refused:
+      return owner_.fail(stopped, error::operation_already_pending);
+    case stop_start::ended:
+      break;
   }
   return owner_.finish(stopped, {});
 }
