@@ -197,8 +197,8 @@ TEST_CASE("stop_and_wait_returns_when_the_workers_have_ended_every_session") {
 
 TEST_CASE("a_stop_of_a_server_with_nothing_left_needs_no_thread_in_run") {
   const auto proactor = test_proactor();
-  naru::server<scripted_session> server(
-      *proactor, naru::server_options(), [] { return std::shared_ptr<scripted_session>(); });
+  naru::server<scripted_session> server(*proactor, naru::server_options(),
+                                        [] { return std::shared_ptr<scripted_session>(); });
   CHECK(server.stop_blocking(10s));
   CHECK_FALSE(server.stop_blocking(10s));
 }
