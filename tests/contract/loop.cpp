@@ -171,6 +171,23 @@ TEST_CASE("post_is_fifo_from_the_loop") {
   CHECK(std::is_sorted(order.begin(), order.end()));
 }
 
+// So many posts that run does not take all of them at once.
+TEST_CASE("a_post_of_the_loop_runs_after_what_its_thread_posted_before_run") {
+  constexpr int count = 5'000;
+  std::vector<int> order;
+  std::deque<recorder> operations;
+  const auto proactor = test_proactor();
+  for (int i = 0; i <= count; ++i) {
+    operations.emplace_back([&order, i](naru::io_result) { order.push_back(i); });
+  }
+  recorder first([&](naru::io_result) { proactor->post(operations.back()); });
+  proactor->post(first);
+  for (int i = 0; i < count; ++i) proactor->post(operations[static_cast<std::size_t>(i)]);
+  CHECK(proactor->run() == count + 2);
+  REQUIRE(order.size() == count + 1);
+  CHECK(std::is_sorted(order.begin(), order.end()));
+}
+
 TEST_CASE("callback_never_runs_inside_the_initiating_call") {
   std::array<std::byte, 8> storage{};
   initiator start;

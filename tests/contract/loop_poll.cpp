@@ -119,6 +119,23 @@ TEST_CASE("poll_runs_every_receive_that_is_ready") {
   CHECK(all_at_once);
 }
 
+TEST_CASE("poll_returns_even_if_everything_that_was_posted_posts_itself_again") {
+  bool over = false;
+  std::deque<recorder> operations;
+  const auto proactor = test_proactor();
+  for (int i = 0; i < 5'000; ++i) {
+    recorder& op = operations.emplace_back();
+    op.then([&](naru::io_result) {
+      if (!over) proactor->post(op);
+    });
+    proactor->post(op);
+  }
+  CHECK(proactor->poll() >= operations.size());
+  CHECK(std::ranges::all_of(operations, [](const recorder& op) { return op.completions() > 0; }));
+  over = true;
+  CHECK(proactor->run() == operations.size());
+}
+
 TEST_CASE("poll_returns_even_if_something_is_always_ready") {
   bool over = false;
   recorder posted;

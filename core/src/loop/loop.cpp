@@ -31,16 +31,21 @@ void loop::stop() noexcept {
 }
 
 // The thread that takes the post fills in the rest of `op` and counts it: see prepare_post. So this
-// thread writes one cache line of the operation.
+// thread writes one cache line of the operation. A post of a worker comes behind what it took from
+// the loop, because it may have posted that itself before run.
 submission loop::post(operation& op) {
   refuse_pending(op);
   operation_access::set_pending(op, true);
   operation_access::kind(op) = operation_kind::post;
   if (tracer_ != nullptr) tell_start(op, operation_kind::post);
   if (worker* const self = this_worker()) {
-    prepare_post(op);
     count_posts(*self, 1);
-    self->ready.push(op);
+    if (self->posted.empty()) {
+      prepare_post(op);
+      self->ready.push(op);
+    } else {
+      self->posted.push(op);
+    }
   } else {
     const std::lock_guard lock(mutex_);
     posted_.push(op);

@@ -69,7 +69,7 @@ std::size_t loop::run_one() { return work(1, time_point::max()); }
 std::size_t loop::poll() {
   worker self(*this);
   std::size_t count = 0;
-  for (int batch = 0; batch < batches_per_poll || !self.posted.empty(); ++batch) {
+  for (int batch = 0; batch < batches_per_poll || self.posts_taken != 0; ++batch) {
     if (!next_batch(self, time_point::min())) break;
     const std::size_t ran = run_ready(self, no_limit);
     count += ran;
@@ -117,6 +117,7 @@ bool loop::next_batch(worker& self, time_point until) {
     }
   }
   self.posted.move_to(self.ready, posts_per_batch, [this](operation& op) { prepare_post(op); });
+  self.posts_taken -= std::min(self.posts_taken, posts_per_batch);
   self.posted.grow_if_needed();
   look(self, timeout, due && alone);
   if (idle || self.woken || due) {
@@ -144,6 +145,7 @@ void loop::collect(worker& self, bool alone) {
     if (self.posted.empty()) {
       count_posts(self, posted_.size());
       self.posted.swap(posted_);
+      self.posts_taken = self.posted.size();
     }
   }
   if (!injected_.empty() || !posted_.empty()) wake_one();

@@ -28,7 +28,8 @@ class loop::worker {
   ready_queue ready;  // completed, in order
   // Finished inside the completion function that runs now. They run before what is ready.
   operation_queue at_once;
-  posted_work posted;  // taken from the loop; runs after what is ready
+  posted_work posted;           // taken from the loop; runs after what is ready
+  std::size_t posts_taken = 0;  // of those in posted, which are the first
   std::int64_t outstanding = 0;
   std::size_t rounds = 0;  // of the ready queue, left before the next batch
   int at_once_budget = 0;  // 0 outside of completion functions
