@@ -55,6 +55,7 @@ TEST_CASE("a_line_shows_a_field_of_each_kind") {
   const std::string failed = line_of({{"error", std::make_error_code(std::errc::timed_out)}});
   CHECK(failed.starts_with("info event error=\""));
   CHECK(failed.ends_with(")\""));
+  CHECK(line_of({{"error", std::error_code()}}) == "info event error=none");
 }
 
 TEST_CASE("a_text_of_a_line_cannot_be_taken_for_another_field") {

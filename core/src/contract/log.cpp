@@ -27,6 +27,7 @@ struct value_writer {
   void operator()(double value) const { add_number(value); }
   void operator()(const endpoint& value) const { (*this)(std::string_view(value.to_string())); }
   void operator()(const std::error_code& value) const {
+    if (!value) return (*this)(std::string_view("none"));
     const std::string number = std::to_string(value.value());
     (*this)(
         std::string_view(value.message() + " (" + value.category().name() + " " + number + ")"));
