@@ -7,6 +7,6 @@ string(REPLACE "\r\n" "\n" source "${source}")
 if(NOT block STREQUAL source)
   file(WRITE "${EXTRACTED}" "${block}")
   message(FATAL_ERROR
-    "Block ${BLOCK} of README.md is not ${SOURCE}. To see where they differ:\n"
+    "Block ${BLOCK} of ${README} is not ${SOURCE}. To see where they differ:\n"
     "  diff ${EXTRACTED} ${SOURCE}")
 endif()

@@ -1,5 +1,5 @@
 // An echo server on port 7777, for any number of clients, as a user of Asio writes it. It is
-// compared with samples/readme_echo.cpp: by its compile time and by the size of the program.
+// compared with samples/echo_callbacks.cpp: by its compile time and by the size of the program.
 #include <asio.hpp>
 
 #include <array>

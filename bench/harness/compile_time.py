@@ -1,4 +1,4 @@
-"""The cost of the README's echo program for its user: the time to compile it, and its size. Both
+"""The cost of the echo program in callbacks for its user: the time to compile it, and its size. Both
 libraries are compiled with the same options, and the linker drops the functions that are not used."""
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from . import servers
 from .scenarios import both
 
-TITLE = "The README's echo program"
+TITLE = "The echo program in callbacks"
 # Asio's figures through naru's: at most 1.7 times its size, three tenths of its time.
 TARGETS = (*both("kilobytes", "asio", 1 / 1.7, 1.0), *both("seconds", "asio", 1 / 0.3, 1 / 0.3))
 WHY = ("Asio is in headers, so a program has only the parts that it uses. In naru connecting, local "
@@ -43,7 +43,7 @@ def programs():
     for server, backend in BACKENDS.items():
         library = library_with(backend)
         if library is not None:
-            found[server] = (servers.ROOT / "samples/readme_echo.cpp",
+            found[server] = (servers.ROOT / "samples/echo_callbacks.cpp",
                              ["-I", str(servers.ROOT / "core/include")], [str(library)])
     return found
 

@@ -7,11 +7,14 @@ from .metrics import METRIC_TITLES
 from .ratios import middle, ratio
 
 BEGIN, END = "<!-- scripts/bench writes from here -->", "<!-- to here -->"
-PEERS = ("asio", "asio_new", "asio_expert", "libuv", "libuv_new", "epoll")
-SESSION_PEERS = ("asio_gather", "asio_coalescing", "asio_queue")
-# A table for each, if the build has it.
-SUMMARIES = (("naru", PEERS), ("naru_epoll", PEERS),
-             ("naru_session", SESSION_PEERS), ("naru_session_epoll", SESSION_PEERS))
+# The tables of the README: a server of naru, its peers, and the scenarios that say most.
+SUMMARIES = (
+    ("naru", ("asio", "libuv", "epoll"),
+     ("ping_pong_100", "in_flight_32", "churn", "fan_out", "udp", "burst", "idle", "timers_cancel",
+      "post_thread")),
+    ("naru_session", ("asio_coalescing", "asio_queue"),
+     ("session_in_flight_32", "session_broadcast_1000", "session_broadcast_8", "session_game",
+      "idle_sessions")))
 
 
 def replace_block(path, text):
@@ -24,8 +27,10 @@ def replace_block(path, text):
 
 def summary(results, chosen):
     """Short tables: the figure that counts of each scenario, against each peer."""
-    found = {name: results["scenarios"][name] for name in chosen if name in results["scenarios"]}
-    tables = (summary_table(found, chosen, ours, peers) for ours, peers in SUMMARIES)
+    tables = []
+    for ours, peers, names in SUMMARIES:
+        found = {name: results["scenarios"][name] for name in names if name in results["scenarios"]}
+        tables.append(summary_table(found, chosen, ours, peers))
     return "\n\n".join(filter(None, tables))
 
 

@@ -1,4 +1,4 @@
-// Runs the README's server on a port of its own, sends it a line, and stops it. Before that, it
+// Runs the sample echo_coroutine on a port of its own, sends it a line, and stops it. Before that, it
 // asks a shared library of the user's own that uses naru too.
 #include <naru/naru.hpp>
 
@@ -11,7 +11,7 @@
 
 #include "greeter.hpp"
 
-void run_readme_server(const std::string& local);
+void run_echo_server(const std::string& local);
 
 namespace {
 
@@ -52,10 +52,10 @@ int main() {
   // yet.
   naru::signal_set watched(*proactor, {naru::signal_kind::interrupt});
   const naru::endpoint local = free_endpoint(*proactor);
-  std::thread server(run_readme_server, local.to_string());
+  std::thread server(run_echo_server, local.to_string());
   const bool echoed = naru::run(*proactor, send_line(*proactor, local));
   naru::raise_signal(naru::signal_kind::interrupt);
   server.join();
-  std::puts(echoed ? "the README's server echoes and stops" : "the README's server is silent");
+  std::puts(echoed ? "the server echoes and stops" : "the server is silent");
   return echoed ? 0 : 1;
 }
