@@ -121,6 +121,37 @@ TEST_CASE("close_from_another_thread") {
   CHECK(static_cast<std::size_t>(closed.completions()) == rounds);
 }
 
+// What is pending on the socket is the only work, and no guard keeps the worker in run.
+TEST_CASE("a_close_completes_although_it_ends_the_last_work") {
+  std::array<std::byte, 8> storage{};
+  const auto proactor = test_proactor();
+  const auto check_close_of = [&](auto& socket, const recorder& pending) {
+    recorder in_run;
+    recorder closed;
+    naru::worker_pool worker(*proactor, 1);
+    proactor->post(in_run);
+    REQUIRE(wait_until([&] { return in_run.completed(); }));
+    socket.close(closed);
+    worker.join();
+    REQUIRE(pending.completed());
+    REQUIRE(closed.completed());
+    proactor->restart();
+  };
+  for (int round = 0; round < 100; ++round) {
+    std::array<recorder, 3> pending;
+    naru::tcp_listener listener(*proactor, loopback());
+    naru::tcp_stream accepted(*proactor);
+    listener.accept(accepted, pending[0]);
+    check_close_of(listener, pending[0]);
+    naru::udp_socket datagrams(*proactor, loopback());
+    datagrams.receive(naru::buffer(storage), pending[1]);
+    check_close_of(datagrams, pending[1]);
+    connected_pair pair(*proactor);
+    pair.client.receive(naru::buffer(storage), pending[2]);
+    check_close_of(pair.client, pending[2]);
+  }
+}
+
 TEST_CASE("operation_on_a_closed_socket") {
   std::array<std::byte, 8> storage{};
   const auto proactor = test_proactor();

@@ -1,5 +1,7 @@
 #include "session/session_acceptor.hpp"
 
+#include <naru/detail/outstanding.hpp>
+
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -66,6 +68,8 @@ void session_acceptor::start() {
     accepts_left_ = accepting_.size();
     add_part();
   }
+  // A stop may end the first accepts before the last ones start. Those complete in run, too.
+  const outstanding running(owner());
   for (accepting& each : accepting_) each.start();
 }
 

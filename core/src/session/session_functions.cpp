@@ -33,15 +33,14 @@ void session_core::stop_timers() noexcept {
 }
 
 bool session_core::enqueue(posted_function& function) noexcept {
-  posted_function* bringing = nullptr;
-  {
-    const session_lock lock = locked();
-    // Otherwise a function that posts itself again would keep the session from its end.
-    if (life_.now() >= phase::closing || turn_.is_muted()) return false;
-    turn_.push(function);
-    if (!turn_.is_taken()) bringing = bring_turn();
-  }
-  if (bringing != nullptr) host_->owner().post(*bringing);
+  const session_lock lock = locked();
+  // Otherwise a function that posts itself again would keep the session from its end.
+  if (life_.now() >= phase::closing || turn_.is_muted()) return false;
+  turn_.push(function);
+  if (turn_.is_taken()) return true;
+  // Posted with the lock held: otherwise another turn could run the function and end the session,
+  // and the threads could leave run before this post.
+  if (posted_function* const bringing = bring_turn()) host_->owner().post(*bringing);
   return true;
 }
 

@@ -1,6 +1,7 @@
 #include "session/session_host.hpp"
 
 #include <naru/detail/misuse.hpp>
+#include <naru/detail/outstanding.hpp>
 #include <naru/detail/proactor_access.hpp>
 #include <naru/error.hpp>
 
@@ -249,9 +250,9 @@ session_host::stop_start session_host::begin_stop(proactor::duration drain, oper
 }
 
 // The last work of the proactor may end while this begins, for example the accepts of a listener
-// that it closes. The guard keeps the threads in run until `stopped` is pending or posted.
+// that it closes. So this counts as work, which keeps the threads in run until `stopped` is pending or posted.
 submission session_host::stop(proactor::duration drain, operation& stopped) {
-  const work_guard running(owner_);
+  const outstanding running(owner_);
   switch (begin_stop(drain, stopped)) {
     case stop_start::pending:
       return submission::pending;

@@ -18,6 +18,8 @@ socket_base::~socket_base() {
   if (listed()) loop_.delist(*this);
 }
 
+// `closed` is pending before the close begins, because the end of what is pending on the socket may
+// be the last work of the proactor, and then its threads leave run.
 submission socket_base::close(close_mode mode, operation* closed) noexcept {
   bool refused = false;
   bool first = false;
@@ -26,12 +28,12 @@ submission socket_base::close(close_mode mode, operation* closed) noexcept {
     const std::lock_guard lock(lock_);
     refused = closed != nullptr && closed_operation_ != nullptr;
     if (!refused) {
-      first = begin_closing(mode);
       quiet = quiet_;
       if (closed != nullptr && !quiet) {
         loop_.start(*closed, nullptr);
         closed_operation_ = closed;
       }
+      first = begin_closing(mode);
     }
   }
   if (refused) return loop_.fail(*closed, error::operation_already_pending);

@@ -36,8 +36,9 @@ class NARU_API session_owner {
     return make_awaitable([=, this](operation& op) { return stop(drain, op); });
   }
   /// Stops and waits until it is done; returns false if it was stopped already. As long as
-  /// something is left to end, another thread must run the proactor; on a thread that runs it this
-  /// throws std::logic_error.
+  /// something is left to end, another thread must run the proactor: if it was stopped, this waits
+  /// until it runs again. On a thread that runs it this throws std::logic_error. Hold no lock that
+  /// an on_closed takes.
   bool stop_blocking(proactor::duration drain);
 
   /// Takes time, because it looks at every session.
