@@ -7,7 +7,8 @@
 # name that its English page has not. A link of a Korean page leads to the Korean page if there is one.
 cmake_minimum_required(VERSION 3.22)
 
-set(without_english docs/ko/glossary.md)
+# Pages that have no English one. Any page may lead to them.
+set(only_korean docs/ko/glossary.md)
 
 # These letters have a meaning in CMake's lists, so others stand for them.
 set(special ";" "[" "]" "\\")
@@ -52,7 +53,7 @@ function(korean_of file result)
   set(${result} "${korean}" PARENT_SCOPE)
 endfunction()
 
-# The file that a link of `page` leads to, alike for both languages.
+# The file that a link of `page` leads to, alike for both languages; empty if it has no English page.
 function(target_of link page result)
   if(link MATCHES "^[a-z]+:")
     set(${result} "${link}" PARENT_SCOPE)
@@ -67,6 +68,10 @@ function(target_of link page result)
   cmake_path(GET page PARENT_PATH folder)
   cmake_path(APPEND folder "${file}")
   cmake_path(NORMAL_PATH folder OUTPUT_VARIABLE file)
+  if(file IN_LIST only_korean)
+    set(${result} "" PARENT_SCOPE)
+    return()
+  endif()
   english_of("${file}" english)
   korean_of("${english}" korean)
   if(korean STREQUAL english OR NOT EXISTS "${SOURCE}/${korean}")
@@ -87,7 +92,7 @@ macro(end_section)
   foreach(link IN LISTS found)
     string(REGEX REPLACE "^(${closing}\\(|[a-z]+=\")|[)\"]$" "" link "${link}")
     target_of("${link}" "${page}" link)
-    list(APPEND links "${link}")
+    list(APPEND links ${link})
   endforeach()
   string(REGEX REPLACE "${closing}\\([^) ]+\\)|<[^>]*>" " " section "${section}")
   string(REGEX MATCHALL "`[^`]+`" names "${section}")
@@ -211,7 +216,7 @@ endfunction()
 
 set(failed FALSE)
 file(GLOB pages RELATIVE "${SOURCE}" "${SOURCE}/docs/ko/*.md" "${SOURCE}/README.ko.md")
-list(REMOVE_ITEM pages ${without_english})
+list(REMOVE_ITEM pages ${only_korean})
 foreach(page IN LISTS pages)
   compare("${page}")
 endforeach()
