@@ -2,7 +2,7 @@
 
 import re
 
-from . import report, scale, servers
+from . import korean, report, scale, servers
 from .metrics import METRIC_TITLES
 from .ratios import middle, ratio
 
@@ -64,4 +64,6 @@ def pictures(results, chosen):
 
 def write(results, text, plotted):
     replace_block(servers.ROOT / "docs/benchmarks.md", f"{text}\n{pictures(results, plotted)}")
-    replace_block(servers.ROOT / "README.md", summary(results, plotted))
+    tables = summary(results, plotted)
+    replace_block(servers.ROOT / "README.md", tables)
+    replace_block(servers.ROOT / "README.ko.md", korean.tables(tables))
