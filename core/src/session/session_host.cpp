@@ -250,7 +250,8 @@ session_host::stop_start session_host::begin_stop(proactor::duration drain, oper
 }
 
 // The last work of the proactor may end while this begins, for example the accepts of a listener
-// that it closes. So this counts as work, which keeps the threads in run until `stopped` is pending or posted.
+// that it closes. So this counts as work, which keeps the threads in run until `stopped` is pending
+// or posted.
 submission session_host::stop(proactor::duration drain, operation& stopped) {
   const outstanding running(owner_);
   switch (begin_stop(drain, stopped)) {
