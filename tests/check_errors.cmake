@@ -1,6 +1,6 @@
 # Checks that docs/errors.md and the tables that the contract tests check agree: DOCUMENT, POSIX,
 # WINDOWS.
-cmake_minimum_required(VERSION 3.25)
+cmake_minimum_required(VERSION 3.22)
 
 # Reads "condition NATIVE" for each entry of a table in the sources.
 function(read_source file result)

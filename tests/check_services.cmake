@@ -1,6 +1,6 @@
 # cmake -DNM=… -DPROGRAM=… -P check_services.cmake: fails if a program that uses no datagram socket,
 # resolver or signal set has the code of one.
-cmake_minimum_required(VERSION 3.25)
+cmake_minimum_required(VERSION 3.22)
 
 execute_process(COMMAND "${NM}" -C "${PROGRAM}" OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
 if(NOT symbols MATCHES "naru::detail::loop::")

@@ -1,7 +1,7 @@
 # cmake -DPROGRAM=… -DWHAT=… -DREADER=… -DOUTPUT=… -P read.cmake: fails if READER, whose words are
 # separated by "|", complains about what PROGRAM writes. promtool also prints advice, and succeeds;
 # advice counts as a complaint.
-cmake_minimum_required(VERSION 3.25)
+cmake_minimum_required(VERSION 3.22)
 
 list(REMOVE_ITEM PROGRAM "")
 execute_process(COMMAND ${PROGRAM} "${WHAT}" "${OUTPUT}" COMMAND_ERROR_IS_FATAL ANY)

@@ -92,6 +92,7 @@
 #include <naru/unix_endpoint.hpp>
 #include <naru/unix_listener.hpp>
 #include <naru/unix_stream.hpp>
+#include <naru/version.hpp>
 #include <naru/when_all.hpp>
 #include <naru/when_any.hpp>
 #include <naru/with_timeout.hpp>
