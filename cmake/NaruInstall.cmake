@@ -1,19 +1,39 @@
-# naru as a package: find_package(naru) gives naru::naru.
+# naru as a package: find_package(naru) gives naru::naru, and `pkg-config naru` its flags.
+#
+# There are two components: naru_runtime is what a program needs when it runs, and naru_development
+# is what one needs to build it. Of a static library all but the documents is for building.
 include(CMakePackageConfigHelpers)
 include(GNUInstallDirs)
+include(NaruPkgConfig)
+include(NaruSbom)
 
 set(naru_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/naru")
+set(naru_document_dir "${CMAKE_INSTALL_DATAROOTDIR}/doc/naru")
 
-install(TARGETS naru EXPORT naru-targets INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-install(DIRECTORY "${PROJECT_SOURCE_DIR}/core/include/naru" TYPE INCLUDE)
-install(EXPORT naru-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}")
+install(TARGETS naru EXPORT naru-targets
+  RUNTIME COMPONENT naru_runtime
+  LIBRARY COMPONENT naru_runtime NAMELINK_COMPONENT naru_development
+  ARCHIVE COMPONENT naru_development
+  INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+install(DIRECTORY "${PROJECT_SOURCE_DIR}/core/include/naru" TYPE INCLUDE
+  COMPONENT naru_development)
+install(EXPORT naru-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
+  COMPONENT naru_development)
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/naru-config.cmake.in" "${PROJECT_BINARY_DIR}/naru-config.cmake"
   INSTALL_DESTINATION "${naru_package_dir}")
-# Before 1.0 each minor version may change the interface.
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/naru-config-version.cmake"
-  COMPATIBILITY SameMinorVersion)
+  COMPATIBILITY ${NARU_COMPATIBILITY})
 install(
   FILES "${PROJECT_BINARY_DIR}/naru-config.cmake" "${PROJECT_BINARY_DIR}/naru-config-version.cmake"
-  DESTINATION "${naru_package_dir}")
+  DESTINATION "${naru_package_dir}" COMPONENT naru_development)
+
+naru_pkg_config("${PROJECT_BINARY_DIR}/naru.pc")
+install(FILES "${PROJECT_BINARY_DIR}/naru.pc"
+  DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
+
+naru_sbom("${PROJECT_BINARY_DIR}/naru.spdx.json")
+install(
+  FILES LICENSE THIRD_PARTY.md CHANGELOG.md "${PROJECT_BINARY_DIR}/naru.spdx.json"
+  DESTINATION "${naru_document_dir}" COMPONENT naru_runtime)

@@ -1,0 +1,44 @@
+# naru_pkg_config(<file>): writes naru.pc for the target naru.
+#
+# Its paths begin at its own place, so that the folder of an unpacked archive may stand anywhere. Asio
+# appears nowhere in it, because it is compiled into the library and no public header includes it.
+
+function(naru_pkg_config file)
+  # What a program must link beside naru. With a static library it always must, so `--static` changes
+  # nothing there.
+  set(libraries_of_system "")
+  get_target_property(libraries naru LINK_LIBRARIES)
+  foreach(library IN LISTS libraries)
+    if(library STREQUAL "Threads::Threads")
+      list(APPEND libraries_of_system -pthread)
+    elseif(NOT TARGET "${library}")
+      list(APPEND libraries_of_system "-l${library}")
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES libraries_of_system)
+  list(JOIN libraries_of_system " " libraries_of_system)
+
+  set(definitions "")
+  if(BUILD_SHARED_LIBS)
+    set(libraries "-lnaru")
+    set(private_libraries "${libraries_of_system}")
+    if(WIN32)
+      set(definitions " -DNARU_SHARED")
+    endif()
+  else()
+    set(libraries "-lnaru ${libraries_of_system}")
+    set(private_libraries "")
+  endif()
+
+  set(pkg_config_dir "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig")
+  file(RELATIVE_PATH prefix "${pkg_config_dir}" "${CMAKE_INSTALL_PREFIX}")
+  string(REGEX REPLACE "/$" "" prefix "\${pcfiledir}/${prefix}")
+  foreach(which IN ITEMS LIBDIR INCLUDEDIR)
+    if(IS_ABSOLUTE "${CMAKE_INSTALL_${which}}")
+      set(${which} "${CMAKE_INSTALL_${which}}")
+    else()
+      set(${which} "\${prefix}/${CMAKE_INSTALL_${which}}")
+    endif()
+  endforeach()
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/naru.pc.in" "${file}" @ONLY)
+endfunction()
