@@ -8,6 +8,7 @@ function(naru_pkg_config file)
   # nothing there.
   set(libraries_of_system "")
   get_target_property(libraries naru LINK_LIBRARIES)
+  list(FILTER libraries EXCLUDE REGEX "^::@")  # marks of the folder that added a library
   foreach(library IN LISTS libraries)
     if(library STREQUAL "Threads::Threads")
       list(APPEND libraries_of_system -pthread)
