@@ -1,0 +1,89 @@
+"""Turns the comments of headers into Markdown: code blocks, names in code, and links to their pages."""
+
+import os
+import re
+
+
+class Names:
+    """Where each name of the interface is described."""
+
+    def __init__(self):
+        self.places = {}
+
+    def add(self, name: str, page: str, anchor: str) -> None:
+        self.places.setdefault(name, (page, anchor))
+
+    def link(self, name: str, page: str, scope: str = "") -> str:
+        """The link from a page to a name, as it is written inside the class `scope`; or nothing."""
+        name = re.sub(r"\(\)$", "", name.removeprefix("naru::"))
+        name = re.sub(r"<[^>]*>+", "", name)
+        for whole in ([f"{scope}::{name}"] if scope else []) + [name]:
+            if whole in self.places:
+                target, anchor = self.places[whole]
+                return os.path.relpath(target + ".md", os.path.dirname(page) or ".") + f"#{anchor}"
+        return ""
+
+
+# A word that is a name in code: with `::`, with an underscore, or called.
+NAME = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\(\)|\b[a-z_]+\([a-z_]+::[a-z_]+\)"
+                  r"|\b(?:[a-z]\w*::)+[a-zA-Z_]\w*(?:<[\w:<>, ]*>)?(?:\(\))?"
+                  r"|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+_?(?:<[\w:<>, ]*>)?(?:\(\))?"
+                  r"|\b[a-z]+\(\)|\b[a-z]+_\b|\b(?:co_await|nullptr|noexcept)\b")
+DOCUMENT = re.compile(r"\bdocs/(\w+)\.md\b|\b([A-Z]+)\.md\b")
+
+
+def sentence(text: str, names: Names, page: str, scope: str) -> str:
+    """One paragraph, of which the parts in backquotes are code already."""
+    pieces = re.split(r"(`[^`]*`)", text)
+    for at, piece in enumerate(pieces):
+        if at % 2:
+            link = names.link(piece.strip("`"), page, scope)
+            pieces[at] = f"[{piece}]({link})" if link else piece
+            continue
+        done, last = [], 0
+        for match in re.finditer(rf"{DOCUMENT.pattern}|{NAME.pattern}", piece):
+            done.append(escape(piece[last: match.start()]))
+            last = match.end()
+            if match[1] or match[2]:
+                path = f"docs/{match[1]}" if match[1] else match[2]
+                done.append(f"[{match[0]}](site:/{path}.html)")
+                continue
+            word = match[0]
+            link = names.link(word, page, scope)
+            done.append(f"[`{word}`]({link})" if link else f"`{word}`")
+        pieces[at] = "".join(done) + escape(piece[last:])
+    return "".join(pieces)
+
+
+def escape(text: str) -> str:
+    return re.sub(r"([*\[\]|\\])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def blocks(text: str) -> list[tuple[bool, list[str]]]:
+    """The paragraphs, and whether each is code, which is indented by four spaces."""
+    found = []
+    ended = True
+    for line in text.split("\n"):
+        if not line.strip():
+            if found and found[-1][0]:
+                found[-1][1].append("")
+            ended = True
+            continue
+        is_code = line.startswith("    ")
+        if not found or found[-1][0] != is_code or (ended and not is_code):
+            found.append((is_code, []))
+        found[-1][1].append(line[4:] if is_code else line.strip())
+        ended = False
+    return found
+
+
+def paragraphs(text: str, names: Names, page: str, scope: str = "") -> str:
+    """A comment as Markdown."""
+    result = []
+    for is_code, lines in blocks(text):
+        if is_code:
+            result.append("```cpp\n" + "\n".join(lines).strip("\n") + "\n```")
+        else:
+            joined = re.sub(r" (?=- )", "\n", " ".join(lines)) if lines[0].startswith("- ") else " ".join(lines)
+            result.append(sentence(joined, names, page, scope))
+    return "\n\n".join(result) + "\n" if result else ""
