@@ -3,6 +3,7 @@
 - The comment that opens a header, "name: …", documents `name`.
 - A declaration that follows a documented one without an empty line shares its comment.
 - Namespaces `detail` are left out, except the classes in SHOWN: programs call their public members.
+- Protected functions that follow "The functions below are for …" are the library's own.
 - What every class has (deleted and defaulted members, friends) needs no comment.
 """
 
@@ -38,6 +39,8 @@ def without_detail(text: str, is_detail: bool) -> str:
                       flags=re.S | re.M)
     if is_detail:
         return part(re.match(r".*", text, re.S))
+    text = re.sub(r"^namespace detail \{\n(?:(?:template|class|struct) [^\n]*\n)+\}$", lambda m: blank(m[0]), text,
+                  flags=re.M)
     return re.sub(r"^namespace detail \{\n.*?^\}  // namespace detail$", part, text, flags=re.S | re.M)
 
 
@@ -45,6 +48,10 @@ def without_usual_members(text: str) -> str:
     """Without deleted and defaulted members, friends, and what follows the last of namespace naru."""
     member = r"^ +(?:template [^\n]*\n +)?(?:friend\b[^;{]*|[^\n;{}/]*\([^;{}]*\)[^;{}()]*= (?:delete|default));[^\n]*$"
     text = re.sub(member, lambda m: blank(m[0]), text, flags=re.M)
+    text = re.sub(r"^(?:template <[^\n]*\n|inline )[^\n]* detail::[^\n]*\{\n.*?^\}$", lambda m: blank(m[0]), text,
+                  flags=re.M | re.S)
+    text = re.sub(r"^  // The functions? below (?:is|are) for .*?(?=^ private:|^\};)", lambda m: blank(m[0]), text,
+                  flags=re.M | re.S)
     text = re.sub(r"^ +friend [^;{}]*\{[^\n]*\}$", lambda m: blank(m[0]), text, flags=re.M)
     end = text.find("}  // namespace naru\n")
     if end != -1:
@@ -96,6 +103,7 @@ def prepare(source: Path, target: Path) -> None:
         if is_detail and header.stem not in SHOWN:
             continue
         text = without_usual_members(without_detail(text, is_detail))
+        text = text.replace("::ffff:", "ffff:")  # an address, not a name
         if not is_detail:
             text = with_opening(text)
         text = with_shared_comments(text)

@@ -9,18 +9,23 @@ class Names:
 
     def __init__(self):
         self.places = {}
+        self.missing = set()
 
     def add(self, name: str, page: str, anchor: str) -> None:
         self.places.setdefault(name, (page, anchor))
 
     def link(self, name: str, page: str, scope: str = "") -> str:
         """The link from a page to a name, as it is written inside the class `scope`; or nothing."""
+        whole_name = name
         name = re.sub(r"\(\)$", "", name.removeprefix("naru::"))
         name = re.sub(r"<[^>]*>+", "", name)
         for whole in ([f"{scope}::{name}"] if scope else []) + [name]:
             if whole in self.places:
                 target, anchor = self.places[whole]
                 return os.path.relpath(target + ".md", os.path.dirname(page) or ".") + f"#{anchor}"
+        owner, _, member = name.rpartition("::")
+        if member and owner in self.places or whole_name.startswith("naru::"):
+            self.missing.add(f"{page}.hpp: {whole_name}")
         return ""
 
 

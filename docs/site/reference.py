@@ -40,7 +40,7 @@ def run_doxygen(root: Path, work: Path) -> None:
     (work / "doxygen").mkdir(exist_ok=True)
     done = subprocess.run(["doxygen", "docs/site/Doxyfile"], cwd=root, text=True, capture_output=True)
     complaints = done.stderr.replace(str(work / "headers"), "core/include")
-    if False:
+    if done.returncode or complaints:
         raise SystemExit("".join(dict.fromkeys(complaints.splitlines(keepends=True))))
 
 
@@ -154,7 +154,7 @@ class Reference:
         self.names = Names()
         for one in entities:
             page = self.page_of(one.file)
-            if page:
+            if page and one.name not in headers.SHOWN:
                 self.names.add(one.name, page, anchor(one.name))
                 for member in one.members:
                     self.names.add(member.name, page, anchor(member.name))
@@ -166,6 +166,10 @@ class Reference:
                     own = f"{one.name}::{member.name.split('::')[-1]}"
                     self.names.add(own, self.page_of(one.file), anchor(own))
                     self.names.add(member.name, self.page_of(one.file), anchor(own))
+            for base in self.shown_bases(one):  # their members are described once, on their own page
+                for member in base.members:
+                    self.names.add(f"{one.name}::{member.name.split('::')[-1]}", self.page_of(base.file),
+                                   anchor(member.name))
 
     def page_of(self, file: str) -> str:
         return "" if "/detail/" in file else file.removeprefix("naru/").removesuffix(".hpp")
@@ -188,6 +192,13 @@ class Reference:
                     found += [b for b in self.hidden_bases(base) if b not in found]
         return found
 
+    def shown_bases(self, one: Entity) -> list[Entity]:
+        """The classes with a page of their own from which the class is derived."""
+        names = [name for each in [one, *self.hidden_bases(one)]
+                 for name in re.findall(r"\b(?:naru::)?(\w+)", each.bases)]
+        return [base for base in self.entities
+                if base.name in names and base.name not in headers.SHOWN and base is not one]
+
     def pages(self) -> dict[str, str]:
         """The text of each page, by its path below reference/."""
         files = sorted({e.file for e in self.entities if self.page_of(e.file)})
@@ -201,7 +212,7 @@ class Reference:
         parts = [f"# {title}\n", f"```cpp\n#include <{file}>\n```\n",
                  paragraphs(words[:1].upper() + words[1:], self.names, page)]
         for one in self.entities:
-            if one.file == file:
+            if one.file == file and one.name not in headers.SHOWN:
                 parts.append(self.entity(one, page))
         return "\n".join(parts)
 
@@ -225,10 +236,8 @@ class Reference:
         parts.append(self.members(one.members, one.name, page))
         for base in self.hidden_bases(one):
             parts.append(self.members([m for m in base.members if not m.is_protected], one.name, page))
-        if linked := [b for b in re.findall(r"\b(?:naru::)?(\w+)", one.bases) if self.names.link(b, page)
-                      and b not in headers.SHOWN and b != one.name]:
-            parts.append("It also has the members of "
-                         + ", ".join(f"[`{b}`]({self.names.link(b, page)})" for b in linked) + ".\n")
+        if linked := [f"[`{base.name}`]({self.names.link(base.name, page)})" for base in self.shown_bases(one)]:
+            parts.append("It also has the members of " + " and ".join(linked) + ".\n")
         self.before = one.name
         return "\n".join(part for part in parts if part)
 
@@ -319,7 +328,10 @@ def write(root: Path, work: Path) -> list:
     run_doxygen(root, work)
     reference = Reference(root, read_entities(work / "doxygen/xml"))
     folder = work / "en/reference"
-    for page, text in {**reference.pages(), "index": reference.index()}.items():
+    written = {**reference.pages(), "index": reference.index()}
+    if reference.names.missing:
+        raise SystemExit("No such name, in a comment of:\n" + "\n".join(sorted(reference.names.missing)))
+    for page, text in written.items():
         file = folder / f"{page}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")

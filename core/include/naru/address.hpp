@@ -19,6 +19,7 @@ namespace naru {
 
 class NARU_API address {
  public:
+  /// The bytes of an address, in network byte order.
   using v4_bytes = std::array<std::uint8_t, 4>;
   using v6_bytes = std::array<std::uint8_t, 16>;
 
@@ -31,6 +32,8 @@ class NARU_API address {
   explicit constexpr address(const v6_bytes& bytes, std::uint32_t scope = 0) noexcept
       : bytes_(bytes), scope_(scope), is_v6_(true) {}
 
+  /// 0.0.0.0 and `::`, which stand for every address of the host; 127.0.0.1 and ::1, which are the
+  /// host itself.
   [[nodiscard]] static constexpr address any_v4() noexcept { return address(); }
   [[nodiscard]] static constexpr address any_v6() noexcept { return address(v6_bytes{}); }
   [[nodiscard]] static constexpr address loopback_v4() noexcept {
@@ -46,13 +49,14 @@ class NARU_API address {
   /// Works like parse, but without exceptions: the result is empty if parse would throw.
   [[nodiscard]] static std::optional<address> try_parse(std::string_view text) noexcept;
 
+  /// The family of the address: it is always exactly one of the two.
   [[nodiscard]] constexpr bool is_v4() const noexcept { return !is_v6_; }
   [[nodiscard]] constexpr bool is_v6() const noexcept { return is_v6_; }
   /// 0.0.0.0 or ::
   [[nodiscard]] bool is_unspecified() const noexcept;
   /// 127.0.0.0/8 or ::1
   [[nodiscard]] bool is_loopback() const noexcept;
-  /// ::ffff:a.b.c.d, as an IPv4 peer appears on a listener that takes both families.
+  /// `::ffff:a.b.c.d`, as an IPv4 peer appears on a listener that takes both families.
   [[nodiscard]] bool is_v4_mapped() const noexcept;
   /// The IPv4 address inside a mapped address; any other address unchanged.
   [[nodiscard]] address unmapped() const noexcept;
@@ -62,8 +66,10 @@ class NARU_API address {
     return {bytes_[0], bytes_[1], bytes_[2], bytes_[3]};
   }
   [[nodiscard]] constexpr const v6_bytes& to_v6_bytes() const noexcept { return bytes_; }
+  /// The interface index of a link-local IPv6 address; 0 if there is none.
   [[nodiscard]] constexpr std::uint32_t scope() const noexcept { return scope_; }
 
+  /// The text that parse reads. Throws std::bad_alloc.
   [[nodiscard]] std::string to_string() const;
 
   [[nodiscard]] friend constexpr auto operator<=>(const address&,

@@ -121,6 +121,7 @@ class blocking_request final : public blocking_work {
 
 }  // namespace detail
 
+/// Limits of a blocking_pool.
 struct blocking_pool_options {
   /// At most so much work may wait for a thread. More is refused with std::errc::no_buffer_space.
   /// It protects from peers that ask faster than a database answers.
@@ -179,6 +180,7 @@ class NARU_API blocking_pool {
 
   /// The number of works that wait for a thread. Other threads may change it at any time.
   [[nodiscard]] std::size_t waiting() const noexcept { return queue_->size(); }
+  /// The number of threads that the pool has started.
   [[nodiscard]] std::size_t threads() const noexcept { return threads_.size(); }
 
  private:

@@ -30,6 +30,7 @@ class const_buffer : public std::span<const std::byte> {
  public:
   using bytes::bytes;
   constexpr const_buffer() noexcept = default;
+  /// The bytes of a span. A std::span of const bytes converts to a buffer by itself.
   constexpr const_buffer(bytes all) noexcept : bytes(all) {}
 
   /// The same bytes as text, in whatever encoding they are. Valid as long as the bytes are.
@@ -37,11 +38,11 @@ class const_buffer : public std::span<const std::byte> {
     return {reinterpret_cast<const char*>(data()), size()};
   }
 
-  // Like those of std::span. The forms that take the size as a template argument return a
-  // std::span.
   using bytes::first;
   using bytes::last;
   using bytes::subspan;
+  /// Parts of the bytes, as those of std::span. `count` and `offset` must not be more than size().
+  /// The forms that take the size as a template argument return a std::span.
   [[nodiscard]] constexpr const_buffer first(std::size_t count) const {
     return bytes::first(count);
   }

@@ -47,6 +47,7 @@ concept completion_handler =
 template <detail::completion_handler Function>
 class callback final : public operation {
  public:
+  /// Stores `function`, and allocates nothing. Throws only what the move of `function` throws.
   explicit callback(Function function) noexcept(std::is_nothrow_move_constructible_v<Function>)
       : operation(&callback::run), function_(std::move(function)) {}
 

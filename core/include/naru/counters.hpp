@@ -38,9 +38,13 @@ struct counters {
   std::uint64_t batched_completions = 0;
   std::uint64_t largest_batch = 0;
 
+  /// The number of waits for a time that began, those that lasted to their time, and those that
+  /// were cancelled before it.
   std::uint64_t timers_started = 0;
   std::uint64_t timers_expired = 0;
   std::uint64_t timers_cancelled = 0;
+  /// The number of operations that were posted. Functions of naru::post that run in one completion
+  /// count as one.
   std::uint64_t posts = 0;
   /// The number of times a waiting thread was woken because something came from another thread.
   std::uint64_t wakes = 0;

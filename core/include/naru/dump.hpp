@@ -34,9 +34,10 @@ class session_owner;
 /// A chain of tasks that was started by naru::run, by a task_scope, by when_all and its kin, or by
 /// a coroutine_session, and that waits.
 struct waiting_task {
+  /// One task of the chain.
   struct frame {
-    std::string name;         // empty unless the task has given itself one
-    std::source_location at;  // of the co_await
+    std::string name;         ///< empty unless the task has given itself one
+    std::source_location at;  ///< of the co_await
   };
 
   /// The innermost task first, and then the task that awaits it, and so on. For a task in a
@@ -48,7 +49,9 @@ struct waiting_task {
   std::optional<proactor::duration> time_left;
 };
 
+/// The tasks of a proactor at one time.
 struct task_dump {
+  /// The chains that wait, in no order.
   std::vector<waiting_task> waiting;
   /// The number of chains that run, or that are about to go on. Those that wait only for tasks of
   /// their own are not counted: they stand in the frames of those.

@@ -28,9 +28,11 @@ class NARU_API endpoint {
   /// Works like parse, but without exceptions: the result is empty if parse would throw.
   [[nodiscard]] static std::optional<endpoint> try_parse(std::string_view text) noexcept;
 
+  /// The host, and the port in host byte order.
   [[nodiscard]] constexpr const naru::address& address() const noexcept { return address_; }
   [[nodiscard]] constexpr std::uint16_t port() const noexcept { return port_; }
 
+  /// The text that parse reads. Throws std::bad_alloc.
   [[nodiscard]] std::string to_string() const;
 
   [[nodiscard]] friend constexpr auto operator<=>(const endpoint&,

@@ -34,6 +34,7 @@ class NARU_API event {
   void set();
   /// Tasks that wait from here on wait for the next set.
   void reset() noexcept;
+  /// True from a set until a reset. Another thread may change it at any time.
   [[nodiscard]] bool is_set() const noexcept { return set_.load(std::memory_order_acquire); }
 
   /// co_await goes on without error once the event is set; if it is set already, the task does not

@@ -38,6 +38,7 @@ class NARU_API histogram {
     /// All values added up, modulo 2^64.
     std::uint64_t sum = 0;
 
+    /// The number of all values.
     [[nodiscard]] std::uint64_t count() const noexcept;
   };
 

@@ -38,9 +38,12 @@ enum class log_level : std::uint8_t { debug, info, warning, error };
 /// One field of an event: {"session", id}. Texts are not copied: they must live until the call that
 /// logs them returns, and a sink copies what it keeps.
 struct log_field {
+  /// What a field may hold.
   using value_type = std::variant<bool, std::int64_t, std::uint64_t, double, std::string_view,
                                   std::error_code, endpoint>;
 
+  /// A field from its name and its value, each as it is. Any integer and any text may be the value.
+  /// Throws nothing.
   log_field(std::string_view named, bool is) noexcept : name(named), value(is) {}
   template <std::signed_integral Number>
   log_field(std::string_view named, Number is) noexcept
@@ -56,8 +59,8 @@ struct log_field {
   log_field(std::string_view named, const std::error_code& is) noexcept : name(named), value(is) {}
   log_field(std::string_view named, const endpoint& is) noexcept : name(named), value(is) {}
 
-  std::string_view name;
-  value_type value;
+  std::string_view name;  ///< "session"
+  value_type value;       ///< a text is not copied
 };
 
 using log_fields = std::span<const log_field>;

@@ -45,12 +45,13 @@ class session_owner;
 /// that are no UTF-8 become question marks. The order of labels tells nothing apart, and a label
 /// with an empty value is the same as none: so Prometheus sees it.
 struct metric_label {
-  std::string_view name;
-  std::string_view value;
+  std::string_view name;   ///< "room"
+  std::string_view value;  ///< "lobby"
 };
 
 class NARU_API metrics {
  public:
+  /// The labels of one figure.
   using labels = std::initializer_list<metric_label>;
 
   /// Adds the counters of `observed`: operations, bytes, batches, timers, how late timers are, and

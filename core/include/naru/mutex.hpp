@@ -32,14 +32,18 @@ class NARU_API mutex {
   /// Holds a mutex as long as it lives; may be empty.
   class NARU_API guard {
    public:
+    /// Holds nothing.
     guard() noexcept = default;
+    /// The other guard holds nothing afterwards, or after an assignment what this one held.
     guard(guard&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
     guard& operator=(guard&& other) noexcept {
       std::swap(held_, other.held_);
       return *this;
     }
+    /// Unlocks what it holds.
     ~guard() { unlock(); }
 
+    /// True while it holds a mutex.
     [[nodiscard]] explicit operator bool() const noexcept { return held_ != nullptr; }
     /// Unlocks before the guard's end. A second call is harmless.
     void unlock() noexcept;

@@ -107,10 +107,13 @@ class NARU_API operation {
   [[nodiscard]] bool pending() const noexcept { return pending_.load(std::memory_order_acquire); }
 
  protected:
+  /// `function` is called once per start. `mode` decides whether a start may return
+  /// submission::done.
   explicit operation(completion_function function,
                      inline_completion mode = inline_completion::forbidden) noexcept
       : mode_(mode), complete_(function) {}
 
+  /// A pending operation must not be destroyed: that ends the program with a sentence.
   ~operation() {
     if (pending()) [[unlikely]]
       detail::misuse("an operation was destroyed while it was pending");

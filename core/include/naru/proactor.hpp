@@ -55,6 +55,7 @@ class NARU_API proactor_part {
 
 class NARU_API proactor {
  public:
+  /// The clock by which timers and time limits go. It is not changed when somebody sets the date.
   using clock = std::chrono::steady_clock;
   using duration = clock::duration;
   using time_point = clock::time_point;
@@ -92,6 +93,7 @@ class NARU_API proactor {
   /// later returns at once. Pending operations stay pending. May be called from any thread, but
   /// not from a signal handler.
   virtual void stop() noexcept = 0;
+  /// True from a stop until restart. May be called from any thread.
   [[nodiscard]] virtual bool stopped() const noexcept = 0;
   /// Lets a stopped proactor run again. May be called from any thread, once every run has
   /// returned: a run that has not noticed the stop yet would go on.
@@ -221,7 +223,9 @@ NARU_API submission start_timer_or_fail(proactor& owner, timer_entry& entry,
 /// Keeps run from returning while nothing is outstanding, as long as it lives.
 class NARU_API work_guard {
  public:
+  /// `owner` must outlive the guard. May be called from any thread.
   explicit work_guard(proactor& owner) noexcept : proactor_(owner) { proactor_.add_guard(); }
+  /// Lets run return again. May be called from any thread.
   ~work_guard() { proactor_.remove_guard(); }
   work_guard(const work_guard&) = delete;
   work_guard& operator=(const work_guard&) = delete;
@@ -230,6 +234,7 @@ class NARU_API work_guard {
   proactor& proactor_;
 };
 
+/// What make_proactor makes.
 struct proactor_options {
   /// A name from backends(). Empty for the system's own backend, which is the first of them.
   // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)

@@ -11,9 +11,9 @@
 namespace naru {
 
 struct receive_from_result {
-  std::error_code error;
-  std::size_t bytes = 0;
-  endpoint source;
+  std::error_code error;  ///< empty if all went well
+  std::size_t bytes = 0;  ///< of the datagram that are in the buffer
+  endpoint source;        ///< the sender
 
   /// The bytes. Throws std::system_error if there is an error.
   [[nodiscard]] std::size_t value() const {

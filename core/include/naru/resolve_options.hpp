@@ -12,6 +12,7 @@ enum class address_family : std::uint8_t {
 };
 
 struct resolve_options {
+  /// The family of the addresses.
   address_family family = address_family::any;
 };
 

@@ -13,7 +13,7 @@ namespace naru {
 
 template <class T>
 struct result {
-  std::error_code error;
+  std::error_code error;  ///< empty if all went well
   /// The object that the operation brought. If there is an error, it is empty. The result of
   /// with_timeout is an exception: it keeps the object that the task returned after its stop.
   T content;
@@ -28,7 +28,7 @@ struct result {
 /// Only an error code.
 template <>
 struct result<void> {
-  std::error_code error;
+  std::error_code error;  ///< empty if all went well
 
   /// Throws std::system_error if there is an error.
   void value() const {

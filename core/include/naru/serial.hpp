@@ -40,6 +40,7 @@ namespace detail {
 class serial_state;
 }
 
+/// Limits of a serial.
 struct serial_options {
   /// At most so many functions may wait. One more is refused: serial::post returns false, and the
   /// first refusal is reported to proactor_options::on_failure. It protects from a serial that is
@@ -96,6 +97,7 @@ class NARU_API serial {
   [[nodiscard]] std::size_t waiting() const noexcept;
   /// Whether the calling thread runs one of the functions. For assertions.
   [[nodiscard]] bool runs_on_this_thread() const noexcept;
+  /// The proactor on whose threads the functions run.
   [[nodiscard]] proactor& owner() const noexcept;
   /// Used by naru::every.
   [[nodiscard]] const std::shared_ptr<detail::serial_state>& state() const noexcept {

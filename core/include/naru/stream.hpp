@@ -37,6 +37,7 @@ class proactor;
 
 class NARU_API stream {
  public:
+  /// The proactor on which operations complete.
   [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
 
   /// Receives the bytes that are there, at least one, into the buffers in their order. bytes: how
@@ -134,6 +135,8 @@ class NARU_API stream {
   [[nodiscard]] naru::native_handle native_handle() const noexcept;
 
  protected:
+  // The functions below are for tcp_stream and unix_stream.
+
   /// Not connected.
   explicit stream(proactor& owner) noexcept : proactor_(&owner) {}
   stream(stream&&) noexcept = default;

@@ -68,8 +68,10 @@ class task_awaiter {
 template <class T = void>
 class [[nodiscard("co_await it: nothing happens before that")]] task {
  public:
+  /// For the compiler.
   using promise_type = detail::task_promise<T>;
 
+  /// The other task is empty afterwards, or after an assignment what this one was.
   task(task&& other) noexcept : frame_(std::exchange(other.frame_, nullptr)) {}
   task& operator=(task&& other) noexcept {
     std::swap(frame_, other.frame_);

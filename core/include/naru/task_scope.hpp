@@ -48,6 +48,7 @@ class NARU_API task_scope : private detail::frame_owner {
   /// Every task must have ended.
   ~task_scope();
 
+  /// The proactor to which the tasks belong.
   [[nodiscard]] proactor& owner() const noexcept { return proactor_; }
 
   /// Runs `child` on the calling thread until it first waits. It then goes on where the operation
@@ -63,6 +64,7 @@ class NARU_API task_scope : private detail::frame_owner {
   /// Asks every task to end, and also the tasks to come. It cannot be undone; a second call is
   /// harmless.
   void request_stop() noexcept;
+  /// True once the scope was asked to stop.
   [[nodiscard]] bool stop_requested() const noexcept { return stop_.requested(); }
 
   /// The number of tasks that have not ended. It may have changed while other threads run.

@@ -25,9 +25,11 @@ class NARU_API timer {
   /// `owner` must outlive the timer: if a timer is left, the proactor's destructor ends the
   /// program with a sentence.
   explicit timer(proactor& owner) noexcept;
+  /// A pending wait completes with std::errc::operation_canceled.
   ~timer();
 
-  /// A pending wait moves along. During the move no other thread may use either timer.
+  /// A pending wait moves along. An assignment first cancels the wait of this timer. During the
+  /// move no other thread may use either timer.
   timer(timer&& other) noexcept;
   timer& operator=(timer&& other) noexcept;
 

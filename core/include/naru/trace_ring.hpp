@@ -30,6 +30,7 @@
 
 namespace naru {
 
+/// How much a trace_ring keeps.
 struct trace_ring_options {
   /// The number of events that are kept of each thread, 40 bytes each: 2 to 2^24. An echo of one
   /// message makes about eight. Rounded up to a power of two.
@@ -43,6 +44,7 @@ class NARU_API trace_ring final : public tracer {
  public:
   /// Throws std::invalid_argument, which names the option, for an option out of range.
   explicit trace_ring(const trace_ring_options& options = {});
+  /// No proactor that it traces may be left.
   ~trace_ring() override;
 
   /// The name of the calling thread's row. Without it the rows are called "thread 1", "thread 2"…

@@ -27,6 +27,7 @@ namespace naru {
 
 class NARU_API tracer {
  public:
+  /// A time of the proactor's clock.
   using time_point = std::chrono::steady_clock::time_point;
 
   tracer() = default;
@@ -34,8 +35,8 @@ class NARU_API tracer {
   tracer& operator=(const tracer&) = delete;
   virtual ~tracer() = default;
 
-  // `id` is the operation's address. From a start to its completion it identifies that operation
-  // alone; afterwards another operation may lie there. Do not read the memory behind it.
+  /// `id` is the operation's address. From a start to its completion it identifies that operation
+  /// alone; afterwards another operation may lie there. Do not read the memory behind it.
 
   virtual void operation_started(const void* /*id*/, operation_kind /*kind*/) noexcept {}
   /// Called at `time`, just before the completion function is called, or before submission::done is

@@ -63,6 +63,7 @@ class NARU_API udp_socket {
   udp_socket& operator=(udp_socket&&) noexcept = default;
   ~udp_socket() = default;
 
+  /// The proactor on which operations complete.
   [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
 
   /// Opens and binds, in place of whatever this socket was before. Errors: address_in_use,

@@ -31,6 +31,7 @@ class NARU_API unix_endpoint {
   /// Works like parse, but without exceptions: the result is empty if parse would throw.
   [[nodiscard]] static std::optional<unix_endpoint> try_parse(std::string_view path) noexcept;
 
+  /// The path as it was given, valid as long as the endpoint; empty if there is none.
   [[nodiscard]] constexpr std::string_view path() const noexcept { return {path_.data(), size_}; }
 
   [[nodiscard]] friend constexpr auto operator<=>(const unix_endpoint&,

@@ -12,6 +12,7 @@
 
 namespace naru::detail {
 
+/// A listener whose streams and addresses are of these types.
 template <class Stream, class Endpoint>
 class basic_listener : public listener_handle {
  public:

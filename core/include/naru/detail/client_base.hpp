@@ -12,6 +12,7 @@ namespace naru::detail {
 
 class session_connector;
 
+/// The members that every client has, whatever its sessions.
 class NARU_API client_base : public session_owner {
  public:
   /// Connects from here on; after stop it does nothing. Throws std::logic_error if it was called

@@ -13,9 +13,11 @@
 
 namespace naru::detail {
 
+/// A session whose messages lie in the stream as Framing says.
 template <framing Framing>
 class framed_session : public session_base {
  public:
+  /// The framing, and the type of its messages.
   using framing_type = Framing;
   using message_type = typename Framing::message_type;
 

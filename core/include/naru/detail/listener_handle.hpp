@@ -19,8 +19,10 @@ class proactor;
 
 namespace detail {
 
+/// The members that listeners of every family have.
 class NARU_API listener_handle {
  public:
+  /// The proactor on which accepts complete.
   [[nodiscard]] proactor& owner() const noexcept { return *proactor_; }
 
   /// Ends one pending accept with std::errc::operation_canceled. The listener and its other
@@ -41,6 +43,7 @@ class NARU_API listener_handle {
     return make_awaitable([this](operation& op) { return close(op); });
   }
 
+  /// True from a listen or adopt until close.
   [[nodiscard]] bool is_open() const noexcept;
 
   /// The system's own handle, for options that have no function here. All bits are set if this

@@ -23,6 +23,7 @@ namespace naru::detail {
 
 class session_acceptor;
 
+/// The members that every server has, whatever its sessions.
 class NARU_API server_base : public session_owner {
  public:
   /// Accepts from here on; after stop it does nothing. Throws std::logic_error if it was called

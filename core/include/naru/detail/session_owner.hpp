@@ -19,11 +19,13 @@ namespace naru::detail {
 
 class session_host;
 
+/// The members that a server and a client have in common.
 class NARU_API session_owner {
  public:
   session_owner(const session_owner&) = delete;
   session_owner& operator=(const session_owner&) = delete;
 
+  /// The proactor on which the sessions run.
   [[nodiscard]] proactor& owner() const noexcept;
 
   /// Lets no new session begin, and closes the existing ones as session_base::close does, with

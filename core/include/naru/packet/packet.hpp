@@ -10,8 +10,8 @@
 namespace naru {
 
 struct packet {
-  std::uint16_t id = 0;
-  const_buffer body;  ///< may be empty; text: naru::buffer("hello")
+  std::uint16_t id = 0;  ///< tells which message it is
+  const_buffer body;     ///< may be empty; text: naru::buffer("hello")
 };
 
 }  // namespace naru

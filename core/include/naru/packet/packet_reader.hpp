@@ -39,8 +39,11 @@ namespace naru {
 
 class packet_reader {
  public:
+  /// No bound but the bytes that are there.
   static constexpr std::size_t no_limit = (std::numeric_limits<std::size_t>::max)();
 
+  /// Reads `bytes`, which must outlive the use of the reader and of the texts and bytes that it
+  /// returned.
   explicit packet_reader(const_buffer bytes, std::endian order = std::endian::little) noexcept
       : rest_(bytes), order_(order) {}
 
@@ -97,6 +100,7 @@ class packet_reader {
   }
   /// All bytes that are left.
   [[nodiscard]] const_buffer read_rest() noexcept { return read_raw(rest_.size()); }
+  /// Leaves `size` bytes out.
   void skip(std::size_t size) noexcept { static_cast<void>(read_raw(size)); }
 
   /// The number of elements that follow, of which each takes at least `element_size` bytes, one or

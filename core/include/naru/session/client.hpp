@@ -31,6 +31,7 @@ namespace naru {
 template <class Session>
 class client : public detail::client_base {
  public:
+  /// Makes a session.
   using factory = std::function<std::shared_ptr<Session>()>;
 
   /// Each session is made by `make`, on a thread that runs the proactor. If it returns null, the
@@ -42,6 +43,7 @@ class client : public detail::client_base {
       : detail::client_base(owner, options, detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
+  /// Works like the above. Each session is made without arguments.
   template <class One = Session>  // checked only here, because Session is complete here
     requires std::default_initializable<One>
   client(proactor& owner, const client_options& options)

@@ -21,8 +21,8 @@ namespace naru {
 /// delay_max. A random part of the wait, up to a half, is left out, so that a thousand clients of
 /// a server that restarts do not come back at the same moment.
 struct reconnect_options {
-  std::chrono::milliseconds delay_min{100};
-  std::chrono::milliseconds delay_max = std::chrono::seconds(10);
+  std::chrono::milliseconds delay_min{100};                        ///< the first wait
+  std::chrono::milliseconds delay_max = std::chrono::seconds(10);  ///< the longest wait
   /// The number of attempts in a row that may fail; 0: no limit. 1: the client never tries again.
   std::size_t attempts_max = 0;
   /// The seed of the random part; 0: another one each time.
@@ -46,6 +46,7 @@ struct client_options {
   /// For each session. handshake_timeout and require_proxy_header concern servers and have no
   /// effect; idle_timeout is off unless it is set.
   session_options sessions = {};
+  /// What the client does when it could not connect, or has lost its session.
   reconnect_options reconnect = {};
   /// Called on a thread that runs the proactor when an attempt has failed.
   // Said, or GCC warns of {.host = …}. NOLINTNEXTLINE(readability-redundant-member-init)

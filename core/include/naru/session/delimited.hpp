@@ -46,6 +46,7 @@ delimiter_text(const char (&)[SizeAndZero]) -> delimiter_text<SizeAndZero - 1>;
 template <detail::delimiter_text Delimiter = "\n">
 class delimited {
  public:
+  /// The bytes of one message. They lie in the receive buffer.
   using message_type = const_buffer;
 
   /// The message lies in `received`, without the delimiter. It is refused as message_too_large as

@@ -34,6 +34,7 @@ enum class frame_status : std::uint8_t {
 /// refused_frame.
 template <class Message = const_buffer>
 struct frame {
+  /// Whether the bytes at hand hold a whole message.
   frame_status status = frame_status::incomplete;
   /// Of a complete frame: how many bytes it takes, with everything that surrounds the message. Of
   /// an incomplete frame: how many bytes it will take in all, or 0 if that is not known yet.

@@ -29,6 +29,7 @@ namespace naru {
 /// How the size is written.
 struct length_prefix {
   std::size_t width = 4;  ///< bytes: 1, 2 or 4
+  /// The order of the bytes of the number.
   std::endian order = std::endian::big;
   bool counts_itself = false;  ///< the number counts its own bytes, too
   bool allows_empty = false;   ///< a message may have no bytes
@@ -44,6 +45,7 @@ class length_prefixed {
       (std::numeric_limits<std::size_t>::max)() - Format.width;
 
  public:
+  /// The bytes of one message. They lie in the receive buffer.
   using message_type = const_buffer;
 
   /// The size of the largest message that the number can express. If std::size_t has 32 bits, it

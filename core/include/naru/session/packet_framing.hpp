@@ -39,6 +39,7 @@ namespace naru {
 
 class NARU_API packet_framing {
  public:
+  /// A packet. Its body lies in the receive buffer.
   using message_type = packet;
 
   /// The number of bytes before the body.
@@ -58,8 +59,7 @@ class NARU_API packet_framing {
   /// `out` has the size that encoded_size returned.
   static void encode(const packet& message, mutable_buffer out) noexcept;
 
-  // The same for a type that writes itself. It writes twice: the first time only to count.
-
+  /// Works like the above, for a type that writes itself. It writes twice: here only to count.
   template <writable_packet Packet>
   [[nodiscard]] static std::optional<std::size_t> encoded_size(const Packet& message) noexcept {
     packet_writer counter = packet_writer::counting(body_size_limit);
@@ -67,6 +67,8 @@ class NARU_API packet_framing {
     if (!counter.ok()) return std::nullopt;
     return header_size + counter.size();
   }
+  /// Works like the above, for a type that writes itself. If it writes less than it counted, the
+  /// rest is zero.
   template <writable_packet Packet>
   static void encode(const Packet& message, mutable_buffer out) noexcept {
     constexpr std::uint32_t id = detail::id_of<Packet>;

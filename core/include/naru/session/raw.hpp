@@ -22,6 +22,7 @@ namespace naru {
 
 class raw {
  public:
+  /// The bytes of one message. They lie in the receive buffer.
   using message_type = const_buffer;
 
   /// The message has at most `message_size_max` bytes; the rest is the next message. Never refused

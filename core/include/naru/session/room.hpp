@@ -72,6 +72,7 @@ class room : public detail::audience<Session, detail::room_base> {
   bool join(Session& session) { return this->add(session); }
   /// Returns false if the session was not in the room.
   bool leave(Session& session) { return this->remove(session); }
+  /// True if the session is in the room. It may have changed by the time it is returned.
   [[nodiscard]] bool contains(const Session& session) const { return this->has(session); }
 };
 

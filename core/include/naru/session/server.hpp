@@ -46,6 +46,7 @@ namespace naru {
 template <class Session>
 class server : public detail::audience<Session, detail::server_base> {
  public:
+  /// Makes a session, from the address of its peer if it asks for that.
   using factory = std::function<std::shared_ptr<Session>()>;
   using factory_for_peer = std::function<std::shared_ptr<Session>(const endpoint& peer)>;
 
@@ -67,6 +68,7 @@ class server : public detail::audience<Session, detail::server_base> {
                                                        detail::session_factory(std::move(make))) {
     static_assert(std::derived_from<Session, session_base>, "a session derives from naru::session");
   }
+  /// Works like the above. Each session is made without arguments.
   template <class One = Session>  // checked only here, because Session is complete here
     requires std::default_initializable<One>
   server(proactor& owner, const server_options& options)

@@ -21,6 +21,7 @@ struct server_limits {
   std::optional<std::size_t> sessions_max = {};
   std::optional<std::size_t> sessions_per_address_max = {};
 
+  /// See the members of session_options with these names.
   std::optional<std::chrono::milliseconds> handshake_timeout = {};
   std::optional<std::chrono::milliseconds> message_timeout = {};
   std::optional<std::chrono::milliseconds> idle_timeout = {};

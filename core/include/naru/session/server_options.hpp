@@ -21,6 +21,7 @@ struct server_options {
   /// handed over. The server owns it from the end of its constructor on. See docs/sessions.md.
   // Said, or GCC warns of {.address = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::optional<native_handle> listening_handle = {};
+  /// How the socket listens: see listen_options.
   listen_options listening = {};
   /// For each session.
   session_options sessions = {};
@@ -31,7 +32,7 @@ struct server_options {
   std::size_t sessions_per_address_max = 0;
   /// The number of leading bits of an IPv6 address that count as one address for
   /// sessions_per_address_max: 1 to 128. A host that has one address of a network usually has its
-  /// whole /64. IPv4 addresses count whole, even if they come in IPv6 form (::ffff:a.b.c.d).
+  /// whole /64. IPv4 addresses count whole, even if they come in IPv6 form (`::ffff:a.b.c.d`).
   unsigned ipv6_prefix_length = 64;
   /// The number of bytes that all sessions together may hold: their receive buffers, and the
   /// copies that wait to be sent. At least 65,536; 0: no limit. If a session needs more and

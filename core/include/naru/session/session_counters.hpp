@@ -35,6 +35,7 @@ struct session_counters {
   /// Bytes on the connections, with everything that surrounds the messages.
   std::uint64_t bytes_received = 0;
   std::uint64_t bytes_sent = 0;
+  /// Whole messages that a session took.
   std::uint64_t messages_received = 0;
   /// A broadcast counts once for each receiver.
   std::uint64_t messages_sent = 0;
@@ -45,6 +46,7 @@ struct session_counters {
   /// Messages that came and were dropped by rate_policy::drop. They do not count as received.
   std::uint64_t messages_discarded = 0;
 
+  /// The sessions that have ended for `reason`.
   [[nodiscard]] std::uint64_t ended_for(close_reason reason) const noexcept {
     return ended[static_cast<std::size_t>(reason)];
   }

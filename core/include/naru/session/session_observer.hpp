@@ -52,12 +52,14 @@ class NARU_API session_observer {
 
   /// The life of a session in figures. session_base::close_code and close_error tell the rest.
   struct summary {
+    /// Why it ended.
     close_reason reason;
     /// From the connection to the end, with a precision of the clock.
     std::chrono::nanoseconds lasted;
     /// Bytes on the connection, with everything that surrounds the messages.
     std::uint64_t bytes_received;
     std::uint64_t bytes_sent;
+    /// Whole messages.
     std::uint64_t messages_received;
     std::uint64_t messages_sent;
   };

@@ -26,15 +26,16 @@ enum class session_phase : std::uint8_t {
 };
 
 struct session_state {
-  std::uint64_t id = 0;
-  endpoint peer;
-  session_phase phase = session_phase::handshake;
+  std::uint64_t id = 0;                            ///< session_base::id
+  endpoint peer;                                   ///< session_base::remote_endpoint
+  session_phase phase = session_phase::handshake;  ///< where it is in its life
   /// A thread runs one of the session's functions.
   bool runs = false;
   /// The task of a coroutine_session works: it awaits something else than a receive.
   bool task_works = false;
   /// The program takes no messages: see session::pause_receiving.
   bool paused = false;
+  /// The bytes that wait to be sent, or are being sent.
   std::size_t queued_bytes = 0;
 };
 

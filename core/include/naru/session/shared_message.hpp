@@ -42,6 +42,7 @@ class shared_message {
     requires std::same_as<typename Framing::message_type, const_buffer>
   explicit shared_message(Text&& text) : shared_message(detail::text_bytes(text)) {}
 
+  /// False if the message did not fit into a frame.
   [[nodiscard]] bool fits() const noexcept { return static_cast<bool>(segment_); }
   /// The whole frame.
   [[nodiscard]] const_buffer bytes() const noexcept {
