@@ -154,7 +154,10 @@ def connect(output: Path) -> None:
     for page in output.rglob("*.html"):
         up = "../" * (len(page.relative_to(output).parts) - 1)
         text = page.read_text(encoding="utf-8")
-        page.write_text(re.sub(r'(?<=")site:/', up, text), encoding="utf-8")
+        text = re.sub(r'(?<=")site:/', up, text)
+        # The list of a page's members has their names alone: `post` for `serial::post`.
+        text = re.sub(r'(<a href="#[^"]*" class="md-nav__link">)([^<]*)', lambda m: m[1] + re.sub(r"\w+::", "", m[2]), text)
+        page.write_text(text, encoding="utf-8")
     for name in ("404.html", "sitemap.xml", "sitemap.xml.gz"):
         for file in output.rglob(name):
             file.unlink()
