@@ -14,7 +14,12 @@ from pathlib import Path
 
 import pages
 
+FOLLOWS = b"@media (prefers-color-scheme: dark)"
 HEADERS = "core/include/"
+
+
+def address(document: str) -> str:
+    return "index.html" if document == "README.md" else document.removesuffix(".md") + ".html"
 
 
 class Site:
@@ -23,16 +28,13 @@ class Site:
         self.english = {group: [p for p in paths if (root / p).is_file()]
                         for group, paths in pages.GROUPS.items()}
         listed = {path for paths in pages.GROUPS.values() for path in paths}
-        forgotten = [p.name for p in (root / "docs").glob("*.md") if f"docs/{p.name}" not in listed]
-        if forgotten:
+        documents = [p.relative_to(root).as_posix() for p in (root / "docs").glob("**/*.md") if "site" not in p.parts]
+        if forgotten := [p for p in documents if p.replace("docs/ko/", "docs/") not in listed]:
             raise SystemExit(f"In no group of docs/site/pages.py: {', '.join(forgotten)}")
-        every = [path for paths in self.english.values() for path in paths]
-        self.korean = {p: pages.korean(p) for p in every if (root / pages.korean(p)).is_file()}
+        self.korean = {p: pages.korean(p) for p in listed if (root / pages.korean(p)).is_file()}
         # The address of each document, from the root of the site.
-        self.address = {p: "index.html" if p == "README.md" else p.removesuffix(".md") + ".html"
-                        for p in every}
-        self.address |= {k: "docs/ko/" + self.address[p].removeprefix("docs/")
-                         for p, k in self.korean.items()}
+        self.address = {p: address(p) for paths in self.english.values() for p in paths}
+        self.address |= {k: "docs/ko/" + address(p).removeprefix("docs/") for p, k in self.korean.items()}
         self.shown = set()  # files of the repository for which a page is made
 
     def target(self, document: str, link: str) -> str:
@@ -52,13 +54,14 @@ class Site:
         if wanted.endswith((".svg", ".png")):
             return f"site:/{wanted}"
         self.shown.add(wanted)
-        return f"site:/source/{wanted}.html"
+        return f"site:/source/{wanted.removeprefix('.')}.html"
 
     def page(self, document: str) -> str:
         """The text of a document, with the links of the site."""
         pieces = re.split(r"(^```.*?^```|`[^`\n]+`)", (self.root / document).read_text(encoding="utf-8"),
                           flags=re.S | re.M)
         for at in range(0, len(pieces), 2):  # outside of code
+            pieces[at] = re.sub(r"!\[([^\]]*)\]\(([^)\s]+\.svg)\)", lambda m: self.picture(document, m), pieces[at])
             pieces[at] = re.sub(r"\]\(([^)\s]+)\)", lambda m: f"]({self.target(document, m[1])})",
                                 pieces[at])
             pieces[at] = re.sub(r'\b(src|srcset|href)="([^"]+)"',
@@ -67,15 +70,23 @@ class Site:
                                 lambda m: m[1] + self.target(document, m[2]), pieces[at], flags=re.M)
         return both_schemes("".join(pieces))
 
+    def picture(self, document: str, match: re.Match) -> str:
+        """The image in Markdown; twice if the picture follows the system's scheme."""
+        file = self.root / os.path.dirname(document) / match[2]
+        if not file.is_file() or FOLLOWS not in file.read_bytes():
+            return match[0]
+        light = f"site:/{os.path.relpath(file, self.root)}"
+        return f"![{match[1]}]({light}#only-light)![{match[1]}]({light.replace('.svg', '-dark.svg')}#only-dark)"
+
     def head(self, document: str) -> str:
         """The front matter: where the page is in each language."""
         pair = next(((e, k) for e, k in self.korean.items() if document in (e, k)), None)
         if not pair:
             return ""
-        up = "../../" if document == pair[1] else ""
         languages = [("en", "English", pair[0]), ("ko", "한국어", pair[1])]
         return "---\n" + json.dumps({"translations": [
-            {"lang": lang, "name": name, "link": up + self.address[path]} for lang, name, path in languages
+            {"lang": lang, "name": name, "link": f"site:/{self.address[path]}"}
+            for lang, name, path in languages if path in self.address
         ]}, ensure_ascii=False) + "\n---\n"
 
     def stage(self) -> None:
@@ -83,11 +94,19 @@ class Site:
         for folder in ("docs/pictures", "docs/benchmarks", "docs/ko"):
             for picture in (self.root / folder).rglob("*"):
                 if picture.suffix in (".svg", ".png"):
-                    self.write(f"en/{picture.relative_to(self.root)}", picture.read_bytes())
+                    self.stage_picture(picture)
         for document in self.address:
             staged = self.address[document].removesuffix(".html") + ".md"
             staged = "ko/" + staged.removeprefix("docs/ko/") if staged.startswith("docs/ko/") else "en/" + staged
             self.write(staged, (self.head(document) + self.page(document)).encode())
+
+    def stage_picture(self, picture: Path) -> None:
+        """A picture that follows the system's scheme becomes two, because the site has a switch."""
+        path, data = f"en/{picture.relative_to(self.root)}", picture.read_bytes()
+        if FOLLOWS in data:
+            self.write(path.replace(".svg", "-dark.svg"), data.replace(FOLLOWS, b"@media all"))
+            data = data.replace(FOLLOWS, b"@media not all")
+        self.write(path, data)
 
     def stage_sources(self) -> None:
         """A page for each file or folder that a document names."""
@@ -99,10 +118,10 @@ class Site:
             for file in files:
                 name = file.relative_to(self.root)
                 language = {".hpp": "cpp", ".cpp": "cpp", ".md": "markdown", ".py": "python",
-                            ".txt": "cmake"}.get(file.suffix, "text")
+                            ".txt": "cmake", ".yml": "yaml"}.get(file.suffix, "text")
                 text += f"\n## {name.name}\n" if len(files) > 1 else ""
                 text += f"\n`````{language}\n{file.read_text(encoding='utf-8')}`````\n"
-            self.write(f"en/source/{path}.md", text.encode())
+            self.write(f"en/source/{path.removeprefix('.')}.md", text.encode())
 
     def write(self, path: str, data: bytes) -> None:
         file = self.work / path
@@ -112,7 +131,7 @@ class Site:
     def configure(self, language: str, reference: list, output: Path) -> Path:
         """Writes the configuration of one language; returns its path."""
         nav = []
-        for group, paths in self.english.items():
+        for group, paths in (pages.GROUPS if language == "ko" else self.english).items():
             if language == "ko":
                 entries = [self.address[self.korean[p]].removeprefix("docs/ko/").replace(".html", ".md")
                            for p in paths if p in self.korean]
@@ -139,7 +158,8 @@ class Site:
 def both_schemes(text: str) -> str:
     """GitHub chooses a dark picture by the system's setting; the site has a switch of its own."""
     def images(match: re.Match) -> str:
-        dark = re.search(r'<source[^>]*prefers-color-scheme: dark[^>]*srcset="([^"]+)"', match[0])
+        source = re.search(r"<source[^>]*prefers-color-scheme: dark[^>]*>", match[0])
+        dark = source and re.search(r'srcset="([^"]+)"', source[0])
         image = re.search(r"<img[^>]*>", match[0])
         if not dark or not image:
             return match[0]
