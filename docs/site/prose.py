@@ -14,6 +14,10 @@ class Names:
     def add(self, name: str, page: str, anchor: str) -> None:
         self.places.setdefault(name, (page, anchor))
 
+    def header(self, name: str) -> str:
+        """The page of a public header; nothing for another one."""
+        return next((page for page, _ in self.places.values() if page.split("/")[-1] == name), "")
+
     def link(self, name: str, page: str, scope: str = "") -> str:
         """The link from a page to a name, as it is written inside the class `scope`; or nothing."""
         whole_name = name
@@ -34,7 +38,7 @@ NAME = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\(\)|\b[a-z_]+\([a-z_]+::[a-z_]+\)"
                   r"|\b(?:[a-z]\w*::)+[a-zA-Z_]\w*(?:<[\w:<>, ]*>)?(?:\(\))?"
                   r"|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+_?(?:<[\w:<>, ]*>)?(?:\(\))?"
                   r"|\b[a-z]+\(\)|\b[a-z]+_\b|\b(?:co_await|nullptr|noexcept)\b")
-DOCUMENT = re.compile(r"\bdocs/(\w+)\.md\b|\b([A-Z]+)\.md\b")
+DOCUMENT = re.compile(r"\bdocs/(\w+)\.md\b|\b([A-Z]+)\.md\b|\b([a-z_]+(?:/[a-z_]+)?)\.hpp\b")
 
 
 def sentence(text: str, names: Names, page: str, scope: str) -> str:
@@ -49,8 +53,9 @@ def sentence(text: str, names: Names, page: str, scope: str) -> str:
         for match in re.finditer(rf"{DOCUMENT.pattern}|{NAME.pattern}", piece):
             done.append(escape(piece[last: match.start()]))
             last = match.end()
-            if match[1] or match[2]:
-                path = f"docs/{match[1]}" if match[1] else match[2]
+            header = match[3] and names.header(match[3])
+            if match[1] or match[2] or header:
+                path = f"docs/{match[1]}" if match[1] else match[2] or f"reference/{header}"
                 done.append(f"[{match[0]}](site:/{path}.html)")
                 continue
             word = match[0]
@@ -64,20 +69,29 @@ def escape(text: str) -> str:
     return re.sub(r"([*\[\]|\\])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-def blocks(text: str) -> list[tuple[bool, list[str]]]:
-    """The paragraphs, and whether each is code, which is indented by four spaces."""
+def blocks(text: str) -> list[tuple[str, list[str]]]:
+    """The paragraphs, each with its kind: code, which is indented by four spaces, list or text."""
     found = []
     ended = True
     for line in text.split("\n"):
         if not line.strip():
-            if found and found[-1][0]:
+            if found and found[-1][0] == "code":
                 found[-1][1].append("")
             ended = True
             continue
-        is_code = line.startswith("    ")
-        if not found or found[-1][0] != is_code or (ended and not is_code):
-            found.append((is_code, []))
-        found[-1][1].append(line[4:] if is_code else line.strip())
+        was = found[-1][0] if found else ""
+        if line.startswith("    ") and (was == "code" or ended):
+            kind = "code"
+        elif re.match(r" *[*-] ", line) and (ended or was == "list" or text.startswith(line)):
+            kind = "list"
+        else:
+            kind = was if was != "code" and not ended else "text"
+        if kind == "list" and was == "list" and not re.match(r" *[*-] ", line):
+            found[-1][1][-1] += " " + line.strip()
+        else:
+            if kind != was or (ended and kind == "text"):
+                found.append((kind, []))
+            found[-1][1].append(line[4:] if kind == "code" else re.sub(r"^[*-] ", "", line.strip()))
         ended = False
     return found
 
@@ -85,10 +99,12 @@ def blocks(text: str) -> list[tuple[bool, list[str]]]:
 def paragraphs(text: str, names: Names, page: str, scope: str = "") -> str:
     """A comment as Markdown."""
     result = []
-    for is_code, lines in blocks(text):
-        if is_code:
-            result.append("```cpp\n" + "\n".join(lines).strip("\n") + "\n```")
+    for kind, lines in blocks(text):
+        if kind == "code":
+            language = "cpp" if re.search(r"[;{]", "\n".join(lines)) else "text"
+            result.append(f"```{language}\n" + "\n".join(lines).strip("\n") + "\n```")
+        elif kind == "list":
+            result.append("\n".join("- " + sentence(line, names, page, scope) for line in lines))
         else:
-            joined = re.sub(r" (?=- )", "\n", " ".join(lines)) if lines[0].startswith("- ") else " ".join(lines)
-            result.append(sentence(joined, names, page, scope))
+            result.append(sentence(" ".join(lines), names, page, scope))
     return "\n\n".join(result) + "\n" if result else ""

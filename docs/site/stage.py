@@ -128,6 +128,9 @@ class Site:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
 
+    def home(self, language: str) -> str:
+        return self.address.get(self.korean.get("README.md"), "index.html") if language == "ko" else "index.html"
+
     def configure(self, language: str, reference: list, output: Path) -> Path:
         """Writes the configuration of one language; returns its path."""
         nav = []
@@ -146,7 +149,7 @@ class Site:
         config = {
             "INHERIT": str(here / "mkdocs.yml"), "docs_dir": str(self.work / language),
             "site_dir": str(output / "docs/ko" if language == "ko" else output),
-            "theme": theme, "nav": nav, "extra": {"language": language, "homepage": "index.html"},
+            "theme": theme, "nav": nav, "extra": {"language": language, "homepage": f"site:/{self.home(language)}"},
         }
         path = self.work / f"{language}.yml"
         path.write_text(json.dumps(config, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -6,6 +6,7 @@
 // from operation to write another kind of continuation.
 //
 // The contract:
+//
 //   * an operation that was started completes exactly once, whatever happens;
 //   * the completion function never runs inside the call that started the operation;
 //   * from start to completion the operation and its buffers stay where they are, and the operation

@@ -78,7 +78,7 @@ class NARU_API proactor {
   /// ran. Any number of threads may be inside; each returns for itself. If an exception leaves a
   /// completion function, it leaves run on that thread; nothing else is lost, and run may be
   /// called again. Throws std::logic_error if it is called from a completion function of the same
-  /// proactor.
+  /// proactor, and std::system_error if the system cannot wait.
   virtual std::size_t run() = 0;
   /// Works like run, but returns after `time` has passed. Not earlier, unless there is nothing to
   /// wait for.

@@ -16,6 +16,8 @@
 //
 // An exception that leaves a session's handler does not come here: see
 // session_options::exceptions_leave_run.
+//
+// Thread-safety: one thread at a time uses the pool, and none of its own.
 #pragma once
 
 #include <naru/detail/export.hpp>

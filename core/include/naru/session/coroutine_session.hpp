@@ -17,6 +17,9 @@
 //
 // Not for: sessions that answer each message by itself. session does that without the memory of a
 // coroutine frame, and costs less.
+//
+// Thread-safety: any thread may call the public functions. receive is for serve, and for the tasks
+// that serve awaits.
 #pragma once
 
 #include <naru/awaitable_operation.hpp>

@@ -25,8 +25,8 @@
 // for_each and broadcast, to all sessions or to those that a filter chooses, are in
 // detail/audience.hpp.
 //
-// Thread-safety: find, for_each and broadcast may be called from any thread; for the rest see
-// server_base. The proactor must outlive the server.
+// Thread-safety: any thread may call every function except the destructor. The proactor must
+// outlive the server.
 #pragma once
 
 #include <naru/detail/audience.hpp>

@@ -15,6 +15,8 @@
 //
 // Not for: a dialogue in which the next step depends on the last ones, because coroutine_session is
 // easier to read there; bulk data, because tcp_stream is better for them.
+//
+// Thread-safety: any thread may call the public functions.
 #pragma once
 
 #include <naru/detail/framed_session.hpp>
