@@ -48,14 +48,13 @@ def without_usual_members(text: str) -> str:
     """Without deleted and defaulted members, friends, and what follows the last of namespace naru."""
     member = r"^ +(?:template [^\n]*\n +)?(?:friend\b[^;{]*|[^\n;{}/]*\([^;{}]*\)[^;{}()]*= (?:delete|default));[^\n]*$"
     text = re.sub(member, lambda m: blank(m[0]), text, flags=re.M)
-    text = re.sub(r"^(?:template <[^\n]*\n|inline )[^\n]* detail::[^\n]*\{\n.*?^\}$", lambda m: blank(m[0]), text,
+    text = re.sub(r"^(?:template <[^\n]*\n|inline )[^\n]* detail::\w+(?:<\w*>)?::\w+\([^\n]*\{\n.*?^\}$", lambda m: blank(m[0]), text,
                   flags=re.M | re.S)
     text = re.sub(r"^  // The functions? below (?:is|are) for .*?(?=^ private:|^\};)", lambda m: blank(m[0]), text,
                   flags=re.M | re.S)
     text = re.sub(r"^ +friend [^;{}]*\{[^\n]*\}$", lambda m: blank(m[0]), text, flags=re.M)
-    end = text.find("}  // namespace naru\n")
-    if end != -1:
-        end = text.index("\n", end)
+    if last := re.search(r"^\}  // namespace naru$", text, re.M):
+        end = last.end()
         text = text[:end] + blank(text[end:])
     return text
 
@@ -87,8 +86,8 @@ def with_opening(text: str) -> str:
     """The declarations that the opening comment names have a comment."""
     names = re.match(r"([a-z_, ]+):\s", opening(text))
     for name in re.split(r", ", names[1]) if names else []:
-        declaration = rf"^(?=(?:template <[^\n]*\n(?:  requires[^\n]*\n)?)?(?:class|struct|enum class|using|concept)\b[^;\n]*\b{name}\b[^;\n]*(?:\{{|=|:[^\n;]*)$)"
-        at = re.search(declaration, text, re.M)
+        declaration = rf"^(?=(?:template <[^\n]*\n(?:  requires[^\n]*\n)?)?(?:class|struct|enum class|using|concept)\b[^;\n]*\b{name}\b[^;\n]*(?:\{{|=|:[^\n;]*|\{{\}};)$)"
+        at = re.search(declaration, text, re.M) or re.search(rf"^(?=namespace naru::{name} \{{$)", text, re.M)
         if at and not text[: at.start()].rstrip("\n").split("\n")[-1].startswith("///"):
             text = text[: at.start()] + f"/** {name} */ " + text[at.start():]
     return text

@@ -46,7 +46,8 @@ def sentence(text: str, names: Names, page: str, scope: str) -> str:
     pieces = re.split(r"(`[^`]*`)", text)
     for at, piece in enumerate(pieces):
         if at % 2:
-            link = names.link(piece.strip("`"), page, scope)
+            # A word without an underscore may be a parameter that has the name of a type.
+            link = names.link(piece.strip("`"), page, scope) if re.search("::|_", piece) else ""
             pieces[at] = f"[{piece}]({link})" if link else piece
             continue
         done, last = [], 0

@@ -50,7 +50,9 @@ def text_of(node, path: str) -> str:
 
 
 def short(name: str) -> str:
-    return re.sub(r"^naru::(detail::)?", "", re.sub(r"\s*<.*", "", name))
+    while "<" in name and "operator" not in name:
+        name = re.sub(r"\s*<[^<>]*>", "", name)
+    return re.sub(r"^naru::(detail::)?", "", name)
 
 
 def entity(node) -> Entity:
@@ -75,7 +77,7 @@ def read_entities(folder: Path) -> list[Entity]:
             continue
         members = [entity(m) for m in compound.iter("memberdef") if m.get("prot") != "private"]
         if compound.get("kind") == "namespace":
-            found += members if text_of(compound, "compoundname") == "naru" else []
+            found += members if "detail" not in text_of(compound, "compoundname") else []
             continue
         if compound.get("prot") == "private":
             continue
@@ -106,16 +108,17 @@ class Header:
             if not line.strip() or line.rstrip().endswith((";", "{", "}", ":")) or line.startswith("#"):
                 break
             begin -= len(line) + 1
+        is_value = one.kind in ("variable", "concept")  # its braces are no body
         depth, end = 0, at
         while end < len(self.bare):
             char = self.bare[end]
-            depth += (char in "([") - (char in ")]")
-            if depth == 0 and char in ";{" and not (char == "{" and one.kind in ("variable", "concept")):
+            if depth == 0 and (char == ";" or char == "{" and not is_value):
                 break
             if depth == 0 and one.kind == "function" and re.match(r"\) *(noexcept(\([^\n]*\))?)?\s*:[^:]",
                                                                   self.bare[end:]):
                 end += 1 + len(re.match(r" *(noexcept(\([^\n]*\))?)?", self.bare[end + 1:])[0])
                 break
+            depth += (char in "([{") - (char in ")]}")
             end += 1
         text = self.text[begin:end].rstrip()
         if one.kind not in ("concept", "variable"):
@@ -329,6 +332,10 @@ def write(root: Path, work: Path) -> list:
     reference = Reference(root, read_entities(work / "doxygen/xml"))
     folder = work / "en/reference"
     written = {**reference.pages(), "index": reference.index()}
+    public = {p.relative_to(root / "core/include/naru").with_suffix("").as_posix()
+              for p in (root / "core/include/naru").rglob("*.hpp")}
+    if lost := {p for p in public if "detail/" not in p and p != "naru"} - set(written):
+        raise SystemExit(f"Doxygen found nothing in {', '.join(sorted(lost))}")
     if reference.names.missing:
         raise SystemExit("No such name, in a comment of:\n" + "\n".join(sorted(reference.names.missing)))
     for page, text in written.items():

@@ -69,15 +69,19 @@ concept writes_itself = requires(const T& one, packet_writer& to) {
 template <class Packet>
 struct packet_traits {};
 
+/// The traits of a type that has these members itself.
 template <class Packet>
   requires(detail::reads_itself<Packet> || detail::writes_itself<Packet>)
 struct packet_traits<Packet> {
+  /// The number of the packet.
   static constexpr auto id = Packet::id;
+  /// Reads the fields of `one`.
   static void read(packet_reader& from, Packet& one)
     requires detail::reads_itself<Packet>
   {
     one.read(from);
   }
+  /// Writes the fields of `one`, the same each time.
   static void write(packet_writer& to, const Packet& one)
     requires detail::writes_itself<Packet>
   {
