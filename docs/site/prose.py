@@ -29,7 +29,7 @@ class Names:
                 return os.path.relpath(target + ".md", os.path.dirname(page) or ".") + f"#{anchor}"
         owner, _, member = name.rpartition("::")
         if member and owner in self.places or whole_name.startswith("naru::"):
-            self.missing.add(f"{page}.hpp: {whole_name}")
+            self.missing.add(f"{page}.hpp: there is no {whole_name}")
         return ""
 
 

@@ -105,7 +105,9 @@ class Header:
         begin = at = self.starts[one.line - 1]
         while begin > 0:
             line = self.bare[self.bare.rfind("\n", 0, begin - 1) + 1: begin - 1]
-            if not line.strip() or line.rstrip().endswith((";", "{", "}", ":")) or line.startswith("#"):
+            is_requires = line.lstrip().startswith("requires")  # it may end with a brace
+            if not line.strip() or line.startswith("#") or \
+                    line.rstrip().endswith((";", "{", "}", ":")) and not is_requires:
                 break
             begin -= len(line) + 1
         is_value = one.kind in ("variable", "concept")  # its braces are no body
@@ -222,6 +224,9 @@ class Reference:
     def entity(self, one: Entity, page: str) -> str:
         declared, first = self.header(one.file).declaration(one)
         words, remark = self.header(one.file).comment(first)
+        opening = headers.opening(self.header(one.file).text).partition(":")[0]
+        if not words and not one.shares and one.name not in opening.split(", "):
+            self.names.missing.add(f"{page}.hpp: {one.name} is not documented")
         parts = []
         if not one.shares and one.name != self.before:
             parts.append(self.heading(2, [one.name], page))
@@ -337,7 +342,7 @@ def write(root: Path, work: Path) -> list:
     if lost := {p for p in public if "detail/" not in p and p != "naru"} - set(written):
         raise SystemExit(f"Doxygen found nothing in {', '.join(sorted(lost))}")
     if reference.names.missing:
-        raise SystemExit("No such name, in a comment of:\n" + "\n".join(sorted(reference.names.missing)))
+        raise SystemExit("In the comments of the headers:\n" + "\n".join(sorted(reference.names.missing)))
     for page, text in written.items():
         file = folder / f"{page}.md"
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -23,7 +23,7 @@ struct connect_options {
   static constexpr std::chrono::milliseconds timeout_max = std::chrono::hours(24);
   static constexpr unsigned concurrent_attempts_max = 16;
 
-  /// Which addresses are tried, and which family comes first.
+  /// The addresses that are tried, and the family that comes first.
   family_order order = family_order::as_resolved;
   /// The time that an attempt has before the next one starts beside it (RFC 8305, section 5):
   /// attempt_delay_min to attempt_delay_max. If an attempt fails, the next one starts at once.

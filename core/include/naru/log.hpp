@@ -30,6 +30,7 @@
 
 namespace naru {
 
+/// The weight of an event, from the least to the greatest.
 enum class log_level : std::uint8_t { debug, info, warning, error };
 
 /// "debug", "info", "warning", "error".
@@ -38,7 +39,7 @@ enum class log_level : std::uint8_t { debug, info, warning, error };
 /// One field of an event: {"session", id}. Texts are not copied: they must live until the call that
 /// logs them returns, and a sink copies what it keeps.
 struct log_field {
-  /// What a field may hold.
+  /// The types of a field's value.
   using value_type = std::variant<bool, std::int64_t, std::uint64_t, double, std::string_view,
                                   std::error_code, endpoint>;
 
@@ -63,6 +64,7 @@ struct log_field {
   value_type value;       ///< a text is not copied
 };
 
+/// The fields of one event.
 using log_fields = std::span<const log_field>;
 
 /// Called on the thread that met the event; several threads may call it at once. No lock of the

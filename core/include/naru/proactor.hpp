@@ -234,7 +234,7 @@ class NARU_API work_guard {
   proactor& proactor_;
 };
 
-/// What make_proactor makes.
+/// Options of make_proactor.
 struct proactor_options {
   /// A name from backends(). Empty for the system's own backend, which is the first of them.
   // Said, or GCC warns of {.tracer = …}. NOLINTNEXTLINE(readability-redundant-member-init)

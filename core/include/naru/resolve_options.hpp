@@ -5,6 +5,7 @@
 
 namespace naru {
 
+/// The kind of an IP address.
 enum class address_family : std::uint8_t {
   any,  ///< IPv4 and IPv6
   v4,

@@ -30,7 +30,7 @@
 
 namespace naru {
 
-/// How much a trace_ring keeps.
+/// Options of a trace_ring.
 struct trace_ring_options {
   /// The number of events that are kept of each thread, 40 bytes each: 2 to 2^24. An echo of one
   /// message makes about eight. Rounded up to a power of two.

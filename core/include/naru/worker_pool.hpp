@@ -33,7 +33,7 @@ namespace naru {
 
 class proactor;
 
-/// How a worker_pool treats exceptions.
+/// Options of a worker_pool.
 struct worker_pool_options {
   /// Whether an exception that leaves a completion function stops the proactor; join then throws
   /// the first of them again. If false, the thread runs the proactor again. The exception is

@@ -45,6 +45,7 @@
 
 namespace naru {
 
+/// The outcome of packet_handlers::dispatch.
 enum class dispatch_outcome : std::uint8_t {
   handled,     ///< its handler was called
   unknown_id,  ///< there is no handler of that id

@@ -46,7 +46,7 @@ struct client_options {
   /// For each session. handshake_timeout and require_proxy_header concern servers and have no
   /// effect; idle_timeout is off unless it is set.
   session_options sessions = {};
-  /// What the client does when it could not connect, or has lost its session.
+  /// The way in which the client goes on when it could not connect, or has lost its session.
   reconnect_options reconnect = {};
   /// Called on a thread that runs the proactor when an attempt has failed.
   // Said, or GCC warns of {.host = …}. NOLINTNEXTLINE(readability-redundant-member-init)

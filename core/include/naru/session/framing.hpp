@@ -24,6 +24,7 @@
 
 namespace naru {
 
+/// The state of the frame with which the bytes at hand begin.
 enum class frame_status : std::uint8_t {
   complete,    ///< there is a whole message
   incomplete,  ///< a whole message is not there yet
@@ -45,14 +46,18 @@ struct frame {
   close_reason reason = close_reason::message_malformed;
 };
 
+/// A whole message that takes `bytes` bytes with everything that surrounds it.
 template <class Message>
 [[nodiscard]] constexpr frame<Message> complete_frame(std::size_t bytes, Message message) {
   return {frame_status::complete, bytes, message, {}};
 }
+/// A message of which more must come. `bytes`: how many it will take in all, or 0 if that is not
+/// known.
 template <class Message = const_buffer>
 [[nodiscard]] constexpr frame<Message> incomplete_frame(std::size_t bytes = 0) {
   return {frame_status::incomplete, bytes, {}, {}};
 }
+/// Bytes that are no message, for which the session closes with `reason`.
 template <class Message = const_buffer>
 [[nodiscard]] constexpr frame<Message> refused_frame(close_reason reason) {
   return {frame_status::refused, 0, {}, reason};

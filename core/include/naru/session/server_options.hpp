@@ -21,7 +21,7 @@ struct server_options {
   /// handed over. The server owns it from the end of its constructor on. See docs/sessions.md.
   // Said, or GCC warns of {.address = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::optional<native_handle> listening_handle = {};
-  /// How the socket listens: see listen_options.
+  /// The way in which the socket listens.
   listen_options listening = {};
   /// For each session.
   session_options sessions = {};

@@ -52,7 +52,7 @@ class NARU_API session_observer {
 
   /// The life of a session in figures. session_base::close_code and close_error tell the rest.
   struct summary {
-    /// Why it ended.
+    /// The reason why it ended.
     close_reason reason;
     /// From the connection to the end, with a precision of the clock.
     std::chrono::nanoseconds lasted;

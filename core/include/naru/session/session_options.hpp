@@ -54,7 +54,7 @@ struct session_options {
 
   /// The bytes that may wait to be sent, those on their way included: 1 byte to 2 GiB.
   std::size_t send_queue_max = 1'048'576;
-  /// What happens to a message that would be too much.
+  /// The treatment of a message that would be too much.
   overflow_policy on_overflow = overflow_policy::disconnect;
 
   /// From the connection to its first whole message, the header of a proxy included.
@@ -84,7 +84,7 @@ struct session_options {
   /// that holds up one of several threads is no such pause.
   std::size_t bytes_per_second_max = 0;
   std::size_t messages_per_second_max = 0;
-  /// What happens to a peer that sends more.
+  /// The treatment of a peer that sends more.
   rate_policy on_rate_exceeded = rate_policy::close;
 
   /// Whether an exception leaves proactor::run (and ends naru::run) if it leaves one of a session's
