@@ -1,5 +1,5 @@
-// Runs the sample echo_coroutine on a port of its own, sends it a line, and stops it. Before that, it
-// asks a shared library of the user's own that uses naru too.
+// Runs the sample echo_coroutine on a port of its own, sends it a line, and stops it. Before that,
+// it asks a shared library of the user's own that uses naru too.
 #include <naru/naru.hpp>
 
 #include <array>
