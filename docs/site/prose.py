@@ -70,6 +70,10 @@ def escape(text: str) -> str:
     return re.sub(r"([*\[\]|\\])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
+def is_cpp(lines: list[str]) -> bool:
+    return any(re.search(r"[;{]", line) for line in lines)
+
+
 def blocks(text: str) -> list[tuple[str, list[str]]]:
     """The paragraphs, each with its kind: code, which is indented by four spaces, list or text."""
     found = []
@@ -102,7 +106,7 @@ def paragraphs(text: str, names: Names, page: str, scope: str = "") -> str:
     result = []
     for kind, lines in blocks(text):
         if kind == "code":
-            language = "cpp" if re.search(r"[;{]", "\n".join(lines)) else "text"
+            language = "cpp" if is_cpp(lines) else "text"
             result.append(f"```{language}\n" + "\n".join(lines).strip("\n") + "\n```")
         elif kind == "list":
             result.append("\n".join("- " + sentence(line, names, page, scope) for line in lines))
