@@ -22,6 +22,7 @@ def main() -> None:
         config = site.configure(language, listed, output)
         subprocess.run(["mkdocs", "build", "--strict", "--quiet", "-f", str(config)], check=True)
     stage.connect(output)
+    print(f"{len(list(output.rglob('*.html')))} pages in {output.relative_to(root)}, 0 warnings")
 
 
 main()
