@@ -48,6 +48,26 @@ TEST_CASE("a_beat_tells_how_many_were_missed") {
   CHECK(beats[1].number == beats[0].number + 1 + beats[1].missed);
 }
 
+TEST_CASE("beats_stay_in_time_although_each_takes_longer_than_its_period") {
+  constexpr auto period = 2ms;
+  int beats = 0;
+  int behind = 0;
+  const auto proactor = test_proactor();
+  auto start = proactor->now();
+  auto last_end = start;
+  const naru::ticker ticker = naru::every(*proactor, period, [&](const naru::tick& now) {
+    // The beat after this one was not due when the last one ended, or it would be missed.
+    if (start + period * static_cast<int>(now.number + 1) <= last_end) ++behind;
+    const auto end = proactor->now() + period + 1ms;
+    CHECK(wait_until([&] { return proactor->now() >= end; }));
+    last_end = proactor->now();
+    ++beats;
+  });
+  start = proactor->now();
+  CHECK(run_until(*proactor, [&] { return beats >= 20; }));
+  CHECK(behind == 0);
+}
+
 TEST_CASE("beats_end_with_their_ticker") {
   const auto kept = std::make_shared<int>(0);
   int beats = 0;
@@ -129,6 +149,22 @@ TEST_CASE("beats_of_a_serial_are_its_functions") {
   proactor->restart();
   proactor->run();  // returns: without the serial there are no beats
   CHECK(beats == beats_then);
+}
+
+TEST_CASE("a_beat_that_waits_in_its_serial_ends_with_its_ticker") {
+  const auto kept = std::make_shared<int>(0);
+  int beats = 0;
+  const auto proactor = test_proactor();
+  naru::serial turn(*proactor);
+  naru::ticker ticker = naru::every(turn, 1ms, [&beats, kept] { ++beats; });
+  const std::function<void()> stop_before_the_beat = [&] {
+    if (turn.waiting() != 0) return ticker.stop();
+    turn.post([&] { stop_before_the_beat(); });
+  };
+  turn.post([&] { stop_before_the_beat(); });
+  proactor->run();
+  CHECK(beats == 0);
+  CHECK(kept.use_count() == 1);
 }
 
 TEST_CASE("a_full_serial_skips_beats_and_the_next_one_counts_them") {

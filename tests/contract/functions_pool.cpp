@@ -62,6 +62,16 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_task_gets_what_its_blocking_work_returned
   CHECK(naru::run(*proactor, main()) == "rows");
 }
 
+TEST_CASE("a_pool_has_at_least_one_thread") {
+  int told = 0;
+  const auto proactor = test_proactor();
+  naru::blocking_pool pool(0);
+  REQUIRE(pool.threads() == 1);
+  CHECK(pool.run([] {}, *proactor, [&](naru::outcome<void>) { ++told; }));
+  proactor->run();
+  CHECK(told == 1);
+}
+
 TEST_CASE_FIXTURE(no_frame_is_left, "an_exception_of_blocking_work_comes_back") {
   const auto proactor = test_proactor();
   naru::blocking_pool pool(1);

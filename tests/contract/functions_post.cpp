@@ -86,6 +86,17 @@ TEST_CASE("an_exception_that_leaves_a_posted_function_is_reported") {
   CHECK(failures.count("an exception left a posted function: no such room") == 1);
 }
 
+TEST_CASE("one_completion_runs_at_most_32_posted_functions") {
+  int runs = 0;
+  const auto proactor = test_proactor();
+  for (int i = 0; i < 100; ++i) naru::post(*proactor, [&] { ++runs; });
+  CHECK(proactor->run_one() == 1);
+  CHECK(runs >= 1);
+  CHECK(runs <= 32);
+  proactor->run();
+  CHECK(runs == 100);
+}
+
 TEST_CASE("posting_takes_nothing_from_the_heap") {
   std::size_t runs = 0;
   const auto proactor = test_proactor();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -132,6 +133,33 @@ TEST_CASE("an_outcome_may_end_its_pool") {
     while (!ended) std::this_thread::yield();
   }
   guard.reset();
+  workers.join();
+}
+
+TEST_CASE("the_end_of_a_serial_waits_until_what_it_drops_is_gone") {
+  constexpr int more_than_a_turn = 50;
+  std::atomic<bool> over = false;
+  std::atomic<int> ends = 0;
+  std::atomic<int> too_late = 0;
+  std::atomic<bool> began = false;
+  std::atomic<bool> stopped = false;
+  const auto proactor = test_proactor();
+  std::optional<naru::serial> turn(std::in_place, *proactor);
+  turn->post([&] {
+    began = true;
+    CHECK(wait_until([&] { return stopped.load(); }));
+  });
+  for (int i = 0; i < more_than_a_turn; ++i) turn->post([] { CHECK(false); });
+  auto owned = std::make_unique<late_end>(over, ends, too_late);
+  turn->post([last = std::move(owned)] { CHECK(false); });
+  naru::worker_pool workers(*proactor, 1);
+  CHECK(wait_until([&] { return began.load(); }));
+  turn->stop(naru::stop_mode::drop);
+  stopped = true;
+  turn.reset();
+  over = true;
+  CHECK(ends == 1);
+  CHECK(too_late == 0);
   workers.join();
 }
 

@@ -118,6 +118,31 @@ TEST_CASE("tasks_and_functions_of_a_serial_take_turns") {
   CHECK(gate.overlaps() == 0);
 }
 
+TEST_CASE("a_task_that_enters_a_serial_waits_for_the_function_that_runs") {
+  std::atomic<bool> began = false;
+  std::atomic<bool> entered = false;
+  std::atomic<bool> beside = false;
+  const auto proactor = test_proactor();
+  naru::serial turn(*proactor);
+  const auto visitor = [&]() -> naru::task<> {
+    co_await turn.enter();
+    entered = true;
+    co_await naru::resume_on(*proactor);
+  };
+  turn.post([&] {
+    began = true;
+    beside = wait_until([&] { return entered.load(); }, 50ms);
+  });
+  std::optional<naru::work_guard> guard(*proactor);
+  naru::worker_pool workers(*proactor, 2);
+  CHECK(wait_until([&] { return began.load(); }));
+  naru::sync_wait(*proactor, visitor());
+  guard.reset();
+  workers.join();
+  CHECK(entered);
+  CHECK_FALSE(beside);
+}
+
 TEST_CASE("a_task_that_enters_a_serial_belongs_to_its_proactor") {
   const auto home = test_proactor();
   const auto other = test_proactor();
