@@ -52,6 +52,21 @@ TEST_CASE("a_session_that_runs_says_so") {
   CHECK(seen.find(": open, runs, ") != std::string::npos);
 }
 
+TEST_CASE("a_dump_tells_that_a_session_closes") {
+  stage scene;
+  peer other = scene.join();
+  const auto session = scene.only();
+  session->send("last words");
+  session->close();
+  CHECK(scene.server.states()[0].phase == naru::session_phase::flushing);
+  CHECK(naru::dump(scene.server).find(": closes, sends its queue, ") != std::string::npos);
+  CHECK(
+      scene.until([&] { return scene.server.states()[0].phase == naru::session_phase::draining; }));
+  CHECK(naru::dump(scene.server).find(": closes, waits for the peer's end, ") != std::string::npos);
+  other.close();
+  CHECK(scene.until_ended());
+}
+
 TEST_CASE("sessions_are_dumped_while_they_come_and_go") {
   stage scene;
   std::atomic<bool> over = false;

@@ -61,7 +61,10 @@ TEST_CASE("a_line_shows_a_field_of_each_kind") {
 TEST_CASE("a_text_of_a_line_cannot_be_taken_for_another_field") {
   CHECK(line_of({{"a", "plain"}, {"b", std::string("plain")}}) == "info event a=plain b=plain");
   CHECK(line_of({{"a", ""}}) == "info event a=\"\"");
-  CHECK(line_of({{"a", "b c=d"}}) == "info event a=\"b c=d\"");
+  CHECK(line_of({{"a", "b c"}}) == "info event a=\"b c\"");
+  CHECK(line_of({{"a", "c=d"}}) == "info event a=\"c=d\"");
+  CHECK(line_of({{"a", "\"b"}}) == "info event a=\"\\\"b\"");
+  CHECK(line_of({{"a", "\\b"}}) == "info event a=\"\\\\b\"");
   CHECK(line_of({{"a", "\"\\\n\x7f"}}) == "info event a=\"\\\"\\\\??\"");
 }
 

@@ -4,10 +4,13 @@
 #include "sessions.hpp"
 
 #include <chrono>
+#include <functional>
 #include <limits>
 #include <memory>
+#include <new>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 using namespace contract;
 using namespace std::string_view_literals;
@@ -154,6 +157,58 @@ TEST_CASE("the_page_of_a_server_tells_what_its_counters_tell") {
         read.value("naru_operations_completed_total"));
   CHECK(read.value("naru_received_bytes_total") >= 2 * 9);
   CHECK(read.value("naru_callback_max_seconds") == 0);  // nobody asked
+}
+
+TEST_CASE("each_reason_has_its_label") {
+  struct ending {
+    std::string label;
+    std::function<void(stage&, peer&)> end;
+    naru::session_options limits = {};
+  };
+  const auto within = [](std::function<void(scripted_session&)> end) {
+    return [end](stage& scene, peer&) { end(*scene.only()); };
+  };
+  const auto sending = [](const bytes& sent) {
+    return [sent](stage&, peer& other) { CHECK(other.send(sent)); };
+  };
+  const auto throwing = [&](const auto& thrown) {
+    return within([thrown](scripted_session& one) { one.post([thrown] { throw thrown; }); });
+  };
+  constexpr std::chrono::milliseconds soon = 50ms;
+  const std::vector<ending> endings{
+      {"closed_by_program", within([](scripted_session& one) { one.close(); })},
+      {"aborted", within([](scripted_session& one) { one.abort(); })},
+      {"peer_closed", [](stage&, peer& other) { other.close(); }},
+      {"peer_reset", [](stage&, peer& other) { other.close(naru::close_mode::reset); }},
+      {"handler_failed", throwing(std::runtime_error("on purpose"))},
+      {"out_of_memory", throwing(std::bad_alloc())},
+      {"message_too_large", sending(bytes(4, std::byte{0x7f}))},
+      {"send_queue_overflow",
+       within([](scripted_session& one) {
+         for (int i = 0; i < 3; ++i) one.send("too much");
+       }),
+       {.send_queue_max = 20}},
+      {"rate_exceeded",
+       sending(joined(framed("one"), framed("two"))),
+       {.messages_per_second_max = 1}},
+      {"handshake_timeout", [](stage&, peer&) {}, {.handshake_timeout = soon}},
+      {"message_timeout", sending(bytes(3)), {.handshake_timeout = 0ms, .message_timeout = soon}},
+      {"idle_timeout", sending(framed("hello")), {.idle_timeout = soon}}};
+  for (const ending& each : endings) {
+    CAPTURE(each.label);
+    stage scene(each.limits);
+    peer other = scene.join();
+    const auto session = scene.only();
+    each.end(scene, other);
+    CHECK(scene.until([&] { return !session->is_open(); }));
+    other.close();
+    CHECK(scene.until_ended());
+    naru::metrics page;
+    page.add(scene.server);
+    CHECK(
+        exposition(page.text()).value("naru_sessions_ended_total{reason=\"" + each.label + "\"}") ==
+        1);
+  }
 }
 
 TEST_CASE("sessions_that_ended_with_a_code_are_told_by_its_number") {

@@ -56,6 +56,20 @@ TEST_CASE("bounds_of_the_programs_own_ascend") {
   CHECK_THROWS_AS(naru::histogram{none}, std::invalid_argument);
 }
 
+TEST_CASE("a_histogram_has_at_most_so_many_bounds") {
+  static_assert(naru::histogram::bounds_max == 32);
+  naru::histogram numbers({1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16,
+                           17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32});
+  numbers.record(std::uint64_t{32});
+  numbers.record(std::uint64_t{33});
+  CHECK(numbers.read().counts[31] == 1);
+  CHECK(numbers.read().counts[32] == 1);
+  CHECK_THROWS_AS(
+      naru::histogram({1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15, 16, 17,
+                       18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33}),
+      std::invalid_argument);
+}
+
 TEST_CASE("threads_lose_no_count") {
   constexpr std::uint64_t each_records = 20'000;
   naru::histogram numbers({1, 2, 4, 8});
