@@ -128,6 +128,29 @@ TEST_CASE("an_observer_is_told_of_the_life_of_a_session") {
   CHECK(was.messages_sent == 2);
 }
 
+TEST_CASE("an_observer_is_told_before_the_first_function_and_after_the_last") {
+  class witness final : public naru::session_observer {
+   public:
+    explicit witness(std::vector<std::string>& lines) : lines_(lines) {}
+    void on_accepted(naru::session_base&) override { lines_.emplace_back("told of it"); }
+    void on_closed(const naru::session_base&, const summary&) override {
+      lines_.emplace_back("told of its end");
+    }
+
+   private:
+    std::vector<std::string>& lines_;
+  };
+  std::vector<std::string> lines;
+  stage scene(
+      observed_by(std::make_shared<witness>(lines)),
+      {.connected = [&](scripted_session&) { lines.emplace_back("connected"); },
+       .closed = [&](scripted_session&, naru::close_reason) { lines.emplace_back("closed"); }});
+  peer other = scene.join();
+  other.close();
+  CHECK(scene.until_ended());
+  CHECK(lines == std::vector<std::string>{"told of it", "connected", "closed", "told of its end"});
+}
+
 TEST_CASE("an_observer_is_told_the_code_of_the_program") {
   const auto notes = std::make_shared<notebook>();
   stage scene(observed_by(notes));

@@ -112,6 +112,44 @@ TEST_CASE("a_time_limit_that_was_off_can_be_switched_on") {
   CHECK(scene.written.reason() == naru::close_reason::idle_timeout);
 }
 
+TEST_CASE("the_limits_on_closing_and_writing_can_change") {
+  naru::session_options options;
+  options.handshake_timeout = options.close_timeout = options.write_timeout = 0ms;
+  options.send_queue_max = std::size_t{64} << 20;
+  options.on_overflow = naru::overflow_policy::refuse;
+  stage scene(options);
+  peer staying = scene.join();  // does not close its side
+  scene.only()->close();
+  scene.proactor->run_for(50ms);
+  CHECK(scene.written.endings() == 0);
+  scene.server.set_limits({.close_timeout = soon});
+  CHECK(scene.until_ended());
+  CHECK(scene.written.reason() == naru::close_reason::closed_by_program);
+  peer deaf = scene.join();
+  const std::string large(32'768, 'x');
+  while (scene.only()->send(large) == naru::send_outcome::queued) {
+  }
+  scene.proactor->run_for(50ms);
+  CHECK(scene.written.endings() == 1);
+  scene.server.set_limits({.write_timeout = soon});
+  CHECK(scene.until_ended(2));
+  CHECK(scene.written.reason() == naru::close_reason::write_timeout);
+}
+
+TEST_CASE("the_time_of_a_release_can_change") {
+  naru::session_options options;
+  options.handshake_timeout = options.buffer_release_after = 0ms;
+  stage scene(options);
+  peer other = scene.join();
+  CHECK(scene.until([&] { return scene.server.counters().memory_held != 0; }));
+  scene.proactor->run_for(50ms);
+  CHECK(scene.server.counters().memory_held != 0);
+  scene.server.set_limits({.buffer_release_after = soon});
+  CHECK(scene.until([&] { return scene.server.counters().memory_held == 0; }));
+  REQUIRE(other.send("still there"));
+  CHECK(scene.until([&] { return scene.written.message_count() == 1; }));
+}
+
 TEST_CASE("the_number_of_sessions_can_change") {
   naru::server_options options = with_limits({});
   options.sessions_max = 1;
