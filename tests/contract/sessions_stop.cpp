@@ -2,11 +2,15 @@
 #include "coroutines.hpp"
 #include "sessions.hpp"
 
+#include <atomic>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <future>
+#include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 using namespace contract;
@@ -32,6 +36,19 @@ naru::session_options endless_queue() {
   options.on_overflow = naru::overflow_policy::refuse;
   return options;
 }
+
+/// Calls a function just before the next operation counts as started.
+class interrupting_tracer final : public naru::tracer {
+ public:
+  void interrupt(std::function<void()> function) { function_ = std::move(function); }
+
+ private:
+  void operation_started(const void*, naru::operation_kind) noexcept override {
+    if (const auto function = std::exchange(function_, nullptr)) function();
+  }
+
+  std::function<void()> function_;
+};
 
 }  // namespace
 
@@ -219,6 +236,32 @@ TEST_CASE("a_stop_completes_although_the_last_work_ends_while_it_begins") {
     workers.join();
     CHECK(stopped.completed() == !waits);
   }
+}
+
+TEST_CASE("a_stop_keeps_the_threads_in_run_while_it_begins") {
+  interrupting_tracer tracer;
+  std::atomic<bool> left = false;
+  recorder entered;
+  recorder stopped;
+  naru::proactor_options options;
+  options.tracer = &tracer;
+  const auto proactor = test_proactor(options);
+  naru::server<scripted_session> server(*proactor, naru::server_options(),
+                                        [] { return std::shared_ptr<scripted_session>(); });
+  auto last_work = std::make_unique<naru::work_guard>(*proactor);
+  std::thread runner([&] {
+    proactor->run();
+    left = true;
+  });
+  proactor->post(entered);
+  CHECK(wait_until([&] { return entered.completed(); }));
+  tracer.interrupt([&] {
+    last_work.reset();
+    CHECK_FALSE(wait_until([&] { return left.load(); }, 50ms));
+  });
+  server.stop(10s, stopped);
+  runner.join();
+  CHECK(stopped.completed());
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "stop_can_be_awaited") {
