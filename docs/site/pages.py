@@ -13,7 +13,10 @@ GROUPS = {
     "Reference": [],  # reference.py makes these pages
     "Design": ["ARCHITECTURE.md", "docs/adding_a_backend.md", "docs/systems.md"],
     "Benchmarks": ["docs/benchmarks.md"],
-    "Project": ["CHANGELOG.md", "CONTRIBUTING.md", "SUPPORT.md", "SECURITY.md", "CODE_OF_CONDUCT.md"],
+    "Project": [
+        "CHANGELOG.md", "docs/versions.md", "CONTRIBUTING.md", "SUPPORT.md", "SECURITY.md",
+        "CODE_OF_CONDUCT.md", "THIRD_PARTY.md",
+    ],
 }
 
 KOREAN = {
