@@ -58,7 +58,7 @@ class NARU_API serial {
   /// Works like stop(stop_mode::drop). If another thread runs one of the functions, it waits
   /// until that function has returned. A function of the serial may destroy it, but functions of
   /// two serials must not destroy each other's: each would wait for the other. The tasks that have
-  /// entered must have ended or left.
+  /// entered must have ended or left: otherwise the program ends with a sentence.
   ~serial();
 
   /// Runs `function` once, after all functions that were posted before it, and never inside this

@@ -11,7 +11,8 @@
 //
 // It is not needed on a proactor that one thread runs.
 //
-// Thread-safety: from any thread. A strand must outlive the tasks in it.
+// Thread-safety: from any thread. A strand must outlive the tasks in it: otherwise the program ends
+// with a sentence. A task has left when it moves elsewhere by resume_on, or ends.
 #pragma once
 
 #include <naru/detail/export.hpp>

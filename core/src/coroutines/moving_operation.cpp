@@ -19,12 +19,11 @@ void moving_operation::move(std::coroutine_handle<> coroutine, promise_base* pro
   if (promise == nullptr) return move(coroutine, promise, target);
   // Set first, because the task may go on there as soon as it is posted.
   const task_context before = promise->context;
-  promise->context.home = &target;
-  promise->context.serial = serial;
+  promise->move_to(&target, serial);
   try {
     move(coroutine, promise, target);
   } catch (...) {
-    promise->context = before;
+    promise->move_to(before.home, before.serial);
     throw;
   }
 }

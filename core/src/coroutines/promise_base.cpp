@@ -60,7 +60,22 @@ void promise_base::owned_by(frame_owner& owner, promise_base* above,
   if (context.home != nullptr) proactor_access::chains(*context.home).add(chain_);
 }
 
+strand_state* promise_base::entered_strand() const noexcept {
+  if (context.serial == nullptr) return nullptr;
+  const bool inherited = above_ != nullptr && above_->context.serial == context.serial;
+  return inherited ? nullptr : context.serial;
+}
+
+void promise_base::move_to(proactor* home, strand_state* serial) noexcept {
+  if (strand_state* const left = entered_strand()) left->count_out();
+  context.home = home;
+  context.serial = serial;
+  if (strand_state* const entered = entered_strand()) entered->count_in();
+}
+
+// The task leaves its strand first, because the task that waits for it may destroy the strand.
 void promise_base::end() noexcept {
+  if (strand_state* const left = entered_strand()) left->count_out();
   if (owner_ != nullptr) {
     frame_owner& owner = *owner_;
     chain_list::remove(chain_);

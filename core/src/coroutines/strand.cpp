@@ -13,7 +13,7 @@
 namespace naru {
 
 strand::strand() : state_(std::make_shared<detail::strand_state>()) {}
-strand::~strand() = default;
+strand::~strand() { state_->refuse_tasks(); }
 
 namespace detail {
 namespace {
@@ -25,6 +25,11 @@ constexpr int turns_in_a_row = 16;
 constexpr int turns_of_functions = 4;
 
 }  // namespace
+
+void strand_state::refuse_tasks() const noexcept {
+  if (tasks_.load(std::memory_order_acquire) == 0) return;
+  misuse("a strand or serial was destroyed while a task was in it");
+}
 
 void strand_state::run(promise_base& ready) {
   if (!enter(ready)) return;

@@ -6,6 +6,8 @@
 #include <naru/detail/promise_base.hpp>
 #include <naru/detail/spin_lock.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <memory>
 
 #include "coroutines/task_queue.hpp"
@@ -22,6 +24,14 @@ class strand_state : public std::enable_shared_from_this<strand_state> {
   /// Runs `ready` on this thread until it suspends, and then some of what came meanwhile. If
   /// another thread is in the strand, leaves `ready` to that thread.
   void run(promise_base& ready);
+
+  // A task is counted from the moment at which it is on its way into the strand until it leaves or
+  // ends. Any thread may call these.
+
+  void count_in() noexcept { tasks_.fetch_add(1, std::memory_order_relaxed); }
+  void count_out() noexcept { tasks_.fetch_sub(1, std::memory_order_release); }
+  /// Ends the program if a task is counted: its context refers to the strand.
+  void refuse_tasks() const noexcept;
 
  protected:
   /// Makes the strand busy. Returns false if it is busy already. Needs the lock.
@@ -54,6 +64,7 @@ class strand_state : public std::enable_shared_from_this<strand_state> {
   void go_on_later(const turn& next, proactor& home);
   void on_turn(io_result result);
 
+  std::atomic<std::size_t> tasks_ = 0;
   bool busy_ = false;
   task_queue waiting_;
 

@@ -13,6 +13,7 @@ serial::serial(proactor& owner, const serial_options& options)
 }
 
 serial::~serial() {
+  state_->refuse_tasks();
   state_->close();
   detail::proactor_access::remove_timer(state_->owner());
 }

@@ -99,6 +99,10 @@ class NARU_API promise_base {
   [[nodiscard]] const promise_base* above() const noexcept { return above_; }
   [[nodiscard]] std::coroutine_handle<> handle() const noexcept { return self_; }
 
+  /// Makes the task belong to another proactor, and to another strand or none. Strands count the
+  /// tasks that have entered them.
+  void move_to(proactor* home, strand_state* serial) noexcept;
+
   task_context context;
   const char* name = nullptr;           // for stacks
   std::source_location at;              // of the co_await that began last
@@ -112,6 +116,9 @@ class NARU_API promise_base {
   // Out of line, because clang before 17 may keep data that an inlined await_suspend uses in the
   // frame, which is freed here (LLVM issue 56301).
   void end() noexcept;
+  /// The strand that this task has entered itself. Null if there is none, or if the task is only
+  /// there because the task that waits for it is.
+  [[nodiscard]] strand_state* entered_strand() const noexcept;
 
   const std::coroutine_handle<> self_;
   std::coroutine_handle<> awaiting_;
