@@ -22,9 +22,11 @@
 // Thread-safety: any thread may call every function except the destructor.
 #pragma once
 
+#include <naru/awaitable_operation.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/detail/once_function.hpp>
 #include <naru/detail/recurring.hpp>
+#include <naru/operation.hpp>
 #include <naru/proactor.hpp>
 #include <naru/resume_on.hpp>
 #include <naru/stop_mode.hpp>
@@ -58,7 +60,8 @@ class NARU_API serial {
   /// Works like stop(stop_mode::drop). If another thread runs one of the functions, it waits
   /// until that function has returned. A function of the serial may destroy it, but functions of
   /// two serials must not destroy each other's: each would wait for the other. The tasks that have
-  /// entered must have ended or left: otherwise the program ends with a sentence.
+  /// entered must have ended or left: otherwise the program ends with a sentence. To run what waits
+  /// before the end, await stop_and_wait first.
   ~serial();
 
   /// Runs `function` once, after all functions that were posted before it, and never inside this
@@ -92,6 +95,17 @@ class NARU_API serial {
   /// From here on functions are refused, and timers end. A function that runs now runs to its end.
   /// A second call may drop what the first would have drained. Tasks are not concerned.
   void stop(stop_mode how) noexcept;
+  /// Works like the above. `stopped` completes once no function waits or runs, and those that were
+  /// dropped have been destroyed: without error, or with std::errc::operation_canceled while the
+  /// proactor is being destroyed. If nothing is left, it completes at once. The destructor ends the
+  /// wait too. While it is pending, a second one is refused with error::operation_already_pending,
+  /// and then nothing has changed.
+  submission stop(stop_mode how, operation& stopped);
+  /// This form is for co_await, which gives an io_result. A stop of the task neither prevents the
+  /// stop of the serial nor ends the wait.
+  auto stop_and_wait(stop_mode how) {
+    return make_awaitable([=, this](operation& op) { return stop(how, op); });
+  }
 
   /// The number of functions that wait. Other threads may change it at any time.
   [[nodiscard]] std::size_t waiting() const noexcept;

@@ -36,6 +36,11 @@ void serial::stop(stop_mode how) noexcept {
   alive->stop(how);
 }
 
+submission serial::stop(stop_mode how, operation& stopped) {
+  const auto alive = state_;
+  return alive->stop(how, stopped);
+}
+
 std::size_t serial::waiting() const noexcept { return state_->waiting(); }
 
 bool serial::runs_on_this_thread() const noexcept { return state_->runs_on_this_thread(); }

@@ -1,5 +1,6 @@
 #include "functions/serial_state.hpp"
 
+#include <naru/error.hpp>
 #include <naru/proactor.hpp>
 
 #include <cassert>
@@ -54,6 +55,7 @@ void serial_state::run_functions(bool dropped) noexcept {
   {
     const std::lock_guard lock(lock_);
     if (dropped) intake_ = intake::dropping;
+    if (running_.is_set()) return;  // another thread drops all of them
     batch = functions_.front(functions_per_turn);
     running_.begin();
   }
@@ -69,7 +71,7 @@ void serial_state::run_functions(bool dropped) noexcept {
       unneeded = functions_.take_unneeded();
     }
     dropping = is_dropping();
-    if (!dropping) running_.end();
+    if (!dropping) end_running();
   }
   function_queue::free_all(unneeded);
   if (dropping) drop_rest();
@@ -83,7 +85,14 @@ void serial_state::drop_rest() noexcept {
     functions_.swap(rest);
   }
   const std::lock_guard lock(lock_);
+  end_running();
+}
+
+// The completion function may destroy the serial, so this comes last.
+void serial_state::end_running() noexcept {
   running_.end();
+  if (stopped_ == nullptr || !functions_.empty()) return;
+  owner_.complete(*std::exchange(stopped_, nullptr), {});
 }
 
 void serial_state::run(const function_span& batch) noexcept {
@@ -99,17 +108,49 @@ void serial_state::run(const function_span& batch) noexcept {
   });
 }
 
-// The thread that runs functions drops the rest of them itself.
 void serial_state::stop(stop_mode how) noexcept {
   timers_.stop();
-  function_queue dropped;
-  const std::lock_guard lock(lock_);
-  if (how == stop_mode::drain) {
-    if (intake_ == intake::open) intake_ = intake::stopped;
-    return;
+  {
+    const std::lock_guard lock(lock_);
+    refuse_more();
   }
-  intake_ = intake::dropping;
-  if (!running_.is_set()) functions_.swap(dropped);
+  if (how == stop_mode::drop) drop();
+}
+
+// The last work of the proactor may end while this begins: a timer that is withdrawn, or a function
+// that is dropped. The guard keeps the threads in run until `stopped` is pending or posted.
+submission serial_state::stop(stop_mode how, operation& stopped) {
+  const work_guard running(owner_);
+  timers_.stop();
+  bool refused = false;
+  bool waits = false;
+  {
+    const std::lock_guard lock(lock_);
+    refused = stopped_ != nullptr;
+    if (!refused) {
+      refuse_more();
+      waits = is_busy();
+    }
+    if (waits) {
+      owner_.begin(stopped);
+      stopped_ = &stopped;
+    }
+  }
+  if (refused) return owner_.fail(stopped, error::operation_already_pending);
+  if (!waits) return owner_.finish(stopped, {});
+  if (how == stop_mode::drop) drop();
+  return submission::pending;
+}
+
+// A thread that runs functions drops the rest of them itself.
+void serial_state::drop() noexcept {
+  {
+    const std::lock_guard lock(lock_);
+    intake_ = intake::dropping;
+    if (running_.is_set()) return;
+    running_.begin();
+  }
+  drop_rest();
 }
 
 void serial_state::close() noexcept {

@@ -28,7 +28,10 @@ class serial_state final : public strand_state, public function_place {
   [[nodiscard]] std::shared_ptr<void> keep() override { return shared_from_this(); }
   [[nodiscard]] function_timers& timers() noexcept { return timers_; }
 
+  // See serial::stop.
+
   void stop(stop_mode how) noexcept;
+  submission stop(stop_mode how, operation& stopped);
   /// Stops, drops what waits, and waits for the function that another thread runs.
   void close() noexcept;
 
@@ -42,16 +45,24 @@ class serial_state final : public strand_state, public function_place {
  private:
   enum class intake : std::uint8_t { open, stopped, dropping };
 
-  [[nodiscard]] bool has_functions() const noexcept override { return !functions_.empty(); }
+  [[nodiscard]] bool has_functions() const noexcept override {
+    return !functions_.empty() && !running_.is_set();
+  }
   void run_functions(bool dropped) noexcept override;
   [[nodiscard]] proactor& home_of_functions() const noexcept override { return owner_; }
 
   void run(const function_span& batch) noexcept;
+  void drop() noexcept;
   void drop_rest() noexcept;
   [[nodiscard]] bool is_dropping() const noexcept {
     return intake_.load(std::memory_order_relaxed) == intake::dropping;
   }
-  // These two need the lock.
+  // These need the lock.
+  void refuse_more() noexcept {
+    if (intake_ == intake::open) intake_ = intake::stopped;
+  }
+  [[nodiscard]] bool is_busy() const noexcept { return !functions_.empty() || running_.is_set(); }
+  void end_running() noexcept;
   [[nodiscard]] std::size_t count_waiting() const noexcept {
     return functions_.size() - begun_.load(std::memory_order_relaxed);
   }
@@ -67,6 +78,7 @@ class serial_state final : public strand_state, public function_place {
   // The strand's lock guards these.
   function_queue functions_;
   running_mark running_;
+  operation* stopped_ = nullptr;               // completes when no function is left
   std::atomic<intake> intake_ = intake::open;  // may be read without the lock
   bool told_refusal_ = false;                  // since functions last fitted
   // Of the functions at the front, which are in the queue until all of them have run. The thread
