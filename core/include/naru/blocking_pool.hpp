@@ -136,7 +136,9 @@ class NARU_API blocking_pool {
   blocking_pool(const blocking_pool&) = delete;
   blocking_pool& operator=(const blocking_pool&) = delete;
   /// Works like stop(stop_mode::drain), and waits until the last work has returned. The proactors
-  /// to which outcomes go must still exist. Not on a thread of the pool.
+  /// to which outcomes go must still exist. Not on a thread of the pool: that ends the program with
+  /// a sentence. In a completion function or a task it holds up that thread of the loop as long,
+  /// so work that waits for something that only this thread can complete never ends.
   ~blocking_pool();
 
   /// co_await runs `work` on a thread of the pool and gives what `work` returned, on the task's own

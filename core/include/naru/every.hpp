@@ -41,7 +41,9 @@ class NARU_API ticker {
   ~ticker();
 
   /// No beat begins after this call. If another thread runs one, it waits until that beat has
-  /// returned. The function itself may call this. A second call is harmless.
+  /// returned. The function itself may call this. A second call is harmless. The function is
+  /// destroyed at once, unless a beat is just on its way: then the thread that would have run it
+  /// destroys the function, perhaps after this has returned.
   void stop() noexcept;
 
  private:

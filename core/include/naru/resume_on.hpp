@@ -85,8 +85,8 @@ inline auto resume_on(proactor& target) noexcept {
   return detail::moving_awaitable<detail::resume_on_awaiter, proactor>{target};
 }
 
-/// From here on the task runs in `target`, and so do the tasks that it awaits: see strand. Only in
-/// tasks.
+/// From here on the task runs in `target`, and so do the tasks that it awaits: see strand, also
+/// for tasks of several proactors. Only in tasks.
 inline auto resume_on(strand& target) noexcept {
   return detail::entering_awaitable{nullptr, target.state()};
 }

@@ -62,6 +62,10 @@ class NARU_API serial {
   /// two serials must not destroy each other's: each would wait for the other. The tasks that have
   /// entered must have ended or left: otherwise the program ends with a sentence. To run what waits
   /// before the end, await stop_and_wait first.
+  ///
+  /// A function whose time has just come is destroyed on the thread that runs its timer, perhaps
+  /// shortly after the destructor has returned. So the destructors of captures must not use what
+  /// goes with the serial.
   ~serial();
 
   /// Runs `function` once, after all functions that were posted before it, and never inside this

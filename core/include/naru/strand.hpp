@@ -11,6 +11,10 @@
 //
 // It is not needed on a proactor that one thread runs.
 //
+// A task that waits for its turn is not outstanding work of its proactor. The thread that is in the
+// strand lets it run. So if tasks of two proactors share a strand, hold a work_guard on each of
+// them: otherwise run may return on one while its task waits behind a task of the other.
+//
 // Thread-safety: from any thread. A strand must outlive the tasks in it: otherwise the program ends
 // with a sentence. A task has left when it moves elsewhere by resume_on, or ends.
 #pragma once
