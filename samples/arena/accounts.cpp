@@ -46,7 +46,7 @@ accounts::accounts(const std::string& file) {
       "CREATE TABLE IF NOT EXISTS account (id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL, "
       "password_hash TEXT NOT NULL, score INTEGER NOT NULL DEFAULT 0)");
   find_ = prepare("SELECT id, password_hash, score FROM account WHERE name = ?");
-  create_ = prepare("INSERT INTO account (name, password_hash) VALUES (?, ?)");
+  create_ = prepare("INSERT OR IGNORE INTO account (name, password_hash) VALUES (?, ?)");
   save_ = prepare("UPDATE account SET score = ? WHERE id = ?");
 }
 
@@ -61,12 +61,12 @@ std::optional<account> accounts::find(std::string_view name) {
                  static_cast<std::uint32_t>(sqlite3_column_int64(find_.get(), 2))};
 }
 
-account accounts::create(std::string_view name, std::string password_hash) {
+bool accounts::create(std::string_view name, std::string_view password_hash) {
   const use once(create_.get());
   bind_text(create_.get(), 1, name);
   bind_text(create_.get(), 2, password_hash);
   step_to_end(create_.get());
-  return {sqlite3_last_insert_rowid(database_.get()), std::move(password_hash), 0};
+  return sqlite3_changes(database_.get()) == 1;
 }
 
 void accounts::save(std::span<const saved_score> scores) {

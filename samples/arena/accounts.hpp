@@ -34,8 +34,8 @@ class accounts {
   explicit accounts(const std::string& file);
 
   [[nodiscard]] std::optional<account> find(std::string_view name);
-  /// Throws std::runtime_error if there is an account with that name.
-  [[nodiscard]] account create(std::string_view name, std::string password_hash);
+  /// Returns false if there is an account with that name.
+  [[nodiscard]] bool create(std::string_view name, std::string_view password_hash);
   /// All of them, or none if it throws.
   void save(std::span<const saved_score> scores);
 

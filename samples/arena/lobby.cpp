@@ -9,9 +9,9 @@ namespace samples::arena {
 
 lobby::lobby(naru::proactor& owner, treasury& scores, naru::histogram& tick_seconds,
              std::size_t rooms)
-    : proactor_(owner), taken_(rooms, 0), turn_(owner) {
+    : proactor_(owner), taken_(rooms, 0), turn_(owner, {.waiting_max = rooms * room::players_max}) {
   for (std::size_t i = 0; i < rooms; ++i) {
-    rooms_.emplace_back(owner, scores, tick_seconds, static_cast<std::uint16_t>(i));
+    rooms_.emplace_back(*this, owner, scores, tick_seconds, static_cast<std::uint16_t>(i));
   }
 }
 
@@ -50,6 +50,7 @@ naru::task<std::shared_ptr<player>> lobby::find(std::string name) {
   co_return found;
 }
 
+// No leave is refused: there is one for each seat at most.
 void lobby::leave(std::string name) {
   turn_.post([this, name = std::move(name)] {
     const auto here = guests_.find(name);
@@ -59,8 +60,8 @@ void lobby::leave(std::string name) {
   });
 }
 
-void lobby::stop() {
-  for (room& each : rooms_) each.stop();
+naru::task<> lobby::stop() {
+  for (room& each : rooms_) co_await each.stop();
 }
 
 }  // namespace samples::arena

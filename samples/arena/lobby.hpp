@@ -32,12 +32,12 @@ class lobby {
   /// Null if there is no such room, or it is full; then `name` stays where it is.
   naru::task<room*> change_room(std::string name, std::uint16_t number);
   naru::task<std::shared_ptr<player>> find(std::string name);
+  /// Stops all rooms: when it returns, the scores of all who were there are on their way to the
+  /// database. Call it once nobody can enter any more.
+  naru::task<> stop();
 
-  // Any thread may call these.
-
+  /// Frees the name and the seat. Any thread may call this, once for each player that was admitted.
   void leave(std::string name);
-  /// Stops all rooms.
-  void stop();
 
   [[nodiscard]] const std::deque<room>& rooms() const noexcept { return rooms_; }
 

@@ -29,16 +29,18 @@ void print_totals(const naru::session_counters& counted, const lobby& hall,
                   const shared_by_players& shared) {
   histogram ticks;
   std::uint64_t missed = 0;
+  std::uint64_t coins = 0;
   for (const room& each : hall.rooms()) {
     ticks.merge(each.tick_times());
     missed += each.ticks_missed();
+    coins += each.coins_picked_up();
   }
   fmt::print(
       "served {} players ({} refused); {} ticks of p99 {:.2f} ms, max {:.2f} ms, {} missed\n",
       counted.accepted, counted.refused, ticks.count(), milliseconds(ticks.percentile(99)),
       milliseconds(ticks.max()), missed);
-  fmt::print("{} whispers delivered, {} not\n", shared.whispers.delivered.load(),
-             shared.whispers.not_delivered.load());
+  fmt::print("{} whispers delivered, {} not; {} coins picked up\n",
+             shared.whispers.delivered.load(), shared.whispers.not_delivered.load(), coins);
 }
 
 void serve(const arena_options& options) {
@@ -66,8 +68,8 @@ void serve(const arena_options& options) {
   naru::sync_wait(*proactor, stops.wait());
   const auto began = std::chrono::steady_clock::now();
   if (pages) pages->stop_blocking(goodbye_max);
-  server.stop_blocking(goodbye_max);  // each player that ends leaves its room, which saves
-  hall.stop();
+  server.stop_blocking(goodbye_max);
+  naru::sync_wait(*proactor, hall.stop());
   workers.join();  // returns when everything is saved
   const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
   print_totals(server.counters(), hall, shared);

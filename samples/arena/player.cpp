@@ -41,21 +41,27 @@ naru::task<bool> player::log_in() {
   }
   name_ = wanted->name;
   std::string password(wanted->password);
-  const auto found = co_await shared_.scores.log_in(name_, std::move(password));
-  if (!found) {
+  const bool right = co_await shared_.scores.check(name_, std::move(password));
+  if (!right) {
     put_out(ending::refused, "the password is wrong");
     co_return false;
   }
-  room* const free = co_await shared_.hall.admit(name_, naru::share(*this));
-  if (free == nullptr) {
+  room_ = co_await shared_.hall.admit(name_, naru::share(*this));
+  if (room_ == nullptr) {
     put_out(ending::refused, "you are here already, or the arena is full");
     co_return false;
   }
-  account_ = found->id;
-  room_ = free;
-  send(welcome{static_cast<std::uint64_t>(account_), found->score, room_->number()});
-  room_->join(naru::share(*this), account_, found->score);
-  co_return true;
+  co_return co_await join();
+}
+
+// The name is this session's from here on, so no other one changes the score any more.
+naru::task<bool> player::join() {
+  const account own = co_await shared_.scores.load(name_);
+  account_ = own.id;
+  send(welcome{static_cast<std::uint64_t>(account_), own.score, room_->number()});
+  joined_ = room_->join(naru::share(*this), account_, own.score);
+  if (!joined_) put_out(ending::refused, "the room takes nobody now");
+  co_return joined_;
 }
 
 naru::task<> player::converse() {
@@ -102,7 +108,6 @@ naru::task<bool> player::handle(const naru::packet& received) {
   co_return false;
 }
 
-// Tells the player why, and ends the session.
 void player::put_out(ending why, std::string_view text) {
   send(refused{.why = text});
   close({static_cast<std::uint32_t>(why), text});
@@ -126,13 +131,15 @@ naru::task<> player::kick_out(kick one) {
 naru::task<> player::move_to(std::uint16_t number) {
   room* const next = co_await shared_.hall.change_room(name_, number);
   if (next == nullptr || next == room_) co_return;
-  std::exchange(room_, next)->hand_over(account_, *next);
+  if (room_->hand_over(account_, *next)) {
+    room_ = next;
+  } else {
+    put_out(ending::refused, "the room is overloaded");
+  }
 }
 
 void player::on_closed(naru::close_reason) {
-  if (room_ == nullptr) return;
-  room_->leave(account_);
-  shared_.hall.leave(name_);
+  if (room_ != nullptr && !joined_) shared_.hall.leave(name_);
 }
 
 }  // namespace samples::arena

@@ -37,22 +37,28 @@ class player final : public naru::coroutine_session<naru::packet_framing> {
  public:
   explicit player(shared_by_players& shared) : shared_(shared) {}
 
+  /// Known, and the same to the end, once the player is in a room.
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  /// Tells the player why, and ends the session. Any thread may call this.
+  void put_out(ending why, std::string_view text);
+
  private:
   naru::task<> serve() override;
   void on_closed(naru::close_reason reason) override;
 
   naru::task<bool> log_in();
+  naru::task<bool> join();
   naru::task<> converse();
   naru::task<bool> handle(const naru::packet& received);
   naru::task<> pass_on(whisper one);
   naru::task<> kick_out(kick one);
   naru::task<> move_to(std::uint16_t number);
-  void put_out(ending why, std::string_view text);
 
   shared_by_players& shared_;
   std::string name_;
   std::int64_t account_ = 0;
-  room* room_ = nullptr;  // null before the login
+  room* room_ = nullptr;  // null before the lobby has admitted the player
+  bool joined_ = false;   // from here on the room frees the name
 };
 
 }  // namespace samples::arena

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "lobby.hpp"
 #include "player.hpp"
 #include "treasury.hpp"
 
@@ -21,9 +22,10 @@ std::uint8_t moved(std::uint8_t place, int by) {
 
 }  // namespace
 
-room::room(naru::proactor& owner, treasury& scores, naru::histogram& tick_seconds,
+room::room(lobby& hall, naru::proactor& owner, treasury& scores, naru::histogram& tick_seconds,
            std::uint16_t number)
-    : scores_(scores),
+    : hall_(hall),
+      scores_(scores),
       tick_seconds_(tick_seconds),
       number_(number),
       random_(number + 1U),
@@ -33,20 +35,37 @@ room::room(naru::proactor& owner, treasury& scores, naru::histogram& tick_second
   ticks_ = naru::every(turn_, tick_period, [this](const naru::tick& now) { tick(now); });
 }
 
-void room::join(std::shared_ptr<player> who, std::int64_t account, std::uint32_t score) {
-  turn_.post([this, who = std::move(who), account, score]() mutable {
+// The names become free last. So the next session of such a name loads the score after this save.
+template <class Goes>
+void room::retire(Goes goes) {
+  std::vector<saved_score> scores;
+  std::vector<std::shared_ptr<player>> left;
+  std::erase_if(residents_, [&](const auto& each) {
+    const auto& [account, one] = each;
+    if (!goes(*one.who)) return false;
+    scores.push_back({account, one.score});
+    left.push_back(one.who);
+    return true;
+  });
+  if (left.empty()) return;
+  scores_.save(scores);
+  for (const std::shared_ptr<player>& each : left) hall_.leave(each->name());
+}
+
+bool room::join(std::shared_ptr<player> who, std::int64_t account, std::uint32_t score) {
+  return turn_.post([this, who = std::move(who), account, score]() mutable {
     add(std::move(who), account, score);
   });
 }
 
-// A player that has ended has left already: perhaps this room, before it was here.
+// A player that has ended meanwhile goes with the next tick.
 void room::add(std::shared_ptr<player> who, std::int64_t account, std::uint32_t score) {
-  if (!who->is_open()) return scores_.save({{account, score}});
   std::uniform_int_distribution<int> anywhere(0, side - 1);
   listeners_.join(*who);
-  const auto x = static_cast<std::uint8_t>(anywhere(random_));
-  const auto y = static_cast<std::uint8_t>(anywhere(random_));
-  residents_.insert_or_assign(account, resident{std::move(who), x, y, score, false});
+  resident added{.who = std::move(who), .score = score};
+  added.x = static_cast<std::uint8_t>(anywhere(random_));
+  added.y = static_cast<std::uint8_t>(anywhere(random_));
+  residents_.insert_or_assign(account, std::move(added));
 }
 
 room::resident* room::find(std::int64_t account) {
@@ -54,21 +73,15 @@ room::resident* room::find(std::int64_t account) {
   return found != residents_.end() ? &found->second : nullptr;
 }
 
-void room::leave(std::int64_t account) {
-  turn_.post([this, account] {
+// A player whom `next` refuses goes with the next tick of this room.
+bool room::hand_over(std::int64_t account, room& next) {
+  return turn_.post([this, account, &next] {
     const resident* const one = find(account);
     if (one == nullptr) return;
-    scores_.save({{account, one->score}});
-    residents_.erase(account);
-  });
-}
-
-void room::hand_over(std::int64_t account, room& next) {
-  turn_.post([this, account, &next] {
-    resident* const one = find(account);
-    if (one == nullptr) return;
+    if (!next.join(one->who, account, one->score)) {
+      return one->who->put_out(ending::refused, "the room takes nobody now");
+    }
     listeners_.leave(*one->who);
-    next.join(std::move(one->who), account, one->score);
     residents_.erase(account);
   });
 }
@@ -84,15 +97,18 @@ void room::walk(std::int64_t account, direction where) {
   });
 }
 
-void room::stop() {
+// Another room may still hand over a player to this one. That is refused from here on, and the
+// other room saves the score. When the serial has drained, no function uses the residents.
+naru::task<> room::stop() {
+  co_await turn_.stop_and_wait(naru::stop_mode::drain);
   ticks_.stop();
-  turn_.post([this] { save_changed(); });
-  turn_.stop(naru::stop_mode::drain);
+  retire([](const player&) { return true; });
 }
 
 void room::pick_up(resident& one) {
   if (!std::exchange(coins_[one.y][one.x], false)) return;
   ++one.score;
+  ++picked_up_;
   one.changed = true;
   std::uniform_int_distribution<std::size_t> anywhere(0, side - 1);
   coins_[anywhere(random_)][anywhere(random_)] = true;
@@ -101,6 +117,7 @@ void room::pick_up(resident& one) {
 void room::tick(const naru::tick& now) {
   const auto begin = std::chrono::steady_clock::now();
   missed_ += now.missed;
+  retire([](const player& one) { return !one.is_open(); });
   if (!residents_.empty()) tell(now);
   if (now.number / ticks_per_save != (now.number - 1 - now.missed) / ticks_per_save) save_changed();
   const auto took = std::chrono::steady_clock::now() - begin;
@@ -128,7 +145,7 @@ void room::save_changed() {
   for (auto& [account, one] : residents_) {
     if (std::exchange(one.changed, false)) changed.push_back({account, one.score});
   }
-  if (!changed.empty()) scores_.save(std::move(changed));
+  if (!changed.empty()) scores_.save(changed);
 }
 
 }  // namespace samples::arena

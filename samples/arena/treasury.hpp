@@ -6,8 +6,11 @@
 #include <naru/task.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <exception>
+#include <mutex>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,18 +28,28 @@ class treasury {
  public:
   treasury(naru::proactor& owner, const treasury_options& options);
 
-  /// The account of that name, which is made if there is none. Empty if the password is wrong.
-  /// Throws std::system_error if a stop comes, or if too many log in.
-  naru::task<std::optional<account>> log_in(std::string name, std::string password);
+  // These two throw std::system_error if a stop comes, or if too many log in.
 
-  /// Any thread may call this. A failure is reported to proactor_options::on_failure.
-  void save(std::vector<saved_score> scores);
+  /// Whether that is the password of the account, which is made if there is none of that name.
+  naru::task<bool> check(std::string name, std::string password);
+  /// An account that exists. Its score is the one of the last save.
+  naru::task<account> load(std::string name);
+
+  /// Any thread may call this. A failure is reported to proactor_options::on_failure. A load that
+  /// begins later gets these scores.
+  void save(std::span<const saved_score> scores);
   [[nodiscard]] std::uint64_t saved() const noexcept { return saved_; }
 
  private:
+  void save_all();
+  void report(const std::exception_ptr& failure) const;
+
   naru::proactor& proactor_;
   const treasury_options options_;
-  accounts accounts_;  // only the thread of database_ uses it
+  accounts accounts_;         // only the thread of database_ uses it
+  std::mutex unsaved_mutex_;  // guards the next two
+  std::vector<saved_score> unsaved_;
+  bool save_is_coming_ = false;
   std::atomic<std::uint64_t> saved_ = 0;
   naru::blocking_pool passwords_;
   naru::blocking_pool database_;
