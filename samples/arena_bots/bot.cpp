@@ -6,6 +6,11 @@
 #include "crowd.hpp"
 
 namespace samples::arena {
+namespace {
+
+constexpr std::size_t steps_per_move = 20;
+
+}  // namespace
 
 void snapshot::read(naru::packet_reader& from) {
   head.read(from);
@@ -57,7 +62,7 @@ void bot::on_snapshot(const snapshot& one) {
   const auto now = owner().now();
   if (!last_tick_) {
     crowd_.arrived();
-  } else {
+  } else if (one.head.room == room_) {
     if (one.head.tick != *last_tick_ + 1 + one.head.missed) {
       count.note(count.gaps, fmt::format("tick {} came after tick {}", one.head.tick, *last_tick_));
     }
@@ -65,6 +70,7 @@ void bot::on_snapshot(const snapshot& one) {
     count.interval.record(now - last_time_);
   }
   ++count.snapshots;
+  room_ = one.head.room;
   last_tick_ = one.head.tick;
   last_time_ = now;
 }
@@ -78,6 +84,10 @@ void bot::step(bool whispers) {
   tally& count = crowd_.count();
   send(walk{static_cast<direction>(crowd_.random(4))});
   ++count.walks;
+  if (crowd_.random(steps_per_move) == 0) {
+    send(change_room{.room = static_cast<std::uint16_t>(room_ ^ 1U)});  // there and back again
+    ++count.moves;
+  }
   if (!whispers) return;
   const std::string to_name = bot_name(crowd_.someone());
   send(whisper{.number = ++whispers_, .to_name = to_name, .text = "meet me at the fountain"});

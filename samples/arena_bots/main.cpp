@@ -26,9 +26,10 @@ void print(const crowd& all) {
   fmt::print("between snapshots: p50 {:.2f} ms, p99 {:.2f} ms, max {:.2f} ms\n",
              milliseconds(counted.interval.percentile(50)),
              milliseconds(counted.interval.percentile(99)), milliseconds(counted.interval.max()));
-  fmt::print("{} walks; {} whispers: {} delivered, {} not, {} unanswered; {} heard\n",
-             counted.walks, counted.whispers_sent, counted.whispers_delivered,
-             counted.whispers_not_delivered, counted.whispers_open(), counted.whispers_heard);
+  fmt::print(
+      "{} walks, {} into other rooms; {} whispers: {} delivered, {} not, {} unanswered; {} heard\n",
+      counted.walks, counted.moves, counted.whispers_sent, counted.whispers_delivered,
+      counted.whispers_not_delivered, counted.whispers_open(), counted.whispers_heard);
   fmt::print("{} wrong, {} disconnected\n", counted.wrong, counted.disconnected);
   std::fflush(stdout);
 }

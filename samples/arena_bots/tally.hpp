@@ -13,6 +13,7 @@ struct tally {
   std::uint64_t snapshots = 0;
   std::uint64_t missed = 0;  // ticks that the server skipped, as its snapshots tell
   std::uint64_t walks = 0;
+  std::uint64_t moves = 0;  // into another room, if it is not full
   std::uint64_t whispers_sent = 0;
   std::uint64_t whispers_delivered = 0;      // as the results tell
   std::uint64_t whispers_not_delivered = 0;  // as the results tell
