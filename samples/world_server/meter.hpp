@@ -1,5 +1,8 @@
 // meter: prints how long the ticks take and how much is sent, in lines of figures. For one thread
 // at a time.
+//
+// It uses the histogram of the samples, because naru::histogram has no percentiles: that one only
+// knows between which two of its bounds a value was, and does not know the largest value.
 #pragma once
 
 #include <naru/session/session_counters.hpp>
