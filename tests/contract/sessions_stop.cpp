@@ -1,5 +1,6 @@
 // The end of a server: in an orderly way, at a deadline, without a stop, and with its proactor.
 #include "coroutines.hpp"
+#include "native_socket.hpp"
 #include "sessions.hpp"
 
 #include <atomic>
@@ -179,6 +180,25 @@ TEST_CASE("stop_before_start_completes_and_no_connection_is_served") {
   naru::tcp_stream late(*proactor);
   CHECK(connect(*proactor, late, address).error == std::errc::connection_refused);
   proactor->run();
+}
+
+TEST_CASE("connections_that_have_come_are_served_although_the_first_ends_the_accepting") {
+  constexpr int clients = 5;
+  bool asked = false;
+  recorder ended;
+  stage* all = nullptr;
+  stage scene({.connected = [&](scripted_session&) {
+    if (!std::exchange(asked, true)) all->server.stop_accepting(ended);
+  }});
+  all = &scene;
+  std::deque<native_socket> waiting;
+  for (int i = 0; i < clients; ++i) {
+    waiting.emplace_back(native_socket::kind::stream);
+    REQUIRE(waiting.back().connect(scene.endpoint()));
+  }
+  CHECK(scene.until([&] { return scene.written.connections() == clients; }));
+  CHECK(scene.until([&] { return ended.completed(); }));
+  CHECK(scene.server.counters().refused == 0);
 }
 
 TEST_CASE("a_connection_waits_until_start") {
