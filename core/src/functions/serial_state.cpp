@@ -1,5 +1,6 @@
 #include "functions/serial_state.hpp"
 
+#include <naru/detail/outstanding.hpp>
 #include <naru/error.hpp>
 #include <naru/proactor.hpp>
 
@@ -118,9 +119,10 @@ void serial_state::stop(stop_mode how) noexcept {
 }
 
 // The last work of the proactor may end while this begins: a timer that is withdrawn, or a function
-// that is dropped. The guard keeps the threads in run until `stopped` is pending or posted.
+// that is dropped. So this counts as work, which keeps the threads in run until `stopped` is
+// pending or posted.
 submission serial_state::stop(stop_mode how, operation& stopped) {
-  const work_guard running(owner_);
+  const outstanding running(owner_);
   timers_.stop();
   bool refused = false;
   bool waits = false;
