@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 
+#include <csignal>
 #include <list>
 #include <stdexcept>
 
@@ -59,6 +60,7 @@ void accepted(evconnlistener*, evutil_socket_t socket, sockaddr*, int, void* con
 
 void serve(const options& chosen, bufferevent_data_cb on_bytes) {
   if (chosen.threads != 1) not_applicable(chosen);
+  std::signal(SIGPIPE, SIG_IGN);  // libevent leaves a write to a closed connection to the program
   server self{event_base_new(), on_bytes, {}};
   sockaddr_in address{};
   address.sin_family = AF_INET;

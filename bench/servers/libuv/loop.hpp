@@ -3,6 +3,7 @@
 
 #include <uv.h>
 
+#include <csignal>
 #include <stdexcept>
 #include <string>
 
@@ -25,6 +26,7 @@ template <class Session>
 void serve_connections(const options& chosen) {
   if (chosen.threads != 1) not_applicable(chosen);
   Session::buffer_size = chosen.buffer_size;
+  std::signal(SIGPIPE, SIG_IGN);  // libuv leaves a write to a closed connection to the program
   uv_tcp_t listener{};
   const sockaddr_in address = any_port();
   check(uv_tcp_init(uv_default_loop(), &listener));
