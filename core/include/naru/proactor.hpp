@@ -71,7 +71,7 @@ class NARU_API proactor {
   /// ends. An exception from a completion function is reported to proactor_options::on_failure.
   virtual ~proactor();
 
-  /// "iocp" or "asio".
+  /// "iocp", "asio" or "epoll".
   [[nodiscard]] virtual std::string_view backend() const noexcept = 0;
 
   /// Runs completion functions until nothing is outstanding or stop is called. Returns how many it
