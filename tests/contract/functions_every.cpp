@@ -191,6 +191,40 @@ TEST_CASE("a_full_serial_skips_beats_and_the_next_one_counts_them") {
   CHECK(beats[1].number == beats[0].number + 1 + beats[1].missed);
 }
 
+// One thread is held in a function of the serial, and the other one brings the beats.
+TEST_CASE("the_beats_that_a_serial_refused_are_the_missed_ones_of_the_next") {
+  failure_log failures;
+  std::atomic<bool> held = false;
+  std::atomic<bool> goes_on = false;
+  std::atomic<bool> over = false;
+  naru::tick first;
+  const auto proactor = failures.proactor();
+  const naru::work_guard guard(*proactor);
+  naru::serial turn(*proactor, {.waiting_max = 1});
+  naru::worker_pool workers(*proactor, 2);
+  CHECK(turn.post([&] {
+    held = true;
+    CHECK(wait_until([&] { return goes_on.load(); }));
+  }));
+  REQUIRE(wait_until([&] { return held.load(); }));
+  REQUIRE(turn.post([] {}));  // the serial is full
+  naru::ticker ticker = naru::every(turn, 1ms, [&](const naru::tick& now) {
+    if (!over) first = now;
+    over = true;
+  });
+  const auto begin = proactor->now();
+  CHECK(wait_until([&] { return failures.count("a serial refused") != 0; }));
+  CHECK(wait_until([&] { return proactor->now() - begin >= 20ms; }));
+  const auto periods = static_cast<std::uint64_t>((proactor->now() - begin) / 1ms);
+  goes_on = true;
+  REQUIRE(wait_until([&] { return over.load(); }));
+  ticker.stop();
+  CHECK(first.number >= periods);
+  CHECK(first.number == 1 + first.missed);
+  proactor->stop();
+  workers.join();
+}
+
 TEST_CASE("an_exception_leaves_the_beats_going") {
   failure_log failures;
   int beats = 0;
