@@ -22,15 +22,15 @@ session_options as_of_server(session_options sessions) {
   return sessions;
 }
 
-const listen_options& checked(const listen_options& options) {
+void check_listening(const listen_options& options) {
   check_time("listening.retry_delay", options.retry_delay, 1ms, 1h);
   check_range("listening.accepts_outstanding", options.accepts_outstanding, 1, 256);
   if (options.backlog < 0) throw std::invalid_argument("listening.backlog must not be negative");
-  return options;
 }
 
 tcp_listener listen(proactor& owner, const server_options& options) {
-  const listen_options& listening = checked(options.listening);
+  const listen_options& listening = options.listening;
+  check_listening(listening);
   if (!options.listening_handle) return {owner, options.address, listening};
   tcp_listener listener(owner);
   if (const auto error = listener.adopt(*options.listening_handle, listening)) {

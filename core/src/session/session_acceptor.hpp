@@ -58,7 +58,7 @@ class session_acceptor final : public session_host {
   std::size_t accepts_left_ = 0;        // the number of pending accepts; guarded by making_mutex_
   std::atomic<bool> started_ = false;
   const proactor::duration report_interval_;
-  std::atomic<proactor::time_point> next_report_{};  // no failure is reported before this
+  std::atomic<proactor::time_point> next_report_;  // no failure is reported before this
 };
 
 }  // namespace naru::detail

@@ -32,7 +32,9 @@ bool session_owner::stop_blocking(proactor::duration drain) {
   }
   const auto outcome = std::make_shared<std::promise<bool>>();
   callback stopped([outcome](io_result result) {
-    const std::shared_ptr<std::promise<bool>> kept = outcome;  // set_value may end the callback
+    // A copy, because set_value may end the callback.
+    // NOLINTNEXTLINE(performance-unnecessary-copy-initialization)
+    const std::shared_ptr<std::promise<bool>> kept = outcome;
     kept->set_value(!result.error);
   });
   const session_host::stop_start how = host_->begin_stop(drain, stopped);

@@ -26,6 +26,7 @@ struct close_code {
   /// are counted one by one.
   std::uint32_t number = 0;
   /// session_base::close copies it.
+  // Said, or GCC warns of {.number = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::string_view text = {};
 
   friend bool operator==(const close_code&, const close_code&) = default;
