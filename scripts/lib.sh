@@ -9,6 +9,11 @@ die() {
   exit 1
 }
 
+# version_in FOLDER: the version of the naru whose sources are there.
+version_in() {
+  sed -n 's/^ *VERSION \([0-9.]*\)$/\1/p' "$1/CMakeLists.txt"
+}
+
 is_installed() {
   [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
 }
