@@ -121,7 +121,7 @@ TEST_CASE("close_from_another_thread") {
   CHECK(static_cast<std::size_t>(closed.completions()) == rounds);
 }
 
-// What is pending on the socket is the only work, and no guard keeps the worker in run.
+// The pending operation of the socket is the only work, and no guard keeps the worker in run.
 TEST_CASE("a_close_completes_although_it_ends_the_last_work") {
   std::array<std::byte, 8> storage{};
   const auto proactor = test_proactor();
