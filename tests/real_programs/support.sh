@@ -43,6 +43,7 @@ start_server() {
 start_proxy() {
   local command=("build/linux-release/samples/tcp_proxy")
   [ "$mode" = native ] || command=(cmake/run-under-wine build/windows-release/samples/tcp_proxy.exe)
+  rm -f "$work/proxy.out"  # else the port of the proxy before it might be read
   "${command[@]}" 127.0.0.1:0 "127.0.0.1:$1" >"$work/proxy.out" 2>"$work/proxy.err" &
   proxy=$!
   wait_until 60 grep -q '^listening on ' "$work/proxy.out" ||

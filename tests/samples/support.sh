@@ -35,6 +35,7 @@ is_gone() { ! kill -0 "$1" 2>/dev/null; }
 in_background() {
   local name=$1
   shift
+  rm -f "$work/$name"  # the process empties it only when it starts; until then nobody may read it
   "$@" >"$work/$name" 2>&1 </dev/null &
   process=$!
   processes+=("$process")
