@@ -54,12 +54,13 @@ def store(results, name):
 
 
 def updated(stored, part):
-    """The ratios of a scenario come from one run, so they can stand beside those of another run."""
+    """The ratios of a scenario come from one run, so they can stand beside those of another run,
+    which may have had fewer peers."""
     scenarios = {**stored["scenarios"], **part["scenarios"]}
     order = [name for name in catalogue.all_in_order() if name in scenarios]
     measured = part["machine"]
     where = f"{measured['processor']}, at {measured.get('commit', 'no commit')}"
-    updates = {**stored["machine"], f"but for {', '.join(part['scenarios'])}": where}
+    updates = {**measured, **stored["machine"], f"but for {', '.join(part['scenarios'])}": where}
     return {**stored, "machine": updates, "scenarios": {name: scenarios[name] for name in order}}
 
 
