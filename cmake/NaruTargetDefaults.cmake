@@ -41,10 +41,16 @@ endfunction()
 # naru_hardly_optimized(<target>): compiles the target fast, if its own speed is not the purpose of
 # a release build. The library that it uses is optimized as usual.
 function(naru_hardly_optimized target)
-  if(NOT MSVC)
-    target_compile_options(${target} PRIVATE $<$<CONFIG:Release>:-O0>)
-  endif()
+  target_compile_options(${target} PRIVATE ${naru_hardly_optimized_options})
 endfunction()
+
+# GCC compiles as fast with -Og as with -O0. It leaves out the small functions that it inlines, and a
+# linker for Windows takes several times as long with them.
+set(naru_hardly_optimized_options "")
+if(NOT MSVC)
+  set(naru_hardly_optimized_options
+    $<$<CONFIG:Release>:$<IF:$<CXX_COMPILER_ID:GNU>,-Og,-O0>>)
+endif()
 
 # naru_compiled_in_groups(<target>): with NARU_COMPILE_IN_GROUPS its sources are compiled several
 # at a time, because most of the compile time goes to what they include. So a name in an unnamed
