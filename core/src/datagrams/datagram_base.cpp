@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "native/socket_options.hpp"
-#include "sockets/socket_handle.hpp"
 #include "values/reachable.hpp"
 #include "values/refused.hpp"
 
@@ -46,13 +44,13 @@ std::error_code datagram_base::open(const endpoint& local, const udp_options& op
   const std::lock_guard lock(lock_);
   if (loop_.shutting_down()) return canceled();
   std::error_code error;
-  const naru::native_handle handle = open_datagram_handle(local, options, error);
+  const naru::native_handle handle = calls_.open(local, options, error);
   if (error) return error;
   family_ = local.address().is_v4() ? ip_family::v4 : ip_family::v6;
   if (options.receive_coalesced) coalesced_ = coalesced_datagrams::offered(handle, error);
   if (!error) error = tie(handle);
   if (error) {
-    close_datagram_handle(handle);
+    calls_.close(handle);
     return error;
   }
   handle_ = handle;
@@ -145,7 +143,7 @@ std::optional<io_result> datagram_base::push(send_request& request) noexcept {
     if (connected_) return io_result{std::make_error_code(std::errc::already_connected), 0};
     if (const auto error = unsuitable(request.destination)) return io_result{error, 0};
   }
-  return send_datagram(handle_, family_, request.buffers, request.target());
+  return calls_.send(handle_, family_, request.buffers, request.target());
 }
 
 std::optional<io_result> datagram_base::push_batch(send_request& request) noexcept {
@@ -161,7 +159,7 @@ std::optional<io_result> datagram_base::push_batch(send_request& request) noexce
         next, [&](const auto& each) { return bool(unfit(each, request.how)); });
     if (bad == next.begin()) return ended(request, unfit(*bad, request.how));
     next = next.first(static_cast<std::size_t>(bad - next.begin()));
-    const auto result = send_datagrams(handle_, family_, request.how, next);
+    const auto result = calls_.send(handle_, family_, request.how, next);
     if (!result) return std::nullopt;
     if (result->error) return ended(request, result->error);
     count_sent(request, result->bytes);
@@ -208,7 +206,7 @@ std::error_code datagram_base::connect(const endpoint& peer) noexcept {
   const std::lock_guard lock(lock_);
   if (const auto refused = refusal()) return refused;
   if (const auto error = unsuitable(peer)) return error;
-  if (const auto error = connect_datagram(handle_, family_, peer)) return error;
+  if (const auto error = calls_.connect(handle_, family_, peer)) return error;
   connected_ = true;
   peer_ = reachable(peer);
   return {};
@@ -291,13 +289,13 @@ std::error_code datagram_base::unsuitable_group(const address& group,
 std::error_code datagram_base::set(datagram_option which, std::size_t value) noexcept {
   const std::lock_guard lock(lock_);
   if (const auto refused = refusal()) return refused;
-  return set_datagram_option(handle_, family_, which, value);
+  return calls_.set_option(handle_, family_, which, value);
 }
 
 std::size_t datagram_base::buffer_size(direction which, std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = refusal();
-  return error ? 0 : detail::buffer_size(handle_, which, error);
+  return error ? 0 : calls_.buffer_size(handle_, which, error);
 }
 
 std::error_code datagram_base::change(membership how, const address& group,
@@ -305,20 +303,20 @@ std::error_code datagram_base::change(membership how, const address& group,
   const std::lock_guard lock(lock_);
   if (const auto refused = refusal()) return refused;
   if (const auto error = unsuitable_group(group, on)) return error;
-  return change_membership(handle_, family_, how, group, on);
+  return calls_.change_membership(handle_, family_, how, group, on);
 }
 
 std::error_code datagram_base::set_multicast_interface(const address& on) noexcept {
   const std::lock_guard lock(lock_);
   if (const auto refused = refusal()) return refused;
   if (!on.is_unspecified() && on.is_v4() != (family_ == ip_family::v4)) return wrong_family();
-  return detail::set_multicast_interface(handle_, family_, on);
+  return calls_.set_multicast_interface(handle_, family_, on);
 }
 
 endpoint datagram_base::local_endpoint(std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = std::make_error_code(std::errc::bad_file_descriptor);
-  return closing() ? endpoint() : local_endpoint_of(handle_, error);
+  return closing() ? endpoint() : calls_.local_endpoint(handle_, error);
 }
 
 endpoint datagram_base::remote_endpoint(std::error_code& error) const noexcept {
@@ -329,7 +327,7 @@ endpoint datagram_base::remote_endpoint(std::error_code& error) const noexcept {
 
 naru::native_handle datagram_base::native_handle() const noexcept {
   const std::lock_guard lock(lock_);
-  return handle_;
+  return calls_.visible(handle_);
 }
 
 }  // namespace naru::detail

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "datagrams/coalesced_datagrams.hpp"
-#include "datagrams/datagram_handle.hpp"
+#include "datagrams/datagram_calls.hpp"
 #include "loop/loop.hpp"
 #include "loop/operation_queue.hpp"
 #include "sockets/socket_base.hpp"
@@ -70,7 +70,8 @@ class datagram_base : public datagram_socket, public socket_base {
     }
   };
 
-  using socket_base::socket_base;
+  explicit datagram_base(loop& owner, datagram_calls& calls = system_datagram_calls())
+      : socket_base(owner), calls_(calls) {}
 
   // The functions that a backend adds. They are called with the lock held.
 
@@ -96,6 +97,8 @@ class datagram_base : public datagram_socket, public socket_base {
   /// request left.
   virtual void close_tied() noexcept = 0;
 
+  /// The calls that understand this socket's handle.
+  [[nodiscard]] datagram_calls& calls() const noexcept { return calls_; }
   /// Sends from the front of the row, until it is empty or the first send has to wait again.
   void send_more() noexcept;
   /// Counts the datagrams that a batch has received, and returns its result.
@@ -136,6 +139,7 @@ class datagram_base : public datagram_socket, public socket_base {
   std::optional<io_result> push(send_request& request) noexcept;
   std::optional<io_result> push_batch(send_request& request) noexcept;
 
+  datagram_calls& calls_;   // those that understand handle_
   bool takes_ipv4_ = true;  // an IPv6 socket takes IPv4 as mapped addresses
   bool connected_ = false;
   endpoint peer_;

@@ -20,7 +20,7 @@ std::optional<io_result> polled_datagram::start_receive(operation& op,
 }
 
 std::optional<io_result> polled_datagram::try_receive(const receive_target& target) noexcept {
-  if (target.only_waits()) return coalesced_ ? coalesced_->peek(handle_) : peek_datagram(handle_);
+  if (target.only_waits()) return coalesced_ ? coalesced_->peek(handle_) : calls().peek(handle_);
   if (target.is_batch()) {
     const auto result = receive_into(target.batch);
     if (!result || result->error) return result;
@@ -37,7 +37,7 @@ std::optional<io_result> polled_datagram::try_receive(const receive_target& targ
 std::optional<io_result> polled_datagram::receive_into(std::span<datagram> batch) noexcept {
   if (coalesced_) return receive_coalesced(batch);
   const std::size_t asked = std::min(batch.size(), datagrams_per_call);
-  const auto result = receive_datagrams(handle_, batch);
+  const auto result = calls().receive(handle_, batch);
   const bool nothing_is_left = !result || (!result->error && result->bytes < asked);
   worth_a_look_ = looks_ == looks::always || !nothing_is_left;
   return result;

@@ -25,7 +25,8 @@ class polled_datagram : public datagram_base {
     until_nothing_is_left,
   };
 
-  polled_datagram(loop& owner, looks how) : datagram_base(owner), looks_(how) {}
+  polled_datagram(loop& owner, looks how, datagram_calls& calls = system_datagram_calls())
+      : datagram_base(owner, calls), looks_(how) {}
 
   /// Needs the lock. Waits until the socket is ready, unless a wait for that is outstanding. Then
   /// the backend calls came, or send_more. Returns an error if it cannot wait.

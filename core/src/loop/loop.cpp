@@ -11,10 +11,11 @@
 
 namespace naru::detail {
 
-loop::loop(const proactor_options& options)
+loop::loop(const proactor_options& options, bool is_driven)
     : proactor(options.on_failure, options.log, options.log_level_min),
       canceled_{std::make_error_code(std::errc::operation_canceled), 0},
       times_callbacks_(options.time_callbacks || options.tracer != nullptr),
+      is_driven_(is_driven),
       tracer_(options.tracer) {
   posted_.make_room();
   spare_.make_room();
@@ -129,6 +130,12 @@ void loop::woken() noexcept {
   self->woken = true;
 }
 
+void loop::forget_wake() noexcept {
+  const std::lock_guard lock(mutex_);
+  assert(is_driven_ && wake_in_flight_);
+  wake_in_flight_ = false;
+}
+
 void loop::shut_down() noexcept {
   refuse_child();
   if (workers() != 0) misuse("a proactor was destroyed while a thread was inside its run");
@@ -163,10 +170,12 @@ void loop::close_members() noexcept {
 
 // Needs the mutex. A worker that is awake looks at everything before it waits, so only a waiting
 // worker needs a wake. One wake in flight is enough for all: the worker that it reaches passes it
-// on if there is more to do.
+// on if there is more to do. If no worker is there at all, only the object that drives this loop
+// needs one.
 void loop::wake_one() noexcept {
-  if (waiting_ == 0 || wake_in_flight_) return;
-  assert(running_ != nullptr);
+  const bool is_left_alone = is_driven_ && awake_ == 0;
+  if ((waiting_ == 0 && !is_left_alone) || wake_in_flight_) return;
+  assert(running_ != nullptr || is_left_alone);
   wake_in_flight_ = true;
   counted_.wakes.add();
   wake();

@@ -28,7 +28,9 @@ class loop_member;
 
 class loop : public proactor {
  public:
-  explicit loop(const proactor_options& options);
+  /// `is_driven`: another object runs this loop. It wants a wake also if no thread is inside run,
+  /// and watches the timers then.
+  explicit loop(const proactor_options& options, bool is_driven = false);
   ~loop() override;
 
   std::size_t run() override;
@@ -91,6 +93,11 @@ class loop : public proactor {
   /// thread that it reaches must call woken(), and the loop makes no second call before that.
   virtual void wake() noexcept = 0;
   void woken() noexcept;
+  /// For a loop that is driven: the wake has reached the driver, and no worker.
+  void forget_wake() noexcept;
+
+  /// When the next timer is due, or time_point::max() if there is none.
+  [[nodiscard]] time_point next_timer() noexcept;
 
   /// How many threads are inside run.
   [[nodiscard]] unsigned workers() const noexcept {
@@ -142,6 +149,7 @@ class loop : public proactor {
   const io_result succeeded_;
 
   const bool times_callbacks_;
+  const bool is_driven_;
   naru::tracer* const tracer_;
 
   mutable std::mutex mutex_;

@@ -57,13 +57,13 @@ void loop::call_timed(worker& self, operation& op) {
     operation_kind kind;
     time_point begin;
     ~timing() {
-      const time_point end = clock::now();
+      const time_point end = owner.now();
       const std::chrono::nanoseconds took = end - begin;
       self.counted.longest_callback_ns.raise_to(static_cast<std::uint64_t>(took.count()));
       if (owner.tracer_ != nullptr) owner.tracer_->callback_returned(id, kind, begin, end);
     }
   };
-  const timing timed{*this, self, &op, operation_access::kind(op), clock::now()};
+  const timing timed{*this, self, &op, operation_access::kind(op), now()};
   if (tracer_ != nullptr) tell_completion(op, timed.begin);
   operation_access::complete(op);
 }

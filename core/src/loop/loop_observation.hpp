@@ -26,7 +26,7 @@ inline void loop::observe_completion(counter_block& counted, operation& op) noex
 
 // For a completion that no completion function follows.
 inline void loop::trace_completion(operation& op) noexcept {
-  if (tracer_ != nullptr) tell_completion(op, clock::now());
+  if (tracer_ != nullptr) tell_completion(op, now());
 }
 
 // Calls the completion function, and measures its time if an option asks for that. With a tracer

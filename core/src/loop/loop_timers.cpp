@@ -68,6 +68,11 @@ bool loop::withdraw_timer(timer_entry& entry) noexcept {
   return true;
 }
 
+loop::time_point loop::next_timer() noexcept {
+  const std::lock_guard lock(mutex_);
+  return timers_.empty() ? time_point::max() : timers_.earliest();
+}
+
 void loop::move_timer(timer_entry& from, timer_entry& to) noexcept {
   const std::lock_guard lock(mutex_);
   assert(&from != &to && !to.queued());

@@ -53,7 +53,8 @@ loop::worker::~worker() {
   assert(loop_.running_ != nullptr || loop_.awake_ + loop_.waiting_ == 0);
   const bool finished = loop_.outstanding_ == 0 && loop_.awake_ == 0;
   const bool unwatched = loop_.watcher_ == nullptr && !loop_.timers_.empty();
-  if (finished || unwatched || loop_.stopped() || !loop_.injected_.empty() ||
+  const bool concerns_others = finished || unwatched || loop_.stopped();
+  if ((concerns_others && loop_.waiting_ != 0) || !loop_.injected_.empty() ||
       !loop_.posted_.empty()) {
     loop_.wake_one();
   }

@@ -59,7 +59,7 @@ submission system_resolver::resolve(std::string_view host, std::uint16_t port,
   std::error_code refused;
   if (!literal) {
     refused = as_error([&] {
-      question = make_lookup({&loop_, &op, &results}, {std::string(host), port, options.family});
+      question = make_question({&loop_, &op, &results}, {std::string(host), port, options.family});
       return std::error_code();
     });
   }

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cassert>
 
-#include "signals/signal_watch.hpp"
 #include "signals/system_signals.hpp"
 #include "values/immortal.hpp"
 

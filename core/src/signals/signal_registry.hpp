@@ -12,20 +12,18 @@
 #include <vector>
 
 #include "signals/signal_mask.hpp"
+#include "signals/signal_watch.hpp"
 
 namespace naru::detail {
 
-class signal_watch;
-
-class signal_registry {
+class signal_registry final : public signal_watches {
  public:
   /// Never destroyed: a signal may come while the program's static objects go.
   [[nodiscard]] static signal_registry& instance();
 
   /// From here on `watch` gets the kinds of its mask, unless an error is returned.
   [[nodiscard]] std::error_code add(signal_watch& watch);
-  /// No effect on a watch that is not there.
-  void remove(signal_watch& watch) noexcept;
+  void remove(signal_watch& watch) noexcept override;
 
   /// Tells every watch of that kind. False if there is none. On any thread, but not in a signal
   /// handler.

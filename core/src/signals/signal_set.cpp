@@ -21,9 +21,10 @@ using kinds_view = std::span<const signal_kind>;
 detail::signal_pointer watch_system(detail::loop& owner, kinds_view kinds, std::error_code& error) {
   detail::signal_mask mask = 0;
   for (const signal_kind kind : kinds) mask |= detail::bit(kind);
-  auto* const watch = new detail::signal_watch(owner, mask);
+  auto& registry = detail::signal_registry::instance();
+  auto* const watch = new detail::signal_watch(owner, mask, registry);
   detail::signal_pointer watching(watch);
-  error = detail::signal_registry::instance().add(*watch);
+  error = registry.add(*watch);
   if (error) watching.reset();
   return watching;
 }

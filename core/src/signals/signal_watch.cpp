@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "loop/loop.hpp"
-#include "signals/signal_registry.hpp"
 
 namespace naru::detail {
 
@@ -31,7 +30,7 @@ void signal_watch::cancel() noexcept {
 }
 
 void signal_watch::release() noexcept {
-  signal_registry::instance().remove(*this);
+  place_.remove(*this);
   socket_base::release();
 }
 

@@ -9,9 +9,23 @@
 
 namespace naru::detail {
 
+class signal_watch;
+
+/// The watches that are told of the signals of one place: the process, or a simulated host.
+class signal_watches {
+ public:
+  /// No effect on a watch that is not there.
+  virtual void remove(signal_watch& watch) noexcept = 0;
+
+ protected:
+  ~signal_watches() = default;
+};
+
 class signal_watch final : public signal_source, public socket_base {
  public:
-  signal_watch(loop& owner, signal_mask kinds) : socket_base(owner), kinds_(kinds) {}
+  /// Its release removes it from `place`, to which the caller adds it.
+  signal_watch(loop& owner, signal_mask kinds, signal_watches& place)
+      : socket_base(owner), kinds_(kinds), place_(place) {}
 
   [[nodiscard]] signal_mask kinds() const noexcept { return kinds_; }
 
@@ -30,6 +44,7 @@ class signal_watch final : public signal_source, public socket_base {
   void begin_close(close_mode mode) noexcept override;
 
   const signal_mask kinds_;
+  signal_watches& place_;
   signal_mask kept_ = 0;
   operation* pending_ = nullptr;  // until just before its completion function runs
   signal_kind* which_ = nullptr;  // until its result is known

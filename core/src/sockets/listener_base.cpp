@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "sockets/open_socket.hpp"
-#include "sockets/socket_handle.hpp"
 #include "sockets/stream_base.hpp"
 
 namespace naru::detail {
@@ -95,13 +94,13 @@ void listener_base::cancel_all() noexcept {
 std::error_code listener_base::use_handle(handle_function function, void* context) noexcept {
   const std::lock_guard lock(lock_);
   if (closing()) return std::make_error_code(std::errc::bad_file_descriptor);
-  return function(context, handle_);
+  return function(context, calls(), handle_);
 }
 
 endpoint listener_base::local_endpoint(std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = std::make_error_code(std::errc::bad_file_descriptor);
-  return closing() ? endpoint() : local_endpoint_of(handle_, error);
+  return closing() ? endpoint() : calls().local_endpoint(handle_, error);
 }
 
 bool listener_base::is_shortage(const std::error_code& error) noexcept {

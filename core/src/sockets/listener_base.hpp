@@ -7,6 +7,7 @@
 #include "loop/operation_queue.hpp"
 #include "native/unix_address.hpp"
 #include "sockets/socket_base.hpp"
+#include "sockets/socket_calls.hpp"
 #include "values/no_handle.hpp"
 
 namespace naru::detail {
@@ -45,6 +46,8 @@ class listener_base : public listener_socket, public socket_base {
 
   // The functions that a backend adds. They are called with the lock held.
 
+  /// The calls that understand this listener's handle.
+  [[nodiscard]] virtual socket_calls& calls() const noexcept { return system_socket_calls(); }
   /// Ties a listening handle to the backend, for as long as the handle is open. On failure the
   /// caller closes the handle.
   virtual std::error_code tie(native_handle handle, socket_family family) noexcept = 0;

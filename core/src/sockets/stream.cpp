@@ -4,7 +4,6 @@
 
 #include <limits>
 
-#include "native/socket_options.hpp"
 #include "sockets/with_handle.hpp"
 #include "values/refused.hpp"
 
@@ -69,8 +68,8 @@ std::error_code stream::set_buffer_size(direction which, std::size_t bytes) noex
   constexpr std::size_t most = std::numeric_limits<int>::max();
   if (bytes == 0 || bytes > most) return std::make_error_code(std::errc::invalid_argument);
   if (!socket_) return not_connected();
-  return detail::with_handle(*socket_, [=](naru::native_handle handle) {
-    return detail::set_buffer_size(handle, which, static_cast<int>(bytes));
+  return detail::with_handle(*socket_, [=](auto& system, auto handle) {
+    return system.set_buffer_size(handle, which, static_cast<int>(bytes));
   });
 }
 
@@ -78,9 +77,9 @@ std::size_t stream::buffer_size(direction which, std::error_code& error) const n
   std::size_t bytes = 0;
   error = not_connected();
   if (!socket_) return 0;
-  error = detail::with_handle(*socket_, [&](naru::native_handle handle) {
+  error = detail::with_handle(*socket_, [&](auto& system, auto handle) {
     std::error_code failure;
-    bytes = detail::buffer_size(handle, which, failure);
+    bytes = system.buffer_size(handle, which, failure);
     return failure;
   });
   return bytes;

@@ -2,9 +2,6 @@
 
 #include <utility>
 
-#include "native/socket_options.hpp"
-#include "sockets/socket_handle.hpp"
-
 namespace naru::detail {
 
 submission stream_base::start_receiving(std::span<const mutable_buffer> buffers, extent amount,
@@ -85,7 +82,7 @@ void stream_base::cancel_pending(direction which) noexcept {
 void stream_base::begin_close(close_mode mode) noexcept {
   if (handle_ == no_handle) return;
   if (mode == close_mode::reset) {
-    static_cast<void>(set_linger(handle_, std::chrono::seconds(0)));
+    static_cast<void>(calls().set_linger(handle_, std::chrono::seconds(0)));
   }
   for (const direction which : {direction::receive, direction::send}) {
     if (pending(which) != nullptr && was_asked(which)) cancel_native(which);
@@ -97,13 +94,13 @@ std::error_code stream_base::shutdown_send() noexcept {
   const std::lock_guard lock(lock_);
   if (const std::error_code refused = refusal()) return refused;
   if (send_.pending != nullptr) return error::operation_already_pending;
-  return shut_down_sending(handle_);
+  return calls().shut_down_sending(handle_);
 }
 
 std::error_code stream_base::use_handle(handle_function function, void* context) noexcept {
   const std::lock_guard lock(lock_);
   const std::error_code refused = refusal();
-  return refused ? refused : function(context, handle_);
+  return refused ? refused : function(context, calls(), handle_);
 }
 
 std::error_code stream_base::release_handle(native_handle& handle) noexcept {
@@ -121,7 +118,7 @@ std::error_code stream_base::release_handle(native_handle& handle) noexcept {
 endpoint stream_base::local_endpoint(std::error_code& error) const noexcept {
   const std::lock_guard lock(lock_);
   error = refusal();
-  return error ? endpoint() : local_endpoint_of(handle_, error);
+  return error ? endpoint() : calls().local_endpoint(handle_, error);
 }
 
 endpoint stream_base::remote_endpoint(std::error_code& error) const noexcept {

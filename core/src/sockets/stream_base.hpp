@@ -23,6 +23,7 @@
 #include "loop/loop.hpp"
 #include "native/native_address.hpp"
 #include "sockets/socket_base.hpp"
+#include "sockets/socket_calls.hpp"
 #include "sockets/transfer.hpp"
 #include "values/no_handle.hpp"
 
@@ -61,7 +62,8 @@ class stream_base : public stream_socket, public socket_base {
                            const endpoint& peer) noexcept;
 
  protected:
-  /// The address that a connect goes to, in the system's own form.
+  /// The address that a connect goes to, in the system's own form. If it is an endpoint, it is also
+  /// in peer_.
   struct connect_target {
     const sockaddr* address;
     native::length size;
@@ -72,6 +74,9 @@ class stream_base : public stream_socket, public socket_base {
 
   // The functions that a backend adds. They are called with the lock held; close_handle of
   // socket_base is called without it.
+
+  /// The calls that understand this stream's handle.
+  [[nodiscard]] virtual socket_calls& calls() const noexcept { return system_socket_calls(); }
 
   /// Ties an open handle to the backend, for as long as the handle is open. On failure the caller
   /// keeps the handle.

@@ -1,8 +1,6 @@
 // The ways in which a stream gets its connection: it connects, is accepted by a listener, or adopts
 // one.
-#include "native/socket_options.hpp"
 #include "native/unix_address.hpp"
-#include "sockets/socket_handle.hpp"
 #include "sockets/stream_base.hpp"
 #include "values/reachable.hpp"
 
@@ -58,14 +56,14 @@ std::optional<std::error_code> stream_base::open_and_connect(const connect_targe
                                                              operation& op) noexcept {
   assert(handle_ == no_handle && "a stream connects once");
   std::error_code error;
-  const native_handle opened = open_stream_handle(target.family, error);
+  const native_handle opened = calls().open_stream(target.family, error);
   if (error) return error;
   error = tie_as(opened, target.family);
   if (error) {
-    native::close(native::to_handle(opened));
+    calls().close(opened);
     return error;
   }
-  if (family_ != socket_family::local) error = set_no_delay(handle_, true);
+  if (family_ != socket_family::local) error = calls().set_no_delay(handle_, true);
   if (error) return error;
   send_.asked = true;
   return start_connect(target, op);
@@ -85,7 +83,8 @@ std::error_code stream_base::connected(const std::error_code& error) noexcept {
   if (closing()) return std::make_error_code(std::errc::operation_canceled);
   if (error) return error;
   std::error_code unknown;
-  if (family_ != socket_family::local && local_endpoint_of(handle_, unknown) == peer_ && !unknown) {
+  if (family_ != socket_family::local && calls().local_endpoint(handle_, unknown) == peer_ &&
+      !unknown) {
     return error::connected_to_itself;
   }
   established_ = true;
@@ -108,7 +107,7 @@ std::error_code stream_base::accepted(native_handle connection, socket_family fa
 std::error_code stream_base::adopt(native_handle handle, socket_family family) noexcept {
   std::error_code error;
   const bool is_local = family == socket_family::local;
-  const endpoint peer = is_local ? endpoint() : remote_endpoint_of(handle, error);
+  const endpoint peer = is_local ? endpoint() : calls().remote_endpoint(handle, error);
   return error ? error : accepted(handle, family, peer);
 }
 
@@ -118,7 +117,7 @@ void stream_base::establish(const endpoint& peer) noexcept {
   assert(lock_.is_locked() && handle_ != no_handle && !established_);
   peer_ = peer;
   established_ = true;
-  if (family_ != socket_family::local) static_cast<void>(set_no_delay(handle_, true));
+  if (family_ != socket_family::local) static_cast<void>(calls().set_no_delay(handle_, true));
 }
 
 }  // namespace naru::detail

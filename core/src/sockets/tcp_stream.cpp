@@ -69,22 +69,25 @@ naru::native_handle tcp_stream::release(std::error_code& error) noexcept {
 }
 
 std::error_code tcp_stream::set_no_delay(bool on) noexcept {
-  return set_option(socket_, [=](auto handle) { return detail::set_no_delay(handle, on); });
+  return set_option(socket_,
+                    [=](auto& system, auto handle) { return system.set_no_delay(handle, on); });
 }
 
 std::error_code tcp_stream::set_keep_alive(const keep_alive_options& options) noexcept {
   if (!in_range(options)) return invalid_argument();
-  return set_option(socket_, [&](auto handle) { return detail::set_keep_alive(handle, options); });
+  return set_option(
+      socket_, [&](auto& system, auto handle) { return system.set_keep_alive(handle, options); });
 }
 
 std::error_code tcp_stream::set_keep_alive_off() noexcept {
-  return set_option(socket_, [](auto handle) { return detail::clear_keep_alive(handle); });
+  return set_option(socket_,
+                    [](auto& system, auto handle) { return system.clear_keep_alive(handle); });
 }
 
 std::error_code tcp_stream::set_linger(std::optional<std::chrono::seconds> time) noexcept {
   if (time && (time->count() < 0 || *time > linger_max)) return invalid_argument();
-  return set_option(socket_, [=](auto handle) {
-    return time ? detail::set_linger(handle, *time) : detail::clear_linger(handle);
+  return set_option(socket_, [=](auto& system, auto handle) {
+    return time ? system.set_linger(handle, *time) : system.clear_linger(handle);
   });
 }
 

@@ -29,8 +29,11 @@ namespace detail {
 /// The kind of addresses that a connection uses.
 enum class socket_family : std::uint8_t { v4, v6, local };
 
-/// A function that uses a socket's native handle while nobody can close it.
-using handle_function = std::error_code (*)(void* context, native_handle handle) noexcept;
+class socket_calls;
+
+/// A function that uses a socket's handle, by the calls of its backend, while nobody can close it.
+using handle_function = std::error_code (*)(void* context, socket_calls& system,
+                                            native_handle handle) noexcept;
 
 class NARU_API stream_socket {
  public:
