@@ -1,4 +1,5 @@
 # naru as a package: find_package(naru) gives naru::naru, and `pkg-config naru` its flags.
+# If the simulation was built, there is naru::simulation too.
 #
 # There are two components: naru_runtime is what a program needs when it runs, and naru_development
 # is what one needs to build it. Of a static library all but the documents is for building.
@@ -17,6 +18,13 @@ install(TARGETS naru EXPORT naru-targets
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/core/include/naru" TYPE INCLUDE
   COMPONENT naru_development)
+if(TARGET naru_simulation)
+  install(TARGETS naru_simulation EXPORT naru-targets
+    ARCHIVE COMPONENT naru_development
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/backends/simulated/include/naru" TYPE INCLUDE
+    COMPONENT naru_development)
+endif()
 install(EXPORT naru-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
   COMPONENT naru_development)
 

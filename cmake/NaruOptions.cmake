@@ -19,6 +19,7 @@ endif()
 option(NARU_BACKEND_IOCP "The backend on I/O completion ports (Windows only)" ${naru_iocp_default})
 option(NARU_BACKEND_ASIO "The backend on standalone Asio" ${naru_asio_default})
 option(NARU_BACKEND_EPOLL "The backend on epoll (Linux only)" ${naru_epoll_default})
+option(NARU_SIMULATION "Build naru::simulation, a simulated network for tests" ${PROJECT_IS_TOP_LEVEL})
 
 # For naru's own development. They affect only naru's targets, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)

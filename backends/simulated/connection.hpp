@@ -1,0 +1,156 @@
+// connection: a simulated TCP connection, from its first packet to the end of both of its sides.
+//
+// Each side has a flow of the bytes that it sends. A flow counts positions from the first byte:
+//
+//     taken <= arrived <= departed <= queued <= credited + window
+//
+// Bytes are queued when the sender's system accepts them, and depart in segments. They arrive in
+// order, since a lost segment is sent again and those behind it wait. The receiver's program takes
+// them. The sender learns of that a latency later; until then its window may be full.
+#pragma once
+
+#include <naru/buffer.hpp>
+#include <naru/endpoint.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <system_error>
+
+#include "simulated/byte_ring.hpp"
+#include "simulated/listening_port.hpp"
+#include "simulated/network.hpp"
+#include "values/buffer_cursor.hpp"
+
+namespace naru::detail {
+
+enum class side : std::uint8_t { client, server };
+
+[[nodiscard]] constexpr side other(side one) noexcept {
+  return one == side::client ? side::server : side::client;
+}
+
+class connection final : public event_target, public std::enable_shared_from_this<connection> {
+ public:
+  /// How an attempt to move bytes went.
+  struct outcome {
+    std::size_t bytes = 0;
+    std::error_code error = {};
+    bool waits = false;  // nothing could be moved now; the watcher is told when it may be
+  };
+
+  /// A connection that `from` begins. `local` and `remote` are its client's endpoints.
+  connection(network& net, network_host& from, const endpoint& local, const endpoint& remote);
+
+  /// Sends the first packet. The client's watcher is told of the answer.
+  void begin();
+  /// True once the client knows how its attempt has ended.
+  [[nodiscard]] bool has_answer() const noexcept { return has_answer_; }
+  /// Why there is no connection, or not any more. Empty as long as nothing is wrong.
+  [[nodiscard]] std::error_code failure(side me) const noexcept { return end(me).failure; }
+
+  void watch(side me, network_watcher* watcher) noexcept { end(me).watcher = watcher; }
+  [[nodiscard]] const endpoint& local(side me) const noexcept { return end(me).local; }
+  [[nodiscard]] const endpoint& remote(side me) const noexcept { return end(other(me)).local; }
+
+  /// No bytes without an error are the end of the stream.
+  [[nodiscard]] outcome receive(side me, const buffer_cursor<mutable_buffer>& into,
+                                std::size_t most);
+  [[nodiscard]] outcome send(side me, const buffer_cursor<const_buffer>& from, std::size_t most);
+  [[nodiscard]] bool is_readable(side me) const noexcept;
+  /// Tells the watcher later, when others had their turn.
+  void look_later(side me);
+
+  std::error_code finish_sending(side me);
+  void set_buffer(side me, direction which, std::size_t bytes) noexcept;
+  [[nodiscard]] std::size_t buffer(side me, direction which) const noexcept;
+  void reset_on_close(side me, bool on) noexcept { end(me).resets = on; }
+  /// What has been sent before still arrives, unless the side resets.
+  void close(side me);
+
+  void happen(std::uint64_t what) override;
+
+ private:
+  static constexpr std::size_t packet_bytes = 20;  // of one without payload
+
+  enum class packet : std::uint8_t {
+    attempt,
+    answer,
+    refusal,
+    attempt_again,
+    segment,
+    finish,
+    reset,
+    again,
+    credit,
+    look
+  };
+  struct endpoint_state {
+    network_host* host = nullptr;
+    endpoint local;
+    network_watcher* watcher = nullptr;
+    std::error_code failure = {};
+    std::size_t send_buffer = std::size_t{128} << 10;
+    std::size_t receive_buffer = std::size_t{128} << 10;
+    bool is_open = true;
+    bool resets = false;
+  };
+  struct flow {
+    byte_ring bytes;  // from taken to queued
+    std::uint64_t taken = 0;
+    std::uint64_t arrived = 0;
+    std::uint64_t departed = 0;
+    std::uint64_t queued = 0;
+    std::uint64_t credited = 0;
+    timeline::time_point last_arrival{};
+    unsigned tries = 0;  // how often the next segment was lost
+    bool is_retrying = false;
+    bool is_waiting = false;  // the sender's window is full
+    bool has_credit = false;  // on its way to the sender
+    bool ends = false;        // the sender finishes after what is queued
+    bool end_departed = false;
+    bool end_arrived = false;
+  };
+
+  [[nodiscard]] endpoint_state& end(side which) noexcept {
+    return ends_[static_cast<std::size_t>(which)];
+  }
+  [[nodiscard]] const endpoint_state& end(side which) const noexcept {
+    return ends_[static_cast<std::size_t>(which)];
+  }
+  [[nodiscard]] flow& flow_of(side sender) noexcept {
+    return flows_[static_cast<std::size_t>(sender)];
+  }
+  [[nodiscard]] const flow& flow_of(side sender) const noexcept {
+    return flows_[static_cast<std::size_t>(sender)];
+  }
+  [[nodiscard]] std::size_t room(side sender) const noexcept;
+  [[nodiscard]] std::size_t part_of(std::size_t bytes) noexcept;
+
+  /// Sends one packet of `from`. Returns false if it is lost.
+  bool post(side from, packet kind, std::size_t bytes, std::uint64_t position = 0);
+  void plan(timeline::duration later, packet kind, side at);
+  [[nodiscard]] timeline::duration round_trip() const noexcept;
+
+  void depart(side sender);
+  void try_again_later(side sender);
+  void give_credit(side sender);
+  void reset_peer(side me);
+  void fail(side me, const std::error_code& error) noexcept;
+  void tell(side me) noexcept;
+
+  void on_attempt();
+  void on_answer(const std::error_code& error);
+  void try_attempt_again();
+  void on_arrival(side receiver, packet kind, std::uint64_t position);
+
+  network& net_;
+  std::array<endpoint_state, 2> ends_;
+  std::array<flow, 2> flows_;
+  unsigned attempts_ = 0;
+  bool is_established_ = false;  // the server has answered
+  bool has_answer_ = false;      // the client knows
+};
+
+}  // namespace naru::detail

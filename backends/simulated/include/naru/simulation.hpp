@@ -1,0 +1,123 @@
+// simulation: hosts, their programs and a network between them, in one thread, on a virtual clock,
+// from one seed. It is for tests: a server and its players run unchanged on a network that is as
+// bad as the test wants it, ten minutes take a moment, and a run that fails comes back with its
+// seed.
+//
+//     naru::simulation world({.seed = 42});
+//     naru::simulated_host& machine = world.add_host("server", "10.0.0.1");
+//     naru::simulated_host& player = world.add_host("player", naru::link::mobile());
+//     …a server on machine.make_proactor(), a client on player.make_proactor()…
+//     world.run_for(10min);
+//
+// It is not for measuring how fast a server is: computing takes no virtual time. A program whose
+// behaviour depends on the real clock, on threads, on addresses of objects or on the order of an
+// unordered container is not repeated by its seed; `hash` shows that.
+//
+// No function is thread-safe: everything in a world happens on one thread. A simulation must
+// outlive the proactors of its hosts.
+#pragma once
+
+#include <naru/proactor.hpp>
+#include <naru/simulation/link.hpp>
+#include <naru/simulation/simulated_host.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace naru {
+
+/// The environment's NARU_SEED if it is a number; otherwise `otherwise`. So a failing test is
+/// repeated without a change of its source.
+[[nodiscard]] std::uint64_t seed_of_environment(std::uint64_t otherwise = 1);
+
+struct simulation_options {
+  /// Everything that chance decides follows from it.
+  std::uint64_t seed = seed_of_environment();
+  /// Whether chance decides how many bytes a receive or a send of a stream moves. Otherwise each
+  /// moves all it can.
+  bool partial_transfers = true;
+};
+
+class simulation {
+ public:
+  using clock = proactor::clock;
+  using duration = proactor::duration;
+  using time_point = proactor::time_point;
+
+  /// Makes a world without hosts. Its thread is the only one that may use it.
+  explicit simulation(const simulation_options& options = {});
+  /// If a proactor of a host is left, the program ends with a sentence.
+  ~simulation();
+  simulation(const simulation&) = delete;
+  simulation& operator=(const simulation&) = delete;
+
+  /// Adds a host with that name, for resolvers, and one address. If there is none, it gets one of
+  /// 10.64.0.0/10. The host lives as long as the simulation. Throws std::invalid_argument if the
+  /// address is not one, or if another host has it or the name.
+  simulated_host& add_host(std::string_view name, std::string_view address,
+                           const link& to = link::lan());
+  simulated_host& add_host(std::string_view name, const link& to = link::lan());
+
+  // Time.
+
+  /// The clock of the world, which every proactor in it has.
+  [[nodiscard]] time_point now() const noexcept;
+  /// The virtual time since the simulation was made.
+  [[nodiscard]] duration elapsed() const noexcept;
+
+  /// Runs every program until nothing is left to happen: what is pending then waits for ever. An
+  /// exception that leaves a completion function leaves run; after that run may be called again.
+  void run();
+  /// Works like run, but returns when `time` has passed; never earlier.
+  void run_for(duration time);
+  /// Runs until `done` returns true, which is asked after each step. Returns false if `limit` has
+  /// passed and it is still false.
+  [[nodiscard]] bool run_until(const std::function<bool()>& done,
+                               duration limit = std::chrono::hours(1));
+  /// Lets time pass inside of a completion function, as if it had computed for so long. Packets go
+  /// on coming, and no program runs meanwhile.
+  void spend(duration time);
+
+  // Faults of the network between two hosts. Each is for one direction, from the first to the
+  // second.
+
+  /// Replaces the links of both hosts, for packets of this direction.
+  void set_link(simulated_host& from, simulated_host& to, const link& path);
+  /// Packets are lost until unblock. A stream sends them again, for about three minutes.
+  void block(simulated_host& from, simulated_host& to);
+  /// Ends what block began.
+  void unblock(simulated_host& from, simulated_host& to);
+  /// Packets wait until release, and then come all at once.
+  void hold(simulated_host& from, simulated_host& to);
+  /// Ends what hold began.
+  void release(simulated_host& from, simulated_host& to);
+
+  // Repeating a run.
+
+  /// The seed of the options.
+  [[nodiscard]] std::uint64_t seed() const noexcept;
+  /// A number from 0 to `bound` - 1, drawn from the seed; `bound` is at least 1. A test draws its
+  /// own decisions here, so that its seed repeats them.
+  [[nodiscard]] std::uint64_t random(std::uint64_t bound) noexcept;
+  /// The number of events so far, and a hash over them. Two runs that are alike have the same.
+  [[nodiscard]] std::uint64_t events() const noexcept;
+  [[nodiscard]] std::uint64_t hash() const noexcept;
+  /// Adds a number to the hash: something that the program has seen, and that must repeat.
+  void note(std::uint64_t what) noexcept;
+
+ private:
+  const std::uint64_t seed_;
+  const std::unique_ptr<detail::world> world_;
+  std::vector<std::unique_ptr<simulated_host>> hosts_;
+};
+
+/// Makes two simulations of that seed, one after the other, lets `scenario` run in each, and
+/// returns whether their hashes are the same. If they are not, the program depends on something
+/// that the seed does not decide.
+[[nodiscard]] bool repeats(const simulation_options& options,
+                           const std::function<void(simulation&)>& scenario);
+
+}  // namespace naru

@@ -1,0 +1,71 @@
+// simulated_host: one machine of a naru::simulation, which makes it.
+//
+// A program runs on it by a proactor, as on a real machine. Its sockets reach other hosts by their
+// names and addresses, and programs of the same host by 127.0.0.1 too.
+//
+//     naru::simulated_host& machine = world.add_host("server", "10.0.0.1");
+//     const auto proactor = machine.make_proactor();
+//     naru::server<chat_session> server(*proactor, options);
+//
+// No function is thread-safe: everything in a world happens on one thread.
+#pragma once
+
+#include <naru/address.hpp>
+#include <naru/proactor.hpp>
+#include <naru/signal_kind.hpp>
+#include <naru/simulation/link.hpp>
+
+#include <memory>
+#include <string_view>
+#include <system_error>
+
+namespace naru {
+
+namespace detail {
+struct world;
+class network_host;
+}  // namespace detail
+
+class simulated_host {
+ public:
+  /// For simulation::add_host, which makes hosts.
+  simulated_host(detail::world& around, detail::network_host& host) noexcept
+      : world_(around), host_(host) {}
+  simulated_host(const simulated_host&) = delete;
+  simulated_host& operator=(const simulated_host&) = delete;
+
+  /// The name by which resolvers find it.
+  [[nodiscard]] std::string_view name() const noexcept;
+  /// The address that other hosts reach it by.
+  [[nodiscard]] naru::address address() const noexcept;
+
+  /// A proactor of this host. The simulation must outlive it. Each is like a process of its own,
+  /// but may accept for another one of the same host. Its backend is called "simulated", whatever
+  /// the options say.
+  ///
+  /// Call its run, or one of the functions of the simulation: either lets the whole world go on.
+  /// Its run throws std::logic_error if it would wait and nothing is left in the world to happen.
+  [[nodiscard]] std::unique_ptr<proactor> make_proactor(const proactor_options& options = {});
+
+  /// Changes how this host is connected, in both directions.
+  void set_link(const link& to) noexcept;
+  /// From here on no packet comes or goes, and nobody is told. Streams try again, for about three
+  /// minutes.
+  void vanish() noexcept;
+  /// Ends what vanish began.
+  void come_back() noexcept;
+  /// No proactor of this host runs for that time, as if the machine had paused. Packets go on
+  /// coming.
+  void stall(proactor::duration time) noexcept;
+  /// Tells every signal_set of this host that watches this kind. Error: invalid_argument if there
+  /// is no such kind.
+  std::error_code raise(signal_kind kind) noexcept;
+
+ private:
+  friend class simulation;
+
+  detail::world& world_;
+  detail::network_host& host_;
+};
+
+}  // namespace naru

@@ -1,0 +1,119 @@
+#include "simulated/network.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace naru::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A packet inside of one host.
+constexpr network::duration loopback_latency = 5us;
+constexpr network::duration loopback_jitter = 2us;
+constexpr std::size_t loopback_mtu = 65'536;
+
+// What a packet has beside its bytes.
+constexpr std::size_t header_bytes = 40;
+
+}  // namespace
+
+network_host& network::add(std::string name, std::vector<address> addresses, const link& to) {
+  if (by_name_.contains(name)) throw std::invalid_argument("two simulated hosts have one name");
+  for (const address& each : addresses) {
+    if (each.is_unspecified() || each.is_loopback() || by_address_.contains(each)) {
+      throw std::invalid_argument("an address is not for one simulated host alone: " +
+                                  each.to_string());
+    }
+  }
+  const auto number = static_cast<unsigned>(hosts_.size());
+  hosts_.push_back(std::make_unique<network_host>(number, name, addresses, to, random_));
+  network_host& made = *hosts_.back();
+  for (const address& each : addresses) by_address_.emplace(each, &made);
+  by_name_.emplace(std::move(name), &made);
+  return made;
+}
+
+network_host* network::find(const address& wanted, network_host& from) noexcept {
+  if (wanted.is_loopback()) return &from;
+  const auto found = by_address_.find(wanted.unmapped());
+  return found == by_address_.end() ? nullptr : found->second;
+}
+
+const network_host* network::find(std::string_view name) const noexcept {
+  const auto found = by_name_.find(name);
+  return found == by_name_.end() ? nullptr : found->second;
+}
+
+network::path_state& network::path(network_host& from, network_host& to) {
+  return paths_[{from.number(), to.number()}];
+}
+
+const network::path_state* network::find_path(const network_host& from,
+                                              const network_host& to) const noexcept {
+  if (paths_.empty()) return nullptr;
+  const auto found = paths_.find({from.number(), to.number()});
+  return found == paths_.end() ? nullptr : &found->second;
+}
+
+link_state::passage network::cross(network_host& from, network_host& to, std::size_t bytes) {
+  if (&from == &to) return {.time = loopback_latency + random_.up_to(loopback_jitter)};
+  if (!from.is_reachable || !to.is_reachable) return {.lost = true};
+  const path_state* const path = find_path(from, to);
+  if (path != nullptr && path->blocked) return {.lost = true};
+  const std::size_t piece_max =
+      std::max<std::size_t>(mtu(from, to), header_bytes + 1) - header_bytes;
+  link_state::passage all;
+  do {
+    const std::size_t piece = std::min(bytes, piece_max);
+    bytes -= piece;
+    if (path != nullptr && path->own != nullptr) {
+      const auto one = path->own->cross(time_.now(), piece + header_bytes, random_);
+      all = {all.lost || one.lost, std::max(all.time, one.time)};
+      continue;
+    }
+    const auto up = from.up.cross(time_.now(), piece + header_bytes, random_);
+    const auto down = to.down.cross(time_.now(), piece + header_bytes, random_);
+    all = {all.lost || up.lost || down.lost, std::max(all.time, up.time + down.time)};
+  } while (bytes != 0);
+  return all;
+}
+
+network::duration network::latency(const network_host& from,
+                                   const network_host& to) const noexcept {
+  if (&from == &to) return loopback_latency;
+  const path_state* const path = find_path(from, to);
+  if (path != nullptr && path->own != nullptr) return path->own->properties().latency;
+  return from.up.properties().latency + to.down.properties().latency;
+}
+
+std::size_t network::mtu(const network_host& from, const network_host& to) const noexcept {
+  if (&from == &to) return loopback_mtu;
+  const path_state* const path = find_path(from, to);
+  if (path != nullptr && path->own != nullptr) return path->own->properties().mtu;
+  return std::min(from.up.properties().mtu, to.down.properties().mtu);
+}
+
+void network::set_link(network_host& from, network_host& to, const link& own) {
+  path(from, to).own = std::make_unique<link_state>(own);
+}
+
+void network::arrive(network_host& from, network_host& to, timeline::time_point when,
+                     std::shared_ptr<event_target> target, std::uint64_t what) {
+  if (const path_state* const found = find_path(from, to); found != nullptr && found->held) {
+    path(from, to).kept.push_back({std::move(target), what});
+    return;
+  }
+  time_.plan(when, std::move(target), what);
+}
+
+void network::release(network_host& from, network_host& to) {
+  path_state& released = path(from, to);
+  released.held = false;
+  const timeline::time_point when = time_.now() + latency(from, to);
+  for (waiting& each : std::exchange(released.kept, {})) {
+    time_.plan(when, std::move(each.target), each.what);
+  }
+}
+
+}  // namespace naru::detail

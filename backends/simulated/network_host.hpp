@@ -1,0 +1,83 @@
+// network_host: a simulated machine as the network sees it: its addresses, its link, its ports and
+// those that listen on them.
+#pragma once
+
+#include <naru/address.hpp>
+#include <naru/endpoint.hpp>
+#include <naru/signal_kind.hpp>
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "signals/signal_watch.hpp"
+#include "simulated/link_state.hpp"
+#include "simulated/port_range.hpp"
+
+namespace naru::detail {
+
+class listening_port;
+class datagram_port;
+
+class network_host final : public signal_watches {
+ public:
+  network_host(unsigned number, std::string name, std::vector<address> addresses, const link& to,
+               random_source& random);
+
+  /// Hosts are told apart, and put in order, by their numbers.
+  [[nodiscard]] unsigned number() const noexcept { return number_; }
+  [[nodiscard]] const std::string& name() const noexcept { return name_; }
+  /// Without those of the loopback.
+  [[nodiscard]] const std::vector<address>& addresses() const noexcept { return addresses_; }
+  [[nodiscard]] bool has(const address& wanted) const noexcept;
+  /// The address from which this host sends to `peer`, or nothing if it has none of that family.
+  [[nodiscard]] std::optional<address> source_for(const address& peer) const noexcept;
+
+  // Ports. A socket on the unspecified address has its port on all of them.
+
+  std::error_code add(listening_port& port);
+  void remove(listening_port& port) noexcept;
+  /// The one that a connect to `target` meets, or null. Chance decides between those that share.
+  [[nodiscard]] listening_port* find_listener(const endpoint& target,
+                                              random_source& random) noexcept;
+  std::error_code add(datagram_port& port);
+  void remove(datagram_port& port) noexcept;
+  [[nodiscard]] const std::vector<datagram_port*>& datagram_ports() const noexcept {
+    return datagram_ports_;
+  }
+
+  // Signals.
+
+  void add(signal_watch& watch) { watches_.push_back(&watch); }
+  void remove(signal_watch& watch) noexcept override;
+  std::error_code raise(signal_kind kind) noexcept;
+
+  link_state up;
+  link_state down;
+  port_range stream_ports;
+  port_range datagram_port_range;
+  std::vector<std::chrono::steady_clock::time_point> last_arrivals;  // of datagrams, by host
+  bool is_reachable = true;
+  std::chrono::steady_clock::time_point stalled_until{};
+
+ private:
+  const unsigned number_;
+  const std::string name_;
+  const std::vector<address> addresses_;
+  std::vector<listening_port*> listeners_;
+  std::vector<datagram_port*> datagram_ports_;
+  std::vector<signal_watch*> watches_;
+};
+
+/// True if a socket on `local` takes what is sent to `target`. An IPv6 socket on the unspecified
+/// address takes IPv4 too if it is told so.
+[[nodiscard]] bool takes(const endpoint& local, bool takes_ipv4, const endpoint& target) noexcept;
+/// True if two sockets would take the same.
+[[nodiscard]] bool overlap(const endpoint& one, bool one_takes_ipv4, const endpoint& other,
+                           bool other_takes_ipv4) noexcept;
+/// `peer` as a socket of IPv6 sees it: an IPv4 address is mapped.
+[[nodiscard]] endpoint mapped(const endpoint& peer) noexcept;
+
+}  // namespace naru::detail

@@ -1,0 +1,62 @@
+// simulated_proactor: the loop of a simulated host. Its clock is that of the world, and its wait
+// lets the world go on.
+#pragma once
+
+#include <naru/detail/services.hpp>
+
+#include <memory>
+
+#include "simulated/simulated_calls.hpp"
+#include "simulated/simulated_datagram_calls.hpp"
+#include "simulated/world.hpp"
+#include "system/system_proactor.hpp"
+
+namespace naru::detail {
+
+class simulated_proactor final : public system_proactor, private services {
+ public:
+  simulated_proactor(world& around, network_host& host, const proactor_options& options);
+  ~simulated_proactor() override;
+
+  [[nodiscard]] std::string_view backend() const noexcept override { return "simulated"; }
+  [[nodiscard]] time_point now() const noexcept override { return world_.time.now(); }
+  stream_pointer make_stream() override;
+  submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
+  void restart() noexcept override;
+
+  [[nodiscard]] world& around() const noexcept { return world_; }
+  [[nodiscard]] network_host& host() const noexcept { return host_; }
+  [[nodiscard]] socket_calls& calls() noexcept { return calls_; }
+  [[nodiscard]] datagram_calls& datagrams() noexcept { return datagram_calls_; }
+
+  /// Runs what is ready. Returns false if the proactor runs already, or its host is stalled. For
+  /// the driver, like is_marked.
+  bool take_turn();
+  bool is_marked = false;
+
+ private:
+  class alarm;
+
+  new_listener make_listener(const listen_options& options) override;
+  bool wait(duration timeout) override;
+  void wake() noexcept override;
+  services* own_services() noexcept override { return this; }
+  resolver_pointer make_resolver() override;
+  datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
+                                 std::error_code& error) override;
+  signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
+
+  void take_wake();
+  void plan_alarm(time_point when);
+
+  world& world_;
+  network_host& host_;
+  simulated_calls calls_;
+  simulated_datagram_calls datagram_calls_;
+  std::shared_ptr<alarm> alarm_;
+  bool is_woken_ = false;
+  bool is_stalled_ = false;  // its last turn did not come, because its host is stalled
+  bool has_turn_ = false;    // inside take_turn
+};
+
+}  // namespace naru::detail

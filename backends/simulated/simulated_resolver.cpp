@@ -1,0 +1,67 @@
+#include "simulated/simulated_resolver.hpp"
+
+#include <naru/error.hpp>
+
+#include <algorithm>
+#include <utility>
+
+#include "simulated/simulated_proactor.hpp"
+
+namespace naru::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr timeline::duration shortest_lookup = 1ms;
+constexpr timeline::duration longest_lookup = 20ms;
+
+/// Names are compared without case, and a dot at the end means nothing.
+std::string plain(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  std::string lower(name);
+  for (char& each : lower) {
+    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
+  }
+  return lower;
+}
+
+class simulated_lookup final : public lookup, public event_target {
+ public:
+  simulated_lookup(world& around, const lookup_asker& asker, lookup_question question)
+      : lookup(asker, std::move(question)), world_(around) {}
+
+  void ask() noexcept override {
+    const auto takes = shortest_lookup + world_.random.up_to(longest_lookup - shortest_lookup);
+    auto self = std::static_pointer_cast<simulated_lookup>(shared_from_this());
+    world_.time.plan(world_.time.now() + takes, std::move(self), 0);
+  }
+  void happen(std::uint64_t) override {
+    std::vector<endpoint> found;
+    const std::string name = plain(question().host);
+    if (name == "localhost") {
+      found.emplace_back(address::loopback_v4(), question().port);
+      found.emplace_back(address::loopback_v6(), question().port);
+    } else if (const network_host* const host = world_.net.find(name)) {
+      for (const address& each : host->addresses()) found.emplace_back(each, question().port);
+    }
+    const std::error_code error = found.empty() ? error::host_not_found : std::error_code();
+    answer(error, std::move(found));
+  }
+
+ private:
+  void give_up() noexcept override {}
+
+  world& world_;
+};
+
+}  // namespace
+
+simulated_resolver::simulated_resolver(simulated_proactor& owner) : system_resolver(owner) {}
+
+std::shared_ptr<lookup> simulated_resolver::make_question(const lookup_asker& asker,
+                                                          lookup_question question) {
+  world& around = static_cast<simulated_proactor&>(loop_).around();
+  return std::make_shared<simulated_lookup>(around, asker, std::move(question));
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,154 @@
+#include <naru/simulation.hpp>
+
+#include <naru/detail/misuse.hpp>
+
+#include <charconv>
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+#include "simulated/simulated_proactor.hpp"
+#include "simulated/world.hpp"
+
+namespace naru {
+namespace {
+
+/// 10.64.0.1 and so on.
+address own_address(std::size_t number) {
+  const auto host = static_cast<std::uint32_t>(number) + 1;
+  return address(address::v4_bytes{10, static_cast<std::uint8_t>(64 + (host >> 16) % 64),
+                                   static_cast<std::uint8_t>(host >> 8),
+                                   static_cast<std::uint8_t>(host)});
+}
+
+}  // namespace
+
+std::uint64_t seed_of_environment(std::uint64_t otherwise) {
+  const char* const given = std::getenv("NARU_SEED");
+  if (given == nullptr) return otherwise;
+  std::uint64_t seed = 0;
+  const char* const end = given + std::strlen(given);
+  const auto [rest, error] = std::from_chars(given, end, seed);
+  return error == std::errc() && rest == end ? seed : otherwise;
+}
+
+simulation::simulation(const simulation_options& options)
+    : seed_(options.seed), world_(std::make_unique<detail::world>(options.seed)) {
+  world_->net.move_parts(options.partial_transfers);
+}
+
+simulation::~simulation() {
+  if (!world_->hosts.empty()) {
+    detail::misuse("a simulation was destroyed before a proactor of its hosts");
+  }
+}
+
+simulated_host& simulation::add_host(std::string_view name, std::string_view address,
+                                     const link& to) {
+  detail::network_host& made =
+      world_->net.add(std::string(name), {naru::address::parse(address)}, to);
+  hosts_.push_back(std::make_unique<simulated_host>(*world_, made));
+  return *hosts_.back();
+}
+
+simulated_host& simulation::add_host(std::string_view name, const link& to) {
+  return add_host(name, own_address(hosts_.size()).to_string(), to);
+}
+
+simulation::time_point simulation::now() const noexcept { return world_->time.now(); }
+
+simulation::duration simulation::elapsed() const noexcept {
+  return now() - detail::timeline::beginning;
+}
+
+void simulation::run() {
+  while (world_->hosts.step(time_point::max())) {
+  }
+}
+
+void simulation::run_for(duration time) {
+  const time_point end = now() + time;
+  while (now() < end && world_->hosts.step(end)) {
+  }
+}
+
+bool simulation::run_until(const std::function<bool()>& done, duration limit) {
+  const time_point end = now() + limit;
+  while (!done()) {
+    if (now() >= end || !world_->hosts.step(end)) return done();
+  }
+  return true;
+}
+
+void simulation::spend(duration time) { world_->time.run_for(time); }
+
+void simulation::set_link(simulated_host& from, simulated_host& to, const link& path) {
+  world_->net.set_link(from.host_, to.host_, path);
+}
+
+void simulation::block(simulated_host& from, simulated_host& to) {
+  world_->net.block(from.host_, to.host_);
+}
+
+void simulation::unblock(simulated_host& from, simulated_host& to) {
+  world_->net.unblock(from.host_, to.host_);
+}
+
+void simulation::hold(simulated_host& from, simulated_host& to) {
+  world_->net.hold(from.host_, to.host_);
+}
+
+void simulation::release(simulated_host& from, simulated_host& to) {
+  world_->net.release(from.host_, to.host_);
+}
+
+std::uint64_t simulation::seed() const noexcept { return seed_; }
+
+std::uint64_t simulation::random(std::uint64_t bound) noexcept {
+  return world_->random.below(bound);
+}
+
+std::uint64_t simulation::events() const noexcept { return world_->time.events(); }
+
+std::uint64_t simulation::hash() const noexcept { return world_->time.hash(); }
+
+void simulation::note(std::uint64_t what) noexcept { world_->time.note(what); }
+
+bool repeats(const simulation_options& options, const std::function<void(simulation&)>& scenario) {
+  const auto hash_of_a_run = [&] {
+    simulation world(options);
+    scenario(world);
+    return world.hash();
+  };
+  const std::uint64_t first = hash_of_a_run();
+  return hash_of_a_run() == first;
+}
+
+// Hosts.
+
+std::string_view simulated_host::name() const noexcept { return host_.name(); }
+
+address simulated_host::address() const noexcept { return host_.addresses().front(); }
+
+std::unique_ptr<proactor> simulated_host::make_proactor(const proactor_options& options) {
+  auto made = std::make_unique<detail::simulated_proactor>(world_, host_, options);
+  made->log(log_level::debug, "proactor_made", {{"backend", made->backend()}});
+  return made;
+}
+
+void simulated_host::set_link(const link& to) noexcept {
+  host_.up.change(to);
+  host_.down.change(to);
+}
+
+void simulated_host::vanish() noexcept { host_.is_reachable = false; }
+
+void simulated_host::come_back() noexcept { host_.is_reachable = true; }
+
+void simulated_host::stall(proactor::duration time) noexcept {
+  host_.stalled_until = world_.time.now() + time;
+}
+
+std::error_code simulated_host::raise(signal_kind kind) noexcept { return host_.raise(kind); }
+
+}  // namespace naru

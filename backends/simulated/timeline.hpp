@@ -1,0 +1,77 @@
+// timeline: the clock of a simulated world, and the events that are to come. Events happen in the
+// order of their times, and in the order in which they were planned among equals.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace naru::detail {
+
+/// An object to which something happens at a time.
+class event_target {
+ public:
+  event_target() = default;
+  event_target(const event_target&) = delete;
+  event_target& operator=(const event_target&) = delete;
+  virtual ~event_target() = default;
+
+  /// `what` is a number of the target's own.
+  virtual void happen(std::uint64_t what) = 0;
+  /// False if the event has no effect any more. Then it happens early, and the clock does not move
+  /// for it.
+  [[nodiscard]] virtual bool is_wanted(std::chrono::steady_clock::time_point) { return true; }
+};
+
+class timeline {
+ public:
+  using time_point = std::chrono::steady_clock::time_point;
+  using duration = std::chrono::steady_clock::duration;
+
+  /// The time at which every world begins.
+  static constexpr time_point beginning{std::chrono::hours(1)};
+
+  [[nodiscard]] time_point now() const noexcept { return now_; }
+  /// Plans an event. A time that has passed means now.
+  void plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what);
+  /// Lets everything happen whose time has come. Returns whether there was anything.
+  bool run_due();
+  /// The time of the next event, or nothing if nothing is planned.
+  [[nodiscard]] std::optional<time_point> next();
+  /// Lets time pass, and everything happen that is planned for it.
+  void run_for(duration time);
+  /// Moves the clock forward, without any event.
+  void move_to(time_point when) noexcept;
+  void pass(duration time) noexcept { now_ += time; }
+
+  /// The number of events that have happened, and a hash over their times, order and meaning.
+  [[nodiscard]] std::uint64_t events() const noexcept { return events_; }
+  [[nodiscard]] std::uint64_t hash() const noexcept { return hash_; }
+  /// Adds something to the hash that has happened without an event.
+  void note(std::uint64_t what) noexcept;
+
+ private:
+  struct event {
+    time_point when;
+    std::uint64_t sequence;
+    std::shared_ptr<event_target> target;
+    std::uint64_t what;
+
+    /// For a heap, whose first element is the greatest.
+    [[nodiscard]] friend bool operator<(const event& a, const event& b) noexcept {
+      return a.when != b.when ? a.when > b.when : a.sequence > b.sequence;
+    }
+  };
+
+  void take_first();
+
+  time_point now_ = beginning;
+  std::vector<event> queue_;  // a heap
+  std::uint64_t next_sequence_ = 0;
+  std::uint64_t events_ = 0;
+  std::uint64_t hash_ = 0xcbf29ce484222325;
+};
+
+}  // namespace naru::detail

@@ -1,0 +1,26 @@
+// world: everything that a simulation is made of.
+#pragma once
+
+#include <cstdint>
+
+#include "simulated/driver.hpp"
+#include "simulated/network.hpp"
+#include "simulated/packet_flights.hpp"
+#include "simulated/random_source.hpp"
+#include "simulated/socket_table.hpp"
+#include "simulated/timeline.hpp"
+
+namespace naru::detail {
+
+struct world {
+  explicit world(std::uint64_t seed) : random(seed) {}
+
+  random_source random;
+  timeline time;
+  network net{time, random};
+  driver hosts{time, random};
+  socket_table sockets;
+  packet_flights packets{net};
+};
+
+}  // namespace naru::detail
