@@ -202,6 +202,7 @@ TEST_CASE("a_canceled_read_keeps_what_came") {
 }
 
 TEST_CASE("a_read_can_be_canceled_from_another_thread") {
+  if (!runs_on_threads()) return;
   const std::size_t rounds = scaled(1'000);
   std::size_t lines = 0;
   std::atomic<bool> over = false;

@@ -186,6 +186,7 @@ TEST_CASE("what_was_received_is_not_lost_to_a_cancel") {
 }
 
 TEST_CASE("cancel_races_completion_exactly_one_callback") {
+  if (!runs_on_threads()) return;
   const std::size_t rounds = promised(10'000);
   cancel_race race;
   const auto proactor = test_proactor();

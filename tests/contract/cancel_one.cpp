@@ -117,6 +117,7 @@ TEST_CASE("cancel_of_what_is_not_pending_here_is_harmless") {
 }
 
 TEST_CASE("cancel_one_races_completion_exactly_one_callback") {
+  if (!runs_on_threads()) return;
   const std::size_t rounds = promised(10'000);
   std::optional<cancel_one_race> race;
   const auto proactor = test_proactor();

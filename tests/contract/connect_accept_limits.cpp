@@ -123,6 +123,7 @@ TEST_CASE("delayed_accept") {
 }
 
 TEST_CASE("out_of_handles_recovers") {
+  if (!has_native_handles()) return;
   if (const char* reason = handle_shortage::impossible_because()) {
     MESSAGE("skipped: " << std::string(reason));
     return;
@@ -203,6 +204,7 @@ TEST_CASE("a_server_that_closes_first_listens_again_on_its_port") {
 }
 
 TEST_CASE("a_connection_between_two_proactors") {
+  if (!runs_on_threads()) return;
   // The listener's loop accepts, the stream's own loop runs what is started on the stream.
   std::array<std::byte, 3> storage{};
   countdown done(2);

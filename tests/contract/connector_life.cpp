@@ -89,6 +89,7 @@ TEST_CASE("cancel_a_pending_connect") {
 }
 
 TEST_CASE("cancel_and_timeout_do_not_wait_for_a_slow_lookup") {
+  if (!asks_the_system_for_names()) return;
   if (const char* const reason = slow_lookup::impossible_because()) {
     MESSAGE("skipped: " << std::string(reason));
     return;
@@ -207,6 +208,7 @@ TEST_CASE("a_connector_is_used_again_in_its_completion") {
 }
 
 TEST_CASE("five_threads_connect") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t clients = 10;
   countdown done(clients);
   std::deque<repeater> repeaters;
@@ -251,6 +253,7 @@ TEST_CASE("connecting_leaks_no_handle") {
 }
 
 TEST_CASE("a_shortage_of_memory_ends_a_connect") {
+  if (!has_memory_of_the_system()) return;
   recorder connected;
   const auto proactor = test_proactor();
   const naru::tcp_listener listener(*proactor, loopback());

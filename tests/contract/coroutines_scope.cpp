@@ -130,6 +130,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_reaches_everything_below") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_may_come_from_any_thread") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   std::atomic<int> stopped_tasks = 0;
   const auto rounds = static_cast<int>(scaled(200));
@@ -147,6 +148,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_may_come_from_any_thread") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "stops_race_against_the_end_of_a_join") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const auto rounds = static_cast<int>(scaled(100'000)) / 4 * 4;
   std::atomic<int> ended = 0;

@@ -178,7 +178,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "buffered_reads_are_awaited") {
 TEST_CASE_FIXTURE(no_frame_is_left, "signals_are_awaited") {
   const auto proactor = test_proactor();
   naru::signal_set signals(*proactor, {naru::signal_kind::terminate});
-  CHECK_FALSE(naru::raise_signal(naru::signal_kind::terminate));
+  CHECK_FALSE(raise_here(naru::signal_kind::terminate));
   const auto [error, which] = naru::run(*proactor, signals.wait());
   CHECK_FALSE(error);
   CHECK(which == naru::signal_kind::terminate);

@@ -127,6 +127,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_ends_a_connect") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_ends_a_lookup") {
+  if (!asks_the_system_for_names()) return;
   if (const char* const reason = slow_lookup::impossible_because()) {
     MESSAGE("skipped: " << std::string(reason));
     return;
@@ -138,6 +139,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_ends_a_lookup") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_does_not_keep_a_task_from_moving") {
+  if (!runs_on_threads()) return;
   int moves = 0;
   const auto here = test_proactor();
   const auto there = test_proactor();
@@ -150,6 +152,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_does_not_keep_a_task_from_moving") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_of_another_thread_ends_limited_waits") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 2);

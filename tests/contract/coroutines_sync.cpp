@@ -99,6 +99,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_event_lets_everything_go_on_that_waits")
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "an_event_may_be_set_by_any_thread") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 2);
@@ -111,6 +112,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "an_event_may_be_set_by_any_thread") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_mutex_is_held_by_one_task_at_a_time") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 3);
@@ -173,6 +175,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_channel_says_why_it_passes_nothing_on") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_channel_serves_several_threads") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 3);
@@ -193,6 +196,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_channel_serves_several_threads") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "tasks_of_a_strand_run_one_at_a_time") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 4);
@@ -243,6 +247,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_strand_that_always_has_work_lets_its_thre
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_stop_ends_run_beside_a_busy_strand") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   naru::strand strand;
   std::atomic<bool> over = false;
@@ -278,6 +283,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "who_awaits_a_task_of_a_strand_goes_on_outsi
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_task_goes_on_on_another_proactor") {
+  if (!runs_on_threads()) return;
   const auto here = test_proactor();
   const auto there = test_proactor();
   const naru::work_guard guard(*there);

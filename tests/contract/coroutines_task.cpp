@@ -182,6 +182,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "frames_are_used_again") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_frame_may_end_on_another_thread") {
+  if (!runs_on_threads()) return;
   std::vector<naru::task<int>> tasks;
   for (int round = 0; round < 10; ++round) {
     for (int i = 0; i < 200; ++i) tasks.push_back(value_of(i));
@@ -194,6 +195,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_frame_may_end_on_another_thread") {
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "ordinary_code_waits_for_a_task_that_other_threads_run") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   {
     const naru::work_guard guard(*proactor);

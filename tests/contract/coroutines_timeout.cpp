@@ -108,6 +108,7 @@ TEST_CASE_FIXTURE(no_frame_is_left, "a_limit_that_passes_after_a_stop_is_no_time
 }
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_limit_and_its_operation_may_end_at_the_same_moment") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 3);

@@ -192,7 +192,7 @@ TEST_CASE("receives_that_are_cancelled_lose_nothing_of_a_burst") {
         outgoing[i] = {naru::buffer(out, 30 - (i == 4 ? 10 : 0)), receiver.local_endpoint()};
       }
       sender.send_batch(outgoing, sent);
-      std::this_thread::sleep_for(time);
+      hold_up(time);
       receiver.cancel(receives[1].op);
       receiver.cancel();
       REQUIRE(run_until_completed(*proactor, {&sent}));

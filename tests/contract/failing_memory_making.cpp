@@ -94,6 +94,7 @@ TEST_CASE("a_proactor_that_cannot_be_made_leaves_nothing_behind") {
 }
 
 TEST_CASE("functions_that_give_an_error_code_throw_nothing") {
+  if (!has_memory_of_the_system()) return;
   const std::size_t points = fail_each_allocation([&](std::size_t before) {
     const auto proactor = test_proactor();
     naru::tcp_listener listener(*proactor);
@@ -118,6 +119,7 @@ TEST_CASE("functions_that_give_an_error_code_throw_nothing") {
 }
 
 TEST_CASE("a_handle_that_cannot_be_adopted_stays_the_callers") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   if (!parts_with_handles(*proactor)) return;
   naru::tcp_listener listener(*proactor, loopback());
@@ -149,6 +151,7 @@ TEST_CASE("a_handle_that_cannot_be_adopted_stays_the_callers") {
 }
 
 TEST_CASE("a_connect_without_memory_fails_by_its_result") {
+  if (!has_memory_of_the_system()) return;
   const std::size_t points = fail_each_allocation([&](std::size_t before) {
     recorder connected;
     recorder again;
@@ -178,6 +181,7 @@ TEST_CASE("a_connect_without_memory_fails_by_its_result") {
 }
 
 TEST_CASE("a_lookup_without_memory_fails_by_its_result") {
+  if (!has_memory_of_the_system()) return;
   for (const shortage_of whose : {shortage_of::this_thread, shortage_of::other_threads}) {
     std::size_t answered = 0;
     const std::size_t points = fail_each_allocation([&](std::size_t before) {
@@ -204,6 +208,7 @@ TEST_CASE("a_lookup_without_memory_fails_by_its_result") {
 }
 
 TEST_CASE("timers_without_memory_fail_by_their_result") {
+  if (!has_memory_of_the_system()) return;
   constexpr std::size_t count = 100;
   const std::size_t points = fail_each_allocation([&](std::size_t before) {
     std::deque<recorder> expired(count);
@@ -230,6 +235,7 @@ TEST_CASE("timers_without_memory_fail_by_their_result") {
 }
 
 TEST_CASE("a_sleep_without_memory_says_so") {
+  if (!has_memory_of_the_system()) return;
   const std::size_t points = fail_each_allocation([&](std::size_t before) {
     const auto proactor = test_proactor();
     bool felt = false;
@@ -249,6 +255,7 @@ TEST_CASE("a_sleep_without_memory_says_so") {
 }
 
 TEST_CASE("a_first_socket_without_handles_leaves_nothing_behind") {
+  if (!has_native_handles()) return;
   if (const char* reason = handle_shortage::impossible_because()) {
     MESSAGE("skipped: " << std::string(reason));
     return;

@@ -75,17 +75,20 @@ class late_end {
 TEST_SUITE_BEGIN("functions");
 
 TEST_CASE("run_knows_a_function_of_a_serial_that_another_thread_is_about_to_bring") {
+  if (!runs_on_threads()) return;
   post_beside_a_thread_that_is_held(
       [](naru::serial& turn, std::atomic<int>& runs) { turn.post([&runs] { ++runs; }); });
 }
 
 TEST_CASE("run_knows_a_posted_function_that_another_thread_is_about_to_bring") {
+  if (!runs_on_threads()) return;
   post_beside_a_thread_that_is_held([](naru::serial& turn, std::atomic<int>& runs) {
     naru::post(turn.owner(), [&runs] { ++runs; });
   });
 }
 
 TEST_CASE("posted_functions_keep_their_order_beside_those_of_another_thread") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t count = 100;
   std::vector<std::size_t> order;
   const auto proactor = test_proactor();
@@ -102,6 +105,7 @@ TEST_CASE("posted_functions_keep_their_order_beside_those_of_another_thread") {
 }
 
 TEST_CASE("what_blocking_work_owns_goes_before_its_proactor") {
+  if (!runs_on_threads()) return;
   std::atomic<bool> over = false;
   std::atomic<int> ends = 0;
   std::atomic<int> too_late = 0;
@@ -117,6 +121,7 @@ TEST_CASE("what_blocking_work_owns_goes_before_its_proactor") {
 }
 
 TEST_CASE("an_outcome_may_end_its_pool") {
+  if (!runs_on_threads()) return;
   const std::size_t rounds = scaled(300);
   const auto proactor = test_proactor();
   auto guard = std::make_unique<naru::work_guard>(*proactor);
@@ -137,6 +142,7 @@ TEST_CASE("an_outcome_may_end_its_pool") {
 }
 
 TEST_CASE("the_end_of_a_serial_waits_until_what_it_drops_is_gone") {
+  if (!runs_on_threads()) return;
   constexpr int more_than_a_turn = 50;
   std::atomic<bool> over = false;
   std::atomic<int> ends = 0;
@@ -164,6 +170,7 @@ TEST_CASE("the_end_of_a_serial_waits_until_what_it_drops_is_gone") {
 }
 
 TEST_CASE("the_end_of_a_ticker_waits_until_the_beat_that_runs_is_gone") {
+  if (!runs_on_threads()) return;
   std::atomic<bool> over = false;
   std::atomic<int> ends = 0;
   std::atomic<int> too_late = 0;

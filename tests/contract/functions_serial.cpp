@@ -40,6 +40,7 @@ class one_at_a_time {
 TEST_SUITE_BEGIN("functions");
 
 TEST_CASE("functions_of_a_serial_run_one_at_a_time_and_in_order") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t posters = 3;
   const std::size_t each = scaled(5'000);
   one_at_a_time gate;
@@ -88,6 +89,7 @@ TEST_CASE("a_function_of_a_serial_never_runs_inside_the_call") {
 }
 
 TEST_CASE("tasks_and_functions_of_a_serial_take_turns") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t rounds = 300;
   one_at_a_time gate;
   const auto proactor = test_proactor();
@@ -119,6 +121,7 @@ TEST_CASE("tasks_and_functions_of_a_serial_take_turns") {
 }
 
 TEST_CASE("a_task_that_enters_a_serial_waits_for_the_function_that_runs") {
+  if (!runs_on_threads()) return;
   std::atomic<bool> began = false;
   std::atomic<bool> entered = false;
   std::atomic<bool> beside = false;
@@ -144,6 +147,7 @@ TEST_CASE("a_task_that_enters_a_serial_waits_for_the_function_that_runs") {
 }
 
 TEST_CASE("a_task_that_enters_a_serial_belongs_to_its_proactor") {
+  if (!runs_on_threads()) return;
   const auto home = test_proactor();
   const auto other = test_proactor();
   naru::serial turn(*other);
@@ -275,6 +279,7 @@ TEST_CASE("a_function_may_destroy_its_serial") {
 }
 
 TEST_CASE("the_end_of_a_serial_waits_for_the_function_that_runs") {
+  if (!runs_on_threads()) return;
   std::atomic<bool> began = false;
   std::atomic<bool> goes_on = false;
   bool ended = false;
@@ -370,6 +375,7 @@ TEST_CASE("a_serial_takes_nothing_from_the_heap") {
 }
 
 TEST_CASE("a_serial_without_memory_loses_nothing") {
+  if (!has_memory_of_the_system()) return;
   const std::size_t points = fail_each_allocation([](std::size_t before) {
     std::size_t posted = 0;
     std::size_t runs = 0;

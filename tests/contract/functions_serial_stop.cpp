@@ -158,6 +158,7 @@ TEST_CASE("a_stop_of_a_serial_completes_although_its_proactor_ends") {
 // The functions and the timers are the last work of the proactor. If they ended before the stop is
 // pending, run would return, and nothing would complete it.
 TEST_CASE("a_stop_of_a_serial_completes_although_the_last_work_ends_while_it_begins") {
+  if (!runs_on_threads()) return;
   for (std::size_t i = 0; i < scaled(100); ++i) {
     recorder stopped;
     const auto proactor = test_proactor();
@@ -173,6 +174,7 @@ TEST_CASE("a_stop_of_a_serial_completes_although_the_last_work_ends_while_it_beg
 }
 
 TEST_CASE("a_serial_that_has_drained_may_be_destroyed_beside_its_posters") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t posters = 2;
   for (std::size_t i = 0; i < scaled(20); ++i) {
     std::atomic<std::size_t> taken = 0;

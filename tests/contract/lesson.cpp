@@ -134,6 +134,7 @@ TEST_CASE("sessions_end_and_are_removed") {
 }
 
 TEST_CASE("five_workers_can_stop") {
+  if (!runs_on_threads()) return;
   // Some clients are connected and silent, and one is in the middle of its talk.
   const auto proactor = test_proactor();
   echo_server server(*proactor, buffer_size);

@@ -187,6 +187,7 @@ TEST_CASE("a_session_log_tells_who_came_and_went_and_was_refused") {
 }
 
 TEST_CASE("an_exception_of_a_sink_harms_nothing") {
+  if (!runs_on_threads()) return;
   naru::proactor_options options;
   options.log = [](naru::log_level, std::string_view, naru::log_fields) {
     throw std::runtime_error("on purpose");

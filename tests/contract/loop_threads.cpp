@@ -16,11 +16,12 @@ using namespace contract;
 TEST_SUITE_BEGIN("loop");
 
 TEST_CASE("stop_and_restart_lose_nothing") {
+  if (!runs_on_threads()) return;
   // A restart may come before the thread that was stopped has noticed. On a busy machine each
   // round waits for its turn on a core, so there a limit of time ends them, after a few.
   const std::size_t rounds = scaled(5'000);
   constexpr std::size_t rounds_min = 100;
-  const auto enough = std::chrono::steady_clock::now() + 3s;
+  const auto enough = backend_clock::now() + 3s;
   std::array<recorder, 8> operations;
   std::atomic<bool> over{false};
   const auto proactor = test_proactor();
@@ -35,13 +36,12 @@ TEST_CASE("stop_and_restart_lose_nothing") {
   };
   bool done = true;
   for (std::size_t round = 1; done && round <= rounds; ++round) {
-    if (round > rounds_min && std::chrono::steady_clock::now() >= enough) break;
+    if (round > rounds_min && backend_clock::now() >= enough) break;
     for (recorder& op : operations) proactor->post(op);
     proactor->stop();
     proactor->restart();
-    const auto end = std::chrono::steady_clock::now() + deadline;
-    while (!(done = all_done(round)) && std::chrono::steady_clock::now() < end)
-      std::this_thread::yield();
+    const auto end = backend_clock::now() + deadline;
+    while (!(done = all_done(round)) && backend_clock::now() < end) std::this_thread::yield();
   }
   over = true;
   proactor->stop();
@@ -49,6 +49,7 @@ TEST_CASE("stop_and_restart_lose_nothing") {
 }
 
 TEST_CASE("post_from_many_threads_all_run") {
+  if (!runs_on_threads()) return;
   constexpr int each = 2'000;
   std::array<std::deque<recorder>, 4> operations;
   const auto proactor = test_proactor();
@@ -76,6 +77,7 @@ TEST_CASE("post_from_many_threads_all_run") {
 }
 
 TEST_CASE("post_is_fifo_from_another_thread") {
+  if (!runs_on_threads()) return;
   // More posts than the loop takes at a time, and the loop is left in between.
   constexpr int count = 5'000;
   std::vector<int> order;
@@ -101,6 +103,7 @@ TEST_CASE("post_is_fifo_from_another_thread") {
 }
 
 TEST_CASE("wakeups_coalesce_but_none_is_lost") {
+  if (!runs_on_threads()) return;
   // Each post comes while the loop is about to sleep or has just been woken.
   const std::size_t posts = promised(10'000);
   std::deque<recorder> operations(posts);
@@ -119,6 +122,7 @@ TEST_CASE("wakeups_coalesce_but_none_is_lost") {
 }
 
 TEST_CASE("two_proactors_two_threads_are_independent") {
+  if (!runs_on_threads()) return;
   recorder on_first;
   recorder on_second;
   countdown done(1);
@@ -144,6 +148,7 @@ TEST_CASE("two_proactors_two_threads_are_independent") {
 }
 
 TEST_CASE("stop_wakes_every_thread") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 5);
@@ -153,6 +158,7 @@ TEST_CASE("stop_wakes_every_thread") {
 }
 
 TEST_CASE("run_returns_when_the_last_work_guard_goes") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   auto guard = std::make_unique<naru::work_guard>(*proactor);
   auto returned = std::async(std::launch::async, [&] { return proactor->run(); });
@@ -186,6 +192,7 @@ TEST_CASE("a_timer_at_the_end_of_time_lets_the_thread_sleep") {
 }
 
 TEST_CASE("a_post_does_not_wait_behind_a_busy_thread") {
+  if (!runs_on_threads()) return;
   // A completion that takes long and a post reach the idle threads at the same time, again and
   // again. The long one ends when the post has run, so a post that waits behind it is always
   // noticed.
@@ -219,6 +226,7 @@ TEST_CASE("a_post_does_not_wait_behind_a_busy_thread") {
 }
 
 TEST_CASE("posts_that_come_together_are_spread_over_the_threads") {
+  if (!runs_on_threads()) return;
   // There are as many as threads, and the first ends when the others have run.
   constexpr unsigned threads = 4;
   countdown others(threads - 1);
@@ -234,7 +242,7 @@ TEST_CASE("posts_that_come_together_are_spread_over_the_threads") {
   held.release();
   const int rounds = static_cast<int>(scaled(200));
   for (int round = 1; round <= rounds && behind == 0; ++round) {
-    if (round % 10 == 1) std::this_thread::sleep_for(5ms);  // so that most likely all wait
+    if (round % 10 == 1) hold_up(5ms);  // so that most likely all wait
     others.restart(quick.size());
     proactor->post(first);
     for (recorder& op : quick) proactor->post(op);
@@ -248,12 +256,13 @@ TEST_CASE("posts_that_come_together_are_spread_over_the_threads") {
 }
 
 TEST_CASE("a_stop_reaches_a_waiting_thread_whose_wake_a_busy_one_took") {
+  if (!runs_on_threads()) return;
   // One thread waits without a limit; another always has something ready and looks at the system
   // all the time, so it often takes the wake of the stop. It stays in the completion function that
   // it runs then until the waiting thread has returned.
-  const auto enough = std::chrono::steady_clock::now() + 3s;
+  const auto enough = backend_clock::now() + 3s;
   bool left_waiting = false;
-  while (!left_waiting && std::chrono::steady_clock::now() < enough) {
+  while (!left_waiting && backend_clock::now() < enough) {
     std::atomic<int> returned = 0;
     recorder chain;
     const auto proactor = test_proactor();
@@ -280,6 +289,7 @@ TEST_CASE("a_stop_reaches_a_waiting_thread_whose_wake_a_busy_one_took") {
 }
 
 TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
+  if (!runs_on_threads()) return;
   recorder waiting;
   recorder posted;
   naru::detail::timer_entry entry;
@@ -300,6 +310,7 @@ TEST_CASE("withdrawing_the_last_timer_lets_run_return") {
 }
 
 TEST_CASE("a_run_that_has_not_noticed_a_stop_goes_on_after_a_restart") {
+  if (!runs_on_threads()) return;
   std::atomic<bool> done = false;
   std::atomic<int> finished = 0;
   const int rounds = static_cast<int>(scaled(2'000));

@@ -1,8 +1,9 @@
 // The tests of a proactor. Every case runs on the backend that --backend=NAME chooses, the
-// system's own by default. --share=2/6 runs a part of the selected cases. The other arguments are
-// doctest's; --help lists them.
+// system's own by default; "simulated" is one of them if the build has it. --share=2/6 runs a part
+// of the selected cases. The other arguments are doctest's; --help lists them.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "share.hpp"
+#include "simulated_backend.hpp"
 #include "support.hpp"
 #include "system.hpp"
 #include "watchdog.hpp"
@@ -14,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -64,7 +66,8 @@ std::optional<std::string_view> argument(std::string_view option, int argc, char
 
 int main(int argc, char** argv) {
   const auto backend = argument("--backend=", argc, argv).value_or(naru::backends().front());
-  const auto known = naru::backends();
+  std::vector<std::string_view> known(naru::backends().begin(), naru::backends().end());
+  if (contract::has_simulated_backend()) known.push_back(contract::simulated);
   if (std::find(known.begin(), known.end(), backend) == known.end()) {
     std::string names;
     for (const std::string_view name : known) names.append(names.empty() ? "" : ", ").append(name);

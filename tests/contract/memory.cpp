@@ -151,6 +151,7 @@ TEST_CASE("steady_state_allocates_nothing") {
 }
 
 TEST_CASE("steady_state_on_five_threads_allocates_nothing") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t warm_up = 200;
   const std::size_t rounds = scaled(2'000);
   const auto proactor = test_proactor();
@@ -231,6 +232,7 @@ TEST_CASE("exact_receives_and_buffered_reads_allocate_nothing") {
 }
 
 TEST_CASE("posting_from_a_foreign_thread_allocates_nothing") {
+  if (!runs_on_threads()) return;
   std::size_t calls = 0;
   foreign_poster poster;
   const auto proactor = test_proactor();

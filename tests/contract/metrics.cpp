@@ -20,13 +20,6 @@ namespace {
 constexpr std::size_t figures_of_a_proactor = 16 + 14;  // 14 lines of a histogram
 constexpr std::size_t figures_of_a_server = 12 + naru::close_reasons;
 
-/// Keeps the loop from its timers.
-void busy_for(std::chrono::milliseconds time) {
-  const auto end = std::chrono::steady_clock::now() + time;
-  while (std::chrono::steady_clock::now() < end) {
-  }
-}
-
 }  // namespace
 
 TEST_SUITE_BEGIN("observing");
@@ -254,7 +247,7 @@ TEST_CASE("a_timer_that_the_loop_takes_late_shows_by_how_much") {
   naru::timer late(*proactor);
   naru::timer at_once(*proactor);
   late.wait_for(1ms, expired);
-  busy_for(7ms);
+  hold_up(7ms);
   REQUIRE(run_until_completed(*proactor, {&expired}));
   at_once.wait_until({}, on_time);  // a deadline before all time
   REQUIRE(run_until_completed(*proactor, {&on_time}));

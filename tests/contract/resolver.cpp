@@ -148,6 +148,7 @@ TEST_CASE("several_resolvers_at_once") {
 }
 
 TEST_CASE("five_threads_resolve") {
+  if (!runs_on_threads()) return;
   const std::size_t rounds = scaled(200);
   struct client {
     explicit client(naru::proactor& proactor, std::size_t left, countdown& done)

@@ -88,6 +88,7 @@ naru::task<> visit_at_once(naru::proactor& proactor, naru::endpoint server, std:
 TEST_SUITE_BEGIN("sessions");
 
 TEST_CASE_FIXTURE(no_frame_is_left, "sessions_closed_by_several_at_once_end_once_each") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t visitors = 8;
   const std::size_t each = promised(10'000) / visitors + 1;
   const std::size_t count = visitors * each;

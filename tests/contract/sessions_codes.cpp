@@ -100,6 +100,7 @@ TEST_CASE("a_long_text_is_cut_between_two_characters") {
 }
 
 TEST_CASE("a_code_without_memory_for_its_text_keeps_its_number") {
+  if (!has_memory_of_the_system()) return;
   coded_stage scene;
   peer other = scene.join();
   const auto session = scene.only();

@@ -15,7 +15,7 @@ using namespace std::string_view_literals;
 
 namespace {
 
-using clock = std::chrono::steady_clock;
+using clock = backend_clock;
 
 constexpr std::chrono::milliseconds limit = 100ms;
 

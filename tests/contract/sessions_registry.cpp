@@ -142,6 +142,7 @@ TEST_CASE("a_broadcast_reaches_those_whom_the_filter_chooses") {
 
 TEST_CASE_FIXTURE(no_frame_is_left,
                   "a_broadcast_reaches_everybody_who_stays_while_others_come_and_go") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t staying = 5;
   const std::size_t visits = scaled(100);
   std::atomic<bool> over{false};

@@ -204,6 +204,7 @@ TEST_CASE("for_each_may_change_the_room") {
 // The session that is visited leaves the room, and all of them end, on another thread, while the
 // walk still has pointers to them.
 TEST_CASE("a_session_that_ends_during_a_walk_stays_until_the_walk_goes_on") {
+  if (!runs_on_threads()) return;
   constexpr int count = 3;
   room lobby;
   stage scene;
@@ -239,6 +240,7 @@ TEST_CASE("a_session_that_ends_during_a_walk_stays_until_the_walk_goes_on") {
 
 TEST_CASE_FIXTURE(no_frame_is_left,
                   "rooms_hold_while_sessions_join_leave_and_end_on_several_threads") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t room_count = 4;
   const std::size_t visits = scaled(100);
   std::array<std::optional<room>, room_count> rooms;

@@ -56,6 +56,7 @@ std::size_t operations_so_far(const naru::proactor& proactor) {
 TEST_SUITE_BEGIN("sessions");
 
 TEST_CASE("messages_of_many_threads_all_arrive_and_those_of_each_in_order") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t senders = 4;
   const std::size_t each = scaled(5'000);
   order_check order(senders);
@@ -201,6 +202,7 @@ TEST_CASE("messages_larger_than_any_kept_buffer_arrive_both_ways") {
 }
 
 TEST_CASE("no_more_than_send_queue_max_is_ever_queued") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t most = 100'000;
   constexpr std::size_t senders = 3;
   stage scene(with_queue(most));

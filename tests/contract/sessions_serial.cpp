@@ -53,6 +53,7 @@ struct poster {
 TEST_SUITE_BEGIN("sessions");
 
 TEST_CASE("no_two_functions_of_one_session_run_at_once") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t posters = 3;
   const std::size_t each = scaled(20'000);
   const std::size_t messages = scaled(5'000);
@@ -101,6 +102,7 @@ TEST_CASE("no_two_functions_of_one_session_run_at_once") {
 }
 
 TEST_CASE("what_one_thread_posts_runs_in_its_order") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t posters = 4;
   const std::size_t each = scaled(20'000);
   std::array<poster, posters> all;
@@ -189,6 +191,7 @@ TEST_CASE("a_function_that_posts_itself_again_does_not_keep_its_session_from_its
 }
 
 TEST_CASE("every_function_that_post_took_runs_although_the_session_ends_meanwhile") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t posters = 3;
   constexpr std::size_t at_once = 4;
   const std::size_t rounds = promised(1'000) / at_once;

@@ -61,6 +61,7 @@ class talkers {
 
 /// `held_up` of the threads stay in a handler for longer than any limit, while peers go on.
 void check_survival(std::size_t threads, std::size_t held_up) {
+  if (!runs_on_threads()) return;
   constexpr std::size_t peers = 10;
   constexpr std::chrono::milliseconds time = 800ms;
   constexpr std::chrono::milliseconds stall = 1'200ms;
@@ -75,7 +76,7 @@ void check_survival(std::size_t threads, std::size_t held_up) {
                 while (left != 0 && !to_hold_up.compare_exchange_weak(left, left - 1)) {
                 }
                 if (left == 0) return;
-                std::this_thread::sleep_for(stall);
+                hold_up(stall);
                 ++held;
               }});
   const talkers all(scene.endpoint(), peers, 60ms);
@@ -102,6 +103,7 @@ TEST_CASE("sessions_survive_a_stall_of_one_of_four_threads") { check_survival(4,
 TEST_CASE("sessions_survive_a_stall_of_four_threads") { check_survival(4, 4); }
 
 TEST_CASE("a_limit_waits_for_what_another_thread_holds") {
+  if (!runs_on_threads()) return;
   constexpr std::chrono::milliseconds time = 100ms;
   naru::session_options options;
   options.handshake_timeout = 0ms;
@@ -128,18 +130,19 @@ TEST_CASE("a_peer_that_was_silent_during_a_stall_is_still_ended") {
   stage scene(options);
   peer silent = scene.join();
   scene.proactor->run_for(10ms);
-  std::this_thread::sleep_for(2 * time);
+  hold_up(2 * time);
   CHECK(scene.until([&] { return scene.written.endings() == 1; }));
   CHECK(scene.written.reason() == naru::close_reason::idle_timeout);
 }
 
 TEST_CASE("what_piled_up_during_a_stall_is_no_burst_of_the_peer") {
+  if (!runs_on_threads()) return;
   naru::session_options options;
   options.messages_per_second_max = 40;
   stage scene(options);
   const talkers all(scene.endpoint(), 1, 40ms);  // at most 25 messages in a second
   CHECK(scene.until([&] { return scene.written.message_count() >= 5; }));
-  std::this_thread::sleep_for(1'500ms);
+  hold_up(1'500ms);
   const std::size_t before = scene.written.message_count();
   CHECK(scene.until([&] { return scene.written.message_count() >= before + 40; }));
   CHECK(scene.written.endings() == 0);
@@ -147,6 +150,7 @@ TEST_CASE("what_piled_up_during_a_stall_is_no_burst_of_the_peer") {
 }
 
 TEST_CASE("the_time_of_a_stop_does_not_pass_during_a_stall") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t size = 60'000;
   constexpr std::size_t count = 100;
   constexpr std::chrono::milliseconds drain = 500ms;
@@ -163,7 +167,7 @@ TEST_CASE("the_time_of_a_stop_does_not_pass_during_a_stall") {
   const std::string text(size, 'x');
   for (std::size_t i = 0; i < count; ++i) session->send(std::string_view(text));
   scene.server.stop(drain, stopped);
-  std::this_thread::sleep_for(2 * drain);
+  hold_up(2 * drain);
   CHECK(run_until_completed(*scene.proactor, {&stopped}));
   CHECK(wait_until([&] { return other.messages() == count; }));
 }

@@ -104,6 +104,7 @@ TEST_CASE("timers_of_a_session_take_nothing_from_the_heap") {
 }
 
 TEST_CASE("outcomes_of_blocking_work_come_to_a_session") {
+  if (!runs_on_threads()) return;
   naru::blocking_pool pool(1);
   stage scene(script{.message = [&](scripted_session& self, const std::string& name) {
     pool.run([name] { return "row of " + name; }, self,

@@ -80,6 +80,7 @@ struct holding_stage {
 TEST_SUITE_BEGIN("sessions");
 
 TEST_CASE("a_session_whose_turn_is_given_back_while_its_end_is_told_stays_until_that_returns") {
+  if (!runs_on_threads()) return;
   for (const naru::close_mode mode : {naru::close_mode::graceful, naru::close_mode::reset}) {
     CAPTURE(static_cast<int>(mode));
     holding_stage scene;
@@ -105,9 +106,9 @@ TEST_CASE("a_session_whose_turn_is_given_back_while_its_end_is_told_stays_until_
 TEST_CASE("a_peer_that_leaves_is_noticed_although_its_buffer_was_about_to_be_released") {
   holding_stage scene({.buffer_release_after = 60ms, .handshake_timeout = 0ms});
   peer other = scene.join();
-  scene.proactor->run_for(15ms);       // a round has noticed it
-  std::this_thread::sleep_for(100ms);  // the next round finds it silent for long enough
-  scene.post_hold();                   // runs before this
+  scene.proactor->run_for(15ms);  // a round has noticed it
+  hold_up(100ms);                 // the next round finds it silent for long enough
+  scene.post_hold();              // runs before this
   REQUIRE(run_until(*scene.proactor, [&] { return scene.shared.holder != nullptr; }));
   scene.proactor->run_for(15ms);
   other.close();
@@ -117,6 +118,7 @@ TEST_CASE("a_peer_that_leaves_is_noticed_although_its_buffer_was_about_to_be_rel
 }
 
 TEST_CASE("a_session_that_was_being_made_when_the_server_stopped_does_not_begin") {
+  if (!runs_on_threads()) return;
   journal written;
   const script lines;
   std::atomic<bool> making{false};
@@ -146,6 +148,7 @@ TEST_CASE("a_session_that_was_being_made_when_the_server_stopped_does_not_begin"
 }
 
 TEST_CASE("a_session_hears_of_its_queue_although_there_is_no_memory") {
+  if (!has_memory_of_the_system()) return;
   naru::session_options options;
   options.send_queue_max = 100;
   options.on_overflow = naru::overflow_policy::call_back;
@@ -167,6 +170,7 @@ TEST_CASE("a_session_hears_of_its_queue_although_there_is_no_memory") {
 }
 
 TEST_CASE("a_session_that_finds_no_memory_to_receive_into_ends_and_others_go_on") {
+  if (!has_memory_of_the_system()) return;
   const std::string text(2u << 20, 'x');  // memory of that size is never kept
   const bytes frame = framed(text);
   std::size_t points = 0;
@@ -204,6 +208,7 @@ TEST_CASE("a_session_that_finds_no_memory_to_receive_into_ends_and_others_go_on"
 
 // For instance, the round's timer may find no memory when the session already has its connection.
 TEST_CASE("a_session_that_its_factory_keeps_but_that_cannot_begin_loses_its_connection") {
+  if (!has_memory_of_the_system()) return;
   const std::size_t points = fail_each_allocation([](std::size_t before) {
     journal written;
     const script lines;
@@ -260,6 +265,7 @@ TEST_CASE("what_waits_to_be_sent_when_the_proactor_goes_is_dropped") {
 
 // A factory may give a session to others before it begins.
 TEST_CASE("a_session_that_begins_is_seen_whole_by_other_threads") {
+  if (!runs_on_threads()) return;
   journal written;
   const script lines;
   std::mutex mutex;

@@ -21,7 +21,7 @@ constexpr std::array every_kind{signal_kind::interrupt, signal_kind::terminate,
 /// after the other, so every other set has got those that came before.
 [[nodiscard]] bool raise_and_hear(naru::proactor& proactor, signal_kind kind) {
   naru::signal_set witness(proactor, {kind});
-  if (naru::raise_signal(kind)) return false;
+  if (raise_here(kind)) return false;
   signal_kind which{};
   const auto result =
       finish(proactor, [&](naru::operation& op) { return witness.wait(which, op); });
@@ -52,7 +52,7 @@ TEST_CASE("a_signal_completes_the_wait") {
     CHECK(set.wait(which, op) == naru::submission::pending);
     CHECK(proactor->poll() == 0);
     CHECK(op.pending());
-    CHECK_FALSE(naru::raise_signal(kind));
+    CHECK_FALSE(raise_here(kind));
     // A wait is outstanding work: run returns when the signal has come, and not before.
     CHECK(proactor->run() == 1);
     CHECK(op.completions() == 1);
@@ -93,10 +93,10 @@ TEST_CASE("each_wait_hears_the_next_signal") {
   op.then([&](naru::io_result result) {
     if (result.error || ++heard == 3) return;
     set.wait(which, op);
-    CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+    CHECK_FALSE(raise_here(signal_kind::interrupt));
   });
   set.wait(which, op);
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   CHECK(run_until(*proactor, [&] { return op.completions() == 3; }));
   CHECK(heard == 3);
 }
@@ -107,7 +107,7 @@ TEST_CASE("two_sets_both_hear") {
   const auto proactor = test_proactor();
   const waiting_set one(*proactor, {signal_kind::terminate}, one_op);
   const waiting_set other(*proactor, {signal_kind::interrupt, signal_kind::terminate}, other_op);
-  CHECK_FALSE(naru::raise_signal(signal_kind::terminate));
+  CHECK_FALSE(raise_here(signal_kind::terminate));
   REQUIRE(run_until_completed(*proactor, {&one_op, &other_op}));
   CHECK(one.which == signal_kind::terminate);
   CHECK(other.which == signal_kind::terminate);
@@ -120,7 +120,7 @@ TEST_CASE("two_proactors_both_hear") {
   const auto other_proactor = test_proactor();
   const waiting_set one(*one_proactor, {signal_kind::interrupt}, one_op);
   const waiting_set other(*other_proactor, {signal_kind::interrupt}, other_op);
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   CHECK(one_proactor->run() == 1);
   CHECK(other_proactor->run() == 1);
   CHECK_FALSE(one_op.error());
@@ -149,7 +149,7 @@ TEST_CASE("a_second_wait_is_refused") {
   REQUIRE(run_until_completed(*proactor, {&second}));
   CHECK(second.error() == naru::error::operation_already_pending);
   CHECK(first.pending());
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   REQUIRE(run_until_completed(*proactor, {&first}));
   CHECK_FALSE(first.error());
 }
@@ -166,7 +166,7 @@ TEST_CASE("cancel") {
   CHECK(op.error() == std::errc::operation_canceled);
   // The set works as before.
   waiting.set.wait(waiting.which, op);
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   REQUIRE(run_until(*proactor, [&] { return op.completions() == 2; }));
   CHECK_FALSE(op.error());
 }
@@ -188,7 +188,7 @@ TEST_CASE("a_set_is_destroyed_in_its_own_completion") {
   std::optional<waiting_set> waiting;
   op.then([&](naru::io_result) { waiting.reset(); });
   waiting.emplace(*proactor, std::initializer_list<signal_kind>{signal_kind::interrupt}, op);
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   CHECK(proactor->run() == 1);
   CHECK_FALSE(op.error());
 }
@@ -200,7 +200,7 @@ TEST_CASE("a_moved_set_goes_on_waiting") {
   naru::signal_set from(*proactor, {signal_kind::interrupt});
   from.wait(which, op);
   const naru::signal_set to(std::move(from));
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   CHECK(proactor->run() == 1);
   CHECK_FALSE(op.error());
 }
@@ -211,7 +211,7 @@ TEST_CASE("the_proactor_is_destroyed_first") {
   idle.emplace(*proactor, std::initializer_list<signal_kind>{signal_kind::interrupt});
   proactor.reset();
   // The set still keeps the signal from ending the program.
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   const auto next = test_proactor();
   CHECK(raise_and_hear(*next, signal_kind::interrupt));
 }
@@ -227,6 +227,7 @@ TEST_CASE("the_proactor_is_destroyed_while_waiting") {
 }
 
 TEST_CASE("signals_come_while_the_proactor_is_destroyed") {
+  if (!runs_on_threads()) return;
   const auto living = test_proactor();
   const naru::signal_set shield(*living, {signal_kind::interrupt});
   for (std::size_t i = 0; i < scaled(100); ++i) {
@@ -234,7 +235,7 @@ TEST_CASE("signals_come_while_the_proactor_is_destroyed") {
     std::optional<waiting_set> waiting;
     auto proactor = test_proactor();
     waiting.emplace(*proactor, std::initializer_list<signal_kind>{signal_kind::interrupt}, op);
-    std::thread raising([] { naru::raise_signal(signal_kind::interrupt); });
+    std::thread raising([] { raise_here(signal_kind::interrupt); });
     proactor.reset();
     raising.join();
     CHECK(op.completions() == 1);
@@ -243,10 +244,11 @@ TEST_CASE("signals_come_while_the_proactor_is_destroyed") {
 }
 
 TEST_CASE("raised_from_another_thread") {
+  if (!runs_on_threads()) return;
   recorder op;
   const auto proactor = test_proactor();
   const waiting_set waiting(*proactor, {signal_kind::terminate}, op);
-  std::thread raising([] { naru::raise_signal(signal_kind::terminate); });
+  std::thread raising([] { raise_here(signal_kind::terminate); });
   CHECK(proactor->run() == 1);
   raising.join();
   CHECK(waiting.which == signal_kind::terminate);
@@ -261,7 +263,7 @@ TEST_CASE("stop_while_waiting") {
   proactor->post(stopping);
   CHECK(proactor->run() == 1);
   CHECK(op.pending());
-  CHECK_FALSE(naru::raise_signal(signal_kind::interrupt));
+  CHECK_FALSE(raise_here(signal_kind::interrupt));
   CHECK(proactor->run() == 0);
   CHECK(op.pending());
   proactor->restart();
@@ -270,6 +272,7 @@ TEST_CASE("stop_while_waiting") {
 }
 
 TEST_CASE("after_the_last_set_the_old_disposition_is_back") {
+  if (!has_signals_of_the_system()) return;
   const auto before = signal_disposition(signal_kind::terminate);
   if (!before) {
     MESSAGE("skipped: this system has no disposition of signals to ask for");
@@ -307,11 +310,12 @@ TEST_CASE("a_hundred_sets_come_and_go") {
     sets.emplace_back(*proactor, std::initializer_list<signal_kind>{signal_kind::hang_up},
                       operations.emplace_back());
   }
-  CHECK_FALSE(naru::raise_signal(signal_kind::hang_up));
+  CHECK_FALSE(raise_here(signal_kind::hang_up));
   CHECK(run_until(*proactor, [&] { return all_completed(operations); }));
 }
 
 TEST_CASE("sets_come_and_go_on_several_threads") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::signal_set shield(*proactor, {signal_kind::interrupt});
   std::array<std::thread, 4> threads;
@@ -334,7 +338,7 @@ TEST_CASE("what_makes_no_sense_is_refused") {
   };
   CHECK_THROWS_AS(nothing(), std::invalid_argument);
   CHECK_THROWS_AS(unknown(), std::invalid_argument);
-  CHECK(naru::raise_signal(static_cast<signal_kind>(200)) == std::errc::invalid_argument);
+  CHECK(raise_here(static_cast<signal_kind>(200)) == std::errc::invalid_argument);
 }
 
 TEST_SUITE_END();

@@ -93,6 +93,7 @@ TEST_CASE("an_unconnected_stream_has_no_options") {
 }
 
 TEST_CASE("native_handles_while_open") {
+  if (!has_native_handles()) return;
   constexpr auto none = static_cast<naru::native_handle>(-1);
   const auto proactor = test_proactor();
   connected_pair pair(*proactor);
@@ -109,6 +110,7 @@ TEST_CASE("native_handles_while_open") {
 }
 
 TEST_CASE("a_native_socket_is_adopted") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   naru::tcp_listener listener(*proactor, loopback());
   naru::tcp_stream server(*proactor);
@@ -125,6 +127,7 @@ TEST_CASE("a_native_socket_is_adopted") {
 }
 
 TEST_CASE("what_does_not_listen_is_not_adopted_by_a_listener") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   naru::tcp_listener listener(*proactor, loopback());
   const naru::endpoint before = listener.local_endpoint();
@@ -145,6 +148,7 @@ TEST_CASE("what_does_not_listen_is_not_adopted_by_a_listener") {
 }
 
 TEST_CASE("what_is_no_connected_stream_socket_is_not_adopted") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   connected_pair pair(*proactor);
   native_socket unconnected(native_socket::kind::stream);
@@ -159,6 +163,7 @@ TEST_CASE("what_is_no_connected_stream_socket_is_not_adopted") {
 }
 
 TEST_CASE("a_released_handle_is_the_callers") {
+  if (!has_native_handles()) return;
   std::array<std::byte, 1> storage{};
   recorder received;
   const auto proactor = test_proactor();
@@ -209,6 +214,7 @@ TEST_CASE("two_listeners_share_a_port_where_the_system_can") {
 }
 
 TEST_CASE("child_processes_inherit_no_socket") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   const auto other = test_proactor();
   naru::tcp_listener listener(*proactor, loopback());

@@ -73,7 +73,7 @@ TEST_CASE("a_cancelled_receive_whose_bytes_came_says_so") {
     connected_pair pair(*proactor);
     pair.client.receive(naru::buffer(storage), received);
     pair.server.send(naru::buffer(message), sent);
-    std::this_thread::sleep_for(time);
+    hold_up(time);
     pair.client.cancel(received);
     CHECK(run_until_completed(*proactor, {&received, &sent}));
     return !received.error() && received.bytes() == message.size();
@@ -91,7 +91,7 @@ TEST_CASE("a_cancelled_exact_receive_whose_bytes_came_says_so") {
     // A part of the bytes does not make it a success.
     pair.client.receive_exactly(naru::buffer(storage), received);
     pair.server.send(naru::buffer(message), sent);
-    std::this_thread::sleep_for(time);
+    hold_up(time);
     pair.client.cancel(naru::direction::receive);
     CHECK(run_until_completed(*proactor, {&received, &sent}));
     CHECK(received.error() == std::errc::operation_canceled);
@@ -114,7 +114,7 @@ TEST_CASE("a_cancelled_datagram_receive_whose_datagram_came_says_so") {
       receiver.receive(naru::buffer(storage), received);
       receiver.receive(naru::buffer(storage), waiting);  // waits for a byte that does not come
       sender.send_to(naru::buffer(message), receiver.local_endpoint(), sent);
-      std::this_thread::sleep_for(time);
+      hold_up(time);
       if (all_at_once) {
         receiver.cancel();
       } else {
@@ -138,7 +138,7 @@ TEST_CASE("a_cancelled_send_that_found_room_says_so") {
     const std::size_t ended = fill(*proactor, pair.client, piece, sent);
     CHECK(sent.pending());
     CHECK(drain(*other, pair.server, ended * piece.size()));
-    std::this_thread::sleep_for(time);
+    hold_up(time);
     pair.client.cancel(sent);
     CHECK(run_until(*proactor, [&] { return !sent.pending(); }));
     return !sent.error() && sent.bytes() == piece.size();
@@ -152,7 +152,7 @@ TEST_CASE("a_cancelled_connect_that_stands_says_so") {
     naru::tcp_listener listener(*proactor, loopback());
     naru::tcp_stream client(*proactor);
     client.connect(listener.local_endpoint(), connected);
-    std::this_thread::sleep_for(time);
+    hold_up(time);
     client.cancel(connected);
     CHECK(run_until_completed(*proactor, {&connected}));
     return !connected.error() && client.remote_endpoint() == listener.local_endpoint();
@@ -166,7 +166,7 @@ TEST_CASE("a_cancelled_connect_that_was_refused_says_so") {
     const naru::endpoint nobody = unused_endpoint();
     naru::tcp_stream client(*proactor);
     client.connect(nobody, connected);
-    std::this_thread::sleep_for(time);
+    hold_up(time);
     client.cancel(connected);
     CHECK(run_until_completed(*proactor, {&connected}));
     return connected.error() == std::errc::connection_refused;

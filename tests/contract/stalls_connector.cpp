@@ -53,7 +53,7 @@ bool cancelled_connect_stands(std::chrono::milliseconds time, cancelled_by how) 
   canceling.then([&](naru::io_result) { one.connector->cancel(); });
   one.connector->connect(where, *one.stream, one.connected);
   begin_attempts(*proactor, one.begun);
-  std::this_thread::sleep_for(time);
+  hold_up(time);
   if (how == cancelled_by::a_thread_that_runs_nothing) {
     one.connector->cancel();
   } else {
@@ -91,7 +91,7 @@ void check_limits(limited_by how) {
   for (early_connect& each : all) each.make(*proactor);
   for (early_connect& each : all) start_limited(each, where, how);
   begin_attempts(*proactor, all.back().begun);
-  std::this_thread::sleep_for(connect_limit / 2);
+  hold_up(connect_limit / 2);
   held_look held(*proactor);
   REQUIRE(held.complete());
   CHECK(held.pass_limits(connect_limit));
@@ -119,6 +119,7 @@ TEST_CASE("a_cancelled_connector_whose_connection_stands_keeps_it") {
 }
 
 TEST_CASE("a_connector_whose_connection_stood_before_its_limit_is_not_timed_out") {
+  if (!runs_on_threads()) return;
   SUBCASE("a deadline") { check_limits(limited_by::a_deadline); }
   SUBCASE("its own option") { check_limits(limited_by::its_own_option); }
 }
@@ -140,7 +141,7 @@ TEST_CASE("a_connector_that_is_cancelled_after_its_limit_is_timed_out") {
   naru::timer afterwards(*proactor);
   afterwards.wait_for(connect_limit, due);
   begin_attempts(*proactor, one.begun);
-  std::this_thread::sleep_for(connect_limit + 50ms);
+  hold_up(connect_limit + 50ms);
   CHECK(run_until_completed(*proactor, {&one.connected, &due}));
   CHECK(one.connected.error() == std::errc::timed_out);
 }

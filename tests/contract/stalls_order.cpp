@@ -4,15 +4,11 @@
 
 #include <array>
 #include <deque>
-#include <thread>
 #include <vector>
 
 using namespace contract;
 
 namespace {
-
-/// Holds the calling thread up, as a pause of the machine or a long computation does.
-void hold_up(std::chrono::milliseconds time) { std::this_thread::sleep_for(time); }
 
 /// A connection whose answer is awaited.
 struct awaited_answer {

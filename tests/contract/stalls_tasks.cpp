@@ -13,7 +13,7 @@ namespace {
 constexpr std::chrono::milliseconds task_limit = 50ms;
 
 /// Holds the thread up until every limit has passed, as a pause of the machine does.
-void hold_up() { std::this_thread::sleep_for(2 * task_limit); }
+void hold_up() { contract::hold_up(2 * task_limit); }
 
 naru::task<std::size_t> count_received(naru::tcp_stream& stream) {
   std::array<std::byte, 4> storage{};
@@ -73,7 +73,7 @@ naru::task<naru::result<std::size_t>> receive_parts_after_a_stall(naru::proactor
   recorder sent;
   recorder held_up([&](naru::io_result) {
     pair.server.send(naru::buffer(message), sent);
-    std::this_thread::sleep_for(2 * limit);
+    contract::hold_up(2 * limit);
   });
   proactor.post(held_up);
   auto result = co_await naru::with_timeout(receive_parts(pair.client, parts), limit);

@@ -1,5 +1,6 @@
 #include "support.hpp"
 
+#include "simulated_backend.hpp"
 #include "system.hpp"
 
 #include <algorithm>
@@ -49,8 +50,49 @@ double scale() {
 void choose_backend(std::string_view name) { chosen_backend = name; }
 
 std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options) {
+  if (is_simulated()) return simulated_proactor(options);
   options.backend = chosen_backend;
   return naru::make_proactor(options);
+}
+
+bool is_simulated() noexcept { return chosen_backend == simulated; }
+
+bool runs_on_threads() {
+  if (is_simulated()) MESSAGE("skipped: everything runs on one thread");
+  return !is_simulated();
+}
+
+bool has_native_handles() {
+  if (is_simulated()) MESSAGE("skipped: no handle of the system is behind a socket");
+  return !is_simulated();
+}
+
+bool has_memory_of_the_system() {
+  if (is_simulated()) MESSAGE("skipped: the network is in the program's own memory");
+  return !is_simulated();
+}
+
+bool asks_the_system_for_names() {
+  if (is_simulated()) MESSAGE("skipped: the names are those of simulated hosts");
+  return !is_simulated();
+}
+
+bool has_signals_of_the_system() {
+  if (is_simulated()) MESSAGE("skipped: no signal of the system is behind a simulated one");
+  return !is_simulated();
+}
+
+std::error_code raise_here(naru::signal_kind kind) noexcept {
+  return is_simulated() ? raise_simulated(kind) : naru::raise_signal(kind);
+}
+
+backend_clock::time_point backend_clock::now() noexcept {
+  return is_simulated() ? simulated_now() : std::chrono::steady_clock::now();
+}
+
+void hold_up(std::chrono::nanoseconds time) {
+  if (is_simulated()) return spend_simulated_time(time);
+  std::this_thread::sleep_for(time);
 }
 
 bool is_instrumented() noexcept { return NARU_TESTS_INSTRUMENTED; }

@@ -47,6 +47,34 @@ void choose_backend(std::string_view name);
 /// A proactor on that backend, whatever `options` name.
 [[nodiscard]] std::unique_ptr<naru::proactor> test_proactor(naru::proactor_options options = {});
 
+// What a backend has. A case that needs it asks, and is skipped with a message if it is not there.
+
+/// True if there is no system under the backend, and time is virtual.
+[[nodiscard]] bool is_simulated() noexcept;
+/// Several threads may run a proactor, and others may call into it.
+[[nodiscard]] bool runs_on_threads();
+/// A socket has a handle of the system.
+[[nodiscard]] bool has_native_handles();
+/// What the network keeps takes no memory of the program.
+[[nodiscard]] bool has_memory_of_the_system();
+/// Names are looked up by the system, which may take long.
+[[nodiscard]] bool asks_the_system_for_names();
+/// Signals change what the process does at them.
+[[nodiscard]] bool has_signals_of_the_system();
+
+/// The clock of every test_proactor. It is the real one, except on the simulated backend.
+struct backend_clock {
+  using duration = naru::proactor::duration;
+  using time_point = naru::proactor::time_point;
+  [[nodiscard]] static time_point now() noexcept;
+};
+
+/// Raises a signal, of this process or of the simulated host.
+std::error_code raise_here(naru::signal_kind kind) noexcept;
+
+/// Holds this thread up, as a pause of the machine or a long computation does.
+void hold_up(std::chrono::nanoseconds time);
+
 /// True if this is a build with a sanitizer, which takes memory and time of its own.
 [[nodiscard]] bool is_instrumented() noexcept;
 
@@ -96,9 +124,9 @@ class recorder final : public naru::operation {
 template <std::predicate Done>
 [[nodiscard]] bool run_until(naru::proactor& proactor, Done done,
                              std::chrono::milliseconds limit = deadline) {
-  const auto end = std::chrono::steady_clock::now() + limit;
+  const auto end = proactor.now() + limit;
   while (!done()) {
-    if (std::chrono::steady_clock::now() >= end) return false;
+    if (proactor.now() >= end) return false;
     if (proactor.poll() == 0) proactor.run_for(1ms);
   }
   return true;
@@ -107,10 +135,10 @@ template <std::predicate Done>
 /// Waits while other threads run the proactor; returns false at the deadline.
 template <std::predicate Done>
 [[nodiscard]] bool wait_until(Done done, std::chrono::milliseconds limit = deadline) {
-  const auto end = std::chrono::steady_clock::now() + limit;
+  const auto end = backend_clock::now() + limit;
   while (!done()) {
-    if (std::chrono::steady_clock::now() >= end) return false;
-    std::this_thread::sleep_for(1ms);
+    if (backend_clock::now() >= end) return false;
+    hold_up(1ms);
   }
   return true;
 }

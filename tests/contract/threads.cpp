@@ -64,6 +64,7 @@ class opener {
 TEST_SUITE_BEGIN("threads");
 
 TEST_CASE("five_threads_one_proactor_exactly_once") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t client_count = 40;
   const std::size_t rounds = scaled(200);
   std::deque<recorder> posted(5'000);
@@ -90,6 +91,7 @@ TEST_CASE("five_threads_one_proactor_exactly_once") {
 }
 
 TEST_CASE("open_close_ten_thousand") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t in_parallel = 8;
   const std::size_t each = promised(10'000) / in_parallel + 1;
   countdown done(in_parallel);
@@ -116,6 +118,7 @@ TEST_CASE("open_close_ten_thousand") {
 }
 
 TEST_CASE("both_directions_from_different_threads") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t size = 4 * 1024 * 1024;
   const bytes out = pattern(size);
   bytes in(size);
@@ -143,6 +146,7 @@ TEST_CASE("both_directions_from_different_threads") {
 }
 
 TEST_CASE("an_exception_is_reported_and_the_pool_goes_on") {
+  if (!runs_on_threads()) return;
   constexpr std::size_t threads = 3;
   constexpr std::size_t exceptions = 4 * threads;  // each thread meets some
   failure_log failures;
@@ -167,6 +171,7 @@ TEST_CASE("an_exception_is_reported_and_the_pool_goes_on") {
 }
 
 TEST_CASE("a_pool_that_is_to_stop_reports_at_once_and_join_throws") {
+  if (!runs_on_threads()) return;
   failure_log failures;
   recorder throwing([](naru::io_result) { throw std::runtime_error("from a worker"); });
   recorder later;
@@ -184,6 +189,7 @@ TEST_CASE("a_pool_that_is_to_stop_reports_at_once_and_join_throws") {
 }
 
 TEST_CASE("an_exception_of_the_observer_is_dropped") {
+  if (!runs_on_threads()) return;
   std::atomic<int> told{0};
   recorder throwing([](naru::io_result) { throw std::runtime_error("on purpose, in a test"); });
   recorder later;
@@ -202,6 +208,7 @@ TEST_CASE("an_exception_of_the_observer_is_dropped") {
 }
 
 TEST_CASE("destroying_a_pool_stops_it") {
+  if (!runs_on_threads()) return;
   recorder op;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
@@ -215,6 +222,7 @@ TEST_CASE("destroying_a_pool_stops_it") {
 }
 
 TEST_CASE("threads_that_wait_long_for_a_lock_leave_the_processors_to_others") {
+  if (!runs_on_threads()) return;
   naru::detail::spin_lock lock;
   std::vector<std::thread> waiting;
   lock.lock();
@@ -222,13 +230,14 @@ TEST_CASE("threads_that_wait_long_for_a_lock_leave_the_processors_to_others") {
   for (int i = 0; i < 4; ++i) {
     waiting.emplace_back([&] { const std::lock_guard waited(lock); });
   }
-  std::this_thread::sleep_for(500ms);
+  hold_up(500ms);
   CHECK(processor_time() - before < 300ms);
   lock.unlock();
   for (std::thread& each : waiting) each.join();
 }
 
 TEST_CASE("waiting_on_a_thread_that_would_have_to_serve_it_is_refused") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   const naru::work_guard guard(*proactor);
   naru::worker_pool workers(*proactor, 1);

@@ -20,10 +20,10 @@ using pair_of_recorders = std::array<recorder, 2>;
 /// because a system may always wake the same thread. That one leaves the second to the other.
 bool let_return(naru::proactor& proactor, const std::future<void>& thread,
                 pair_of_recorders& nudges) {
-  const auto end = std::chrono::steady_clock::now() + deadline;
+  const auto end = backend_clock::now() + deadline;
   int posted = 0;
   while (thread.wait_for(1ms) != std::future_status::ready) {
-    if (std::chrono::steady_clock::now() >= end) return false;
+    if (backend_clock::now() >= end) return false;
     if (nudges[0].completions() < posted || nudges[1].completions() < posted) continue;
     for (recorder& nudge : nudges) proactor.post(nudge);
     ++posted;
@@ -75,11 +75,13 @@ bool expires_elsewhere(const naru::proactor& proactor, naru::proactor::time_poin
 TEST_SUITE_BEGIN("timers");
 
 TEST_CASE("no_timer_is_lost_with_a_thread_that_leaves_run_for") {
+  if (!runs_on_threads()) return;
   check_no_timer_is_lost([](naru::proactor& proactor) { proactor.run_for(60ms); },
                          [](naru::proactor&) {});
 }
 
 TEST_CASE("no_timer_is_lost_with_a_thread_that_leaves_run_one") {
+  if (!runs_on_threads()) return;
   std::deque<recorder> posted(repetitions);
   auto next = posted.begin();
   check_no_timer_is_lost([](naru::proactor& proactor) { proactor.run_one(); },
@@ -88,6 +90,7 @@ TEST_CASE("no_timer_is_lost_with_a_thread_that_leaves_run_one") {
 }
 
 TEST_CASE("no_timer_is_lost_with_a_thread_that_ends_polling") {
+  if (!runs_on_threads()) return;
   const auto poll_for_a_while = [](naru::proactor& proactor) {
     const auto end = proactor.now() + 60ms;
     while (proactor.now() < end) proactor.poll();
@@ -96,6 +99,7 @@ TEST_CASE("no_timer_is_lost_with_a_thread_that_ends_polling") {
 }
 
 TEST_CASE("no_timer_is_lost_with_a_thread_that_throws") {
+  if (!runs_on_threads()) return;
   for (int i = 0; i < repetitions; ++i) {
     recorder throwing([](naru::io_result) { throw std::runtime_error("from a callback"); });
     countdown done(1);
@@ -128,6 +132,7 @@ TEST_CASE("no_timer_is_lost_with_a_thread_that_throws") {
 }
 
 TEST_CASE("a_timer_expires_while_the_thread_that_watched_it_is_busy") {
+  if (!runs_on_threads()) return;
   // No thread has a limit to its wait until the timer starts. Then one thread watches it. An event
   // may draw exactly that thread into a completion function, which ends when the timer has
   // expired.
@@ -150,10 +155,10 @@ TEST_CASE("a_timer_expires_while_the_thread_that_watched_it_is_busy") {
     done.restart(1);
     const bool datagram = round % 2 == 0;
     if (datagram) receiver.receive(naru::buffer(storage), slow);
-    std::this_thread::sleep_for(10ms);  // so that most likely both wait
+    hold_up(10ms);  // so that most likely both wait
     due = proactor->now() + 40ms;
     timer.wait_until(due, expired);
-    std::this_thread::sleep_for(10ms);  // so that most likely one watches
+    hold_up(10ms);  // so that most likely one watches
     if (datagram) {
       sender.send_to(naru::buffer(message), receiver.local_endpoint(), sent);
     } else {
@@ -169,12 +174,13 @@ TEST_CASE("a_timer_expires_while_the_thread_that_watched_it_is_busy") {
 }
 
 TEST_CASE("a_timer_expires_although_a_busy_thread_took_its_wake") {
+  if (!runs_on_threads()) return;
   // One thread waits without a limit; another always has something ready and looks at the system
   // all the time, so it sometimes takes the wake of the timer that is started. It stays in the next
   // completion function until the timer has expired.
-  const auto enough = std::chrono::steady_clock::now() + 3s;
+  const auto enough = backend_clock::now() + 3s;
   bool late = false;
-  while (!late && std::chrono::steady_clock::now() < enough) {
+  while (!late && backend_clock::now() < enough) {
     countdown done(1);
     naru::proactor::time_point due;
     std::atomic<bool> started = false;
@@ -201,6 +207,7 @@ TEST_CASE("a_timer_expires_although_a_busy_thread_took_its_wake") {
 }
 
 TEST_CASE("a_timer_that_is_far_away_costs_no_wake_for_each_message") {
+  if (!runs_on_threads()) return;
   // Whichever thread runs something, the other one waits with a limit of its own.
   const std::size_t rounds = scaled(200);
   std::array<std::byte, 8> storage{};
@@ -228,6 +235,7 @@ TEST_CASE("a_timer_that_is_far_away_costs_no_wake_for_each_message") {
 }
 
 TEST_CASE("timers_that_expire_together_are_spread_over_the_threads") {
+  if (!runs_on_threads()) return;
   // There are as many as threads, and the first ends when the others have expired.
   constexpr unsigned threads = 4;
   countdown others(threads - 1);

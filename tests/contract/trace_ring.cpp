@@ -183,6 +183,7 @@ TEST_CASE("a_loop_inside_a_callback_of_another_loop_nests") {
 }
 
 TEST_CASE("a_ring_is_read_while_five_threads_write_it") {
+  if (!runs_on_threads()) return;
   const std::size_t posts = scaled(20'000);
   countdown done(1);
   std::atomic<std::size_t> left{posts};
@@ -218,6 +219,7 @@ TEST_CASE("a_ring_is_read_while_five_threads_write_it") {
 }
 
 TEST_CASE("events_of_too_many_threads_are_lost") {
+  if (!runs_on_threads()) return;
   naru::trace_ring ring({.threads_max = 1});
   recorder mine;
   recorder other;

@@ -8,6 +8,7 @@ using namespace contract;
 TEST_SUITE_BEGIN("connect_accept");
 
 TEST_CASE("an_error_of_accept_that_stays_keeps_no_thread") {
+  if (!has_native_handles()) return;
   recorder accepted;
   const auto proactor = test_proactor();
   naru::tcp_listener listener(*proactor, loopback());

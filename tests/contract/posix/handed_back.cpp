@@ -11,6 +11,7 @@ using namespace contract;
 TEST_SUITE_BEGIN("streams");
 
 TEST_CASE("a_connection_that_comes_back_under_its_old_number_is_adopted") {
+  if (!has_native_handles()) return;
   std::array<std::byte, 8> storage{};
   recorder received;
   recorder closed;

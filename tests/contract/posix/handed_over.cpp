@@ -47,6 +47,7 @@ struct echo_stage {
 TEST_SUITE_BEGIN("connect_accept");
 
 TEST_CASE("a_listener_adopts_a_socket_that_listens") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   naru::tcp_listener first(*proactor, loopback());
   const naru::endpoint address = first.local_endpoint();
@@ -71,6 +72,7 @@ TEST_CASE("a_listener_adopts_a_socket_that_listens") {
 }
 
 TEST_CASE("a_listener_of_another_family_is_not_adopted") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   const socket_path path;
   naru::unix_listener local(*proactor, path.endpoint());
@@ -91,6 +93,7 @@ TEST_SUITE_END();
 TEST_SUITE_BEGIN("sessions");
 
 TEST_CASE("a_server_goes_on_with_the_listening_socket_of_another_and_no_connection_is_lost") {
+  if (!runs_on_threads()) return;
   const std::size_t clients = scaled(400);
   const auto proactor = test_proactor();
   std::optional<echo_stage> old_one(std::in_place, *proactor, std::nullopt);
@@ -131,6 +134,7 @@ TEST_CASE("a_server_goes_on_with_the_listening_socket_of_another_and_no_connecti
 }
 
 TEST_CASE("connections_that_were_accepted_before_a_server_stops_accepting_are_served") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   echo_stage scene(*proactor, std::nullopt);
   const naru::endpoint address = scene.server.local_endpoint();
@@ -154,6 +158,7 @@ TEST_CASE("connections_that_were_accepted_before_a_server_stops_accepting_are_se
 }
 
 TEST_CASE("a_server_that_cannot_adopt_a_socket_says_so_and_leaves_it") {
+  if (!has_native_handles()) return;
   const auto proactor = test_proactor();
   native_socket unbound(native_socket::kind::stream);
   CHECK_THROWS_WITH_AS(echo_stage(*proactor, unbound.get()),
@@ -166,6 +171,7 @@ TEST_SUITE_END();
 TEST_SUITE_BEGIN("failing_memory");
 
 TEST_CASE("a_server_without_memory_leaves_the_socket_that_it_was_to_adopt") {
+  if (!has_native_handles()) return;
   const std::size_t points = fail_each_allocation([](std::size_t before) {
     const auto proactor = test_proactor();
     journal written;

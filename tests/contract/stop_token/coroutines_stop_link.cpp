@@ -11,6 +11,7 @@ using namespace contract;
 TEST_SUITE_BEGIN("coroutines");
 
 TEST_CASE_FIXTURE(no_frame_is_left, "a_std_stop_token_stops_a_scope") {
+  if (!runs_on_threads()) return;
   const auto proactor = test_proactor();
   for (const bool early : {true, false}) {
     std::stop_source source;
