@@ -1,8 +1,10 @@
 #include "simulated/simulated_proactor.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <stdexcept>
 #include <utility>
+#include <vector>
 
 #include "simulated/simulated_listener.hpp"
 #include "simulated/simulated_resolver.hpp"
@@ -10,34 +12,43 @@
 
 namespace naru::detail {
 
-/// The event at which the next timer of a proactor is due, or its host goes on after a stall. A
-/// timer that is cancelled leaves it behind; then it is planned anew, and the clock does not move
-/// for it.
-class simulated_proactor::alarm final : public event_target {
+/// The events at which the next timer of a proactor is due, or its host goes on after a stall. A
+/// timer that is cancelled leaves its event behind; the clock does not move for it.
+///
+/// An event is planned only if none comes by then anyway. So each is earlier than those that were
+/// planned before it, and their number does not grow with that of the timers.
+class simulated_proactor::alarm final : public event_target,
+                                        public std::enable_shared_from_this<alarm> {
  public:
   explicit alarm(simulated_proactor& owner) noexcept : owner_(&owner) {}
 
   void leave() noexcept { owner_ = nullptr; }
-  [[nodiscard]] time_point planned() const noexcept { return planned_; }
-  void note(time_point when) noexcept { planned_ = when; }
+  void plan(timeline& time, time_point when) {
+    if (when == time_point::max()) return;
+    when = std::max(when, time.now());
+    if (!planned_.empty() && planned_.back() <= when) return;
+    planned_.push_back(when);
+    time.plan(when, shared_from_this(), 0);
+  }
 
   [[nodiscard]] bool is_wanted(time_point when) override {
     return owner_ != nullptr && (owner_->is_stalled_ || owner_->next_timer() <= when);
   }
   void happen(std::uint64_t) override {
+    assert(!planned_.empty());
+    planned_.pop_back();
     if (owner_ == nullptr) return;
-    planned_ = time_point::max();
     const time_point next = owner_->next_timer();
     if (owner_->is_stalled_ || next <= owner_->now()) {
       owner_->world_.hosts.mark(*owner_);
-    } else if (next != time_point::max()) {
+    } else {
       owner_->plan_alarm(next);
     }
   }
 
  private:
   simulated_proactor* owner_;
-  time_point planned_ = time_point::max();
+  std::vector<time_point> planned_;  // the times of the events to come, the next one last
 };
 
 simulated_proactor::simulated_proactor(world& around, network_host& host,
@@ -91,11 +102,7 @@ void simulated_proactor::restart() noexcept {
   world_.hosts.mark(*this);
 }
 
-void simulated_proactor::plan_alarm(time_point when) {
-  if (when >= alarm_->planned()) return;
-  alarm_->note(when);
-  world_.time.plan(when, alarm_, 0);
-}
+void simulated_proactor::plan_alarm(time_point when) { alarm_->plan(world_.time, when); }
 
 bool simulated_proactor::take_turn() {
   if (runs_on_this_thread()) return false;
