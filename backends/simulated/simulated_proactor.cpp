@@ -104,8 +104,9 @@ void simulated_proactor::restart() noexcept {
 
 void simulated_proactor::plan_alarm(time_point when) { alarm_->plan(world_.time, when); }
 
+// A stopped proactor has no turn until restart marks it, or it would mark itself for what it leaves.
 bool simulated_proactor::take_turn() {
-  if (runs_on_this_thread()) return false;
+  if (runs_on_this_thread() || stopped()) return false;
   is_stalled_ = host_.stalled_until > now();
   if (is_stalled_) {
     plan_alarm(host_.stalled_until);

@@ -29,8 +29,8 @@ class simulated_proactor final : public system_proactor, private services {
   [[nodiscard]] socket_calls& calls() noexcept { return calls_; }
   [[nodiscard]] datagram_calls& datagrams() noexcept { return datagram_calls_; }
 
-  /// Runs what is ready. Returns false if the proactor runs already, or its host is stalled. For
-  /// the driver, like is_marked.
+  /// Runs what is ready. Returns false if the proactor runs already or is stopped, or its host is
+  /// stalled. For the driver, like is_marked.
   bool take_turn();
   bool is_marked = false;
 

@@ -23,3 +23,36 @@ TEST_CASE("limits_that_are_cancelled_leave_nothing_behind") {
   world.run();
   CHECK(world.events() - before < 10);
 }
+
+TEST_CASE("a_stopped_program_does_not_keep_its_world_running") {
+  naru::simulation world({.seed = 1});
+  const auto proactor = world.add_host("server").make_proactor();
+  bool ran = false;
+  naru::callback stops([&](naru::io_result) { proactor->stop(); });
+  naru::callback comes_after([&](naru::io_result) { ran = true; });
+  proactor->post(stops);
+  proactor->post(comes_after);
+  world.run_for(10ms);
+  CHECK_FALSE(ran);
+  REQUIRE(proactor->counters().wakes < 10);  // it does not ask for a turn again and again
+  world.run();
+  CHECK_FALSE(ran);
+  proactor->restart();
+  world.run();
+  CHECK(ran);
+}
+
+TEST_CASE("a_program_that_is_restarted_sees_the_timers_of_the_time_of_its_stop") {
+  naru::simulation world({.seed = 1});
+  const auto proactor = world.add_host("server").make_proactor();
+  bool expired = false;
+  naru::timer timer(*proactor);
+  naru::callback ends([&](naru::io_result) { expired = true; });
+  timer.wait_for(1s, ends);
+  proactor->stop();
+  world.run_for(10s);
+  CHECK_FALSE(expired);
+  proactor->restart();
+  world.run();
+  CHECK(expired);
+}
