@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <exception>
 #include <stdexcept>
 #include <utility>
 #include <vector>
@@ -49,6 +50,22 @@ class simulated_proactor::alarm final : public event_target,
  private:
   simulated_proactor* owner_;
   std::vector<time_point> planned_;  // the times of the events to come, the next one last
+};
+
+/// Marks a proactor if an exception leaves its turn or its wait. A wake and timers may be left then,
+/// and nobody else would look at them.
+class simulated_proactor::look_again_if_left {
+ public:
+  explicit look_again_if_left(simulated_proactor& owner) noexcept : owner_(owner) {}
+  look_again_if_left(const look_again_if_left&) = delete;
+  look_again_if_left& operator=(const look_again_if_left&) = delete;
+  ~look_again_if_left() {
+    if (std::uncaught_exceptions() > before_) owner_.world_.hosts.mark(owner_);
+  }
+
+ private:
+  simulated_proactor& owner_;
+  const int before_ = std::uncaught_exceptions();
 };
 
 simulated_proactor::simulated_proactor(world& around, network_host& host,
@@ -117,6 +134,7 @@ bool simulated_proactor::take_turn() {
     explicit turn(bool& flag) noexcept : has_it(flag) { has_it = true; }
     ~turn() { has_it = false; }
   } const mine(has_turn_);
+  const look_again_if_left left_over(*this);
   if (std::exchange(is_woken_, false)) forget_wake();
   poll();
   plan_alarm(next_timer());
@@ -139,6 +157,7 @@ bool simulated_proactor::wait(duration timeout) {
   const bool was_woken = is_woken_;
   take_wake();
   if (has_turn_) return false;
+  const look_again_if_left left_over(*this);
   while (now() < host_.stalled_until) world_.hosts.step(host_.stalled_until, &host_);
   if (timeout <= duration::zero() || was_woken) {
     plan_alarm(next_timer());

@@ -36,6 +36,7 @@ class simulated_proactor final : public system_proactor, private services {
 
  private:
   class alarm;
+  class look_again_if_left;
 
   new_listener make_listener(const listen_options& options) override;
   bool wait(duration timeout) override;

@@ -56,3 +56,40 @@ TEST_CASE("a_program_that_is_restarted_sees_the_timers_of_the_time_of_its_stop")
   world.run();
   CHECK(expired);
 }
+
+TEST_CASE("an_exception_of_a_completion_function_loses_no_timer") {
+  naru::simulation world({.seed = 1});
+  const auto proactor = world.add_host("server").make_proactor();
+  bool expired = false;
+  naru::timer early(*proactor);
+  naru::timer late(*proactor);
+  naru::callback throws([](naru::io_result) { throw std::runtime_error("a defect"); });
+  naru::callback ends([&](naru::io_result) { expired = true; });
+  early.wait_for(1s, throws);
+  late.wait_for(2s, ends);
+  CHECK_THROWS_AS(world.run(), std::runtime_error);
+  CHECK_FALSE(expired);
+  world.run();
+  CHECK(expired);
+}
+
+// The wake of the waiting proactor comes while a third one waits inside of it, and so its mark is
+// taken away there.
+TEST_CASE("an_exception_of_another_program_loses_no_wake") {
+  naru::simulation world({.seed = 1});
+  const auto waiting = world.add_host("waiting").make_proactor();
+  const auto busy = world.add_host("busy").make_proactor();
+  const auto inner = world.add_host("inner").make_proactor();
+  auto guard = std::make_unique<naru::work_guard>(*waiting);
+  naru::callback throws([&](naru::io_result) {
+    guard.reset();
+    naru::run(*inner, naru::sleep_for(1ms));
+    throw std::runtime_error("a defect");
+  });
+  busy->post(throws);
+  CHECK_THROWS_AS(waiting->run(), std::runtime_error);
+  bool ran = false;
+  naru::post(*waiting, [&] { ran = true; });
+  world.run();
+  CHECK(ran);
+}
