@@ -1,5 +1,7 @@
 #include "simulated/simulated_proactor.hpp"
 
+#include <naru/detail/misuse.hpp>
+
 #include <algorithm>
 #include <cassert>
 #include <exception>
@@ -52,8 +54,8 @@ class simulated_proactor::alarm final : public event_target,
   std::vector<time_point> planned_;  // the times of the events to come, the next one last
 };
 
-/// Marks a proactor if an exception leaves its turn or its wait. A wake and timers may be left then,
-/// and nobody else would look at them.
+/// Marks a proactor if an exception leaves its turn or its wait. A wake and timers may be left
+/// then, and nobody else would look at them.
 class simulated_proactor::look_again_if_left {
  public:
   explicit look_again_if_left(simulated_proactor& owner) noexcept : owner_(owner) {}
@@ -121,7 +123,8 @@ void simulated_proactor::restart() noexcept {
 
 void simulated_proactor::plan_alarm(time_point when) { alarm_->plan(world_.time, when); }
 
-// A stopped proactor has no turn until restart marks it, or it would mark itself for what it leaves.
+// A stopped proactor has no turn until restart marks it, or it would mark itself for what it
+// leaves.
 bool simulated_proactor::take_turn() {
   if (runs_on_this_thread() || stopped()) return false;
   is_stalled_ = host_.stalled_until > now();
@@ -151,6 +154,20 @@ void simulated_proactor::take_wake() {
   if (std::exchange(is_woken_, false)) woken();
 }
 
+void simulated_proactor::step_until(time_point limit) {
+  if (world_.hosts.step(limit, &host_) || limit != time_point::max()) return;
+  if (shutting_down()) {
+    misuse("a simulated proactor was destroyed before an operation that nothing can end");
+  }
+  throw std::logic_error("a simulated proactor waits, and nothing is left in its world to happen");
+}
+
+// The time of a wait goes on while the host is stalled. A proactor is destroyed by the test, which
+// no stall holds up.
+void simulated_proactor::wait_for_host() {
+  while (!shutting_down() && now() < host_.stalled_until) step_until(host_.stalled_until);
+}
+
 // A proactor that the driver runs finds everything that is due in its queues already.
 bool simulated_proactor::wait(duration timeout) {
   world_.hosts.refuse_other_threads();
@@ -158,16 +175,13 @@ bool simulated_proactor::wait(duration timeout) {
   take_wake();
   if (has_turn_) return false;
   const look_again_if_left left_over(*this);
-  while (now() < host_.stalled_until) world_.hosts.step(host_.stalled_until, &host_);
+  const time_point end = timeout == forever ? time_point::max() : world_.time.after(timeout);
+  wait_for_host();
   if (timeout <= duration::zero() || was_woken) {
     plan_alarm(next_timer());
     return world_.hosts.look(&host_);
   }
-  const time_point end = timeout == forever ? time_point::max() : now() + timeout;
-  if (!world_.hosts.step(end, &host_) && end == time_point::max()) {
-    throw std::logic_error(
-        "a simulated proactor waits, and nothing is left in its world to happen");
-  }
+  step_until(end);
   take_wake();
   plan_alarm(next_timer());  // this may be the last wait of its run
   return true;

@@ -48,6 +48,8 @@ class simulated_proactor final : public system_proactor, private services {
   signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
 
   void take_wake();
+  void step_until(time_point limit);
+  void wait_for_host();
   void plan_alarm(time_point when);
 
   world& world_;

@@ -2,6 +2,7 @@
 
 #include <naru/detail/misuse.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -67,13 +68,13 @@ void simulation::run() {
 }
 
 void simulation::run_for(duration time) {
-  const time_point end = now() + time;
+  const time_point end = world_->time.after(time);
   while (now() < end && world_->hosts.step(end)) {
   }
 }
 
 bool simulation::run_until(const std::function<bool()>& done, duration limit) {
-  const time_point end = now() + limit;
+  const time_point end = world_->time.after(limit);
   while (!done()) {
     if (now() >= end || !world_->hosts.step(end)) return done();
   }
@@ -146,7 +147,7 @@ void simulated_host::vanish() noexcept { host_.is_reachable = false; }
 void simulated_host::come_back() noexcept { host_.is_reachable = true; }
 
 void simulated_host::stall(proactor::duration time) noexcept {
-  host_.stalled_until = world_.time.now() + time;
+  host_.stalled_until = std::max(host_.stalled_until, world_.time.after(time));
 }
 
 std::error_code simulated_host::raise(signal_kind kind) noexcept { return host_.raise(kind); }

@@ -37,12 +37,12 @@ std::optional<timeline::time_point> timeline::next() {
 }
 
 void timeline::run_for(duration time) {
-  const time_point end = now_ + time;
+  const time_point end = after(time);
   for (auto when = next(); when && *when <= end; when = next()) {
     move_to(*when);
     run_due();
   }
-  move_to(end);
+  if (end != time_point::max()) move_to(end);
 }
 
 void timeline::move_to(time_point when) noexcept { now_ = std::max(now_, when); }

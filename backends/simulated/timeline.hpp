@@ -34,13 +34,18 @@ class timeline {
   static constexpr time_point beginning{std::chrono::hours(1)};
 
   [[nodiscard]] time_point now() const noexcept { return now_; }
+  /// The moment `time` from now, or time_point::max() if that cannot be counted: never.
+  [[nodiscard]] time_point after(duration time) const noexcept {
+    return time < time_point::max() - now_ ? now_ + time : time_point::max();
+  }
   /// Plans an event. A time that has passed means now.
   void plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what);
   /// Lets everything happen whose time has come. Returns whether there was anything.
   bool run_due();
   /// The time of the next event, or nothing if nothing is planned.
   [[nodiscard]] std::optional<time_point> next();
-  /// Lets time pass, and everything happen that is planned for it.
+  /// Lets time pass, and everything happen that is planned for it. If the time cannot be counted,
+  /// the clock stands at the last event afterwards.
   void run_for(duration time);
   /// Moves the clock forward, without any event.
   void move_to(time_point when) noexcept;

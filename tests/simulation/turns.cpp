@@ -93,3 +93,59 @@ TEST_CASE("an_exception_of_another_program_loses_no_wake") {
   world.run();
   CHECK(ran);
 }
+
+TEST_CASE("a_wait_that_a_stall_outlasts_ends_with_the_stall") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  const auto proactor = machine.make_proactor();
+  const auto elsewhere = world.add_host("elsewhere").make_proactor();
+  naru::timer timer(*elsewhere);
+  naru::callback stalls([&](naru::io_result) { machine.stall(6s); });
+  timer.wait_for(1s, stalls);
+  naru::run(*proactor, naru::sleep_for(5s));
+  CHECK(world.elapsed() >= 7s);
+  CHECK(world.elapsed() < 7s + 10ms);
+}
+
+TEST_CASE("a_short_stall_does_not_end_a_long_one") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  const auto proactor = machine.make_proactor();
+  machine.stall(6s);
+  machine.stall(1s);
+  naru::run(*proactor, naru::sleep_for(1ms));
+  CHECK(world.elapsed() >= 6s);
+}
+
+TEST_CASE("a_stall_without_an_end_does_not_hang_the_test") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  const auto proactor = machine.make_proactor();
+  bool ran = false;
+  naru::post(*proactor, [&] { ran = true; });
+  machine.stall(naru::simulation::duration::max());
+  world.run();
+  CHECK_FALSE(ran);
+  world.run_for(24h);
+  CHECK_FALSE(ran);
+  CHECK_THROWS_AS(proactor->run(), std::logic_error);
+}
+
+TEST_CASE("times_that_cannot_be_counted_are_for_ever") {
+  constexpr auto for_ever = naru::simulation::duration::max();
+  naru::simulation world({.seed = 1});
+  const auto proactor = world.add_host("server").make_proactor();
+  naru::timer timer(*proactor);
+  int expired = 0;
+  naru::callback ends([&](naru::io_result) { ++expired; });
+  timer.wait_for(1s, ends);
+  world.run_for(for_ever);
+  CHECK(expired == 1);
+  timer.wait_for(1s, ends);
+  CHECK(world.run_until([&] { return expired == 2; }, for_ever));
+  timer.wait_for(1s, ends);
+  world.spend(for_ever);
+  world.run();
+  CHECK(expired == 3);
+  CHECK(world.elapsed() < 1min);
+}

@@ -55,7 +55,7 @@ class simulated_host {
   /// Ends what vanish began.
   void come_back() noexcept;
   /// No proactor of this host runs for that time, as if the machine had paused. Packets go on
-  /// coming.
+  /// coming. Of several stalls the one counts that ends last; duration::max() has no end.
   void stall(proactor::duration time) noexcept;
   /// Tells every signal_set of this host that watches this kind. Error: invalid_argument if there
   /// is no such kind.
