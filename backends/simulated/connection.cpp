@@ -98,7 +98,7 @@ void connection::close(side me) {
   // that nobody read them.
   const bool is_too_early = me == side::client && !has_answer_;
   if (mine.resets || is_too_early || in.arrived != in.taken) {
-    flow_of(me).end_departed = true;
+    if (!mine.failure) mine.failure = std::make_error_code(std::errc::connection_aborted);
     reset_peer(me);
   } else if (is_established_ && !mine.failure) {
     finish_sending(me);
@@ -106,7 +106,21 @@ void connection::close(side me) {
 }
 
 void connection::reset_peer(side me) {
-  if (is_established_) post(me, packet::reset, packet_bytes);
+  if (is_established_ && !post(me, packet::reset, packet_bytes)) on_lost_reset(me);
+}
+
+// Nobody sends a reset again. But a peer that waits for an acknowledgement sends its own packet
+// again, and is answered by another reset. Without such a packet it does not learn of the reset.
+void connection::on_lost_reset(side me) {
+  const side peer = other(me);
+  const flow& in = flow_of(peer);
+  const bool is_acknowledged =
+      in.arrived == in.queued && !in.is_waiting && in.ends == in.end_arrived;
+  endpoint_state& mine = end(me);
+  if (is_acknowledged || mine.resets_again || !end(peer).is_open || end(peer).failure) return;
+  if (mine.lost_resets == tries_max) return fail(peer, std::make_error_code(std::errc::timed_out));
+  mine.resets_again = true;
+  plan(time_to_try_again(mine.lost_resets++), packet::reset_again, me);
 }
 
 void connection::fail(side me, const std::error_code& error) noexcept {
@@ -163,6 +177,9 @@ void connection::happen(std::uint64_t what) {
     case packet::finish:
     case packet::reset:
       return on_arrival(at, kind, what >> (kind_bits + 1));
+    case packet::reset_again:
+      end(at).resets_again = false;
+      return end(other(at)).failure ? void() : reset_peer(at);
     case packet::again:
       flow_of(at).is_retrying = false;
       return depart(at);
@@ -180,17 +197,16 @@ void connection::on_arrival(side receiver, packet kind, std::uint64_t position) 
   endpoint_state& mine = end(receiver);
   flow& in = flow_of(other(receiver));
   if (!mine.host->is_reachable) {  // the sender gets no answer, and sends everything again
-    if (kind == packet::reset) return;
+    if (kind == packet::reset) return on_lost_reset(other(receiver));
     in.departed = in.arrived;
     in.end_departed = false;
     return try_again_later(other(receiver));
   }
   if (kind == packet::reset) return fail(receiver, connection_reset());
-  if (mine.failure) return;
-  if (!mine.is_open) {
-    if (kind == packet::segment) reset_peer(receiver);
-    return;
-  }
+  // A system that knows the connection no more resets it. One whose program has closed it takes the
+  // end of the stream, and no bytes.
+  if (mine.failure || (!mine.is_open && kind == packet::segment)) return reset_peer(receiver);
+  if (!mine.is_open) return;
   if (position < in.arrived || position > in.departed) return;  // sent again although it came
   in.arrived = position;
   if (kind == packet::finish) in.end_arrived = true;

@@ -73,6 +73,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
 
  private:
   static constexpr std::size_t packet_bytes = 20;  // of one without payload
+  static constexpr unsigned tries_max = 9;
 
   enum class packet : std::uint8_t {
     attempt,
@@ -82,6 +83,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
     segment,
     finish,
     reset,
+    reset_again,
     again,
     credit,
     look
@@ -95,6 +97,8 @@ class connection final : public event_target, public std::enable_shared_from_thi
     std::size_t receive_buffer = std::size_t{128} << 10;
     bool is_open = true;
     bool resets = false;
+    bool resets_again = false;  // after a reset that was lost
+    unsigned lost_resets = 0;
   };
   struct flow {
     byte_ring bytes;  // from taken to queued
@@ -132,11 +136,14 @@ class connection final : public event_target, public std::enable_shared_from_thi
   bool post(side from, packet kind, std::size_t bytes, std::uint64_t position = 0);
   void plan(timeline::duration later, packet kind, side at);
   [[nodiscard]] timeline::duration round_trip() const noexcept;
+  /// How long a packet waits for its answer that was sent again so many times.
+  [[nodiscard]] timeline::duration time_to_try_again(unsigned tries) const noexcept;
 
   void depart(side sender);
   void try_again_later(side sender);
   void give_credit(side sender);
   void reset_peer(side me);
+  void on_lost_reset(side me);
   void fail(side me, const std::error_code& error) noexcept;
   void tell(side me) noexcept;
 

@@ -10,9 +10,8 @@ namespace {
 using namespace std::chrono_literals;
 
 // A packet that is lost is sent again after this time and a round trip, then after twice of it, and
-// so on. The numbers are those of Linux.
+// so on. The number is that of Linux.
 constexpr timeline::duration patience = 200ms;
-constexpr unsigned tries_max = 9;
 
 }  // namespace
 
@@ -113,7 +112,11 @@ void connection::try_again_later(side sender) {
   if (out.is_retrying) return;
   if (out.tries == tries_max) return fail(sender, std::make_error_code(std::errc::timed_out));
   out.is_retrying = true;
-  plan((patience + round_trip()) * (1 << out.tries++), packet::again, sender);
+  plan(time_to_try_again(out.tries++), packet::again, sender);
+}
+
+timeline::duration connection::time_to_try_again(unsigned tries) const noexcept {
+  return (patience + round_trip()) * (1 << tries);
 }
 
 // A sender that does not wait looks for itself.
