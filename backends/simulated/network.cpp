@@ -87,6 +87,15 @@ network::duration network::latency(const network_host& from,
   return from.up.properties().latency + to.down.properties().latency;
 }
 
+bool network::happens(const network_host& from, const network_host& to,
+                      double link::* what) noexcept {
+  const path_state* const path = find_path(from, to);
+  if (path != nullptr && path->own != nullptr) {
+    return random_.happens(path->own->properties().*what);
+  }
+  return random_.happens(from.up.properties().*what) || random_.happens(to.down.properties().*what);
+}
+
 std::size_t network::mtu(const network_host& from, const network_host& to) const noexcept {
   if (&from == &to) return loopback_mtu;
   const path_state* const path = find_path(from, to);

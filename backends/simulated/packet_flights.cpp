@@ -103,11 +103,7 @@ void packet_flights::fly(network_host& from, network_host& to, packet&& sent,
                          const endpoint& target) {
   if (&from == &to) return fly_inside(to, std::move(sent), target);
   random_source& random = net_.random();
-  const link& path = to.down.properties();
-  const link& way = from.up.properties();
-  const auto happens = [&](double link::* what) {
-    return (random.happens(way.*what) || random.happens(path.*what));
-  };
+  const auto happens = [&](double link::* what) { return net_.happens(from, to, what); };
   const link_state::passage passage = net_.cross(from, to, sent.bytes.size());
   if (happens(&link::duplicates)) {
     const link_state::passage second = net_.cross(from, to, sent.bytes.size());

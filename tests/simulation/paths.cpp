@@ -1,0 +1,55 @@
+// Links of hosts and of paths, and what their changes change.
+#include <array>
+
+#include "connection_support.hpp"
+#include "simulated/link_state.hpp"
+
+using namespace simulated_tests;
+
+namespace {
+
+/// How many of 100 datagrams of a host to another one arrive as they were sent.
+std::size_t whole_arrivals(naru::simulation& world, naru::simulated_host& from,
+                           naru::simulated_host& to) {
+  const auto here = from.make_proactor();
+  const auto there = to.make_proactor();
+  naru::udp_socket sender(*here, {naru::address::any_v4(), 0});
+  naru::udp_socket receiver(*there, {naru::address::any_v4(), 4'000});
+  std::size_t whole = 0;
+  naru::task_scope scope(*there);
+  scope.spawn([](naru::udp_socket& socket, std::size_t& count) -> naru::task<> {
+    std::array<std::byte, 200> room{};
+    for (;;) {
+      const naru::io_result got = co_await socket.receive(naru::buffer(room));
+      if (got.error) co_return;
+      if (got.bytes == 100) ++count;
+    }
+  }(receiver, whole));
+  const std::array<std::byte, 100> message{};
+  for (int i = 0; i < 100; ++i) {
+    noted sent;
+    sender.send_to(naru::buffer(message), {to.address(), 4'000}, sent);
+    CHECK(world.run_until([&] { return sent.is_done(); }));
+  }
+  world.run_for(10s);
+  scope.request_stop();
+  naru::run(*there, scope.join());
+  return whole;
+}
+
+}  // namespace
+
+TEST_CASE("the_link_of_a_path_damages_datagrams_in_place_of_those_of_its_hosts") {
+  naru::simulation world({.seed = 1});
+  naru::link broken;
+  broken.truncates = 1;
+  naru::simulated_host& player = world.add_host("player");
+  naru::simulated_host& machine = world.add_host("server", broken);
+  CHECK(whole_arrivals(world, player, machine) == 0);
+  world.set_link(player, machine, naru::link::lan());
+  CHECK(whole_arrivals(world, player, machine) == 100);
+  world.set_link(player, machine, broken);
+  machine.set_link(naru::link::lan());
+  CHECK(whole_arrivals(world, player, machine) == 0);
+  CHECK(whole_arrivals(world, machine, player) == 100);
+}
