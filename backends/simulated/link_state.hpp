@@ -23,7 +23,8 @@ class link_state {
 
   explicit link_state(const link& properties) noexcept : link_(properties) {}
 
-  void change(const link& properties) noexcept { link_ = properties; }
+  /// Another link from here on: the queue and the burst of the old one do not concern it.
+  void change(const link& properties) noexcept { *this = link_state(properties); }
   [[nodiscard]] const link& properties() const noexcept { return link_; }
   /// Sends one packet, no larger than the MTU, at that time.
   [[nodiscard]] passage cross(time_point now, std::size_t bytes, random_source& random) noexcept;

@@ -53,3 +53,29 @@ TEST_CASE("the_link_of_a_path_damages_datagrams_in_place_of_those_of_its_hosts")
   CHECK(whole_arrivals(world, player, machine) == 0);
   CHECK(whole_arrivals(world, machine, player) == 100);
 }
+
+TEST_CASE("a_link_that_is_changed_has_neither_the_queue_nor_the_burst_of_the_old_one") {
+  const auto now = naru::detail::timeline::beginning;
+  naru::detail::random_source random(1);
+  naru::link slow;
+  slow.bytes_per_second = 1'000;
+  slow.queue_max = 10s;
+  naru::detail::link_state state(slow);
+  for (int i = 0; i < 10; ++i) CHECK_FALSE(state.cross(now, 1'000, random).lost);
+  state.change(naru::link::lan());
+  const auto passage = state.cross(now, 1'000, random);
+  CHECK_FALSE(passage.lost);
+  CHECK(passage.time < 1ms);
+
+  naru::link bursts;
+  bursts.burst_every = 1ms;
+  bursts.burst_length = 1h;
+  bursts.loss_in_burst = 1;
+  state.change(bursts);
+  auto later = now;
+  while (!state.cross(later, 100, random).lost) later += 1ms;
+  naru::link always;
+  always.loss = 1;
+  state.change(always);
+  CHECK(state.cross(later, 100, random).lost);
+}
