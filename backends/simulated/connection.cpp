@@ -168,9 +168,10 @@ void connection::happen(std::uint64_t what) {
     case packet::attempt:
       return on_attempt();
     case packet::answer:
-      return end(side::client).host->is_reachable ? on_answer({}) : try_attempt_again();
+      return is_away(side::client) ? try_attempt_again() : on_answer({});
     case packet::refusal:
-      return on_answer(std::make_error_code(std::errc::connection_refused));
+      return is_away(side::client) ? try_attempt_again()
+                                   : on_answer(std::make_error_code(std::errc::connection_refused));
     case packet::attempt_again:
       return end(side::client).is_open ? begin() : void();
     case packet::segment:
@@ -196,7 +197,7 @@ void connection::happen(std::uint64_t what) {
 void connection::on_arrival(side receiver, packet kind, std::uint64_t position) {
   endpoint_state& mine = end(receiver);
   flow& in = flow_of(other(receiver));
-  if (!mine.host->is_reachable) {  // the sender gets no answer, and sends everything again
+  if (is_away(receiver)) {  // the sender gets no answer, and sends everything again
     if (kind == packet::reset) return on_lost_reset(other(receiver));
     in.departed = in.arrived;
     in.end_departed = false;

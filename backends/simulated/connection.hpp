@@ -135,6 +135,10 @@ class connection final : public event_target, public std::enable_shared_from_thi
   /// Sends one packet of `from`. Returns false if it is lost.
   bool post(side from, packet kind, std::size_t bytes, std::uint64_t position = 0);
   void plan(timeline::duration later, packet kind, side at);
+  /// True if a packet that is on its way to this side arrives nowhere.
+  [[nodiscard]] bool is_away(side me) const noexcept {
+    return network::is_away(*end(other(me)).host, *end(me).host);
+  }
   [[nodiscard]] timeline::duration round_trip() const noexcept;
   /// How long a packet waits for its answer that was sent again so many times.
   [[nodiscard]] timeline::duration time_to_try_again(unsigned tries) const noexcept;

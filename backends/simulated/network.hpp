@@ -39,6 +39,12 @@ class network {
 
   // Packets from one host to another.
 
+  /// True if a packet that is on its way arrives nowhere, because its host has vanished. Nothing
+  /// parts a host from itself.
+  [[nodiscard]] static bool is_away(const network_host& from, const network_host& to) noexcept {
+    return &from != &to && !to.is_reachable;
+  }
+
   /// Sends a packet. If it is larger than the MTU, it goes in pieces, and is lost with any of them.
   [[nodiscard]] link_state::passage cross(network_host& from, network_host& to, std::size_t bytes);
   /// The time that a packet takes at least.

@@ -30,6 +30,7 @@ class packet_flights::flight final : public event_target {
   explicit flight(packet_flights& owner) noexcept : owner_(owner) {}
 
   void happen(std::uint64_t) override {
+    if (!is_inside && !to->is_reachable) return owner_.give_back(std::move(carried.bytes));
     if (!is_inside) owner_.land(*to, std::move(carried), target);
     owner_.tell(*to, target);
   }
@@ -148,7 +149,7 @@ void packet_flights::land(network_host& on, packet&& came, const endpoint& targe
     const bool member =
         !is_group || std::ranges::find(each->groups, target.address()) != each->groups.end();
     const bool known = !each->peer || *each->peer == came.source;
-    if (on.is_reachable && meant && member && known) found_.push_back(each);
+    if (meant && member && known) found_.push_back(each);
   }
   if (is_many) {
     for (datagram_port* each : found_) put(*each, copy_of(came));

@@ -79,3 +79,47 @@ TEST_CASE("a_link_that_is_changed_has_neither_the_queue_nor_the_burst_of_the_old
   state.change(always);
   CHECK(state.cross(later, 100, random).lost);
 }
+
+TEST_CASE("a_host_that_has_vanished_still_reaches_itself") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  visit seen;
+  echo server(machine, 7'000);
+  const auto proactor = machine.make_proactor();
+  machine.vanish();
+  naru::task_scope scope(*proactor);
+  scope.spawn(call(*proactor, {naru::address::loopback_v4(), 7'000}, 10'000, seen));
+  CHECK(world.run_until([&] { return seen.ended; }, 1s));
+  CHECK_FALSE(seen.failed);
+  CHECK(seen.right);
+  scope.request_stop();
+  world.run();
+  naru::udp_socket from(*proactor, {naru::address::any_v4(), 0});
+  naru::udp_socket to(*proactor, {naru::address::any_v4(), 4'000});
+  std::array<std::byte, 10> room{};
+  noted sent;
+  noted received;
+  to.receive(naru::buffer(room), received);
+  from.send_to(naru::buffer(room), {machine.address(), 4'000}, sent);
+  CHECK(world.run_until([&] { return received.is_done(); }, 1s));
+  to.cancel();
+  world.run();
+  naru::run(*proactor, scope.join());
+}
+
+TEST_CASE("a_host_that_has_vanished_is_not_refused") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  naru::simulated_host& player = world.add_host("player", naru::link::satellite());
+  const auto proactor = player.make_proactor();
+  naru::tcp_stream stream(*proactor);
+  noted connected;
+  stream.connect({machine.address(), 7'000}, connected);
+  world.run_for(400ms);  // the refusal is on its way
+  player.vanish();
+  world.run_for(5s);
+  CHECK_FALSE(connected.is_done());
+  player.come_back();
+  CHECK(world.run_until([&] { return connected.is_done(); }, 1min));
+  CHECK(connected.error() == std::errc::connection_refused);
+}
