@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "simulated/link_checks.hpp"
+
 namespace naru::detail {
 namespace {
 
@@ -19,6 +21,7 @@ constexpr std::size_t header_bytes = 40;
 }  // namespace
 
 network_host& network::add(std::string name, std::vector<address> addresses, const link& to) {
+  check(to);
   if (by_name_.contains(name)) throw std::invalid_argument("two simulated hosts have one name");
   for (const address& each : addresses) {
     if (each.is_unspecified() || each.is_loopback() || by_address_.contains(each)) {
@@ -104,6 +107,7 @@ std::size_t network::mtu(const network_host& from, const network_host& to) const
 }
 
 void network::set_link(network_host& from, network_host& to, const link& own) {
+  check(own);
   path(from, to).own = std::make_unique<link_state>(own);
 }
 

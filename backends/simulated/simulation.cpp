@@ -8,6 +8,7 @@
 #include <cstring>
 #include <string>
 
+#include "simulated/link_checks.hpp"
 #include "simulated/simulated_proactor.hpp"
 #include "simulated/world.hpp"
 
@@ -106,6 +107,7 @@ void simulation::release(simulated_host& from, simulated_host& to) {
 std::uint64_t simulation::seed() const noexcept { return seed_; }
 
 std::uint64_t simulation::random(std::uint64_t bound) noexcept {
+  if (bound == 0) detail::misuse("simulation::random was asked for a number below 0");
   return world_->random.below(bound);
 }
 
@@ -137,7 +139,8 @@ std::unique_ptr<proactor> simulated_host::make_proactor(const proactor_options& 
   return made;
 }
 
-void simulated_host::set_link(const link& to) noexcept {
+void simulated_host::set_link(const link& to) {
+  detail::check(to);
   host_.up.change(to);
   host_.down.change(to);
 }

@@ -56,7 +56,7 @@ class simulation {
 
   /// Adds a host with that name, for resolvers, and one address. If there is none, it gets one of
   /// 10.64.0.0/10. The host lives as long as the simulation. Throws std::invalid_argument if the
-  /// address is not one, or if another host has it or the name.
+  /// address is not one, if another host has it or the name, or if the link is out of range.
   simulated_host& add_host(std::string_view name, std::string_view address,
                            const link& to = link::lan());
   simulated_host& add_host(std::string_view name, const link& to = link::lan());
@@ -84,7 +84,8 @@ class simulation {
   // Faults of the network between two hosts. Each is for one direction, from the first to the
   // second.
 
-  /// Replaces the links of both hosts, for packets of this direction.
+  /// Replaces the links of both hosts, for packets of this direction. Throws std::invalid_argument
+  /// if the link is out of range.
   void set_link(simulated_host& from, simulated_host& to, const link& path);
   /// Packets are lost until unblock. A stream sends them again, for about three minutes.
   void block(simulated_host& from, simulated_host& to);
@@ -99,7 +100,8 @@ class simulation {
 
   /// The seed of the options.
   [[nodiscard]] std::uint64_t seed() const noexcept;
-  /// A number from 0 to `bound` - 1, drawn from the seed; `bound` is at least 1. A test draws its
+  /// A number from 0 to `bound` - 1, drawn from the seed. If `bound` is 0, the program ends with a
+  /// sentence. A test draws its
   /// own decisions here, so that its seed repeats them.
   [[nodiscard]] std::uint64_t random(std::uint64_t bound) noexcept;
   /// The number of events so far, and a hash over them. Two runs that are alike have the same.

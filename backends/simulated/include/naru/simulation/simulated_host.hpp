@@ -47,8 +47,9 @@ class simulated_host {
   /// Its run throws std::logic_error if it would wait and nothing is left in the world to happen.
   [[nodiscard]] std::unique_ptr<proactor> make_proactor(const proactor_options& options = {});
 
-  /// Changes how this host is connected, in both directions.
-  void set_link(const link& to) noexcept;
+  /// Changes how this host is connected, in both directions. Throws std::invalid_argument if a
+  /// property of the link is out of its range.
+  void set_link(const link& to);
   /// From here on no packet comes or goes, and nobody is told. Streams try again, for about three
   /// minutes.
   void vanish() noexcept;
