@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "simulated/link_checks.hpp"
+#include "simulated/packet_flights.hpp"
 
 namespace naru::detail {
 namespace {
@@ -18,13 +19,24 @@ constexpr std::size_t loopback_mtu = 65'536;
 // What a packet has beside its bytes.
 constexpr std::size_t header_bytes = 40;
 
+/// Names are compared without case, and a dot at the end means nothing.
+std::string plain(std::string_view name) {
+  if (name.ends_with('.')) name.remove_suffix(1);
+  std::string lower(name);
+  for (char& each : lower) {
+    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
+  }
+  return lower;
+}
+
 }  // namespace
 
 network_host& network::add(std::string name, std::vector<address> addresses, const link& to) {
   check(to);
-  if (by_name_.contains(name)) throw std::invalid_argument("two simulated hosts have one name");
-  for (const address& each : addresses) {
-    if (each.is_unspecified() || each.is_loopback() || by_address_.contains(each)) {
+  check_name(name);
+  for (address& each : addresses) {
+    each = each.unmapped();
+    if (each.is_unspecified() || each.is_loopback() || is_for_many(each) || has(each)) {
       throw std::invalid_argument("an address is not for one simulated host alone: " +
                                   each.to_string());
     }
@@ -33,9 +45,22 @@ network_host& network::add(std::string name, std::vector<address> addresses, con
   hosts_.push_back(std::make_unique<network_host>(number, name, addresses, to, random_));
   network_host& made = *hosts_.back();
   for (const address& each : addresses) by_address_.emplace(each, &made);
-  by_name_.emplace(std::move(name), &made);
+  by_name_.emplace(plain(name), &made);
   return made;
 }
+
+// A name that no resolver would ask for leads to nothing.
+void network::check_name(std::string_view name) const {
+  const std::string wanted = plain(name);
+  if (wanted.empty() || is_local(wanted) || address::try_parse(wanted)) {
+    throw std::invalid_argument("a simulated host cannot have that name: " + std::string(name));
+  }
+  if (by_name_.contains(wanted)) {
+    throw std::invalid_argument("two simulated hosts have one name: " + std::string(name));
+  }
+}
+
+bool network::is_local(std::string_view name) { return plain(name) == "localhost"; }
 
 network_host* network::find(const address& wanted, network_host& from) noexcept {
   if (wanted.is_loopback()) return &from;
@@ -43,8 +68,8 @@ network_host* network::find(const address& wanted, network_host& from) noexcept 
   return found == by_address_.end() ? nullptr : found->second;
 }
 
-const network_host* network::find(std::string_view name) const noexcept {
-  const auto found = by_name_.find(name);
+const network_host* network::find(std::string_view name) const {
+  const auto found = by_name_.find(plain(name));
   return found == by_name_.end() ? nullptr : found->second;
 }
 

@@ -28,11 +28,18 @@ class network {
   [[nodiscard]] bool moves_parts() const noexcept { return moves_parts_; }
   void move_parts(bool parts) noexcept { moves_parts_ = parts; }
 
-  /// Throws std::invalid_argument if another host has the name or an address.
+  /// Throws std::invalid_argument if a host cannot have the name, an address or the link, or if
+  /// another host has the name or an address.
   network_host& add(std::string name, std::vector<address> addresses, const link& to);
   /// The host that has that address, or null. An address of the loopback leads back.
   [[nodiscard]] network_host* find(const address& wanted, network_host& from) noexcept;
-  [[nodiscard]] const network_host* find(std::string_view name) const noexcept;
+  [[nodiscard]] bool has(const address& wanted) const noexcept {
+    return by_address_.contains(wanted);
+  }
+  /// The host that has that name, or null.
+  [[nodiscard]] const network_host* find(std::string_view name) const;
+  /// True for the name by which each host finds itself.
+  [[nodiscard]] static bool is_local(std::string_view name);
   [[nodiscard]] const std::vector<std::unique_ptr<network_host>>& hosts() const noexcept {
     return hosts_;
   }
@@ -78,6 +85,7 @@ class network {
     std::vector<waiting> kept;
   };
 
+  void check_name(std::string_view name) const;
   [[nodiscard]] path_state& path(network_host& from, network_host& to);
   [[nodiscard]] const path_state* find_path(const network_host& from,
                                             const network_host& to) const noexcept;

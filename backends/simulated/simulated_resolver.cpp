@@ -2,7 +2,6 @@
 
 #include <naru/error.hpp>
 
-#include <algorithm>
 #include <utility>
 
 #include "simulated/simulated_proactor.hpp"
@@ -14,16 +13,6 @@ using namespace std::chrono_literals;
 
 constexpr timeline::duration shortest_lookup = 1ms;
 constexpr timeline::duration longest_lookup = 20ms;
-
-/// Names are compared without case, and a dot at the end means nothing.
-std::string plain(std::string_view name) {
-  if (name.ends_with('.')) name.remove_suffix(1);
-  std::string lower(name);
-  for (char& each : lower) {
-    if (each >= 'A' && each <= 'Z') each = static_cast<char>(each - 'A' + 'a');
-  }
-  return lower;
-}
 
 class simulated_lookup final : public lookup, public event_target {
  public:
@@ -37,11 +26,10 @@ class simulated_lookup final : public lookup, public event_target {
   }
   void happen(std::uint64_t) override {
     std::vector<endpoint> found;
-    const std::string name = plain(question().host);
-    if (name == "localhost") {
+    if (network::is_local(question().host)) {
       found.emplace_back(address::loopback_v4(), question().port);
       found.emplace_back(address::loopback_v6(), question().port);
-    } else if (const network_host* const host = world_.net.find(name)) {
+    } else if (const network_host* const host = world_.net.find(question().host)) {
       for (const address& each : host->addresses()) found.emplace_back(each, question().port);
     }
     const std::error_code error = found.empty() ? error::host_not_found : std::error_code();

@@ -54,7 +54,9 @@ simulated_host& simulation::add_host(std::string_view name, std::string_view add
 }
 
 simulated_host& simulation::add_host(std::string_view name, const link& to) {
-  return add_host(name, own_address(hosts_.size()).to_string(), to);
+  std::size_t number = hosts_.size();
+  while (world_->net.has(own_address(number))) ++number;  // a test may have given it to a host
+  return add_host(name, own_address(number).to_string(), to);
 }
 
 simulation::time_point simulation::now() const noexcept { return world_->time.now(); }

@@ -46,3 +46,26 @@ TEST_CASE("a_link_that_is_out_of_range_is_refused") {
   narrow.bytes_per_second = 1;
   CHECK_NOTHROW(world.add_host("another", narrow));  // no host was left by the refused ones
 }
+
+TEST_CASE("a_name_that_leads_to_no_host_is_refused") {
+  naru::simulation world({.seed = 1});
+  world.add_host("Server");
+  for (const char* const bad :
+       {"", ".", "localhost", "LocalHost.", "10.1.1.1", "::1", "server", "SERVER.", "Server"}) {
+    CAPTURE(bad);
+    CHECK_THROWS_AS(world.add_host(bad), std::invalid_argument);
+  }
+  CHECK_NOTHROW(world.add_host("server-2"));
+}
+
+TEST_CASE("an_address_that_is_not_of_one_machine_is_refused") {
+  naru::simulation world({.seed = 1});
+  world.add_host("server", "10.0.0.1");
+  for (const char* const bad :
+       {"", "server", "10.0.0", "10.0.0.1", "::ffff:10.0.0.1", "0.0.0.0", "::", "127.0.0.1",
+        "127.9.9.9", "::1", "224.0.0.1", "ff02::1", "255.255.255.255", "10.0.0.1:80"}) {
+    CAPTURE(bad);
+    CHECK_THROWS_AS(world.add_host("another", bad), std::invalid_argument);
+  }
+  CHECK_NOTHROW(world.add_host("another", "fd00::1"));
+}

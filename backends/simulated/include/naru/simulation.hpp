@@ -54,9 +54,11 @@ class simulation {
   simulation(const simulation&) = delete;
   simulation& operator=(const simulation&) = delete;
 
-  /// Adds a host with that name, for resolvers, and one address. If there is none, it gets one of
-  /// 10.64.0.0/10. The host lives as long as the simulation. Throws std::invalid_argument if the
-  /// address is not one, if another host has it or the name, or if the link is out of range.
+  /// Adds a host with that name, for resolvers, and one address, of IPv4 or IPv6. If there is none,
+  /// it gets one of 10.64.0.0/10. The host lives as long as the simulation. Throws
+  /// std::invalid_argument if the address is not one of a single machine, if the name is empty,
+  /// "localhost" or an address, if another host has the address or the name, or if the link is out
+  /// of range. Names are compared without case.
   simulated_host& add_host(std::string_view name, std::string_view address,
                            const link& to = link::lan());
   simulated_host& add_host(std::string_view name, const link& to = link::lan());

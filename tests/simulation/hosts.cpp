@@ -1,0 +1,65 @@
+// Hosts, their names and addresses, and the ports that they give.
+#include <array>
+#include <set>
+
+#include "connection_support.hpp"
+
+using namespace simulated_tests;
+
+TEST_CASE("a_name_with_capitals_is_found") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("Server.Example.");
+  const auto proactor = world.add_host("player").make_proactor();
+  naru::resolver resolver(*proactor);
+  for (const char* const name : {"server.example", "Server.Example.", "SERVER.EXAMPLE"}) {
+    const auto found = naru::run(*proactor, resolver.resolve(name, 80));
+    REQUIRE_FALSE(found.error);
+    CHECK(found.content == std::vector{naru::endpoint(machine.address(), 80)});
+  }
+  CHECK(machine.name() == "Server.Example.");
+}
+
+TEST_CASE("a_host_without_an_address_gets_one_that_nobody_has") {
+  naru::simulation world({.seed = 1});
+  world.add_host("one", "10.64.0.2");
+  world.add_host("two", "10.64.0.3");
+  std::set<naru::address> all;
+  for (const char* const name : {"three", "four", "five"}) {
+    all.insert(world.add_host(name).address());
+  }
+  CHECK(all.size() == 3);
+}
+
+TEST_CASE("a_mapped_address_is_the_one_of_ipv4") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server", "::ffff:10.0.0.1");
+  CHECK(machine.address() == naru::address::parse("10.0.0.1"));
+  visit seen;
+  echo server(machine, 7'000);
+  const auto proactor = world.add_host("player").make_proactor();
+  naru::run(*proactor, call(*proactor, naru::endpoint::parse("10.0.0.1:7000"), 100, seen));
+  CHECK_FALSE(seen.connected);
+  CHECK(seen.right);
+}
+
+TEST_CASE("hosts_of_ipv6_talk_to_each_other") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server", "fd00::1");
+  const auto there = machine.make_proactor();
+  const auto here = world.add_host("player", "fd00::2").make_proactor();
+  const auto old = world.add_host("old", "10.0.0.1").make_proactor();
+  naru::tcp_listener listener(*there, {naru::address::any_v6(), 7'000});
+  naru::tcp_stream server(*there);
+  naru::tcp_stream client(*here);
+  naru::tcp_stream unreachable(*old);
+  noted accepted;
+  noted connected;
+  noted refused;
+  listener.accept(server, accepted);
+  client.connect({machine.address(), 7'000}, connected);
+  unreachable.connect({machine.address(), 7'000}, refused);
+  CHECK(world.run_until([&] { return accepted.is_done() && connected.is_done(); }, 1min));
+  CHECK(server.remote_endpoint().address() == naru::address::parse("fd00::2"));
+  world.run();
+  CHECK(refused.error() == std::errc::network_unreachable);
+}
