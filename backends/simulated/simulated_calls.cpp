@@ -47,7 +47,6 @@ void simulated_calls::close(native_handle handle) noexcept {
     }
   }
   if (closed.wire) closed.wire->close(closed.me);
-  if (closed.owns_port) closed.host->stream_ports.mark(closed.local.port(), false);
   world_.sockets.remove(handle);
 }
 
@@ -60,18 +59,12 @@ std::error_code simulated_calls::bind(native_handle handle, const endpoint& loca
       return std::make_error_code(std::errc::address_not_available);
     }
     auto port = std::make_unique<listening_port>();
-    port->local = local;
     port->takes_ipv4 = on.is_v4() || options.accept_ipv4;
     port->shares = options.reuse_port;
-    if (local.port() == 0) {
-      const std::uint16_t given = host_.stream_ports.take();
-      if (given == 0) return std::make_error_code(std::errc::address_in_use);
-      port->local = {on, given};
-    } else {
-      host_.stream_ports.mark(local.port(), true);
-    }
+    const std::uint16_t held = bound.port.hold(host_.stream_ports, local.port());
+    if (held == 0) return std::make_error_code(std::errc::address_in_use);
+    port->local = {on, held};
     bound.local = port->local;
-    bound.owns_port = true;
     bound.listener = std::move(port);
     return std::error_code();
   });
@@ -88,10 +81,7 @@ std::error_code simulated_calls::listen(native_handle handle, int backlog) noexc
     listening.listener->backlog =
         backlog == 0 ? backlog_default : static_cast<std::size_t>(backlog) + 1;
     const std::error_code refused = host_.add(*listening.listener);
-    if (refused) {  // the port belongs to the one that has it
-      listening.owns_port = false;
-      listening.listener.reset();
-    }
+    if (refused) listening.listener.reset();
     return refused;
   });
 }

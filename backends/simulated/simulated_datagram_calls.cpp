@@ -41,14 +41,10 @@ std::error_code simulated_datagram_calls::make_port(const endpoint& local,
   port.shares = options.share_address || options.reuse_port;
   if (options.receive_buffer_size != 0) port.receive_buffer = options.receive_buffer_size;
   if (options.send_buffer_size != 0) port.send_buffer = options.send_buffer_size;
-  port.local = local;
-  if (local.port() == 0) {
-    const std::uint16_t given = host_.datagram_port_range.take();
-    if (given == 0) return std::make_error_code(std::errc::address_in_use);
-    port.local = {on, given};
-  }
+  const std::uint16_t held = socket->port.hold(host_.datagram_port_range, local.port());
+  if (held == 0) return std::make_error_code(std::errc::address_in_use);
+  port.local = {on, held};
   if (const std::error_code refused = host_.add(port)) return refused;
-  host_.datagram_port_range.mark(port.local.port(), true);
   made = world_.sockets.add(std::move(socket));
   return {};
 }
@@ -56,7 +52,6 @@ std::error_code simulated_datagram_calls::make_port(const endpoint& local,
 void simulated_datagram_calls::close(native_handle handle) noexcept {
   system_socket& closed = *world_.sockets.find(handle);
   closed.host->remove(*closed.datagrams);
-  closed.host->datagram_port_range.mark(closed.datagrams->local.port(), false);
   world_.sockets.remove(handle);
 }
 

@@ -45,10 +45,9 @@ std::error_code simulated_stream::begin_attempt() {
   const endpoint target = reachable(peer_);  // 0.0.0.0 may have been mapped
   const std::optional<address> source = host.source_for(target.address());
   if (!source) return std::make_error_code(std::errc::network_unreachable);
-  const std::uint16_t port = host.stream_ports.take();
+  const std::uint16_t port = socket_->port.hold(host.stream_ports, 0);
   if (port == 0) return std::make_error_code(std::errc::address_not_available);
   socket_->local = {*source, port};
-  socket_->owns_port = true;
   socket_->wire = std::make_shared<connection>(owner().around().net, host, socket_->local, target);
   socket_->wire->watch(socket_->me, this);
   socket_->wire->begin();

@@ -13,6 +13,7 @@
 #include "simulated/connection.hpp"
 #include "simulated/datagram_port.hpp"
 #include "simulated/listening_port.hpp"
+#include "simulated/port_range.hpp"
 #include "values/no_handle.hpp"
 
 namespace naru::detail {
@@ -21,8 +22,8 @@ namespace naru::detail {
 struct system_socket {
   network_host* host = nullptr;
   socket_family family = socket_family::v4;
-  endpoint local;          // once bound
-  bool owns_port = false;  // a port of the host's own choice
+  endpoint local;  // once bound
+  held_port port;  // none of an accepted connection, which shares that of its listener
   std::unique_ptr<listening_port> listener;
   std::unique_ptr<datagram_port> datagrams;
   std::shared_ptr<connection> wire;

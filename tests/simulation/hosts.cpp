@@ -63,3 +63,18 @@ TEST_CASE("hosts_of_ipv6_talk_to_each_other") {
   world.run();
   CHECK(refused.error() == std::errc::network_unreachable);
 }
+
+TEST_CASE("a_port_that_two_sockets_have_had_stays_with_the_one_that_is_left") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  const auto proactor = machine.make_proactor();
+  const naru::udp_socket first(*proactor, {naru::address::loopback_v4(), 0});
+  const std::uint16_t port = first.local_endpoint().port();
+  {
+    const naru::udp_socket second(*proactor, {machine.address(), port});
+  }
+  for (std::size_t i = 0; i < 20'000; ++i) {  // more than there are ports
+    const naru::udp_socket next(*proactor, {naru::address::any_v4(), 0});
+    REQUIRE(next.local_endpoint().port() != port);
+  }
+}

@@ -142,6 +142,26 @@ TEST_CASE("ports_run_out_and_come_back") {
   naru::detail::port_range ports(random);
   for (std::size_t i = 0; i < naru::detail::port_range::size; ++i) REQUIRE(ports.take() != 0);
   CHECK(ports.take() == 0);
-  ports.mark(50'000, false);
+  ports.give_back(50'000);
   CHECK(ports.take() == 50'000);
+}
+
+TEST_CASE("a_port_that_several_have_asked_for_is_given_out_when_the_last_of_them_goes") {
+  random_source random(1);
+  naru::detail::port_range ports(random);
+  for (std::size_t i = 0; i < naru::detail::port_range::size; ++i) REQUIRE(ports.take() != 0);
+  {
+    naru::detail::held_port one;
+    CHECK(one.hold(ports, 50'000) == 50'000);
+    ports.give_back(50'000);
+    {
+      naru::detail::held_port two;
+      CHECK(two.hold(ports, 50'000) == 50'000);
+    }
+    CHECK(ports.take() == 0);
+  }
+  naru::detail::held_port three;
+  CHECK(three.hold(ports, 0) == 50'000);
+  naru::detail::held_port four;
+  CHECK(four.hold(ports, 0) == 0);
 }
