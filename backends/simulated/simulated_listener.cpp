@@ -27,6 +27,10 @@ std::error_code simulated_listener::tie(native_handle handle, socket_family) noe
 
 void simulated_listener::accept_more() noexcept {
   while (someone_waits()) {
+    if (!is_of_this_host(*next_waiter().home)) {
+      serve_next({std::make_error_code(std::errc::invalid_argument), 0});
+      continue;
+    }
     if (arrival_ == no_handle) {
       if (socket_->listener->waiting.empty()) return;
       if (const std::error_code error = as_error([this] { return take_first(); })) {
@@ -40,6 +44,12 @@ void simulated_listener::accept_more() noexcept {
     arrival_ = no_handle;
     serve_next({});
   }
+}
+
+// `accept` has refused proactors of other backends. One of another host has another network under
+// it, and one of another world has other handles.
+bool simulated_listener::is_of_this_host(proactor& home) const noexcept {
+  return &static_cast<simulated_proactor&>(home).host() == &owner().host();
 }
 
 // A listener on IPv6 sees the peers of IPv4 under mapped addresses.

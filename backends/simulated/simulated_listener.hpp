@@ -23,6 +23,7 @@ class simulated_listener final : public listener_base, private network_watcher {
   void look() noexcept override;
 
   [[nodiscard]] simulated_proactor& owner() const noexcept;
+  [[nodiscard]] bool is_of_this_host(proactor& home) const noexcept;
   [[nodiscard]] std::error_code take_first();
 
   system_socket* socket_ = nullptr;    // while the handle is open

@@ -78,3 +78,24 @@ TEST_CASE("a_port_that_two_sockets_have_had_stays_with_the_one_that_is_left") {
     REQUIRE(next.local_endpoint().port() != port);
   }
 }
+
+TEST_CASE("an_accept_for_a_proactor_of_another_host_is_refused") {
+  noted accepted;
+  noted accepted_elsewhere;
+  noted connected;
+  connected_hosts hosts;
+  naru::simulation elsewhere({.seed = 1});
+  const auto stranger = elsewhere.add_host("server").make_proactor();
+  naru::tcp_listener listener(*hosts.there, {naru::address::any_v4(), 8'000});
+  naru::tcp_stream client(*hosts.here);
+  naru::tcp_stream stream(*hosts.here);
+  naru::tcp_stream strange(*stranger);
+  listener.accept(stream, accepted);
+  listener.accept(strange, accepted_elsewhere);
+  client.connect({hosts.machine.address(), 8'000}, connected);
+  hosts.world.run();
+  elsewhere.run();
+  CHECK(accepted.error() == std::errc::invalid_argument);
+  CHECK(accepted_elsewhere.error() == std::errc::invalid_argument);
+  CHECK_FALSE(connected.error());
+}

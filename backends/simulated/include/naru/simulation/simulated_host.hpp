@@ -40,8 +40,8 @@ class simulated_host {
   [[nodiscard]] naru::address address() const noexcept;
 
   /// A proactor of this host. The simulation must outlive it. Each is like a process of its own,
-  /// but may accept for another one of the same host. Its backend is called "simulated", whatever
-  /// the options say.
+  /// but may accept for another one of the same host; an accept for one of another host fails with
+  /// invalid_argument. Its backend is called "simulated", whatever the options say.
   ///
   /// Call its run, or one of the functions of the simulation: either lets the whole world go on.
   /// Its run throws std::logic_error if it would wait and nothing is left in the world to happen.
