@@ -42,6 +42,10 @@ class timeline {
   void plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what);
   /// Lets everything happen whose time has come. Returns whether there was anything.
   bool run_due();
+  /// True if there is an event whose time has come.
+  [[nodiscard]] bool is_due() const noexcept {
+    return !queue_.empty() && queue_.front().when <= now_;
+  }
   /// The time of the next event, or nothing if nothing is planned.
   [[nodiscard]] std::optional<time_point> next();
   /// Lets time pass, and everything happen that is planned for it. If the time cannot be counted,

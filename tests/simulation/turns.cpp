@@ -1,5 +1,7 @@
 // The turns of proactors: what is left when a turn ends early, and what the timeline keeps.
+#include <algorithm>
 #include <stdexcept>
+#include <string>
 
 #include "world_support.hpp"
 
@@ -148,4 +150,21 @@ TEST_CASE("times_that_cannot_be_counted_are_for_ever") {
   world.run();
   CHECK(expired == 3);
   CHECK(world.elapsed() < 1min);
+}
+
+TEST_CASE("hosts_that_have_a_turn_at_once_do_not_delay_each_other") {
+  constexpr std::size_t count = 1'000;
+  naru::simulation world({.seed = 1});
+  naru::simulation::duration latest{};
+  std::vector<std::unique_ptr<naru::proactor>> proactors;
+  std::vector<std::unique_ptr<naru::ticker>> beats;
+  for (std::size_t i = 0; i < count; ++i) {
+    proactors.push_back(world.add_host("player-" + std::to_string(i)).make_proactor());
+    beats.push_back(std::make_unique<naru::ticker>(
+        naru::every(*proactors.back(), 5ms, [&](const naru::tick& now) {
+          latest = std::max(latest, world.elapsed() - static_cast<int>(now.number) * 5ms);
+        })));
+  }
+  world.run_for(100ms);
+  CHECK(latest < 100us);
 }
