@@ -103,13 +103,6 @@ endpoint listener_base::local_endpoint(std::error_code& error) const noexcept {
   return closing() ? endpoint() : calls().local_endpoint(handle_, error);
 }
 
-bool listener_base::is_shortage(const std::error_code& error) noexcept {
-  constexpr std::array shortages{std::errc::too_many_files_open,
-                                 std::errc::too_many_files_open_in_system,
-                                 std::errc::no_buffer_space, std::errc::not_enough_memory};
-  return std::ranges::any_of(shortages, [&](std::errc each) { return error == each; });
-}
-
 // accept(2) reports errors of a connection that went away before it could be taken. For a
 // connection that was reset, macOS reports an invalid argument, and Windows reports that there is
 // no connection.

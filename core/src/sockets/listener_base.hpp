@@ -8,6 +8,7 @@
 #include "native/unix_address.hpp"
 #include "sockets/socket_base.hpp"
 #include "sockets/socket_calls.hpp"
+#include "values/is_shortage.hpp"
 #include "values/no_handle.hpp"
 
 namespace naru::detail {
@@ -80,8 +81,6 @@ class listener_base : public listener_socket, public socket_base {
   void pause(const std::error_code& error) noexcept;
   [[nodiscard]] bool paused() const noexcept { return paused_; }
 
-  /// True if something is missing that others may give back soon, such as memory or handles.
-  [[nodiscard]] static bool is_shortage(const std::error_code& error) noexcept;
   /// True if the next connection went away before it could be taken.
   [[nodiscard]] static bool concerns_one_connection(const std::error_code& error) noexcept;
 
