@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "observing/characters.hpp"
+#include "values/characters.hpp"
 
 namespace naru::detail {
 namespace {

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include "observing/characters.hpp"
 #include "observing/operation_words.hpp"
+#include "values/characters.hpp"
 
 namespace naru::detail {
 namespace {

@@ -1,4 +1,4 @@
-#include "observing/characters.hpp"
+#include "values/characters.hpp"
 
 namespace naru::detail {
 
