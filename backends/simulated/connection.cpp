@@ -37,6 +37,7 @@ connection::connection(network& net, network_host& from, const endpoint& local,
 // Opening.
 
 void connection::begin() {
+  if (attempts_ == attempts_max) return on_answer(std::make_error_code(std::errc::timed_out));
   ++attempts_;
   if (end(side::server).host != nullptr && post(side::client, packet::attempt, packet_bytes))
     return;
@@ -44,7 +45,6 @@ void connection::begin() {
 }
 
 void connection::try_attempt_again() {
-  if (attempts_ > attempts_max) return on_answer(std::make_error_code(std::errc::timed_out));
   plan(attempt_patience * (1 << (attempts_ - 1)), packet::attempt_again, side::client);
 }
 
