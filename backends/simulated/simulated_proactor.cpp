@@ -123,6 +123,16 @@ void simulated_proactor::restart() noexcept {
 
 void simulated_proactor::plan_alarm(time_point when) { alarm_->plan(world_.time, when); }
 
+// A timer that is due already is no event, because a look would take it for something that came.
+void simulated_proactor::plan_next() {
+  const time_point next = next_timer();
+  if (next <= now()) {
+    world_.hosts.mark(*this);
+  } else {
+    plan_alarm(next);
+  }
+}
+
 // A stopped proactor has no turn until restart marks it, or it would mark itself for what it
 // leaves.
 bool simulated_proactor::take_turn() {
@@ -140,7 +150,7 @@ bool simulated_proactor::take_turn() {
   const look_again_if_left left_over(*this);
   if (std::exchange(is_woken_, false)) forget_wake();
   poll();
-  plan_alarm(next_timer());
+  plan_next();
   return true;
 }
 
@@ -178,12 +188,12 @@ bool simulated_proactor::wait(duration timeout) {
   const time_point end = timeout == forever ? time_point::max() : world_.time.after(timeout);
   wait_for_host();
   if (timeout <= duration::zero() || was_woken) {
-    plan_alarm(next_timer());
+    plan_next();
     return world_.hosts.look(&host_);
   }
   step_until(end);
   take_wake();
-  plan_alarm(next_timer());  // this may be the last wait of its run
+  plan_next();  // this may be the last wait of its run
   return true;
 }
 

@@ -51,6 +51,8 @@ class simulated_proactor final : public system_proactor, private services {
   void step_until(time_point limit);
   void wait_for_host();
   void plan_alarm(time_point when);
+  /// A turn for the next timer.
+  void plan_next();
 
   world& world_;
   network_host& host_;

@@ -241,6 +241,14 @@ TEST_CASE("a_program_that_runs_its_own_proactor_is_stalled_too") {
   CHECK(world.elapsed() >= 6s);
 }
 
+TEST_CASE("a_timer_is_in_time_if_a_program_runs_its_own_proactor") {
+  naru::simulation world({.seed = 1});
+  const auto proactor = world.add_host("server").make_proactor();
+  naru::run(*proactor, naru::sleep_for(1s));
+  CHECK(world.elapsed() >= 1s);
+  CHECK(world.elapsed() < 1s + 100us);
+}
+
 TEST_CASE("a_busy_program_still_sees_its_timers") {
   naru::simulation world({.seed = 1});
   const auto proactor = world.add_host("server").make_proactor();
