@@ -1,5 +1,5 @@
 # Checks that docs/errors.md and the tables that the contract tests check agree: DOCUMENT, POSIX,
-# WINDOWS.
+# WINDOWS. And that the document has each error that a simulated system gives: SIMULATED.
 cmake_minimum_required(VERSION 3.22)
 
 # Reads "condition NATIVE" for each entry of a table in the sources.
@@ -52,3 +52,18 @@ endfunction()
 
 check(POSIX "${POSIX}" 3)
 check(Windows "${WINDOWS}" 4)
+
+file(READ "${SIMULATED}" text)
+string(REGEX MATCHALL "(errc|error)::[a-z_]+" simulated "${text}")
+list(REMOVE_DUPLICATES simulated)
+list(LENGTH simulated count)
+if(count LESS 10)
+  message(SEND_ERROR "${SIMULATED} has no lists of errors.")
+endif()
+foreach(name IN LISTS simulated)
+  string(REGEX REPLACE ".*::" "" condition "${name}")
+  file(STRINGS "${DOCUMENT}" lines REGEX "^\\| `${condition}` \\|")
+  if(lines STREQUAL "")
+    message(SEND_ERROR "simulated: \"${condition}\" is not in ${DOCUMENT}.")
+  endif()
+endforeach()

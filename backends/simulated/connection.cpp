@@ -44,6 +44,11 @@ void connection::begin() {
   try_attempt_again();
 }
 
+void connection::begin_in_vain(const std::error_code& error) {
+  refusal_ = error;
+  plan(round_trip(), packet::refusal, side::client);
+}
+
 void connection::try_attempt_again() {
   plan(attempt_patience * (1 << (attempts_ - 1)), packet::attempt_again, side::client);
 }
@@ -75,6 +80,25 @@ void connection::on_answer(const std::error_code& error) {
   if (error) end(side::client).failure = error;
   has_answer_ = true;
   tell(side::client);
+}
+
+// Breaking.
+
+void connection::break_off(side me, const std::error_code& error) {
+  if (end(me).failure) return;
+  end(me).failure = error;
+  look_later(me);
+  reset_peer(me);
+}
+
+void connection::reset() {
+  if (!is_established_) return;
+  for (const side each : {side::client, side::server}) {
+    if (!end(each).is_open || end(each).failure) continue;
+    end(each).failure = connection_reset();
+    look_later(each);
+  }
+  has_answer_ = true;
 }
 
 // Closing.
@@ -129,6 +153,12 @@ void connection::fail(side me, const std::error_code& error) noexcept {
   tell(me);
 }
 
+bool connection::is_between(const network_host& one, const network_host& another) const noexcept {
+  const network_host* const client = end(side::client).host;
+  const network_host* const server = end(side::server).host;
+  return (client == &one && server == &another) || (client == &another && server == &one);
+}
+
 // Events.
 
 timeline::duration connection::round_trip() const noexcept {
@@ -170,8 +200,7 @@ void connection::happen(std::uint64_t what) {
     case packet::answer:
       return is_away(side::client) ? try_attempt_again() : on_answer({});
     case packet::refusal:
-      return is_away(side::client) ? try_attempt_again()
-                                   : on_answer(std::make_error_code(std::errc::connection_refused));
+      return is_away(side::client) ? try_attempt_again() : on_answer(refusal_);
     case packet::attempt_again:
       return end(side::client).is_open ? begin() : void();
     case packet::segment:

@@ -45,6 +45,8 @@ class connection final : public event_target, public std::enable_shared_from_thi
 
   /// Sends the first packet. The client's watcher is told of the answer.
   void begin();
+  /// Sends nothing. The client's watcher is told of that error when an answer could have come.
+  void begin_in_vain(const std::error_code& error);
   /// True once the client knows how its attempt has ended.
   [[nodiscard]] bool has_answer() const noexcept { return has_answer_; }
   /// Why there is no connection, or not any more. Empty as long as nothing is wrong.
@@ -61,6 +63,14 @@ class connection final : public event_target, public std::enable_shared_from_thi
   [[nodiscard]] bool is_readable(side me) const noexcept;
   /// Tells the watcher later, when others had their turn.
   void look_later(side me);
+
+  /// The connection is broken at this side, which is told later, and reset at the other one.
+  void break_off(side me, const std::error_code& error);
+  /// Both sides are told later that it is reset. An attempt that has reached nobody goes on.
+  void reset();
+  /// True if its ends are those two hosts.
+  [[nodiscard]] bool is_between(const network_host& one,
+                                const network_host& another) const noexcept;
 
   std::error_code finish_sending(side me);
   void set_buffer(side me, direction which, std::size_t bytes) noexcept;
@@ -159,6 +169,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
   network& net_;
   std::array<endpoint_state, 2> ends_;
   std::array<flow, 2> flows_;
+  std::error_code refusal_ = std::make_error_code(std::errc::connection_refused);
   unsigned attempts_ = 0;
   bool is_established_ = false;  // the server has answered
   bool has_answer_ = false;      // the client knows

@@ -42,6 +42,12 @@ void driver::mark(simulated_proactor& one) noexcept {
   marked_.push_back(&one);
 }
 
+void driver::mark_all_of(const network_host& host) noexcept {
+  for (simulated_proactor* const each : all_) {
+    if (&each->host() == &host) mark(*each);
+  }
+}
+
 bool driver::step(timeline::time_point limit, const network_host* calling) {
   bool some = time_.run_due();
   if (run_marked(calling) || some) return true;

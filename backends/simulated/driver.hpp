@@ -30,6 +30,8 @@ class driver {
   void remove(simulated_proactor& one) noexcept;
   /// `one` may have something to run.
   void mark(simulated_proactor& one) noexcept;
+  /// Each of that host may.
+  void mark_all_of(const network_host& host) noexcept;
 
   /// Returns false if nothing happens until `limit`; then the clock stands at the limit, unless
   /// that is time_point::max(). The proactors of `calling` do not run.

@@ -86,9 +86,9 @@ const network::path_state* network::find_path(const network_host& from,
 
 link_state::passage network::cross(network_host& from, network_host& to, std::size_t bytes) {
   if (&from == &to) return {.time = loopback_latency + random_.up_to(loopback_jitter)};
-  if (!from.is_reachable || !to.is_reachable) return {.lost = true};
+  if (!from.is_reachable() || !to.is_reachable()) return {.lost = true};
   const path_state* const path = find_path(from, to);
-  if (path != nullptr && path->blocked) return {.lost = true};
+  if (path != nullptr && path->blocked.is_on()) return {.lost = true};
   const std::size_t piece_max =
       std::max<std::size_t>(mtu(from, to), header_bytes + 1) - header_bytes;
   link_state::passage all;
@@ -138,7 +138,8 @@ void network::set_link(network_host& from, network_host& to, const link& own) {
 
 void network::arrive(network_host& from, network_host& to, timeline::time_point when,
                      std::shared_ptr<event_target> target, std::uint64_t what) {
-  if (const path_state* const found = find_path(from, to); found != nullptr && found->held) {
+  if (const path_state* const found = find_path(from, to);
+      found != nullptr && found->held.is_on()) {
     path(from, to).kept.push_back({std::move(target), what});
     return;
   }
@@ -146,8 +147,18 @@ void network::arrive(network_host& from, network_host& to, timeline::time_point 
 }
 
 void network::release(network_host& from, network_host& to) {
+  path(from, to).held.set(false);
+  let_through(from, to);
+}
+
+void network::end_hold(network_host& from, network_host& to) {
+  path(from, to).held.let_go();
+  let_through(from, to);
+}
+
+void network::let_through(network_host& from, network_host& to) {
   path_state& released = path(from, to);
-  released.held = false;
+  if (released.held.is_on()) return;
   const timeline::time_point when = time_.now() + latency(from, to);
   for (waiting& each : std::exchange(released.kept, {})) {
     time_.plan(when, std::move(each.target), each.what);

@@ -49,7 +49,7 @@ class network {
   /// True if a packet that is on its way arrives nowhere, because its host has vanished. Nothing
   /// parts a host from itself.
   [[nodiscard]] static bool is_away(const network_host& from, const network_host& to) noexcept {
-    return &from != &to && !to.is_reachable;
+    return &from != &to && !to.is_reachable();
   }
 
   /// Sends a packet. If it is larger than the MTU, it goes in pieces, and is lost with any of them.
@@ -64,11 +64,19 @@ class network {
   // Faults of paths. Each is for one direction.
 
   void set_link(network_host& from, network_host& to, const link& path);
-  void block(network_host& from, network_host& to) { path(from, to).blocked = true; }
-  void unblock(network_host& from, network_host& to) { path(from, to).blocked = false; }
+  void block(network_host& from, network_host& to) { path(from, to).blocked.set(true); }
+  void unblock(network_host& from, network_host& to) { path(from, to).blocked.set(false); }
   /// Packets wait until release.
-  void hold(network_host& from, network_host& to) { path(from, to).held = true; }
+  void hold(network_host& from, network_host& to) { path(from, to).held.set(true); }
   void release(network_host& from, network_host& to);
+
+  // The same, for planned faults.
+
+  void begin_block(network_host& from, network_host& to) { path(from, to).blocked.hold(); }
+  void end_block(network_host& from, network_host& to) { path(from, to).blocked.let_go(); }
+  void begin_hold(network_host& from, network_host& to) { path(from, to).held.hold(); }
+  void end_hold(network_host& from, network_host& to);
+
   /// Plans the arrival of a packet, or keeps it while its path is held.
   void arrive(network_host& from, network_host& to, timeline::time_point when,
               std::shared_ptr<event_target> target, std::uint64_t what);
@@ -80,13 +88,14 @@ class network {
   };
   struct path_state {
     std::unique_ptr<link_state> own;  // in place of the links of both hosts
-    bool blocked = false;
-    bool held = false;
+    fault_switch blocked;
+    fault_switch held;
     std::vector<waiting> kept;
   };
 
   void check_name(std::string_view name) const;
   [[nodiscard]] path_state& path(network_host& from, network_host& to);
+  void let_through(network_host& from, network_host& to);
   [[nodiscard]] const path_state* find_path(const network_host& from,
                                             const network_host& to) const noexcept;
 

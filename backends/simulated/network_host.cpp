@@ -1,6 +1,7 @@
 #include "simulated/network_host.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "simulated/datagram_port.hpp"
@@ -17,7 +18,8 @@ network_host::network_host(unsigned number, std::string name, std::vector<addres
       datagram_port_range(random),
       number_(number),
       name_(std::move(name)),
-      addresses_(std::move(addresses)) {}
+      addresses_(std::move(addresses)),
+      link_(to) {}
 
 bool network_host::has(const address& wanted) const noexcept {
   return wanted.unmapped().is_loopback() ||
@@ -76,6 +78,47 @@ std::error_code network_host::raise(signal_kind kind) noexcept {
     if ((each->kinds() & bit(kind)) != 0) each->deliver(kind);
   }
   return {};
+}
+
+void network_host::set_link(const link& to) noexcept {
+  link_ = to;
+  if (poor_links_ != 0) return;
+  up.change(to);
+  down.change(to);
+}
+
+void network_host::begin_poor_link() noexcept {
+  if (poor_links_++ != 0) return;
+  up.change(link::poor());
+  down.change(link::poor());
+}
+
+void network_host::end_poor_link() noexcept {
+  assert(poor_links_ != 0);
+  --poor_links_;
+  set_link(link_);
+}
+
+// A stall does not end an earlier one that takes longer.
+void network_host::stall(std::chrono::steady_clock::time_point until) noexcept {
+  stalled_until = std::max(stalled_until, until);
+}
+
+void network_host::set_drift(std::int32_t parts_per_million,
+                             std::chrono::steady_clock::time_point now) noexcept {
+  drift_ = parts_per_million;
+  let_clock_drift(now);
+}
+
+void network_host::add_drift(std::int32_t parts_per_million,
+                             std::chrono::steady_clock::time_point now) noexcept {
+  planned_drift_ += parts_per_million;
+  let_clock_drift(now);
+}
+
+void network_host::let_clock_drift(std::chrono::steady_clock::time_point now) noexcept {
+  const std::int64_t most = clock_drift_max;
+  clock.drift(static_cast<std::int32_t>(std::clamp(drift_ + planned_drift_, -most, most)), now);
 }
 
 bool takes(const endpoint& local, bool takes_ipv4, const endpoint& target) noexcept {

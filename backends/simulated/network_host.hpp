@@ -7,12 +7,16 @@
 #include <naru/signal_kind.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <system_error>
 #include <vector>
 
 #include "signals/signal_watch.hpp"
+#include "simulated/failing_calls.hpp"
+#include "simulated/fault_switch.hpp"
+#include "simulated/host_clock.hpp"
 #include "simulated/link_state.hpp"
 #include "simulated/port_range.hpp"
 
@@ -59,16 +63,44 @@ class network_host final : public signal_watches {
   port_range stream_ports;
   port_range datagram_port_range;
   std::vector<std::chrono::steady_clock::time_point> last_arrivals;  // of datagrams, by host
-  bool is_reachable = true;
+
+  // Faults.
+
+  /// Changes the link, unless planned faults make it poor now. Then it changes when they end.
+  void set_link(const link& to) noexcept;
+  void begin_poor_link() noexcept;
+  void end_poor_link() noexcept;
+  [[nodiscard]] bool is_reachable() const noexcept { return !vanished.is_on(); }
+  void stall(std::chrono::steady_clock::time_point until) noexcept;
+  /// `now` is the time of the world. Planned drifts come on top of the one that is set.
+  void set_drift(std::int32_t parts_per_million,
+                 std::chrono::steady_clock::time_point now) noexcept;
+  void add_drift(std::int32_t parts_per_million,
+                 std::chrono::steady_clock::time_point now) noexcept;
+  /// An error if a call of this host's system fails now.
+  [[nodiscard]] std::error_code fault_of(system_call which, random_source& random) const noexcept {
+    return failing.draw(which, handles, random);
+  }
+
+  fault_switch vanished;
   std::chrono::steady_clock::time_point stalled_until{};
+  failing_calls failing;
+  std::size_t handles = 0;  // sockets that are open
+  host_clock clock;
 
  private:
   const unsigned number_;
   const std::string name_;
   const std::vector<address> addresses_;
+  link link_;                // without faults
+  unsigned poor_links_ = 0;  // faults that make it poor
+  std::int64_t drift_ = 0;
+  std::int64_t planned_drift_ = 0;
   std::vector<listening_port*> listeners_;
   std::vector<datagram_port*> datagram_ports_;
   std::vector<signal_watch*> watches_;
+
+  void let_clock_drift(std::chrono::steady_clock::time_point now) noexcept;
 };
 
 /// True if a socket on `local` takes what is sent to `target`. An IPv6 socket on the unspecified

@@ -30,7 +30,7 @@ class packet_flights::flight final : public event_target {
   explicit flight(packet_flights& owner) noexcept : owner_(owner) {}
 
   void happen(std::uint64_t) override {
-    if (!is_inside && !to->is_reachable) return owner_.give_back(std::move(carried.bytes));
+    if (!is_inside && !to->is_reachable()) return owner_.give_back(std::move(carried.bytes));
     if (!is_inside) owner_.land(*to, std::move(carried), target);
     owner_.tell(*to, target);
   }

@@ -27,6 +27,8 @@ native_handle simulated_calls::open_stream(socket_family family, std::error_code
     error = std::make_error_code(std::errc::address_family_not_supported);
     return opened;
   }
+  error = host_.fault_of(system_call::open, world_.random);
+  if (error) return opened;
   error = as_error([&] {
     auto made = std::make_unique<system_socket>();
     made->host = &host_;
@@ -57,6 +59,9 @@ std::error_code simulated_calls::bind(native_handle handle, const endpoint& loca
     const address& on = local.address();
     if (!on.is_unspecified() && !host_.has(on)) {
       return std::make_error_code(std::errc::address_not_available);
+    }
+    if (const std::error_code fault = host_.fault_of(system_call::bind, world_.random)) {
+      return fault;
     }
     auto port = std::make_unique<listening_port>();
     port->takes_ipv4 = on.is_v4() || options.accept_ipv4;

@@ -32,6 +32,9 @@ std::error_code simulated_datagram_calls::make_port(const endpoint& local,
   if (!on.is_unspecified() && !host_.has(on)) {
     return std::make_error_code(std::errc::address_not_available);
   }
+  for (const system_call each : {system_call::open, system_call::bind}) {
+    if (const std::error_code fault = host_.fault_of(each, world_.random)) return fault;
+  }
   auto socket = std::make_unique<system_socket>();
   socket->host = &host_;
   socket->family = on.is_v4() ? socket_family::v4 : socket_family::v6;

@@ -33,9 +33,9 @@ void simulated_listener::accept_more() noexcept {
     }
     if (arrival_ == no_handle) {
       if (socket_->listener->waiting.empty()) return;
-      if (const std::error_code error = as_error([this] { return take_first(); })) {
-        return pause(error);
-      }
+      const std::error_code error = as_error([this] { return take_first(); });
+      if (concerns_one_connection(error)) continue;
+      if (error) return pause(error);
     }
     if (const std::error_code error = deliver(arrival_, peer_)) {
       if (!is_shortage(error)) calls().close(std::exchange(arrival_, no_handle));
@@ -54,6 +54,10 @@ bool simulated_listener::is_of_this_host(proactor& home) const noexcept {
 
 // A listener on IPv6 sees the peers of IPv4 under mapped addresses.
 std::error_code simulated_listener::take_first() {
+  const std::error_code fault =
+      socket_->host->fault_of(system_call::accept, owner().around().random);
+  if (fault && !is_shortage(fault)) drop_first();
+  if (fault) return fault;
   auto made = std::make_unique<system_socket>();
   const std::shared_ptr<connection>& wire = socket_->listener->waiting.front();
   const bool maps = family_ == socket_family::v6;
@@ -66,6 +70,14 @@ std::error_code simulated_listener::take_first() {
   arrival_ = owner().around().sockets.add(std::move(made));
   socket_->listener->waiting.pop_front();
   return {};
+}
+
+// The connection went away before it could be taken.
+void simulated_listener::drop_first() {
+  const std::shared_ptr<connection> lost = std::move(socket_->listener->waiting.front());
+  socket_->listener->waiting.pop_front();
+  lost->reset_on_close(side::server, true);
+  lost->close(side::server);
 }
 
 void simulated_listener::look() noexcept {

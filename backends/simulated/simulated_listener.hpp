@@ -25,6 +25,7 @@ class simulated_listener final : public listener_base, private network_watcher {
   [[nodiscard]] simulated_proactor& owner() const noexcept;
   [[nodiscard]] bool is_of_this_host(proactor& home) const noexcept;
   [[nodiscard]] std::error_code take_first();
+  void drop_first();
 
   system_socket* socket_ = nullptr;    // while the handle is open
   native_handle arrival_ = no_handle;  // taken from the port, and not handed over yet

@@ -35,7 +35,8 @@ class simulated_proactor::alarm final : public event_target,
   }
 
   [[nodiscard]] bool is_wanted(time_point when) override {
-    return owner_ != nullptr && (owner_->is_stalled_ || owner_->next_timer() <= when);
+    if (owner_ == nullptr) return false;
+    return owner_->is_stalled_ || owner_->next_timer() <= owner_->host_.clock.shown_at(when);
   }
   void happen(std::uint64_t) override {
     assert(!planned_.empty());
@@ -45,7 +46,7 @@ class simulated_proactor::alarm final : public event_target,
     if (owner_->is_stalled_ || next <= owner_->now()) {
       owner_->world_.hosts.mark(*owner_);
     } else {
-      owner_->plan_alarm(next);
+      owner_->plan_timer(next);
     }
   }
 
@@ -112,7 +113,7 @@ signal_pointer simulated_proactor::watch_signals(std::span<const signal_kind> ki
 
 submission simulated_proactor::start_timer(timer_entry& entry, time_point deadline, operation& op) {
   const submission started = loop::start_timer(entry, deadline, op);
-  plan_alarm(deadline);
+  plan_timer(deadline);
   return started;
 }
 
@@ -121,7 +122,7 @@ void simulated_proactor::restart() noexcept {
   world_.hosts.mark(*this);
 }
 
-void simulated_proactor::plan_alarm(time_point when) { alarm_->plan(world_.time, when); }
+void simulated_proactor::plan_turn(time_point when) { alarm_->plan(world_.time, when); }
 
 // A timer that is due already is no event, because a look would take it for something that came.
 void simulated_proactor::plan_next() {
@@ -129,7 +130,7 @@ void simulated_proactor::plan_next() {
   if (next <= now()) {
     world_.hosts.mark(*this);
   } else {
-    plan_alarm(next);
+    plan_timer(next);
   }
 }
 
@@ -137,9 +138,9 @@ void simulated_proactor::plan_next() {
 // leaves.
 bool simulated_proactor::take_turn() {
   if (runs_on_this_thread() || stopped()) return false;
-  is_stalled_ = host_.stalled_until > now();
+  is_stalled_ = host_.stalled_until > world_.time.now();
   if (is_stalled_) {
-    plan_alarm(host_.stalled_until);
+    plan_turn(host_.stalled_until);
     return false;
   }
   struct turn {
@@ -175,7 +176,12 @@ void simulated_proactor::step_until(time_point limit) {
 // The time of a wait goes on while the host is stalled. A proactor is destroyed by the test, which
 // no stall holds up.
 void simulated_proactor::wait_for_host() {
-  while (!shutting_down() && now() < host_.stalled_until) step_until(host_.stalled_until);
+  while (!shutting_down() && world_.time.now() < host_.stalled_until) step_until(host_.stalled_until);
+}
+
+// What the clock of the host shows then. time_point::max(): never.
+simulated_proactor::time_point simulated_proactor::after(duration time) const noexcept {
+  return time < time_point::max() - now() ? now() + time : time_point::max();
 }
 
 // A proactor that the driver runs finds everything that is due in its queues already.
@@ -185,7 +191,7 @@ bool simulated_proactor::wait(duration timeout) {
   take_wake();
   if (has_turn_) return false;
   const look_again_if_left left_over(*this);
-  const time_point end = timeout == forever ? time_point::max() : world_.time.after(timeout);
+  const time_point end = host_.clock.time_of(after(timeout));
   wait_for_host();
   if (timeout <= duration::zero() || was_woken) {
     plan_next();

@@ -19,7 +19,10 @@ class simulated_proactor final : public system_proactor, private services {
   ~simulated_proactor() override;
 
   [[nodiscard]] std::string_view backend() const noexcept override { return "simulated"; }
-  [[nodiscard]] time_point now() const noexcept override { return world_.time.now(); }
+  /// The clock of the host.
+  [[nodiscard]] time_point now() const noexcept override {
+    return host_.clock.shown_at(world_.time.now());
+  }
   stream_pointer make_stream() override;
   submission start_timer(timer_entry& entry, time_point deadline, operation& op) override;
   void restart() noexcept override;
@@ -50,9 +53,13 @@ class simulated_proactor final : public system_proactor, private services {
   void take_wake();
   void step_until(time_point limit);
   void wait_for_host();
-  void plan_alarm(time_point when);
+  [[nodiscard]] time_point after(duration time) const noexcept;
+  /// A turn at that time of the world.
+  void plan_turn(time_point when);
   /// A turn for the next timer.
   void plan_next();
+  /// A turn when the clock of the host shows that time.
+  void plan_timer(time_point when) { plan_turn(host_.clock.time_of(when)); }
 
   world& world_;
   network_host& host_;

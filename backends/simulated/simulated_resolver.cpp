@@ -16,8 +16,9 @@ constexpr timeline::duration longest_lookup = 20ms;
 
 class simulated_lookup final : public lookup, public event_target {
  public:
-  simulated_lookup(world& around, const lookup_asker& asker, lookup_question question)
-      : lookup(asker, std::move(question)), world_(around) {}
+  simulated_lookup(world& around, const network_host& asking, const lookup_asker& asker,
+                   lookup_question question)
+      : lookup(asker, std::move(question)), world_(around), asking_(asking) {}
 
   void ask() noexcept override {
     const auto takes = shortest_lookup + world_.random.up_to(longest_lookup - shortest_lookup);
@@ -25,6 +26,9 @@ class simulated_lookup final : public lookup, public event_target {
     world_.time.plan(world_.time.now() + takes, std::move(self), 0);
   }
   void happen(std::uint64_t) override {
+    if (const std::error_code fault = asking_.fault_of(system_call::look_up, world_.random)) {
+      return answer(fault, {});
+    }
     std::vector<endpoint> found;
     if (network::is_local(question().host)) {
       found.emplace_back(address::loopback_v4(), question().port);
@@ -40,6 +44,7 @@ class simulated_lookup final : public lookup, public event_target {
   void give_up() noexcept override {}
 
   world& world_;
+  const network_host& asking_;
 };
 
 }  // namespace
@@ -48,8 +53,9 @@ simulated_resolver::simulated_resolver(simulated_proactor& owner) : system_resol
 
 std::shared_ptr<lookup> simulated_resolver::make_question(const lookup_asker& asker,
                                                           lookup_question question) {
-  world& around = static_cast<simulated_proactor&>(loop_).around();
-  return std::make_shared<simulated_lookup>(around, asker, std::move(question));
+  auto& owner = static_cast<simulated_proactor&>(loop_);
+  return std::make_shared<simulated_lookup>(owner.around(), owner.host(), asker,
+                                            std::move(question));
 }
 
 }  // namespace naru::detail

@@ -4,6 +4,7 @@
 
 #include "simulated/simulated_proactor.hpp"
 #include "values/as_error.hpp"
+#include "values/is_shortage.hpp"
 #include "values/reachable.hpp"
 
 namespace naru::detail {
@@ -45,13 +46,26 @@ std::error_code simulated_stream::begin_attempt() {
   const endpoint target = reachable(peer_);  // 0.0.0.0 may have been mapped
   const std::optional<address> source = host.source_for(target.address());
   if (!source) return std::make_error_code(std::errc::network_unreachable);
+  random_source& random = owner().around().random;
+  const std::error_code fault = host.fault_of(system_call::connect, random);
+  if (fault && random.below(2) == 0) return fault;
   const std::uint16_t port = socket_->port.hold(host.stream_ports, 0);
   if (port == 0) return std::make_error_code(std::errc::address_not_available);
   socket_->local = {*source, port};
   socket_->wire = std::make_shared<connection>(owner().around().net, host, socket_->local, target);
   socket_->wire->watch(socket_->me, this);
-  socket_->wire->begin();
+  fault ? socket_->wire->begin_in_vain(fault) : socket_->wire->begin();
   return {};
+}
+
+// A call of the system that moves bytes. If it fails, the connection is broken, unless something
+// was missing.
+template <class Transfer>
+connection::outcome simulated_stream::call(system_call which, Transfer transfer) {
+  const std::error_code fault = owner().host().fault_of(which, owner().around().random);
+  if (!fault) return transfer();
+  if (!is_shortage(fault)) socket_->wire->break_off(socket_->me, fault);
+  return {.error = fault};
 }
 
 // The driver runs other proactors before the event comes.
@@ -72,9 +86,11 @@ std::optional<io_result> simulated_stream::start_receive(operation&) noexcept {
     if (end_) return received(0, end_);
     const std::size_t most =
         receive_.wanted == extent::all ? piece_bytes_max : std::numeric_limits<std::size_t>::max();
-    const connection::outcome came = socket_->wire->receive(socket_->me, receive_.left, most);
+    const connection::outcome came = call(system_call::receive, [&] {
+      return socket_->wire->receive(socket_->me, receive_.left, most);
+    });
     if (came.waits) break;
-    end_ = came.error;
+    if (came.error && !is_shortage(came.error)) end_ = came.error;
     if (const auto result = received(came.bytes, came.error)) return result;
   }
   if (receive_.cancelled) return canceled_after(receive_.moved);
@@ -86,7 +102,9 @@ std::optional<io_result> simulated_stream::start_send(operation&) noexcept {
   for (int pieces = 0;; ++pieces) {
     if (send_.has_looked_enough()) return canceled_after(send_.moved);
     if (pieces == pieces_in_a_row && !send_.cancelled) return give_way(direction::send);
-    const connection::outcome went = socket_->wire->send(socket_->me, send_.left, piece_bytes_max);
+    const connection::outcome went = call(system_call::send, [&] {
+      return socket_->wire->send(socket_->me, send_.left, piece_bytes_max);
+    });
     if (went.waits) break;
     if (const auto result = sent(went.bytes, went.error)) return result;
   }

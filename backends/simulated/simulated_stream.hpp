@@ -27,7 +27,8 @@ class simulated_stream final : public stream_base, private network_watcher {
 
   [[nodiscard]] simulated_proactor& owner() const noexcept;
   [[nodiscard]] std::error_code begin_attempt();
-  [[nodiscard]] std::optional<io_result> look_for_bytes() noexcept;
+  template <class Transfer>
+  [[nodiscard]] connection::outcome call(system_call which, Transfer transfer);
   [[nodiscard]] std::optional<io_result> give_way(direction which) noexcept;
   template <direction Which>
   void resume() noexcept;

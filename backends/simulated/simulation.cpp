@@ -6,8 +6,10 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <stdexcept>
 #include <string>
 
+#include "simulated/fault_schedule.hpp"
 #include "simulated/link_checks.hpp"
 #include "simulated/simulated_proactor.hpp"
 #include "simulated/world.hpp"
@@ -106,6 +108,16 @@ void simulation::release(simulated_host& from, simulated_host& to) {
   world_->net.release(from.host_, to.host_);
 }
 
+void simulation::reset(simulated_host& one, simulated_host& other) {
+  world_->sockets.reset(one.host_, other.host_);
+}
+
+void simulation::plan(std::span<const fault> faults) {
+  std::make_shared<detail::fault_schedule>(*world_, faults)->begin();
+}
+
+std::uint64_t simulation::faults() const noexcept { return world_->faults; }
+
 std::uint64_t simulation::seed() const noexcept { return seed_; }
 
 std::uint64_t simulation::random(std::uint64_t bound) noexcept {
@@ -143,16 +155,26 @@ std::unique_ptr<proactor> simulated_host::make_proactor(const proactor_options& 
 
 void simulated_host::set_link(const link& to) {
   detail::check(to);
-  host_.up.change(to);
-  host_.down.change(to);
+  host_.set_link(to);
 }
 
-void simulated_host::vanish() noexcept { host_.is_reachable = false; }
+void simulated_host::vanish() noexcept { host_.vanished.set(true); }
 
-void simulated_host::come_back() noexcept { host_.is_reachable = true; }
+void simulated_host::come_back() noexcept { host_.vanished.set(false); }
 
 void simulated_host::stall(proactor::duration time) noexcept {
-  host_.stalled_until = std::max(host_.stalled_until, world_.time.after(time));
+  host_.stall(world_.time.after(time));
+}
+
+void simulated_host::set_faults(const system_faults& faults) { host_.failing.set(faults); }
+
+void simulated_host::set_clock_drift(std::int32_t parts_per_million) {
+  constexpr std::int32_t most = detail::clock_drift_max;
+  if (parts_per_million < -most || parts_per_million > most) {
+    throw std::invalid_argument("a clock drifts by at most 500'000 parts per million");
+  }
+  host_.set_drift(parts_per_million, world_.time.now());
+  world_.hosts.mark_all_of(host_);
 }
 
 std::error_code simulated_host::raise(signal_kind kind) noexcept { return host_.raise(kind); }

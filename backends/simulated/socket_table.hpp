@@ -33,14 +33,17 @@ struct system_socket {
 class socket_table {
  public:
   [[nodiscard]] native_handle add(std::unique_ptr<system_socket> made) {
+    network_host& host = *made->host;
     if (free_.empty()) {
       sockets_.push_back(std::move(made));
       free_.reserve(sockets_.size());
+      ++host.handles;
       return static_cast<native_handle>(sockets_.size());
     }
     const std::size_t place = free_.back();
     free_.pop_back();
     sockets_[place] = std::move(made);
+    ++host.handles;
     return static_cast<native_handle>(place + 1);
   }
   /// Null if there is no such socket.
@@ -48,9 +51,16 @@ class socket_table {
     const auto place = static_cast<std::size_t>(handle) - 1;
     return handle != no_handle && place < sockets_.size() ? sockets_[place].get() : nullptr;
   }
+  /// Resets the connections between those two hosts.
+  void reset(const network_host& one, const network_host& another) const {
+    for (const auto& each : sockets_) {
+      if (each && each->wire && each->wire->is_between(one, another)) each->wire->reset();
+    }
+  }
   void remove(native_handle handle) noexcept {
     assert(find(handle) != nullptr);
     const auto place = static_cast<std::size_t>(handle) - 1;
+    --sockets_[place]->host->handles;
     sockets_[place].reset();
     free_.push_back(place);  // has room
   }

@@ -21,6 +21,7 @@ struct world {
   driver hosts{time, random};
   socket_table sockets;
   packet_flights packets{net};
+  std::uint64_t faults = 0;  // planned ones that have begun
 };
 
 }  // namespace naru::detail

@@ -37,7 +37,8 @@ class echo {
     for (;;) {
       naru::tcp_stream stream(*proactor_);
       const naru::io_result result = co_await listener_->accept(stream);
-      if (result.error) co_return;
+      if (!listener_->is_open()) co_return;
+      if (result.error) continue;
       ++connections_;
       scope_.spawn(serve(std::move(stream)));
     }
@@ -82,7 +83,9 @@ inline naru::task<> call(naru::proactor& proactor, naru::endpoint server, std::s
     sending.spawn(
         [](naru::tcp_stream& to, std::vector<std::byte>& all, visit& noted) -> naru::task<> {
           const naru::io_result sent = co_await to.send(naru::buffer(all));
-          if (sent.error) noted.failed = sent.error;
+          if (!sent.error) co_return;
+          noted.failed = sent.error;
+          to.close();  // so the receive ends too
         }(stream, out, seen));
     while (seen.echoed != bytes) {
       const naru::io_result got = co_await stream.receive(naru::buffer(in).subspan(seen.echoed));

@@ -18,12 +18,14 @@
 #pragma once
 
 #include <naru/proactor.hpp>
+#include <naru/simulation/fault.hpp>
 #include <naru/simulation/link.hpp>
 #include <naru/simulation/simulated_host.hpp>
 
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -65,7 +67,8 @@ class simulation {
 
   // Time.
 
-  /// The clock of the world, which every proactor in it has.
+  /// The clock of the world. Every proactor in it has the same, unless the clock of its host
+  /// drifts.
   [[nodiscard]] time_point now() const noexcept;
   /// The virtual time since the simulation was made.
   [[nodiscard]] duration elapsed() const noexcept;
@@ -97,6 +100,18 @@ class simulation {
   void hold(simulated_host& from, simulated_host& to);
   /// Ends what hold began.
   void release(simulated_host& from, simulated_host& to);
+  /// Resets the connections between both hosts, at both ends.
+  void reset(simulated_host& one, simulated_host& other);
+
+  // Faults that begin and end by themselves.
+
+  /// Each of these begins and ends when its time has come. Those that overlap combine, and leave
+  /// alone what calls like block have begun. What lies in the past begins now. Throws
+  /// std::invalid_argument if there is no host of that name, or if a number is out of its range.
+  /// Then nothing is planned.
+  void plan(std::span<const fault> faults);
+  /// How many planned faults have begun.
+  [[nodiscard]] std::uint64_t faults() const noexcept;
 
   // Repeating a run.
 

@@ -14,7 +14,9 @@
 #include <naru/proactor.hpp>
 #include <naru/signal_kind.hpp>
 #include <naru/simulation/link.hpp>
+#include <naru/simulation/system_faults.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -58,6 +60,13 @@ class simulated_host {
   /// No proactor of this host runs for that time, as if the machine had paused. Packets go on
   /// coming. Of several stalls the one counts that ends last; duration::max() has no end.
   void stall(proactor::duration time) noexcept;
+  /// From here on calls of this host's system fail as often as that says, instead of what was said
+  /// before. `{}` ends it. Throws std::invalid_argument if a probability is not from 0 to 1.
+  void set_faults(const system_faults& faults);
+  /// From here on the clock of this host, by which its proactors and timers go, is fast by so many
+  /// millionths, or slow if it is negative. It goes on from where it is and never back. 0 ends it;
+  /// what the clock has gained stays. Throws std::invalid_argument beyond 500'000 either way.
+  void set_clock_drift(std::int32_t parts_per_million);
   /// Tells every signal_set of this host that watches this kind. Error: invalid_argument if there
   /// is no such kind.
   std::error_code raise(signal_kind kind) noexcept;
