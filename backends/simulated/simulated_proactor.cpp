@@ -78,7 +78,8 @@ simulated_proactor::simulated_proactor(world& around, network_host& host,
       host_(host),
       calls_(around, host),
       datagram_calls_(around, host),
-      alarm_(std::make_shared<alarm>(*this)) {
+      alarm_(std::make_shared<alarm>(*this)),
+      deferred_(std::make_shared<deferred_work>(around, host)) {
   world_.hosts.add(*this);
 }
 

@@ -5,7 +5,9 @@
 #include <naru/detail/services.hpp>
 
 #include <memory>
+#include <utility>
 
+#include "simulated/deferred_work.hpp"
 #include "simulated/simulated_calls.hpp"
 #include "simulated/simulated_datagram_calls.hpp"
 #include "simulated/world.hpp"
@@ -49,6 +51,7 @@ class simulated_proactor final : public system_proactor, private services {
   datagram_pointer open_datagram(const endpoint& local, const udp_options& options,
                                  std::error_code& error) override;
   signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
+  void defer(std::shared_ptr<deferred> what) override { deferred_->add(std::move(what)); }
 
   void take_wake();
   void step_until(time_point limit);
@@ -66,6 +69,7 @@ class simulated_proactor final : public system_proactor, private services {
   simulated_calls calls_;
   simulated_datagram_calls datagram_calls_;
   std::shared_ptr<alarm> alarm_;
+  std::shared_ptr<deferred_work> deferred_;
   bool is_woken_ = false;
   bool is_stalled_ = false;  // its last turn did not come, because its host is stalled
   bool has_turn_ = false;    // inside take_turn

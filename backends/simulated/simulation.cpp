@@ -39,6 +39,7 @@ std::uint64_t seed_of_environment(std::uint64_t otherwise) {
 simulation::simulation(const simulation_options& options)
     : seed_(options.seed), world_(std::make_unique<detail::world>(options.seed)) {
   world_->net.move_parts(options.partial_transfers);
+  world_->blocking_time_max = options.blocking_time_max;
 }
 
 simulation::~simulation() {

@@ -22,6 +22,7 @@ struct world {
   socket_table sockets;
   packet_flights packets{net};
   std::uint64_t faults = 0;  // planned ones that have begun
+  timeline::duration blocking_time_max{};
 };
 
 }  // namespace naru::detail

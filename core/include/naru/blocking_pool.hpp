@@ -12,6 +12,10 @@
 //
 // It is not for short computations: two changes of thread cost more than those.
 //
+// Work for a proactor of a naru::simulation runs on no thread of the pool. It takes virtual time,
+// as much of it at once as the pool has threads, and then runs on the thread of the simulation. The
+// destructor of the pool runs at once what is left.
+//
 // Thread-safety: any thread may call every function except the destructor.
 #pragma once
 
@@ -61,7 +65,7 @@ struct blocking_action final : blocking_work {
     home = &home_of(task);
     waiting = &op;
     home->begin(op);
-    if (const std::error_code refused = queue->push(*this)) refuse(refused);
+    if (const std::error_code refused = queue->push(*this, *home)) refuse(refused);
     return submission::pending;
   }
   void cancel(operation&) noexcept {
@@ -101,6 +105,7 @@ class blocking_request final : public blocking_work {
     const std::unique_ptr<blocking_request> freed(this);
     tell(outcome_of<Work>::failed(refusal_of_work(why)));
   }
+  [[nodiscard]] proactor& home() const noexcept { return poster_.owner(); }
 
  private:
   void tell(outcome_of<Work> done) noexcept {
@@ -172,7 +177,7 @@ class NARU_API blocking_pool {
     auto made =
         std::make_unique<request>(std::move(work), detail::poster<Place>(place), std::move(then));
     const auto queue = queue_;  // the outcome may end the pool before push returns
-    if (queue->push(*made)) return false;
+    if (queue->push(*made, made->home())) return false;
     static_cast<void>(made.release());  // it frees itself, and may have done so
     return true;
   }

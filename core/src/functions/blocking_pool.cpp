@@ -7,7 +7,8 @@
 namespace naru {
 
 blocking_pool::blocking_pool(std::size_t threads, const blocking_pool_options& options)
-    : queue_(std::make_shared<detail::blocking_queue>(options.waiting_max)) {
+    : queue_(std::make_shared<detail::blocking_queue>(std::max<std::size_t>(threads, 1),
+                                                      options.waiting_max)) {
   const std::size_t wanted = std::max<std::size_t>(threads, 1);
   threads_.reserve(wanted);
   try {
@@ -25,6 +26,7 @@ blocking_pool::blocking_pool(std::size_t threads, const blocking_pool_options& o
 
 blocking_pool::~blocking_pool() {
   stop(stop_mode::drain);
+  queue_->finish_deferred();
   join();
 }
 

@@ -1,6 +1,11 @@
 #include <naru/detail/blocking_queue.hpp>
 
+#include <naru/detail/proactor_access.hpp>
+#include <naru/detail/services.hpp>
+
 #include <cassert>
+
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 
@@ -12,34 +17,33 @@ std::exception_ptr refusal_of_work(std::error_code why) noexcept {
   }
 }
 
-std::error_code blocking_queue::push(blocking_work& work) noexcept {
+std::error_code blocking_queue::push(blocking_work& work, proactor& home) noexcept {
+  services* const own = proactor_access::own_services(home);
   {
     const std::lock_guard lock(mutex_);
     if (stopped_) return std::make_error_code(std::errc::operation_canceled);
     if (size_ >= waiting_max_) return std::make_error_code(std::errc::no_buffer_space);
-    work.next_ = nullptr;
-    work.link_ = end_;
-    *end_ = &work;
-    end_ = &work.next_;
+    work.defers_ = own;
+    work.has_begun_ = false;
+    row_of(work).push(work);
     ++size_;
   }
-  came_.notify_one();
+  own == nullptr ? came_.notify_one() : begin_deferred();
   return {};
 }
 
 bool blocking_queue::withdraw(blocking_work& work) noexcept {
   const std::lock_guard lock(mutex_);
-  if (work.link_ == nullptr) return false;
-  remove(work);
+  if (work.link_ == nullptr || work.has_begun_) return false;
+  row_of(work).remove(work);
+  --size_;
   return true;
 }
 
 blocking_work* blocking_queue::pop() noexcept {
   std::unique_lock lock(mutex_);
-  came_.wait(lock, [this] { return first_ != nullptr || stopped_; });
-  blocking_work* const taken = first_;
-  if (taken != nullptr) remove(*taken);
-  return taken;
+  came_.wait(lock, [this] { return waiting_.first != nullptr || stopped_; });
+  return take_first(waiting_);
 }
 
 void blocking_queue::stop() noexcept {
@@ -52,11 +56,9 @@ void blocking_queue::stop() noexcept {
 
 // One at a time, because the owner that is told may withdraw another.
 void blocking_queue::drop() noexcept {
-  const auto take = [this]() -> blocking_work* {
+  const auto take = [this] {
     const std::lock_guard lock(mutex_);
-    blocking_work* const taken = first_;
-    if (taken != nullptr) remove(*taken);
-    return taken;
+    return take_first(waiting_.first != nullptr ? waiting_ : deferred_);
   };
   while (blocking_work* const dropped = take()) {
     dropped->refuse(std::make_error_code(std::errc::operation_canceled));
@@ -68,13 +70,88 @@ std::size_t blocking_queue::size() const noexcept {
   return size_;
 }
 
-// Needs the mutex.
-void blocking_queue::remove(blocking_work& work) noexcept {
-  assert(size_ != 0 && *work.link_ == &work);
-  *work.link_ = work.next_;
-  (work.next_ != nullptr ? work.next_->link_ : end_) = work.link_;
-  work.link_ = nullptr;
+// Deferred work.
+
+void blocking_queue::begin_deferred() noexcept {
+  for (;;) {
+    blocking_work* next = nullptr;
+    std::error_code failed;
+    {
+      const std::lock_guard lock(mutex_);
+      if (begun_count_ == threads_ || deferred_.first == nullptr) return;
+      next = take_first(deferred_);
+      failed = as_error([&] {
+        next->defers_->defer(shared_from_this());
+        return std::error_code();
+      });
+      if (!failed) {
+        next->has_begun_ = true;
+        begun_.push(*next);
+        ++begun_count_;
+      }
+    }
+    if (failed) next->refuse(failed);
+  }
+}
+
+// The work that began first, because all take about the same time. There is none if the pool has
+// ended meanwhile.
+void blocking_queue::run_deferred() noexcept {
+  blocking_work* first = nullptr;
+  {
+    const std::lock_guard lock(mutex_);
+    first = take_begun();
+  }
+  if (first == nullptr) return;
+  first->run();
+  begin_deferred();
+}
+
+void blocking_queue::finish_deferred() noexcept {
+  const auto take = [this] {
+    const std::lock_guard lock(mutex_);
+    blocking_work* const begun = take_begun();
+    return begun != nullptr ? begun : take_first(deferred_);
+  };
+  while (blocking_work* const next = take()) next->run();
+}
+
+// Rows.
+
+blocking_queue::row& blocking_queue::row_of(const blocking_work& work) noexcept {
+  return work.defers_ == nullptr ? waiting_ : deferred_;
+}
+
+blocking_work* blocking_queue::take_first(row& from) noexcept {
+  blocking_work* const taken = from.first;
+  if (taken == nullptr) return nullptr;
+  assert(size_ != 0);
+  from.remove(*taken);
   --size_;
+  return taken;
+}
+
+blocking_work* blocking_queue::take_begun() noexcept {
+  blocking_work* const taken = begun_.first;
+  if (taken == nullptr) return nullptr;
+  assert(begun_count_ != 0);
+  begun_.remove(*taken);
+  --begun_count_;
+  return taken;
+}
+
+void blocking_queue::row::push(blocking_work& work) noexcept {
+  work.next_ = nullptr;
+  work.link_ = end;
+  *end = &work;
+  end = &work.next_;
+}
+
+void blocking_queue::row::remove(blocking_work& work) noexcept {
+  assert(*work.link_ == &work);
+  *work.link_ = work.next_;
+  (work.next_ != nullptr ? work.next_->link_ : end) = work.link_;
+  work.link_ = nullptr;
 }
 
 }  // namespace naru::detail

@@ -22,6 +22,7 @@
 #include <naru/simulation/link.hpp>
 #include <naru/simulation/simulated_host.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -41,6 +42,8 @@ struct simulation_options {
   /// Whether chance decides how many bytes a receive or a send of a stream moves. Otherwise each
   /// moves all it can.
   bool partial_transfers = true;
+  /// How long one work of a blocking_pool takes at most. Chance decides how long it takes.
+  std::chrono::nanoseconds blocking_time_max = std::chrono::milliseconds(10);
 };
 
 class simulation {

@@ -1,11 +1,12 @@
-// services: the names, signals and datagram sockets of a proactor that does not use the system's.
-// resolver, signal_set and udp_socket ask the proactor for them first.
+// services: the names, signals, datagram sockets and threads of a proactor that does not use the
+// system's. resolver, signal_set, udp_socket and blocking_pool ask the proactor for them first.
 //
 // The system's own are not reached through the proactor, because a virtual function is in every
 // program. So a program that uses no datagram socket has no code for datagrams.
 #pragma once
 
 #include <naru/detail/datagram.hpp>
+#include <naru/detail/deferred.hpp>
 #include <naru/detail/export.hpp>
 #include <naru/detail/resolver_object.hpp>
 #include <naru/detail/signal_source.hpp>
@@ -13,6 +14,7 @@
 #include <naru/signal_kind.hpp>
 #include <naru/udp_options.hpp>
 
+#include <memory>
 #include <span>
 #include <system_error>
 
@@ -27,6 +29,9 @@ class NARU_API services {
   /// Watches these kinds of signals. If it is refused, it is null and `error` is set.
   virtual signal_pointer watch_signals(std::span<const signal_kind> kinds,
                                        std::error_code& error) = 0;
+  /// Calls run_deferred once, later, when the time has passed that blocking work takes here. May
+  /// throw std::bad_alloc.
+  virtual void defer(std::shared_ptr<deferred> what) = 0;
 
  protected:
   services() = default;
