@@ -112,6 +112,10 @@ signal_pointer simulated_proactor::watch_signals(std::span<const signal_kind> ki
   return watching;
 }
 
+std::uint32_t simulated_proactor::random_seed() noexcept {
+  return static_cast<std::uint32_t>(world_.random.next());
+}
+
 submission simulated_proactor::start_timer(timer_entry& entry, time_point deadline, operation& op) {
   const submission started = loop::start_timer(entry, deadline, op);
   plan_timer(deadline);

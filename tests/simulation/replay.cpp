@@ -60,3 +60,17 @@ TEST_CASE("a_run_that_depends_on_something_else_is_found") {
     naru::run(*proactor, naru::sleep_for(std::chrono::milliseconds(++runs)));
   }));
 }
+
+// A client without a seed of its own takes one of the world, and not of the machine.
+TEST_CASE("clients_that_connect_again_are_repeated_by_the_seed") {
+  class silent final : public naru::session<naru::raw> {
+    void on_message(naru::const_buffer) override {}
+  };
+  CHECK(naru::repeats({.seed = 1}, [](naru::simulation& world) {
+    const auto proactor = world.add_host("player").make_proactor();
+    naru::simulated_host& machine = world.add_host("server");
+    naru::client<silent> client(*proactor, {.host = machine.address().to_string(), .port = 7'000});
+    client.start();
+    world.run_for(1min);  // nobody listens
+  }));
+}

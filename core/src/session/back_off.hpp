@@ -7,16 +7,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <random>
 
 namespace naru::detail {
 
 class back_off {
  public:
+  /// The options have a seed.
   explicit back_off(const reconnect_options& options)
-      : options_(options),
-        random_(options.seed != 0 ? options.seed : std::random_device()()),
-        next_(options.delay_min) {}
+      : options_(options), random_(options.seed), next_(options.delay_min) {}
 
   [[nodiscard]] std::size_t failures() const noexcept { return failures_; }
 
@@ -30,12 +30,14 @@ class back_off {
     if (lasted >= options_.delay_max) next_ = options_.delay_min;
   }
 
+  /// The choice is made here, because the distributions of the standard library differ between
+  /// implementations: a seed gives the same waits everywhere.
   [[nodiscard]] std::chrono::milliseconds next_delay() {
     const std::chrono::milliseconds longest = next_;
     next_ = longest < options_.delay_max - longest ? 2 * longest : options_.delay_max;
-    std::uniform_int_distribution<std::chrono::milliseconds::rep> delay(
-        longest.count() - longest.count() / 2, longest.count());
-    return std::chrono::milliseconds(delay(random_));
+    const auto choices = static_cast<std::uint64_t>(longest.count() / 2) + 1;
+    const auto left_out = static_cast<std::chrono::milliseconds::rep>(random_() % choices);
+    return longest - std::chrono::milliseconds(left_out);
   }
 
  private:

@@ -1,10 +1,12 @@
 #include "session/session_connector.hpp"
 
 #include <naru/detail/proactor_access.hpp>
+#include <naru/detail/services.hpp>
 
 #include <memory>
 #include <new>
 #include <optional>
+#include <random>
 #include <stdexcept>
 #include <utility>
 
@@ -47,6 +49,14 @@ void check_connecting(const connect_options& options) {
               limits::concurrent_attempts_max);
 }
 
+/// The chance of the system, or that of the proactor if it has its own.
+reconnect_options with_seed(reconnect_options options, proactor& owner) {
+  if (options.seed != 0) return options;
+  services* const own = proactor_access::own_services(owner);
+  options.seed = own != nullptr ? own->random_seed() : std::random_device()();
+  return options;
+}
+
 }  // namespace
 
 session_connector::session_connector(proactor& owner, const client_options& options,
@@ -56,7 +66,7 @@ session_connector::session_connector(proactor& owner, const client_options& opti
       options_(options),
       connector_(owner),
       stream_(owner),
-      back_off_(options.reconnect) {
+      back_off_(with_seed(options.reconnect, owner)) {
   check_server(options);
   check_reconnect(options.reconnect);
   check_connecting(options.connecting);

@@ -1,5 +1,6 @@
-// services: the names, signals, datagram sockets and threads of a proactor that does not use the
-// system's. resolver, signal_set, udp_socket and blocking_pool ask the proactor for them first.
+// services: the names, signals, datagram sockets, threads and chance of a proactor that does not use
+// the system's. resolver, signal_set, udp_socket, blocking_pool and client ask the proactor for them
+// first.
 //
 // The system's own are not reached through the proactor, because a virtual function is in every
 // program. So a program that uses no datagram socket has no code for datagrams.
@@ -14,6 +15,7 @@
 #include <naru/signal_kind.hpp>
 #include <naru/udp_options.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <system_error>
@@ -32,6 +34,8 @@ class NARU_API services {
   /// Calls run_deferred once, later, when the time has passed that blocking work takes here. May
   /// throw std::bad_alloc.
   virtual void defer(std::shared_ptr<deferred> what) = 0;
+  /// A seed for a part that makes random decisions and was given none.
+  virtual std::uint32_t random_seed() noexcept = 0;
 
  protected:
   services() = default;
