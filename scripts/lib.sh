@@ -62,7 +62,7 @@ set_up() {
     case $preset in
       windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
       linux-release) packages+=(libhiredis-dev redis-server libspdlog-dev prometheus libprotobuf-dev protobuf-compiler
-        libsqlite3-dev libssl-dev sqlite3 dpkg-dev file pkg-config) ;;
+        libsqlite3-dev libssl-dev sqlite3 dpkg-dev file pkg-config tshark) ;;
       package) packages+=(dpkg-dev file pkg-config) ;;
       interface) packages+=(abigail-tools) ;;
       linux-clang | linux-fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;

@@ -33,6 +33,16 @@ class byte_ring {
     size_ -= into.size();
   }
 
+  /// Fills `into` with what stands at that place, and leaves it there. No more than size() is read.
+  void peek(std::size_t place, std::span<std::byte> into) const noexcept {
+    assert(place + into.size() <= size_);
+    if (into.empty()) return;
+    const std::size_t begin = (begin_ + place) % bytes_.size();
+    const std::size_t first = std::min(into.size(), bytes_.size() - begin);
+    copy(into.data(), std::span<const std::byte>(bytes_).subspan(begin, first));
+    copy(into.data() + first, std::span<const std::byte>(bytes_).first(into.size() - first));
+  }
+
  private:
   static void copy(std::byte* to, std::span<const std::byte> from) noexcept {
     if (!from.empty()) std::memcpy(to, from.data(), from.size());

@@ -39,14 +39,12 @@ connection::connection(network& net, network_host& from, const endpoint& local,
 void connection::begin() {
   if (attempts_ == attempts_max) return on_answer(std::make_error_code(std::errc::timed_out));
   ++attempts_;
-  if (end(side::server).host != nullptr && post(side::client, packet::attempt, packet_bytes))
-    return;
-  try_attempt_again();
+  if (!post(side::client, packet::attempt, packet_bytes)) try_attempt_again();
 }
 
 void connection::begin_in_vain(const std::error_code& error) {
-  refusal_ = error;
-  plan(round_trip(), packet::refusal, side::client);
+  failure_to_come_ = error;
+  plan(round_trip(), packet::no_answer, side::client);
 }
 
 void connection::try_attempt_again() {
@@ -65,10 +63,11 @@ void connection::on_attempt() {
     if (!post(side::server, packet::refusal, packet_bytes)) try_attempt_again();
     return;
   }
-  // A full port drops the packet, as Linux does.
-  if (port->is_full() || !post(side::server, packet::answer, packet_bytes)) {
+  if (port->is_full()) {  // it drops the packet, as Linux does
+    if (net_.record() != nullptr) note_full_backlog();
     return try_attempt_again();
   }
+  if (!post(side::server, packet::answer, packet_bytes)) return try_attempt_again();
   server.is_open = true;
   is_established_ = true;
   port->waiting.push_back(shared_from_this());
@@ -79,6 +78,7 @@ void connection::on_answer(const std::error_code& error) {
   if (!end(side::client).is_open || has_answer_) return;
   if (error) end(side::client).failure = error;
   has_answer_ = true;
+  if (net_.record() != nullptr && !error) note_acknowledgement(side::client);
   tell(side::client);
 }
 
@@ -169,15 +169,18 @@ timeline::duration connection::round_trip() const noexcept {
 
 bool connection::post(side from, packet kind, std::size_t bytes, std::uint64_t position) {
   network_host& source = *end(from).host;
-  network_host& target = *end(other(from)).host;
-  const link_state::passage passage = net_.cross(source, target, bytes);
+  network_host* const target = end(other(from)).host;
+  const link_state::passage passage =
+      target == nullptr ? link_state::passage{.lost = true, .fate = packet_fate::no_such_host}
+                        : net_.cross(source, *target, bytes);
+  if (net_.record() != nullptr) note_departure(from, kind, bytes, position, passage);
   if (passage.lost) return false;
   flow& out = flow_of(from);
   out.last_arrival = std::max(out.last_arrival, net_.time().now() + passage.time);
   const auto at = static_cast<std::uint64_t>(other(from));
   const std::uint64_t what =
       (position << (kind_bits + 1)) | (at << kind_bits) | static_cast<std::uint64_t>(kind);
-  net_.arrive(source, target, out.last_arrival, shared_from_this(), what);
+  net_.arrive(source, *target, out.last_arrival, shared_from_this(), what);
   return true;
 }
 
@@ -194,13 +197,17 @@ void connection::tell(side me) noexcept {
 void connection::happen(std::uint64_t what) {
   const auto kind = static_cast<packet>(what & ((1U << kind_bits) - 1));
   const auto at = static_cast<side>((what >> kind_bits) & 1U);
+  if (net_.record() != nullptr) note_arrival(at, kind, what >> (kind_bits + 1));
   switch (kind) {
     case packet::attempt:
       return on_attempt();
     case packet::answer:
       return is_away(side::client) ? try_attempt_again() : on_answer({});
     case packet::refusal:
-      return is_away(side::client) ? try_attempt_again() : on_answer(refusal_);
+      return is_away(side::client) ? try_attempt_again()
+                                   : on_answer(std::make_error_code(std::errc::connection_refused));
+    case packet::no_answer:
+      return on_answer(failure_to_come_);
     case packet::attempt_again:
       return end(side::client).is_open ? begin() : void();
     case packet::segment:
@@ -240,6 +247,7 @@ void connection::on_arrival(side receiver, packet kind, std::uint64_t position) 
   if (position < in.arrived || position > in.departed) return;  // sent again although it came
   in.arrived = position;
   if (kind == packet::finish) in.end_arrived = true;
+  if (net_.record() != nullptr) note_acknowledgement(receiver);
   tell(receiver);
 }
 

@@ -16,20 +16,17 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <system_error>
 
 #include "simulated/byte_ring.hpp"
 #include "simulated/listening_port.hpp"
 #include "simulated/network.hpp"
+#include "simulated/recorded_event.hpp"
+#include "simulated/side.hpp"
 #include "values/buffer_cursor.hpp"
 
 namespace naru::detail {
-
-enum class side : std::uint8_t { client, server };
-
-[[nodiscard]] constexpr side other(side one) noexcept {
-  return one == side::client ? side::server : side::client;
-}
 
 class connection final : public event_target, public std::enable_shared_from_this<connection> {
  public:
@@ -89,6 +86,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
     attempt,
     answer,
     refusal,
+    no_answer,
     attempt_again,
     segment,
     finish,
@@ -142,7 +140,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
   [[nodiscard]] std::size_t room(side sender) const noexcept;
   [[nodiscard]] std::size_t part_of(std::size_t bytes) noexcept;
 
-  /// Sends one packet of `from`. Returns false if it is lost.
+  /// Sends one packet of `from`. `position` is that of its end. Returns false if it is lost.
   bool post(side from, packet kind, std::size_t bytes, std::uint64_t position = 0);
   void plan(timeline::duration later, packet kind, side at);
   /// True if a packet that is on its way to this side arrives nowhere.
@@ -166,10 +164,23 @@ class connection final : public event_target, public std::enable_shared_from_thi
   void try_attempt_again();
   void on_arrival(side receiver, packet kind, std::uint64_t position);
 
+  // What the record is told, if there is one.
+
+  void note_departure(side from, packet kind, std::size_t bytes, std::uint64_t position,
+                      const link_state::passage& passage);
+  void note_arrival(side at, packet kind, std::uint64_t position);
+  void note_acknowledgement(side from);
+  void note_full_backlog();
+  [[nodiscard]] recorded_packet packet_of(side from, packet_kind kind) const;
+  [[nodiscard]] static std::optional<packet_kind> recorded_kind(packet kind) noexcept;
+  [[nodiscard]] static std::uint64_t sequence_of(packet kind, std::size_t bytes,
+                                                 std::uint64_t position) noexcept;
+
   network& net_;
+  std::shared_ptr<recorded_connection> noted_;  // once the record has heard of it
   std::array<endpoint_state, 2> ends_;
   std::array<flow, 2> flows_;
-  std::error_code refusal_ = std::make_error_code(std::errc::connection_refused);
+  std::error_code failure_to_come_;  // of an attempt in vain
   unsigned attempts_ = 0;
   bool is_established_ = false;  // the server has answered
   bool has_answer_ = false;      // the client knows

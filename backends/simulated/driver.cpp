@@ -8,14 +8,6 @@
 #include "simulated/simulated_proactor.hpp"
 
 namespace naru::detail {
-namespace {
-
-// The time that turns take if others follow at once. Without it a program that always has something
-// to run would never see its timers expire. It is the same for one turn and for a thousand, because
-// hosts compute side by side.
-constexpr timeline::duration turn_time = std::chrono::microseconds(10);
-
-}  // namespace
 
 void driver::refuse_other_threads() const noexcept {
   if (std::this_thread::get_id() != thread_) {

@@ -20,6 +20,10 @@ class simulated_proactor;
 
 class driver {
  public:
+  /// The time that a turn of a proactor takes. Without it a program that always has something to
+  /// run would never see its timers expire.
+  static constexpr timeline::duration turn_time = std::chrono::microseconds(10);
+
   driver(timeline& time, random_source& random) : time_(time), random_(random) {}
 
   /// Ends the program if this is not the thread on which the world was made.

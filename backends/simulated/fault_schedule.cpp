@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "simulated/note_fault.hpp"
+
 namespace naru::detail {
 namespace {
 
@@ -68,10 +70,19 @@ void fault_schedule::plan(timeline::time_point when, std::size_t number, moment 
 void fault_schedule::happen(std::uint64_t what) {
   const auto number = static_cast<std::size_t>(what / 2);
   const entry& one = entries_[number];
-  if (static_cast<moment>(what % 2) == moment::ends) return end(one);
+  const bool ends = static_cast<moment>(what % 2) == moment::ends;
+  note(one, ends ? fault_phase::ends : fault_phase::begins);
+  if (ends) return end(one);
   ++world_.faults;
   begin(one);
   if (has_end(one.what.kind)) plan(world_.time.now() + one.what.length, number, moment::ends);
+}
+
+void fault_schedule::note(const entry& one, fault_phase phase) {
+  if (one.what.kind == fault_kind::reset) phase = fault_phase::happens;
+  const network_host* const other = one.others.size() == 1 ? one.others.front() : nullptr;
+  note_fault(world_, to_string(one.what.kind), phase, *one.host, other,
+             one.what.kind == fault_kind::stall ? one.what.length : timeline::duration());
 }
 
 void fault_schedule::begin(const entry& one) {

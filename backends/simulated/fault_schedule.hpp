@@ -33,6 +33,7 @@ class fault_schedule final : public event_target,
   [[nodiscard]] entry resolve(const fault& one) const;
   [[nodiscard]] network_host& host_called(const std::string& name) const;
   void plan(timeline::time_point when, std::size_t number, moment which);
+  void note(const entry& one, fault_phase phase);
   void begin(const entry& one);
   void end(const entry& one);
   void drift(network_host& host, std::int32_t parts_per_million);

@@ -7,10 +7,10 @@ namespace naru::detail {
 link_state::passage link_state::cross(time_point now, std::size_t bytes,
                                       random_source& random) noexcept {
   const time_point leaves = std::max(now, free_at_);
-  if (leaves - now > link_.queue_max) return {.lost = true};
+  if (leaves - now > link_.queue_max) return {.lost = true, .fate = packet_fate::queue_full};
   free_at_ = leaves + time_for(bytes);
   const duration late = random.up_to(link_.jitter);
-  if (loses(now, random)) return {.lost = true};
+  if (loses(now, random)) return {.lost = true, .fate = packet_fate::chance};
   return {.time = free_at_ - now + link_.latency + late};
 }
 

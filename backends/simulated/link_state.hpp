@@ -3,9 +3,11 @@
 
 #include <naru/simulation/link.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 
+#include "simulated/packet_fate.hpp"
 #include "simulated/random_source.hpp"
 
 namespace naru::detail {
@@ -19,6 +21,16 @@ class link_state {
   struct passage {
     bool lost = false;
     duration time{};  // how long it took
+    packet_fate fate = packet_fate::arrived;
+
+    /// Both, one after the other.
+    [[nodiscard]] passage before(const passage& next) const noexcept {
+      return {lost || next.lost, time + next.time, lost ? fate : next.fate};
+    }
+    /// Both, for two pieces of one packet.
+    [[nodiscard]] passage beside(const passage& piece) const noexcept {
+      return {lost || piece.lost, std::max(time, piece.time), lost ? fate : piece.fate};
+    }
   };
 
   explicit link_state(const link& properties) noexcept : link_(properties) {}

@@ -86,9 +86,13 @@ const network::path_state* network::find_path(const network_host& from,
 
 link_state::passage network::cross(network_host& from, network_host& to, std::size_t bytes) {
   if (&from == &to) return {.time = loopback_latency + random_.up_to(loopback_jitter)};
-  if (!from.is_reachable() || !to.is_reachable()) return {.lost = true};
+  if (!from.is_reachable() || !to.is_reachable()) {
+    return {.lost = true, .fate = packet_fate::unreachable};
+  }
   const path_state* const path = find_path(from, to);
-  if (path != nullptr && path->blocked.is_on()) return {.lost = true};
+  if (path != nullptr && path->blocked.is_on()) {
+    return {.lost = true, .fate = packet_fate::blocked};
+  }
   const std::size_t piece_max =
       std::max<std::size_t>(mtu(from, to), header_bytes + 1) - header_bytes;
   link_state::passage all;
@@ -97,12 +101,12 @@ link_state::passage network::cross(network_host& from, network_host& to, std::si
     bytes -= piece;
     if (path != nullptr && path->own != nullptr) {
       const auto one = path->own->cross(time_.now(), piece + header_bytes, random_);
-      all = {all.lost || one.lost, std::max(all.time, one.time)};
+      all = all.beside(one);
       continue;
     }
     const auto up = from.up.cross(time_.now(), piece + header_bytes, random_);
     const auto down = to.down.cross(time_.now(), piece + header_bytes, random_);
-    all = {all.lost || up.lost || down.lost, std::max(all.time, up.time + down.time)};
+    all = all.beside(up.before(down));
   } while (bytes != 0);
   return all;
 }

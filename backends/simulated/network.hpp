@@ -16,6 +16,8 @@
 
 namespace naru::detail {
 
+class run_record;
+
 class network {
  public:
   using duration = timeline::duration;
@@ -27,6 +29,9 @@ class network {
   /// True if chance decides how many bytes a transfer moves; otherwise it moves all it can.
   [[nodiscard]] bool moves_parts() const noexcept { return moves_parts_; }
   void move_parts(bool parts) noexcept { moves_parts_ = parts; }
+  /// Null if the run is not recorded.
+  [[nodiscard]] run_record* record() const noexcept { return record_; }
+  void record_to(run_record* record) noexcept { record_ = record; }
 
   /// Throws std::invalid_argument if a host cannot have the name, an address or the link, or if
   /// another host has the name or an address.
@@ -102,6 +107,7 @@ class network {
   timeline& time_;
   random_source& random_;
   bool moves_parts_ = true;
+  run_record* record_ = nullptr;
   std::vector<std::unique_ptr<network_host>> hosts_;
   std::map<address, network_host*> by_address_;
   std::map<std::string, network_host*, std::less<>> by_name_;

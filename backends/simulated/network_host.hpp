@@ -63,6 +63,7 @@ class network_host final : public signal_watches {
   port_range stream_ports;
   port_range datagram_port_range;
   std::vector<std::chrono::steady_clock::time_point> last_arrivals;  // of datagrams, by host
+  unsigned proactors_made = 0;
 
   // Faults.
 

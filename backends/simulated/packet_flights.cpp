@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "simulated/run_record.hpp"
+
 namespace naru::detail {
 namespace {
 
@@ -30,8 +32,11 @@ class packet_flights::flight final : public event_target {
   explicit flight(packet_flights& owner) noexcept : owner_(owner) {}
 
   void happen(std::uint64_t) override {
-    if (!is_inside && !to->is_reachable()) return owner_.give_back(std::move(carried.bytes));
-    if (!is_inside) owner_.land(*to, std::move(carried), target);
+    if (!is_inside && !to->is_reachable()) {
+      owner_.note(event, packet_fate::unreachable, to);
+      return owner_.give_back(std::move(carried.bytes));
+    }
+    if (!is_inside) owner_.land(*to, std::move(carried), target, event);
     owner_.tell(*to, target);
   }
 
@@ -39,6 +44,7 @@ class packet_flights::flight final : public event_target {
   packet carried;
   endpoint target;
   bool is_inside = false;
+  std::uint64_t event = 0;
 
  private:
   packet_flights& owner_;
@@ -81,13 +87,15 @@ packet packet_flights::copy_of(const packet& original) {
 void packet_flights::send(network_host& from, packet&& sent, const endpoint& target,
                           bool hears_itself) {
   if (!is_for_many(target.address())) {
-    if (network_host* const to = net_.find(target.address(), from)) {
-      return fly(from, *to, std::move(sent), target);
-    }
+    network_host* const to = net_.find(target.address(), from);
+    const std::uint64_t event = note_departure(from, to, sent, target);
+    if (to != nullptr) return fly(from, *to, std::move(sent), target, event);
+    note(event, packet_fate::no_such_host, nullptr);
     return give_back(std::move(sent.bytes));
   }
+  const std::uint64_t event = note_departure(from, nullptr, sent, target);
   for (const auto& each : net_.hosts()) {
-    if (each.get() != &from || hears_itself) fly(from, *each, copy_of(sent), target);
+    if (each.get() != &from || hears_itself) fly(from, *each, copy_of(sent), target, event);
   }
   give_back(std::move(sent.bytes));
 }
@@ -101,8 +109,8 @@ timeline::time_point packet_flights::in_order(network_host& from, const network_
 }
 
 void packet_flights::fly(network_host& from, network_host& to, packet&& sent,
-                         const endpoint& target) {
-  if (&from == &to) return fly_inside(to, std::move(sent), target);
+                         const endpoint& target, std::uint64_t event) {
+  if (&from == &to) return fly_inside(to, std::move(sent), target, event);
   random_source& random = net_.random();
   const auto happens = [&](double link::* what) { return net_.happens(from, to, what); };
   const link_state::passage passage = net_.cross(from, to, sent.bytes.size());
@@ -114,32 +122,42 @@ void packet_flights::fly(network_host& from, network_host& to, packet&& sent,
       twin->carried = copy_of(sent);
       twin->target = target;
       twin->is_inside = false;
+      twin->event = event;
+      note(event, packet_fate::repeated, &to);
       net_.arrive(from, to, net_.time().now() + second.time, twin, sent.bytes.size());
     }
   }
-  if (passage.lost) return give_back(std::move(sent.bytes));
+  if (passage.lost) {
+    note(event, passage.fate, &to);
+    return give_back(std::move(sent.bytes));
+  }
   timeline::time_point when = net_.time().now() + passage.time;
   if (happens(&link::reorders)) {
     when += overtaken_latencies * net_.latency(from, to);
+    note(event, packet_fate::overtaken, &to);
   } else {
     when = in_order(from, to, when);
   }
   if (happens(&link::corrupts) && !sent.bytes.empty()) {
     sent.bytes[random.below(sent.bytes.size())] ^= static_cast<std::byte>(1 + random.below(255));
+    note(event, packet_fate::corrupted, &to);
   }
   if (happens(&link::truncates) && !sent.bytes.empty()) {
     sent.bytes.resize(random.below(sent.bytes.size()));
+    note(event, packet_fate::truncated, &to);
   }
   const std::shared_ptr<flight> made = take_flight();
   made->to = &to;
   made->carried = std::move(sent);
   made->target = target;
   made->is_inside = false;
+  made->event = event;
   net_.arrive(from, to, when, made, made->carried.bytes.size());
 }
 
 // Sockets that share a port get datagrams for many each, and others by the address of the sender.
-void packet_flights::land(network_host& on, packet&& came, const endpoint& target) {
+void packet_flights::land(network_host& on, packet&& came, const endpoint& target,
+                          std::uint64_t event) {
   const bool is_group = is_multicast(target.address());
   const bool is_many = is_for_many(target.address());
   found_.clear();
@@ -152,23 +170,27 @@ void packet_flights::land(network_host& on, packet&& came, const endpoint& targe
     if (meant && member && known) found_.push_back(each);
   }
   if (is_many) {
-    for (datagram_port* each : found_) put(*each, copy_of(came));
+    for (datagram_port* each : found_) note(event, put(*each, copy_of(came)), &on);
   } else if (!found_.empty()) {
-    return put(*found_[came.source.port() % found_.size()], std::move(came));
+    datagram_port& meant = *found_[came.source.port() % found_.size()];
+    return note(event, put(meant, std::move(came)), &on);
+  } else {
+    note(event, packet_fate::no_socket, &on);
   }
   give_back(std::move(came.bytes));
 }
 
 // Inside of a host a datagram is in its socket when the send returns, as systems do it. The socket
 // is told a little later, because the one that sends is locked.
-void packet_flights::fly_inside(network_host& on, packet&& sent, const endpoint& target) {
+void packet_flights::fly_inside(network_host& on, packet&& sent, const endpoint& target,
+                                std::uint64_t event) {
   const std::shared_ptr<flight> note = take_flight();
   note->to = &on;
   note->target = target;
   note->is_inside = true;
   const link_state::passage passage = net_.cross(on, on, sent.bytes.size());
   net_.time().plan(net_.time().now() + passage.time, note, sent.bytes.size());
-  land(on, std::move(sent), target);
+  land(on, std::move(sent), target, event);
 }
 
 void packet_flights::tell(network_host& on, const endpoint& target) {
@@ -181,11 +203,36 @@ void packet_flights::tell(network_host& on, const endpoint& target) {
   }
 }
 
-void packet_flights::put(datagram_port& into, packet&& came) {
+packet_fate packet_flights::put(datagram_port& into, packet&& came) {
   const std::size_t size = came.bytes.size() + datagram_port::overhead;
-  if (into.waiting_bytes + size > into.receive_buffer) return give_back(std::move(came.bytes));
+  if (into.waiting_bytes + size > into.receive_buffer) {
+    give_back(std::move(came.bytes));
+    return packet_fate::buffer_full;
+  }
   into.waiting_bytes += size;
   into.waiting.push_back(std::move(came));
+  return packet_fate::arrived;
+}
+
+std::uint64_t packet_flights::note_departure(const network_host& from, const network_host* to,
+                                             const packet& sent, const endpoint& target) {
+  run_record* const record = net_.record();
+  if (record == nullptr) return 0;
+  recorded_datagram made;
+  made.from = from.number();
+  if (to != nullptr) made.to = to->number();
+  made.source = sent.source;
+  made.target = target;
+  made.size = sent.bytes.size();
+  made.payload.assign(sent.bytes.begin(),
+                      sent.bytes.begin() + static_cast<std::ptrdiff_t>(record->kept(made.size)));
+  return record->add(std::move(made));
+}
+
+void packet_flights::note(std::uint64_t event, packet_fate fate, const network_host* at) noexcept {
+  run_record* const record = net_.record();
+  if (record != nullptr)
+    record->add(recorded_fate{event, fate, at == nullptr ? no_host : at->number()});
 }
 
 }  // namespace naru::detail

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "simulated/datagram_port.hpp"
 #include "simulated/network.hpp"
+#include "simulated/packet_fate.hpp"
 
 namespace naru::detail {
 
@@ -28,15 +30,23 @@ class packet_flights {
   class flight;
   friend class flight;
 
-  void fly(network_host& from, network_host& to, packet&& sent, const endpoint& target);
+  /// `event` is that of the record, like in the functions below.
+  void fly(network_host& from, network_host& to, packet&& sent, const endpoint& target,
+           std::uint64_t event);
   [[nodiscard]] timeline::time_point in_order(network_host& from, const network_host& to,
                                               timeline::time_point when);
   [[nodiscard]] std::shared_ptr<flight> take_flight();
-  void fly_inside(network_host& on, packet&& sent, const endpoint& target);
+  void fly_inside(network_host& on, packet&& sent, const endpoint& target, std::uint64_t event);
   void tell(network_host& on, const endpoint& target);
-  void land(network_host& on, packet&& came, const endpoint& target);
-  void put(datagram_port& into, packet&& came);
+  void land(network_host& on, packet&& came, const endpoint& target, std::uint64_t event);
+  [[nodiscard]] packet_fate put(datagram_port& into, packet&& came);
   [[nodiscard]] packet copy_of(const packet& original);
+
+  // What the record is told, if there is one.
+
+  [[nodiscard]] std::uint64_t note_departure(const network_host& from, const network_host* to,
+                                             const packet& sent, const endpoint& target);
+  void note(std::uint64_t event, packet_fate fate, const network_host* at) noexcept;
 
   network& net_;
   std::vector<std::vector<std::byte>> spare_bytes_;

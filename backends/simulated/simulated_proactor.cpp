@@ -76,6 +76,7 @@ simulated_proactor::simulated_proactor(world& around, network_host& host,
     : system_proactor(options, /*is_driven=*/true),
       world_(around),
       host_(host),
+      number_(++host.proactors_made),
       calls_(around, host),
       datagram_calls_(around, host),
       alarm_(std::make_shared<alarm>(*this)),
@@ -155,9 +156,19 @@ bool simulated_proactor::take_turn() {
   } const mine(has_turn_);
   const look_again_if_left left_over(*this);
   if (std::exchange(is_woken_, false)) forget_wake();
+  const time_point began = world_.time.now();
   poll();
+  if (world_.record != nullptr) note_turn(began, driver::turn_time);
   plan_next();
   return true;
+}
+
+// `rest` is how long the turn goes on from here. A turn in which nothing completed is not noted.
+void simulated_proactor::note_turn(time_point began, duration rest) {
+  const std::uint64_t completed = counters().completed;
+  const std::uint64_t completions = completed - std::exchange(noted_completions_, completed);
+  if (completions == 0) return;
+  world_.record->add_turn(host_.number(), number_, began, rest, completions);
 }
 
 void simulated_proactor::wake() noexcept {
@@ -181,7 +192,8 @@ void simulated_proactor::step_until(time_point limit) {
 // The time of a wait goes on while the host is stalled. A proactor is destroyed by the test, which
 // no stall holds up.
 void simulated_proactor::wait_for_host() {
-  while (!shutting_down() && world_.time.now() < host_.stalled_until) step_until(host_.stalled_until);
+  while (!shutting_down() && world_.time.now() < host_.stalled_until)
+    step_until(host_.stalled_until);
 }
 
 // What the clock of the host shows then. time_point::max(): never.
@@ -195,6 +207,14 @@ bool simulated_proactor::wait(duration timeout) {
   const bool was_woken = is_woken_;
   take_wake();
   if (has_turn_) return false;
+  if (world_.record != nullptr) note_turn(waited_until_, {});
+  const bool due = let_world_go_on(timeout, was_woken);
+  waited_until_ = world_.time.now();
+  return due;
+}
+
+// Returns true if something may have become ready.
+bool simulated_proactor::let_world_go_on(duration timeout, bool was_woken) {
   const look_again_if_left left_over(*this);
   const time_point end = host_.clock.time_of(after(timeout));
   wait_for_host();

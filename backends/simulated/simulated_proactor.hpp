@@ -4,6 +4,7 @@
 
 #include <naru/detail/services.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <utility>
 
@@ -55,6 +56,7 @@ class simulated_proactor final : public system_proactor, private services {
   std::uint32_t random_seed() noexcept override;
 
   void take_wake();
+  [[nodiscard]] bool let_world_go_on(duration timeout, bool was_woken);
   void step_until(time_point limit);
   void wait_for_host();
   [[nodiscard]] time_point after(duration time) const noexcept;
@@ -64,9 +66,11 @@ class simulated_proactor final : public system_proactor, private services {
   void plan_next();
   /// A turn when the clock of the host shows that time.
   void plan_timer(time_point when) { plan_turn(host_.clock.time_of(when)); }
+  void note_turn(time_point began, duration rest);
 
   world& world_;
   network_host& host_;
+  const unsigned number_;  // among those of the host, from 1
   simulated_calls calls_;
   simulated_datagram_calls datagram_calls_;
   std::shared_ptr<alarm> alarm_;
@@ -74,6 +78,9 @@ class simulated_proactor final : public system_proactor, private services {
   bool is_woken_ = false;
   bool is_stalled_ = false;  // its last turn did not come, because its host is stalled
   bool has_turn_ = false;    // inside take_turn
+  // For the record: when a program's own run last went on, and what had completed at the last note.
+  time_point waited_until_ = timeline::beginning;
+  std::uint64_t noted_completions_ = 0;
 };
 
 }  // namespace naru::detail

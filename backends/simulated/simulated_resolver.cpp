@@ -16,17 +16,18 @@ constexpr timeline::duration longest_lookup = 20ms;
 
 class simulated_lookup final : public lookup, public event_target {
  public:
-  simulated_lookup(world& around, const network_host& asking, const lookup_asker& asker,
+  simulated_lookup(world& around, const network_host& on, const lookup_asker& asker,
                    lookup_question question)
-      : lookup(asker, std::move(question)), world_(around), asking_(asking) {}
+      : lookup(asker, std::move(question)), world_(around), on_(on) {}
 
   void ask() noexcept override {
     const auto takes = shortest_lookup + world_.random.up_to(longest_lookup - shortest_lookup);
     auto self = std::static_pointer_cast<simulated_lookup>(shared_from_this());
-    world_.time.plan(world_.time.now() + takes, std::move(self), 0);
+    asked_ = world_.time.now();
+    world_.time.plan(asked_ + takes, std::move(self), 0);
   }
   void happen(std::uint64_t) override {
-    if (const std::error_code fault = asking_.fault_of(system_call::look_up, world_.random)) {
+    if (const std::error_code fault = on_.fault_of(system_call::look_up, world_.random)) {
       return answer(fault, {});
     }
     std::vector<endpoint> found;
@@ -37,14 +38,25 @@ class simulated_lookup final : public lookup, public event_target {
       for (const address& each : host->addresses()) found.emplace_back(each, question().port);
     }
     const std::error_code error = found.empty() ? error::host_not_found : std::error_code();
+    if (world_.record != nullptr) note(found);
     answer(error, std::move(found));
   }
 
  private:
   void give_up() noexcept override {}
+  void note(const std::vector<endpoint>& found) {
+    std::string text;
+    for (const endpoint& each : found) {
+      text.append(text.empty() ? "" : ", ").append(each.address().to_string());
+    }
+    if (found.empty()) text = "no such host";
+    world_.record->add(recorded_lookup{on_.number(), readable(question().host), std::move(text),
+                                       world_.time.now() - asked_});
+  }
 
   world& world_;
-  const network_host& asking_;
+  const network_host& on_;
+  timeline::time_point asked_{};
 };
 
 }  // namespace

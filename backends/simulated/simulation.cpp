@@ -11,6 +11,7 @@
 
 #include "simulated/fault_schedule.hpp"
 #include "simulated/link_checks.hpp"
+#include "simulated/note_fault.hpp"
 #include "simulated/simulated_proactor.hpp"
 #include "simulated/world.hpp"
 
@@ -40,6 +41,10 @@ simulation::simulation(const simulation_options& options)
     : seed_(options.seed), world_(std::make_unique<detail::world>(options.seed)) {
   world_->net.move_parts(options.partial_transfers);
   world_->blocking_time_max = options.blocking_time_max;
+  if (!options.record) return;
+  world_->record = std::make_unique<detail::run_record>(world_->time, options.record_bytes_max,
+                                                        options.record_payload_max);
+  world_->net.record_to(world_->record.get());
 }
 
 simulation::~simulation() {
@@ -91,22 +96,27 @@ void simulation::spend(duration time) { world_->time.run_for(time); }
 
 void simulation::set_link(simulated_host& from, simulated_host& to, const link& path) {
   world_->net.set_link(from.host_, to.host_, path);
+  detail::note_fault(*world_, "new link", detail::fault_phase::happens, from.host_, &to.host_);
 }
 
 void simulation::block(simulated_host& from, simulated_host& to) {
   world_->net.block(from.host_, to.host_);
+  detail::note_fault(*world_, "block", detail::fault_phase::begins, from.host_, &to.host_);
 }
 
 void simulation::unblock(simulated_host& from, simulated_host& to) {
   world_->net.unblock(from.host_, to.host_);
+  detail::note_fault(*world_, "block", detail::fault_phase::ends, from.host_, &to.host_);
 }
 
 void simulation::hold(simulated_host& from, simulated_host& to) {
   world_->net.hold(from.host_, to.host_);
+  detail::note_fault(*world_, "hold", detail::fault_phase::begins, from.host_, &to.host_);
 }
 
 void simulation::release(simulated_host& from, simulated_host& to) {
   world_->net.release(from.host_, to.host_);
+  detail::note_fault(*world_, "hold", detail::fault_phase::ends, from.host_, &to.host_);
 }
 
 void simulation::reset(simulated_host& one, simulated_host& other) {
@@ -157,14 +167,22 @@ std::unique_ptr<proactor> simulated_host::make_proactor(const proactor_options& 
 void simulated_host::set_link(const link& to) {
   detail::check(to);
   host_.set_link(to);
+  detail::note_fault(world_, "new link", detail::fault_phase::happens, host_);
 }
 
-void simulated_host::vanish() noexcept { host_.vanished.set(true); }
+void simulated_host::vanish() {
+  host_.vanished.set(true);
+  detail::note_fault(world_, "vanish", detail::fault_phase::begins, host_);
+}
 
-void simulated_host::come_back() noexcept { host_.vanished.set(false); }
+void simulated_host::come_back() {
+  host_.vanished.set(false);
+  detail::note_fault(world_, "vanish", detail::fault_phase::ends, host_);
+}
 
-void simulated_host::stall(proactor::duration time) noexcept {
+void simulated_host::stall(proactor::duration time) {
   host_.stall(world_.time.after(time));
+  detail::note_fault(world_, "stall", detail::fault_phase::begins, host_, nullptr, time);
 }
 
 void simulated_host::set_faults(const system_faults& faults) { host_.failing.set(faults); }
@@ -178,6 +196,9 @@ void simulated_host::set_clock_drift(std::int32_t parts_per_million) {
   world_.hosts.mark_all_of(host_);
 }
 
-std::error_code simulated_host::raise(signal_kind kind) noexcept { return host_.raise(kind); }
+std::error_code simulated_host::raise(signal_kind kind) {
+  detail::note_fault(world_, "signal", detail::fault_phase::happens, host_);
+  return host_.raise(kind);
+}
 
 }  // namespace naru

@@ -9,6 +9,9 @@
 //     …a server on machine.make_proactor(), a client on player.make_proactor()…
 //     world.run_for(10min);
 //
+// A run that is recorded (simulation_options::record) can be looked at in Wireshark and in
+// ui.perfetto.dev: world.save("run.pcapng"), world.save("run.json").
+//
 // It is not for measuring how fast a server is: computing takes no virtual time. A program whose
 // behaviour depends on the real clock, on threads, on addresses of objects or on the order of an
 // unordered container is not repeated by its seed; `hash` shows that.
@@ -23,10 +26,13 @@
 #include <naru/simulation/simulated_host.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -44,6 +50,15 @@ struct simulation_options {
   bool partial_transfers = true;
   /// How long one work of a blocking_pool takes at most. Chance decides how long it takes.
   std::chrono::nanoseconds blocking_time_max = std::chrono::milliseconds(10);
+  /// Whether the run is recorded, for simulation::save. A record changes nothing in the run: its
+  /// hash stays the same.
+  bool record = false;
+  /// About how many bytes of memory the record may take. When it is full, the oldest events are
+  /// dropped, because what led to a failure stands at the end. What is saved says how many are
+  /// missing. A packet of 100 bytes takes about a kilobyte, with its arrival and what it caused.
+  std::size_t record_bytes_max = std::size_t{64} << 20;
+  /// How many bytes of each packet's payload are kept.
+  std::size_t record_payload_max = 65'535;
 };
 
 class simulation {
@@ -129,6 +144,34 @@ class simulation {
   [[nodiscard]] std::uint64_t hash() const noexcept;
   /// Adds a number to the hash: something that the program has seen, and that must repeat.
   void note(std::uint64_t what) noexcept;
+
+  // The record of a run, if simulation_options::record asks for it.
+
+  /// Writes a note of the program's own into the record: "player 17 logged in". Does nothing if
+  /// the run is not recorded.
+  void mark(std::string_view text);
+  /// Writes what is recorded to a file. Its ending says what it becomes:
+  ///
+  /// - `.pcapng`: the packets, for Wireshark. Each stands there once, as it left its host. Comments
+  ///   tell which were lost and why, and of faults, names and marks.
+  /// - `.json`: a trace that ui.perfetto.dev opens: hosts, turns of proactors, packets,
+  /// connections,
+  ///   faults, marks.
+  /// - `.mmd`: a sequence diagram of everything in Mermaid's language, at most 200 lines.
+  /// `sequence`
+  ///   gives one of a part.
+  ///
+  /// May be called at any time, and again. Throws std::invalid_argument for another ending,
+  /// std::filesystem::filesystem_error, which names the file, if it cannot be written, and
+  /// std::logic_error if the run is not recorded.
+  void save(const std::filesystem::path& file) const;
+  /// A sequence diagram in Mermaid's language of one connection, by its number: the first one that
+  /// was begun has number 1. If it has more than `lines_max` lines, some in the middle are left
+  /// out, and a note tells how many. Throws std::logic_error if the run is not recorded.
+  [[nodiscard]] std::string sequence(std::uint64_t connection, std::size_t lines_max = 60) const;
+  /// Works like the above, for everything that passed between two hosts.
+  [[nodiscard]] std::string sequence(const simulated_host& one, const simulated_host& other,
+                                     std::size_t lines_max = 60) const;
 
  private:
   const std::uint64_t seed_;

@@ -54,12 +54,12 @@ class simulated_host {
   void set_link(const link& to);
   /// From here on no packet comes or goes, and nobody is told. Streams try again, for about three
   /// minutes.
-  void vanish() noexcept;
+  void vanish();
   /// Ends what vanish began.
-  void come_back() noexcept;
+  void come_back();
   /// No proactor of this host runs for that time, as if the machine had paused. Packets go on
   /// coming. Of several stalls the one counts that ends last; duration::max() has no end.
-  void stall(proactor::duration time) noexcept;
+  void stall(proactor::duration time);
   /// From here on calls of this host's system fail as often as that says, instead of what was said
   /// before. `{}` ends it. Throws std::invalid_argument if a probability is not from 0 to 1.
   void set_faults(const system_faults& faults);
@@ -69,7 +69,7 @@ class simulated_host {
   void set_clock_drift(std::int32_t parts_per_million);
   /// Tells every signal_set of this host that watches this kind. Error: invalid_argument if there
   /// is no such kind.
-  std::error_code raise(signal_kind kind) noexcept;
+  std::error_code raise(signal_kind kind);
 
  private:
   friend class simulation;

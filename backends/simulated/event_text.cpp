@@ -1,0 +1,30 @@
+#include "simulated/event_text.hpp"
+
+#include "simulated/network.hpp"
+#include "simulated/run_record.hpp"
+#include "simulated/time_text.hpp"
+
+namespace naru::detail {
+
+std::string name_of(unsigned host, const network& net) {
+  return host < net.hosts().size() ? readable(net.hosts()[host]->name()) : "nobody";
+}
+
+std::string text_of(const recorded_fault& fault, const network& net) {
+  std::string text = fault.what + " " + name_of(fault.from, net);
+  if (fault.to != no_host) text += " -> " + name_of(fault.to, net);
+  if (fault.length != timeline::duration::zero()) {
+    text += " for " + seconds_text(fault.length);
+  } else if (fault.phase != fault_phase::happens) {
+    text += fault.phase == fault_phase::begins ? " begins" : " ends";
+  }
+  return text;
+}
+
+std::string text_of(const recorded_lookup& lookup, const network& net) {
+  return name_of(lookup.host, net) + " asked for " + lookup.name + ": " + lookup.answer;
+}
+
+std::string text_of(const recorded_mark& mark, const network&) { return "mark: " + mark.text; }
+
+}  // namespace naru::detail
