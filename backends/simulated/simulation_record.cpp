@@ -66,4 +66,15 @@ std::string simulation::sequence(const simulated_host& one, const simulated_host
                              lines_max);
 }
 
+log_sink simulated_host::timed(log_sink to) const {
+  const auto add_fields = [&time = world_.time, &host = host_, to = std::move(to)](
+                              log_level level, std::string_view event, log_fields fields) {
+    const std::chrono::duration<double> elapsed = detail::since_beginning(time.now());
+    std::vector<log_field> all{{"elapsed", elapsed.count()}, {"host", host.name()}};
+    all.insert(all.end(), fields.begin(), fields.end());
+    to(level, event, all);
+  };
+  return add_fields;
+}
+
 }  // namespace naru

@@ -304,3 +304,18 @@ TEST_CASE("a_run_that_is_not_recorded_has_nothing_to_save") {
   CHECK_THROWS_AS(world.save("run.json"), std::logic_error);
   CHECK_THROWS_AS(static_cast<void>(world.sequence(1)), std::logic_error);
 }
+
+TEST_CASE("a_log_shows_the_virtual_time") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  std::vector<std::string> lines;
+  naru::proactor_options options;
+  options.log =
+      machine.timed([&](naru::log_level level, std::string_view event, naru::log_fields fields) {
+        lines.push_back(naru::log_line(level, event, fields));
+      });
+  const auto proactor = machine.make_proactor(options);
+  world.run_for(90s);
+  proactor->log(naru::log_level::info, "player_named", {{"name", "Kim"}});
+  CHECK(lines == std::vector<std::string>{"info player_named elapsed=90 host=server name=Kim"});
+}

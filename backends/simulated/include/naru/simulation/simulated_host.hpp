@@ -11,6 +11,7 @@
 #pragma once
 
 #include <naru/address.hpp>
+#include <naru/log.hpp>
 #include <naru/proactor.hpp>
 #include <naru/signal_kind.hpp>
 #include <naru/simulation/link.hpp>
@@ -48,6 +49,11 @@ class simulated_host {
   /// Call its run, or one of the functions of the simulation: either lets the whole world go on.
   /// Its run throws std::logic_error if it would wait and nothing is left in the world to happen.
   [[nodiscard]] std::unique_ptr<proactor> make_proactor(const proactor_options& options = {});
+
+  /// A sink for proactor_options::log that passes each event on to `to` with two fields before its
+  /// own: `elapsed`, the virtual time in seconds since the simulation was made, and `host`, the
+  /// name of this host. The simulation must outlive it.
+  [[nodiscard]] log_sink timed(log_sink to) const;
 
   /// Changes how this host is connected, in both directions. Throws std::invalid_argument if a
   /// property of the link is out of its range.
