@@ -23,11 +23,9 @@ def tshark(program: str, file: str, *options: str) -> list:
 
 
 def main(file: str, program: str) -> int:
-    wrong = 0
-    for each in WRONG:
-        for line in tshark(program, file, "-Y", each):
-            print(f"{each}: {line}")
-            wrong += 1
+    wrong = tshark(program, file, "-Y", " || ".join(WRONG))
+    for line in wrong:
+        print(f"wrong: {line}")
     names = [option for field in FIELDS for option in ("-e", field)]
     lines = tshark(program, file, "-T", "fields", "-E", "separator=|", "-E", "aggregator=;", *names)
     packets = [dict(zip(FIELDS, line.split("|"))) for line in lines]
