@@ -108,6 +108,7 @@ bool machine::tasks_have_ended() const {
          (!errands_ || errands_->has_ended()) && (!echo_ || echo_->has_ended());
 }
 
+// This runs the proactor until nothing is outstanding, so servers and clients are gone before.
 void machine::join_tasks() {
   for (const auto& each : relays_) each->join();
   if (errands_) errands_->join();
@@ -133,9 +134,9 @@ void machine::kill(const runner& run) {
   });
   require(ended, "the programs of a machine do not end");
   if (!ended) return;
-  join_tasks();
   visitors_.clear();
   services_.clear();
+  join_tasks();
   proactor_.reset();
   ++scene_.seen.done.restarts;
 }
@@ -153,7 +154,6 @@ bool machine::has_stopped() const {
 }
 
 void machine::end(const runner& run) {
-  join_tasks();
   for (const auto& each : services_) each->check_end();
   for (const auto& each : visitors_) each->check_end();
   const auto nothing_is_pending = [this] {
@@ -163,6 +163,7 @@ void machine::end(const runner& run) {
   require(run(nothing_is_pending), "an operation is pending although all has stopped");
   visitors_.clear();
   services_.clear();
+  join_tasks();
   proactor_.reset();
 }
 
