@@ -1,5 +1,5 @@
-# naru as a package: find_package(naru) gives naru::naru, and `pkg-config naru` its flags.
-# If the simulation was built, there is naru::simulation too.
+# naru as a package: find_package(naru) gives naru::naru, and `pkg-config naru` its flags. If the
+# simulation was built, there are naru::simulation and `pkg-config naru-simulation` too.
 #
 # There are two components: naru_runtime is what a program needs when it runs, and naru_development
 # is what one needs to build it. Of a static library all but the documents is for building.
@@ -40,6 +40,12 @@ install(
 naru_pkg_config("${PROJECT_BINARY_DIR}/naru.pc")
 install(FILES "${PROJECT_BINARY_DIR}/naru.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
+
+if(TARGET naru_simulation)
+  naru_pkg_config_of_simulation("${PROJECT_BINARY_DIR}/naru-simulation.pc")
+  install(FILES "${PROJECT_BINARY_DIR}/naru-simulation.pc"
+    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
+endif()
 
 naru_sbom("${PROJECT_BINARY_DIR}/naru.spdx.json")
 install(

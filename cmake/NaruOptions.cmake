@@ -19,7 +19,13 @@ endif()
 option(NARU_BACKEND_IOCP "The backend on I/O completion ports (Windows only)" ${naru_iocp_default})
 option(NARU_BACKEND_ASIO "The backend on standalone Asio" ${naru_asio_default})
 option(NARU_BACKEND_EPOLL "The backend on epoll (Linux only)" ${naru_epoll_default})
-option(NARU_SIMULATION "Build naru::simulation, a simulated network for tests" ${PROJECT_IS_TOP_LEVEL})
+
+# The simulation uses private parts of naru, which a shared library hides.
+set(naru_simulation_default ${PROJECT_IS_TOP_LEVEL})
+if(BUILD_SHARED_LIBS)
+  set(naru_simulation_default OFF)
+endif()
+option(NARU_SIMULATION "Build naru::simulation, a simulated network for tests" ${naru_simulation_default})
 
 # For naru's own development. They affect only naru's targets, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
@@ -32,6 +38,10 @@ if(NARU_BACKEND_IOCP AND NOT WIN32)
 endif()
 if(NARU_BACKEND_EPOLL AND NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
   message(FATAL_ERROR "NARU_BACKEND_EPOLL needs Linux: set it to OFF.")
+endif()
+if(NARU_SIMULATION AND BUILD_SHARED_LIBS)
+  message(FATAL_ERROR "NARU_SIMULATION needs a static naru, because it uses parts of naru that a shared library "
+    "hides: set NARU_SIMULATION or BUILD_SHARED_LIBS to OFF.")
 endif()
 if(NOT NARU_BACKEND_IOCP AND NOT NARU_BACKEND_ASIO AND NOT NARU_BACKEND_EPOLL)
   message(FATAL_ERROR "naru needs a backend: set NARU_BACKEND_ASIO, or NARU_BACKEND_IOCP on Windows, "
@@ -48,6 +58,12 @@ if(NARU_BACKEND_ASIO)
 endif()
 if(NARU_BACKEND_EPOLL)
   list(APPEND NARU_BACKENDS epoll)
+endif()
+
+# What find_package(naru COMPONENTS …) may ask for.
+set(NARU_COMPONENTS ${NARU_BACKENDS})
+if(NARU_SIMULATION)
+  list(APPEND NARU_COMPONENTS simulation)
 endif()
 
 # Code that differs between systems is in folders of these names; the build takes one of them.

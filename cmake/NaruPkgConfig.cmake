@@ -1,8 +1,22 @@
-# naru_pkg_config(<file>): writes naru.pc for the target naru.
-#
-# Its paths begin at its own place, so that the folder of an unpacked archive may stand anywhere. Asio
-# appears nowhere in it, because it is compiled into the library and no public header includes it.
+# Writes .pc files. Their paths begin at their own place, so that the folder of an unpacked archive may
+# stand anywhere.
 
+# Sets prefix, LIBDIR and INCLUDEDIR as a .pc file has them.
+macro(naru_pkg_config_paths)
+  set(pkg_config_dir "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig")
+  file(RELATIVE_PATH prefix "${pkg_config_dir}" "${CMAKE_INSTALL_PREFIX}")
+  string(REGEX REPLACE "/$" "" prefix "\${pcfiledir}/${prefix}")
+  foreach(which IN ITEMS LIBDIR INCLUDEDIR)
+    if(IS_ABSOLUTE "${CMAKE_INSTALL_${which}}")
+      set(${which} "${CMAKE_INSTALL_${which}}")
+    else()
+      set(${which} "\${prefix}/${CMAKE_INSTALL_${which}}")
+    endif()
+  endforeach()
+endmacro()
+
+# naru_pkg_config(<file>): writes naru.pc for the target naru. Asio appears nowhere in it, because it is
+# compiled into the library and no public header includes it.
 function(naru_pkg_config file)
   # What a program must link beside naru. With a static library it always must, so `--static` changes
   # nothing there.
@@ -31,15 +45,12 @@ function(naru_pkg_config file)
     set(private_libraries "")
   endif()
 
-  set(pkg_config_dir "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig")
-  file(RELATIVE_PATH prefix "${pkg_config_dir}" "${CMAKE_INSTALL_PREFIX}")
-  string(REGEX REPLACE "/$" "" prefix "\${pcfiledir}/${prefix}")
-  foreach(which IN ITEMS LIBDIR INCLUDEDIR)
-    if(IS_ABSOLUTE "${CMAKE_INSTALL_${which}}")
-      set(${which} "${CMAKE_INSTALL_${which}}")
-    else()
-      set(${which} "\${prefix}/${CMAKE_INSTALL_${which}}")
-    endif()
-  endforeach()
+  naru_pkg_config_paths()
   configure_file("${PROJECT_SOURCE_DIR}/cmake/naru.pc.in" "${file}" @ONLY)
+endfunction()
+
+# naru_pkg_config_of_simulation(<file>): writes naru-simulation.pc.
+function(naru_pkg_config_of_simulation file)
+  naru_pkg_config_paths()
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/naru-simulation.pc.in" "${file}" @ONLY)
 endfunction()

@@ -47,6 +47,7 @@ class NaruRecipe(ConanFile):
         toolchain.cache_variables["NARU_BUILD_TESTS"] = False
         toolchain.cache_variables["NARU_BUILD_SAMPLES"] = False
         toolchain.cache_variables["NARU_INSTALL"] = True
+        toolchain.cache_variables["NARU_SIMULATION"] = False  # it would need a target of its own
         toolchain.generate()
         CMakeDeps(self).generate()
 
