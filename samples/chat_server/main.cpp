@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -13,13 +12,11 @@
 #include "../common/descriptor_limit.hpp"
 #include "broker.hpp"
 #include "hall.hpp"
-#include "member.hpp"
 #include "options.hpp"
+#include "service.hpp"
 
 namespace samples::chat {
 namespace {
-
-constexpr std::chrono::seconds goodbye_max{5};
 
 void print_totals(const naru::session_counters& counted) {
   fmt::print("served {} members ({} refused): {} packets came, {} went, {} were dropped\n",
@@ -44,19 +41,14 @@ std::unique_ptr<broker> connect(hall& all, const redis_options& redis) {
 
 void serve(const chat_options& options) {
   raise_descriptor_limit();
-  hall all(options.limits);
   const auto proactor = naru::make_proactor({.backend = options.backend});
-  naru::signal_set stops(*proactor, naru::stop_signals);
-  naru::server<member> server(*proactor, options.server,
-                              [&all] { return std::make_shared<member>(all); });
-  fmt::print("listening on {}\n", server.local_endpoint().to_string());
+  service chat(*proactor, options.server, options.limits);
+  fmt::print("listening on {}\n", chat.members().local_endpoint().to_string());
   std::fflush(stdout);
-  const std::unique_ptr<broker> elsewhere = connect(all, options.redis);
-  server.start();
+  const std::unique_ptr<broker> elsewhere = connect(chat.rooms(), options.redis);
   naru::worker_pool workers(*proactor, options.threads);
-  naru::sync_wait(*proactor, stops.wait());
-  server.stop_blocking(goodbye_max);
-  print_totals(server.counters());
+  naru::sync_wait(*proactor, chat.serve());
+  print_totals(chat.members().counters());
   workers.join();
 }
 

@@ -1,0 +1,25 @@
+#include "service.hpp"
+
+#include <chrono>
+#include <memory>
+
+namespace samples::chat {
+namespace {
+
+constexpr std::chrono::seconds goodbye_max{5};
+
+}  // namespace
+
+service::service(naru::proactor& on, const naru::server_options& listening,
+                 const hall_limits& limits)
+    : hall_(limits),
+      stops_(on, naru::stop_signals),
+      server_(on, listening, [this] { return std::make_shared<member>(hall_); }) {}
+
+naru::task<> service::serve() {
+  server_.start();
+  co_await stops_.wait();
+  co_await server_.stop(goodbye_max);
+}
+
+}  // namespace samples::chat

@@ -1,0 +1,36 @@
+// service: the chat of one chat_server: its hall and its server, on any proactor.
+//
+//     service chat(*proactor, options.server, options.limits);
+//     naru::worker_pool workers(*proactor, options.threads);
+//     naru::sync_wait(*proactor, chat.serve());
+//
+// Thread-safety: as for naru::server. The proactor must outlive the service.
+#pragma once
+
+#include <naru/session/server.hpp>
+#include <naru/signal_set.hpp>
+#include <naru/task.hpp>
+
+#include "hall.hpp"
+#include "member.hpp"
+
+namespace samples::chat {
+
+class service {
+ public:
+  /// Listens; connections wait for serve. From here on the stop signals do not end the program.
+  service(naru::proactor& on, const naru::server_options& listening, const hall_limits& limits);
+
+  [[nodiscard]] hall& rooms() noexcept { return hall_; }
+  [[nodiscard]] const naru::server<member>& members() const noexcept { return server_; }
+
+  /// Serves until a stop signal has come and every member has ended. Call it once.
+  [[nodiscard]] naru::task<> serve();
+
+ private:
+  hall hall_;
+  naru::signal_set stops_;
+  naru::server<member> server_;
+};
+
+}  // namespace samples::chat
