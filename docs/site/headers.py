@@ -13,6 +13,8 @@ from pathlib import Path
 # The classes of detail/ whose public members are members of a public class.
 SHOWN = ("audience", "basic_listener", "client_base", "framed_session", "listener_handle", "room_base",
          "server_base", "session_owner")
+# The folders with public headers.
+FOLDERS = ("core/include", "backends/simulated/include")
 SAME = "^"  # the comment of a declaration that shares the one above
 
 
@@ -93,12 +95,17 @@ def with_opening(text: str) -> str:
     return text
 
 
-def prepare(source: Path, target: Path) -> None:
-    """Writes the headers below `source` to `target`."""
-    for header in sorted(source.rglob("*.hpp")):
-        name = header.relative_to(source)
+def places(root: Path) -> dict[str, Path]:
+    """Each public header, by the name by which programs include it."""
+    return {header.relative_to(root / folder).as_posix(): header
+            for folder in FOLDERS for header in sorted((root / folder).rglob("*.hpp"))}
+
+
+def prepare(root: Path, target: Path) -> None:
+    """Writes the public headers to `target`."""
+    for name, header in places(root).items():
         text = header.read_text(encoding="utf-8")
-        is_detail = "detail" in name.parts
+        is_detail = "/detail/" in name
         if is_detail and header.stem not in SHOWN:
             continue
         text = without_usual_members(without_detail(text, is_detail))

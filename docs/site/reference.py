@@ -17,6 +17,7 @@ GROUPS = {  # the floors of core/floors.txt that have public headers
     "contract": "Proactor and operations", "values": "Values", "sockets": "Streams and listeners",
     "datagrams": "Datagrams", "names": "Names", "signals": "Signals", "coroutines": "Coroutines",
     "functions": "Places, beats and blocking work", "session": "Sessions", "observing": "Observing",
+    "simulated": "Simulation",
 }
 MOVED = {"packet/": "Packets"}  # these headers have a group of their own
 
@@ -36,10 +37,10 @@ class Entity:
 
 
 def run_doxygen(root: Path, work: Path) -> None:
-    headers.prepare(root / "core/include", work / "headers")
+    headers.prepare(root, work / "headers")
     (work / "doxygen").mkdir(exist_ok=True)
     done = subprocess.run(["doxygen", "docs/site/Doxyfile"], cwd=root, text=True, capture_output=True)
-    complaints = done.stderr.replace(str(work / "headers"), "core/include")
+    complaints = done.stderr.replace(str(work / "headers") + "/", "")
     if done.returncode or complaints:
         raise SystemExit("".join(dict.fromkeys(complaints.splitlines(keepends=True))))
 
@@ -151,7 +152,7 @@ class Header:
 class Reference:
     def __init__(self, root: Path, entities: list[Entity]):
         self.root = root
-        self.include = root / "core/include"
+        self.places = headers.places(root)
         self.entities = entities
         self.files = {}
         self.headings = {}  # (page, name): how many
@@ -181,7 +182,7 @@ class Reference:
 
     def header(self, file: str) -> Header:
         if file not in self.files:
-            self.files[file] = Header(self.include / file)
+            self.files[file] = Header(self.places[file])
         return self.files[file]
 
     def hidden_bases(self, one: Entity) -> list[Entity]:
@@ -337,8 +338,7 @@ def write(root: Path, work: Path) -> list:
     reference = Reference(root, read_entities(work / "doxygen/xml"))
     folder = work / "en/reference"
     written = {**reference.pages(), "index": reference.index()}
-    public = {p.relative_to(root / "core/include/naru").with_suffix("").as_posix()
-              for p in (root / "core/include/naru").rglob("*.hpp")}
+    public = {name.removeprefix("naru/").removesuffix(".hpp") for name in headers.places(root)}
     if lost := {p for p in public if "detail/" not in p and p != "naru"} - set(written):
         raise SystemExit(f"Doxygen found nothing in {', '.join(sorted(lost))}")
     if reference.names.missing:

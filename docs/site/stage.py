@@ -12,10 +12,10 @@ import re
 import shutil
 from pathlib import Path
 
+import headers
 import pages
 
 FOLLOWS = b"@media (prefers-color-scheme: dark)"
-HEADERS = "core/include/"
 
 
 def address(document: str) -> str:
@@ -48,8 +48,9 @@ class Site:
         anchor = "#" + anchor if anchor else ""
         if wanted in self.address:
             return f"site:/{self.address[wanted]}{anchor}"
-        if wanted.startswith(HEADERS + "naru/") and "/detail/" not in wanted:
-            page = wanted.removeprefix(HEADERS + "naru/").removesuffix(".hpp")
+        folder = next((f + "/naru/" for f in headers.FOLDERS if wanted.startswith(f + "/naru/")), None)
+        if folder and "/detail/" not in wanted:
+            page = wanted.removeprefix(folder).removesuffix(".hpp")
             return f"site:/reference/{page}.html"
         if wanted.endswith((".svg", ".png")):
             return f"site:/{wanted}"

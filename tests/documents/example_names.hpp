@@ -3,6 +3,7 @@
 #pragma once
 
 #include <naru/naru.hpp>
+#include <naru/simulation.hpp>
 #include <naru/stop_link.hpp>
 
 #include <array>

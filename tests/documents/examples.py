@@ -52,6 +52,14 @@ extern std::error_code error;
 extern int self;
 naru::task<> greet(std::string_view name);
 """
+WORLD = """
+extern naru::simulation& world;
+extern naru::simulated_host& machine;
+extern naru::simulated_host& player;
+extern std::vector<naru::simulated_host*> players;
+bool evening(naru::simulation& world);
+void fail(std::uint64_t seed);
+"""
 TEXT_AND_PACKETS = """
 struct welcome {
   static constexpr std::uint16_t id = 3;
@@ -128,6 +136,10 @@ SHAPES = {
     ("docs/coroutines", 9): ("extern std::array<std::byte, 64> data;\n", IN_TASK),
     ("docs/coroutines", 10): ("extern naru::strand room_strand;\n", IN_TASK),
     ("docs/coroutines", 11): (CHAT, "%"),
+    ("simulation", 1): ("", IN_TASK),
+    ("simulation/link", 1): (WORLD, IN_TASK),
+    ("simulation/simulated_host", 1): (WORLD + "using chat_session = chatter;\n", IN_TASK),
+    **{("docs/simulation", number): (WORLD, IN_TASK) for number in range(1, 10)},
     ("docs/errors", 1): ("extern naru::endpoint peer;\n", IN_TASK),
     ("docs/functions", 1): ("", "%"),
     ("docs/functions", 2): ("extern std::uint64_t late;\n", IN_TASK),
@@ -214,9 +226,8 @@ def fragments(document: Path) -> list[str]:
 
 def sources(root: Path) -> dict[str, list[str]]:
     """The examples of each header and document."""
-    folder = root / "core/include/naru"
-    found = {path.relative_to(folder).with_suffix("").as_posix(): examples(path) for path in sorted(folder.rglob("*.hpp"))
-             if path.parent.name != "detail"}
+    found = {name.removeprefix("naru/").removesuffix(".hpp"): examples(path)
+             for name, path in headers.places(root).items() if "/detail/" not in name}
     return found | {f"docs/{path.stem}": fragments(path) for path in sorted((root / "docs").glob("*.md"))}
 
 

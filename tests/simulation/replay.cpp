@@ -1,6 +1,7 @@
 // A seed repeats its run.
 #include <cstdint>
 #include <set>
+#include <thread>
 
 #include "world_support.hpp"
 
@@ -51,6 +52,20 @@ TEST_CASE("each_seed_gives_another_run") {
     hashes.insert(world.hash());
   }
   CHECK(hashes.size() == 5);
+}
+
+TEST_CASE("worlds_on_several_threads_do_not_disturb_each_other") {
+  const auto hash_of_a_run = [] {
+    naru::simulation world({.seed = 1});
+    some_traffic(world);
+    return world.hash();
+  };
+  const std::uint64_t alone = hash_of_a_run();
+  std::uint64_t beside = 0;
+  std::thread other([&] { beside = hash_of_a_run(); });
+  CHECK(hash_of_a_run() == alone);
+  other.join();
+  CHECK(beside == alone);
 }
 
 TEST_CASE("a_run_that_depends_on_something_else_is_found") {

@@ -42,6 +42,7 @@ namespace naru {
 /// repeated without a change of its source.
 [[nodiscard]] std::uint64_t seed_of_environment(std::uint64_t otherwise = 1);
 
+/// What a simulation is made with.
 struct simulation_options {
   /// Everything that chance decides follows from it.
   std::uint64_t seed = seed_of_environment();
@@ -63,6 +64,7 @@ struct simulation_options {
 
 class simulation {
  public:
+  /// The types of times, which are those of proactors.
   using clock = proactor::clock;
   using duration = proactor::duration;
   using time_point = proactor::time_point;
