@@ -4,6 +4,7 @@
 
 #include <naru/naru.hpp>
 #include <naru/simulation.hpp>
+#include <naru/simulation/minimise.hpp>
 #include <naru/stop_link.hpp>
 
 #include <array>

@@ -57,7 +57,12 @@ extern naru::simulation& world;
 extern naru::simulated_host& machine;
 extern naru::simulated_host& player;
 extern std::vector<naru::simulated_host*> players;
-bool evening(naru::simulation& world);
+extern naru::simulated_host& server;
+extern const std::uint64_t seed;
+extern const std::vector<naru::fault> faults;
+bool evening(naru::simulation& world, std::chrono::nanoseconds length = 10min);
+int scenario(const naru::failing_run& run);
+bool passes(int outcome);
 void fail(std::uint64_t seed);
 """
 TEXT_AND_PACKETS = """
@@ -137,9 +142,12 @@ SHAPES = {
     ("docs/coroutines", 10): ("extern naru::strand room_strand;\n", IN_TASK),
     ("docs/coroutines", 11): (CHAT, "%"),
     ("simulation", 1): ("", IN_TASK),
+    ("simulation/fault", 1): (WORLD, IN_TASK),
     ("simulation/link", 1): (WORLD, IN_TASK),
+    ("simulation/minimise", 1): (WORLD, IN_TASK),
+    ("simulation/system_faults", 1): (WORLD, IN_TASK),
     ("simulation/simulated_host", 1): (WORLD + "using chat_session = chatter;\n", IN_TASK),
-    **{("docs/simulation", number): (WORLD, IN_TASK) for number in range(1, 10)},
+    **{("docs/simulation", number): (WORLD, IN_TASK) for number in range(1, 13)},
     ("docs/errors", 1): ("extern naru::endpoint peer;\n", IN_TASK),
     ("docs/functions", 1): ("", "%"),
     ("docs/functions", 2): ("extern std::uint64_t late;\n", IN_TASK),
