@@ -61,7 +61,7 @@ evening::guest::guest(evening& all, naru::simulated_host& on, link_kind& linked,
 }
 
 evening::evening(const evening_options& options)
-    : world_({.seed = options.seed}),
+    : world_({.seed = options.seed, .record = !options.save.empty()}),
       company_{.world = world_,
                .told = witness_,
                .wrong = wrong_,

@@ -51,6 +51,7 @@ std::optional<std::uint64_t> run(const evening_options& options) {
   evening one(options);
   one.run();
   print(one, real_clock::now() - began);
+  if (!options.save.empty()) one.world().save(options.save);
   for (const std::string& each : one.wrong().first()) complain("chat_simulation", each);
   if (one.wrong().count() == 0) return one.world().hash();
   complain("chat_simulation", fmt::format("{} things were wrong", one.wrong().count()));

@@ -18,6 +18,10 @@ std::optional<int> parse_options(int argc, const char* const* argv, evening_opti
   add_whole_number(app, "--seed", options.seed, {0, std::numeric_limits<std::uint64_t>::max()},
                    "all chance follows from it; default: NARU_SEED, or 1");
   app.add_flag("--twice", options.twice, "run it a second time, which has to be the same");
+  add_text(
+      app, "--save", [&](const std::string& file) { options.save = file; },
+      "a file for the record of the run: .pcapng, .json or .mmd")
+      ->type_name("FILE");
   return parse(app, argc, argv);
 }
 

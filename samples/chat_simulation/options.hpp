@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 
 namespace samples::chat {
 
@@ -12,6 +13,7 @@ struct evening_options {
   std::uint64_t minutes = 5;  // of virtual time, in which there is trouble
   std::uint64_t seed = 1;
   bool twice = false;
+  std::string save;  // the file for the record of the run; empty: no record
 };
 
 /// Fills `options`. Empty if the program should go on; otherwise the exit code.
