@@ -6,6 +6,7 @@
 #include <naru/channel.hpp>
 #include <naru/every.hpp>
 #include <naru/proactor.hpp>
+#include <naru/result.hpp>
 #include <naru/serial.hpp>
 #include <naru/task.hpp>
 #include <naru/task_scope.hpp>
@@ -83,7 +84,11 @@ class errands {
  private:
   naru::task<> fill();
   naru::task<> drain();
+  using answer = naru::result<std::vector<naru::endpoint>>;
+
   naru::task<> look_up();
+  /// `wanted`: the host that was looked up, or null if nobody has the name.
+  void check_answer(const naru::simulated_host* wanted, const answer& found);
   naru::task<> send_datagrams();
 
   scene& scene_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace mix {
@@ -23,34 +24,50 @@ void machine::on_failure(const naru::failure& failed) {
   }
 }
 
-// Starting.
+// Starting. If a call of the system fails, a server is made later, and the rest is left out.
+
+template <class Make>
+bool machine::unless_a_call_fails(Make make) {
+  try {
+    make();
+    return true;
+  } catch (const std::system_error&) {
+    require(scene_.calls_may_fail, "a server could not be made");
+    return false;
+  }
+}
+
+void machine::make_service_again(std::size_t place) {
+  services_[place].reset();  // its port is free from here on
+  unless_a_call_fails(
+      [&] { services_[place] = make_service(*proactor_, scene_, plan_.services[place]); });
+}
 
 void machine::start() {
   naru::proactor_options options;
   options.on_failure = [this](const naru::failure& failed) { on_failure(failed); };
   proactor_ = host_.make_proactor(options);
-  for (const service_plan& each : plan_.services) {
-    services_.push_back(make_service(*proactor_, scene_, each));
-  }
+  services_.resize(plan_.services.size());
+  for (std::size_t i = 0; i != services_.size(); ++i) make_service_again(i);
   for (const relay_plan& each : plan_.relays) {
-    relays_.push_back(std::make_unique<relay>(*proactor_, each.port, each.server));
+    unless_a_call_fails(
+        [&] { relays_.push_back(std::make_unique<relay>(*proactor_, each.port, each.server)); });
   }
   for (const visitor_plan& each : plan_.visitors) {
     visitors_.push_back(make_visitor(*proactor_, scene_, each.service, each.options));
   }
-  if (plan_.echoes_datagrams) echo_.emplace(*proactor_);
+  if (plan_.echoes_datagrams) unless_a_call_fails([&] { echo_.emplace(*proactor_); });
   if (!plan_.has_chores) return;
   clockwork_.emplace(*proactor_, scene_);
   serial_.emplace(*proactor_, scene_);
-  errands_.emplace(*proactor_, scene_, all_, plan_.datagram_echo);
+  unless_a_call_fails([&] { errands_.emplace(*proactor_, scene_, all_, plan_.datagram_echo); });
 }
 
 void machine::renew() {
   for (std::size_t i = 0; i != services_.size(); ++i) {
-    if (!services_[i]->is_stopped()) continue;
-    services_[i]->check_end();
-    services_[i].reset();  // its port is free from here on
-    services_[i] = make_service(*proactor_, scene_, plan_.services[i]);
+    if (services_[i] && !services_[i]->is_stopped()) continue;
+    if (services_[i]) services_[i]->check_end();
+    make_service_again(i);
     ++scene_.seen.done.restarts;
   }
   for (std::size_t i = 0; i != visitors_.size(); ++i) {
@@ -67,10 +84,9 @@ void machine::renew() {
 void machine::restart_service(naru::proactor::duration drain) {
   if (services_.empty()) return;
   const std::size_t chosen = scene_.world.random(services_.size());
-  if (services_[chosen]->is_stopping()) return;
+  if (!services_[chosen] || services_[chosen]->is_stopping()) return;
   if (drain > 0s || !services_[chosen]->may_be_abandoned()) return services_[chosen]->stop(drain);
-  services_[chosen].reset();
-  services_[chosen] = make_service(*proactor_, scene_, plan_.services[chosen]);
+  make_service_again(chosen);
   ++scene_.seen.done.restarts;
 }
 
@@ -78,7 +94,10 @@ void machine::disturb() {
   const std::size_t all = services_.size() + visitors_.size();
   if (all == 0) return;
   const std::size_t chosen = scene_.world.random(all);
-  if (chosen < services_.size()) return services_[chosen]->disturb();
+  if (chosen < services_.size()) {
+    if (services_[chosen]) services_[chosen]->disturb();
+    return;
+  }
   visitor& one = *visitors_[chosen - services_.size()];
   if (scene_.world.random(3) != 0) return one.disturb();
   one.stop(milliseconds_between(scene_.world, 0, 2'000));
@@ -87,9 +106,13 @@ void machine::disturb() {
 // Each call looks at one service closely, because that takes longer.
 void machine::check() {
   if (services_.empty()) return;
-  for (const auto& each : services_) each->check();
+  for (const auto& each : services_) {
+    if (each) each->check();
+  }
   constexpr std::size_t seldom = 64;
-  if (++checked_ % seldom == 0) services_[checked_ / seldom % services_.size()]->check_thoroughly();
+  if (++checked_ % seldom != 0) return;
+  const auto& chosen = services_[checked_ / seldom % services_.size()];
+  if (chosen) chosen->check_thoroughly();
 }
 
 // Stopping.
@@ -122,12 +145,12 @@ void machine::join_tasks() {
 
 void machine::kill(const runner& run) {
   for (const auto& each : services_) {
-    if (!each->may_be_abandoned()) each->stop(0s);
+    if (each && !each->may_be_abandoned()) each->stop(0s);
   }
   stop_tasks();
   const bool ended = run([&] {
     const auto no_stop_is_pending = [](const auto& each) {
-      return !each->is_stopping() || each->is_stopped();
+      return !each || !each->is_stopping() || each->is_stopped();
     };
     return tasks_have_ended() && std::ranges::all_of(services_, no_stop_is_pending) &&
            std::ranges::all_of(visitors_, no_stop_is_pending);
@@ -142,6 +165,7 @@ void machine::kill(const runner& run) {
 }
 
 void machine::stop(naru::proactor::duration drain) {
+  std::erase(services_, nullptr);
   for (const auto& each : services_) each->stop(drain);
   for (const auto& each : visitors_) each->stop(drain);
   stop_tasks();

@@ -70,6 +70,9 @@ class machine {
   void end(const runner& run);
 
  private:
+  template <class Make>
+  bool unless_a_call_fails(Make make);
+  void make_service_again(std::size_t place);
   void stop_tasks();
   [[nodiscard]] bool tasks_have_ended() const;
   void join_tasks();

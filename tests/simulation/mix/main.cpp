@@ -51,15 +51,15 @@ void print(const totals& all, std::uint64_t findings) {
               all.done.restarts, findings);
 }
 
-void report(const run_plan& plan, const run_outcome& failed) {
+void report(const naru::failing_run& plan, const run_outcome& failed) {
   std::printf("FINDING: seed %" PRIu64 " at %.6f s: %s\n", plan.seed, seconds(failed.when),
               failed.finding.c_str());
   std::printf("  repeat it: scripts/simulate --repeat %" PRIu64 "\n", plan.seed);
   std::printf("  make it shorter: scripts/simulate --minimise %" PRIu64 "\n", plan.seed);
-  for (const fault& each : plan.faults) std::printf("  %s\n", to_string(each).c_str());
+  for (const naru::fault& each : plan.faults) std::printf("  %s\n", to_string(each).c_str());
 }
 
-run_outcome run_twice(const run_plan& plan) {
+run_outcome run_twice(const naru::failing_run& plan) {
   run_outcome first = run(plan);
   if (!first.finding.empty()) return first;
   if (run(plan).hash != first.hash) first.finding = "two runs of one seed are not alike";
@@ -79,7 +79,7 @@ int run_seeds(const options& chosen) {
   totals all;
   for (std::uint64_t seed = chosen.first; seed != chosen.first + chosen.seeds; ++seed) {
     note_seed(seed);
-    const run_plan plan = draw_run(seed);
+    const naru::failing_run plan = draw_run(seed);
     const run_outcome outcome = chosen.twice ? run_twice(plan) : run(plan);
     all.add(outcome);
     if (hashes) std::fprintf(hashes.get(), "%" PRIu64 " %016" PRIx64 "\n", seed, outcome.hash);

@@ -8,9 +8,10 @@ mood draw_mood(naru::simulation& world) {
   const auto rare = [&](unsigned parts) {
     return often == 0 ? 0 : static_cast<unsigned>(world.random(parts * often));
   };
-  made.replies = 200 + static_cast<unsigned>(world.random(700));
-  made.replies_often = rare(60);
-  made.shouts = rare(100);
+  made.messages_max = static_cast<std::uint32_t>(between(world, 10, 120));
+  made.replies = 100 + static_cast<unsigned>(world.random(600));
+  made.replies_often = rare(20);
+  made.shouts = rare(30);
   made.moves = rare(100);
   made.pauses = rare(40);
   made.posts = rare(100);

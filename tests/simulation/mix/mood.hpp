@@ -22,7 +22,8 @@ struct mood {
   unsigned aborts = 0;
   unsigned throws = 0;
 
-  unsigned large = 0;  // of 1,000 messages
+  std::uint32_t messages_max = 0;  // of one session. Answers to answers could go on for ever
+  unsigned large = 0;              // of 1,000 messages
   std::uint32_t usual_size = 100;
   std::uint32_t large_size = 4'000;
   naru::proactor::duration beat{};       // the time between two messages of a client

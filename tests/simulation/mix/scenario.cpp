@@ -16,13 +16,19 @@ constexpr std::uint64_t steps_max = 20'000'000;
 
 std::uint64_t hosts_of(std::uint64_t seed) { return 2 + seed % (hosts_max - 1); }
 
+bool has_failing_calls(const naru::failing_run& plan) {
+  return std::ranges::any_of(plan.faults, [](const naru::fault& each) {
+    return each.kind == naru::fault_kind::system_errors;
+  });
+}
+
 /// One run.
 class scenario {
  public:
-  explicit scenario(const run_plan& plan)
+  explicit scenario(const naru::failing_run& plan)
       : plan_(plan),
         world_({.seed = plan.seed, .partial_transfers = plan.seed % 4 != 0}),
-        scene_(world_),
+        scene_(world_, has_failing_calls(plan)),
         machines_(draw_population(scene_, hosts_of(plan.seed))),
         step_([this] { return look(); }),
         runner_([this](const std::function<bool()>& done) { return run_until(done, 10min); }) {}
@@ -39,7 +45,7 @@ class scenario {
   void stop();
   void end();
 
-  const run_plan& plan_;
+  const naru::failing_run& plan_;
   naru::simulation world_;
   scene scene_;
   std::vector<std::unique_ptr<machine>> machines_;
@@ -85,6 +91,7 @@ void scenario::intervene() {
 }
 
 void scenario::live() {
+  world_.plan(plan_.faults);
   for (const auto& each : machines_) each->start();
   const auto pause_max = static_cast<std::uint64_t>(between(world_, 50, 3'000));
   while (world_.elapsed() < plan_.length) {
@@ -126,29 +133,30 @@ run_outcome scenario::play() {
   } catch (const std::exception& thrown) {
     scene_.seen.require(false, std::string("an exception left the world: ") + thrown.what());
   }
-  const checks& seen = scene_.seen;
+  checks& seen = scene_.seen;
+  seen.done.faults = world_.faults();
   return {seen.sentence(), seen.when(),   world_.elapsed(),
           world_.events(), world_.hash(), seen.done};
 }
 
 }  // namespace
 
-run_plan draw_run(std::uint64_t seed) {
+naru::failing_run draw_run(std::uint64_t seed) {
   naru::simulation chance({.seed = seed ^ 0x5eed});
-  run_plan plan{.seed = seed, .faults = {}, .length = {}};
+  naru::failing_run plan{.seed = seed, .faults = {}, .length = {}};
   plan.length = chance.random(10) == 0 ? milliseconds_between(chance, 20'000, 60'000)
                                        : milliseconds_between(chance, 4'000, 12'000);
-  fault_plan_options options;
+  naru::fault_plan_options options;
   for (std::size_t i = 0; i != hosts_of(seed); ++i) options.hosts.push_back(name_of_host(i));
   options.until = plan.length;
   options.count = chance.random(4) == 0 ? 0 : chance.random(12);
-  plan.faults = draw_faults(seed, options);
+  plan.faults = naru::draw_faults(seed, options);
   return plan;
 }
 
 // A run that has failed is not taken apart, because its programs still work. So it stays until the
 // process ends.
-run_outcome run(const run_plan& plan) {
+run_outcome run(const naru::failing_run& plan) {
   static std::vector<std::unique_ptr<scenario>> failed;
   auto played = std::make_unique<scenario>(plan);
   run_outcome outcome = played->play();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <naru/simulation.hpp>
+#include <naru/simulation/minimise.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -10,18 +11,10 @@
 #include <string>
 #include <vector>
 
-#include "faults.hpp"
 #include "machine.hpp"
 #include "scene.hpp"
 
 namespace mix {
-
-/// What a run needs to be repeated.
-struct run_plan {
-  std::uint64_t seed = 0;
-  std::vector<fault> faults;
-  naru::simulation::duration length{};
-};
 
 struct run_outcome {
   std::string finding;  // empty: all invariants held
@@ -32,8 +25,8 @@ struct run_outcome {
   tally done;
 };
 
-/// The plan of a seed.
-[[nodiscard]] run_plan draw_run(std::uint64_t seed);
-[[nodiscard]] run_outcome run(const run_plan& plan);
+/// What the run of a seed needs to be repeated.
+[[nodiscard]] naru::failing_run draw_run(std::uint64_t seed);
+[[nodiscard]] run_outcome run(const naru::failing_run& plan);
 
 }  // namespace mix

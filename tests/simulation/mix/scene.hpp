@@ -15,13 +15,15 @@ namespace mix {
 struct hall;
 
 struct scene {
-  explicit scene(naru::simulation& in) : world(in), seen(in), how(draw_mood(in)) {}
+  scene(naru::simulation& in, bool failing_calls)
+      : world(in), seen(in), how(draw_mood(in)), calls_may_fail(failing_calls) {}
 
   naru::simulation& world;
   checks seen;
   talk_book book;
   std::vector<std::shared_ptr<const hall>> halls;  // of all servers and clients that ever were
   mood how;
+  const bool calls_may_fail;  // calls of the system fail for a while
 };
 
 }  // namespace mix

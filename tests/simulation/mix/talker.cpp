@@ -127,6 +127,7 @@ naru::send_outcome talker::say(std::uint32_t size) {
 }
 
 void talker::say_something() {
+  if (++said_ > how().messages_max) return;
   const std::uint32_t size = happens(world(), how().large) ? how().large_size : how().usual_size;
   say(static_cast<std::uint32_t>(between(world(), content_size_min, size)));
 }

@@ -98,6 +98,7 @@ class talker {
   bool is_paused_ = false;
   bool is_full_ = false;
   bool heard_something_ = false;
+  std::uint32_t said_ = 0;
   std::uint32_t posted_ = 0;
   std::uint32_t ran_ = 0;
   time_point began_at_{};
