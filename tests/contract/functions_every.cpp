@@ -194,6 +194,7 @@ TEST_CASE("a_full_serial_skips_beats_and_the_next_one_counts_them") {
 
 // One thread is held in a function of the serial, and the other one brings the beats.
 TEST_CASE("the_beats_that_a_serial_refused_are_the_missed_ones_of_the_next") {
+  if (!runs_on_threads()) return;
   failure_log failures;
   std::atomic<bool> held = false;
   std::atomic<bool> goes_on = false;
