@@ -1,6 +1,6 @@
-// services: the names, signals, datagram sockets, threads and chance of a proactor that does not use
-// the system's. resolver, signal_set, udp_socket, blocking_pool and client ask the proactor for them
-// first.
+// services: the names, signals, datagram sockets, threads and chance of a proactor that does not
+// use the system's. resolver, signal_set, udp_socket, blocking_pool and client ask the proactor for
+// them first.
 //
 // The system's own are not reached through the proactor, because a virtual function is in every
 // program. So a program that uses no datagram socket has no code for datagrams.
