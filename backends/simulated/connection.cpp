@@ -220,11 +220,10 @@ void connection::happen(std::uint64_t what) {
     case packet::again:
       flow_of(at).is_retrying = false;
       return depart(at);
+    case packet::give_up:
+      return fail(at, std::make_error_code(std::errc::timed_out));
     case packet::credit:
-      flow_of(at).has_credit = false;
-      flow_of(at).is_waiting = false;
-      flow_of(at).credited = flow_of(at).taken;
-      return tell(at);
+      return on_credit(at);
     case packet::look:
       return tell(at);
   }
@@ -248,6 +247,7 @@ void connection::on_arrival(side receiver, packet kind, std::uint64_t position) 
   in.arrived = position;
   if (kind == packet::finish) in.end_arrived = true;
   if (net_.record() != nullptr) note_acknowledgement(receiver);
+  acknowledge(other(receiver));
   tell(receiver);
 }
 

@@ -6,7 +6,8 @@
 //
 // Bytes are queued when the sender's system accepts them, and depart in segments. They arrive in
 // order, since a lost segment is sent again and those behind it wait. The receiver's program takes
-// them. The sender learns of that a latency later; until then its window may be full.
+// them. The sender learns of that a latency later; until then its window may be full. If the way
+// back is cut it does not learn of it, sends again what has arrived, and gives up in the end.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -93,6 +94,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
     reset,
     reset_again,
     again,
+    give_up,
     credit,
     look
   };
@@ -116,7 +118,8 @@ class connection final : public event_target, public std::enable_shared_from_thi
     std::uint64_t queued = 0;
     std::uint64_t credited = 0;
     timeline::time_point last_arrival{};
-    unsigned tries = 0;  // how often the next segment was lost
+    unsigned tries = 0;       // how often the next segment was sent without an answer
+    bool is_unheard = false;  // what has arrived was not acknowledged
     bool is_retrying = false;
     bool is_waiting = false;  // the sender's window is full
     bool has_credit = false;  // on its way to the sender
@@ -147,13 +150,19 @@ class connection final : public event_target, public std::enable_shared_from_thi
   [[nodiscard]] bool is_away(side me) const noexcept {
     return network::is_away(*end(other(me)).host, *end(me).host);
   }
+  /// True if this side hears of what becomes of its packets: the way back is not cut.
+  [[nodiscard]] bool hears(side me) const noexcept {
+    return net_.passes(*end(other(me)).host, *end(me).host);
+  }
   [[nodiscard]] timeline::duration round_trip() const noexcept;
   /// How long a packet waits for its answer that was sent again so many times.
   [[nodiscard]] timeline::duration time_to_try_again(unsigned tries) const noexcept;
 
   void depart(side sender);
   void try_again_later(side sender);
+  void acknowledge(side sender);
   void give_credit(side sender);
+  void on_credit(side sender);
   void reset_peer(side me);
   void on_lost_reset(side me);
   void fail(side me, const std::error_code& error) noexcept;

@@ -1,6 +1,7 @@
 // How a connection moves bytes: what its ends give and take, what departs, and what is sent again.
 #include <algorithm>
 #include <cassert>
+#include <utility>
 
 #include "simulated/connection.hpp"
 
@@ -55,10 +56,11 @@ connection::outcome connection::send(side me, const buffer_cursor<const_buffer>&
   flow& out = flow_of(me);
   if (end(me).failure) return {.error = end(me).failure};
   if (out.ends) return {.error = std::make_error_code(std::errc::broken_pipe)};
-  if (!out.is_waiting) out.credited = out.taken;
+  if (!out.is_waiting && hears(me)) out.credited = out.taken;
   const std::size_t space = std::min(room(me), most);
   if (space == 0) {
     out.is_waiting = true;
+    if (out.taken != out.credited) give_credit(me);
     return {.waits = true};
   }
   std::size_t offered = 0;
@@ -92,7 +94,9 @@ void connection::look_later(side me) { plan({}, packet::look, me); }
 
 void connection::depart(side sender) {
   flow& out = flow_of(sender);
-  if (out.is_retrying || out.end_departed || end(sender).failure) return;
+  if (out.is_retrying || end(sender).failure || (out.end_departed && !out.is_unheard)) return;
+  const bool only_asks = std::exchange(out.is_unheard, false) && out.departed == out.queued;
+  out.end_departed = false;
   const std::size_t segment_max =
       std::max<std::size_t>(net_.mtu(*end(sender).host, *end(other(sender)).host), 100) - 40;
   while (out.departed != out.queued) {
@@ -100,23 +104,35 @@ void connection::depart(side sender) {
     const std::size_t size = std::min(left, segment_max);
     if (!post(sender, packet::segment, size, out.departed + size)) return try_again_later(sender);
     out.departed += size;
-    out.tries = 0;
   }
-  if (!out.ends) return;
+  if (!out.ends) {
+    if (!only_asks || post(sender, packet::segment, packet_bytes, out.departed)) return;
+    out.is_unheard = true;
+    return try_again_later(sender);
+  }
   if (!post(sender, packet::finish, packet_bytes, out.departed)) return try_again_later(sender);
   out.end_departed = true;
 }
 
+// A sender that gives up does so in an event, because a send of its stream may be under way here.
 void connection::try_again_later(side sender) {
   flow& out = flow_of(sender);
   if (out.is_retrying) return;
-  if (out.tries == tries_max) return fail(sender, std::make_error_code(std::errc::timed_out));
   out.is_retrying = true;
+  if (out.tries == tries_max) return plan({}, packet::give_up, sender);
   plan(time_to_try_again(out.tries++), packet::again, sender);
 }
 
 timeline::duration connection::time_to_try_again(unsigned tries) const noexcept {
   return (patience + round_trip()) * (1 << tries);
+}
+
+// Called when something has arrived that this side has sent.
+void connection::acknowledge(side sender) {
+  flow& out = flow_of(sender);
+  out.is_unheard = !hears(sender);
+  if (out.is_unheard) return try_again_later(sender);
+  out.tries = 0;
 }
 
 // A sender that does not wait looks for itself.
@@ -125,6 +141,19 @@ void connection::give_credit(side sender) {
   if (!out.is_waiting || out.has_credit) return;
   out.has_credit = true;
   plan(net_.latency(*end(other(sender)).host, *end(sender).host), packet::credit, sender);
+}
+
+void connection::on_credit(side sender) {
+  flow& out = flow_of(sender);
+  if (!hears(sender) && !end(sender).failure) {
+    if (out.tries == tries_max) return fail(sender, std::make_error_code(std::errc::timed_out));
+    return plan(time_to_try_again(out.tries++), packet::credit, sender);
+  }
+  out.tries = 0;
+  out.has_credit = false;
+  out.is_waiting = false;
+  out.credited = out.taken;
+  tell(sender);
 }
 
 }  // namespace naru::detail

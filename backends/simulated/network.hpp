@@ -57,6 +57,8 @@ class network {
     return &from != &to && !to.is_reachable();
   }
 
+  /// True if packets come through at all: none is blocked or held, and neither host has vanished.
+  [[nodiscard]] bool passes(const network_host& from, const network_host& to) const noexcept;
   /// Sends a packet. If it is larger than the MTU, it goes in pieces, and is lost with any of them.
   [[nodiscard]] link_state::passage cross(network_host& from, network_host& to, std::size_t bytes);
   /// The time that a packet takes at least.

@@ -90,3 +90,44 @@ TEST_CASE("nothing_departs_after_a_reset") {
   hosts.server.cancel();
   hosts.world.run();
 }
+
+TEST_CASE("a_sender_whose_acknowledgements_are_cut_off_waits_and_gives_up") {
+  for (const bool is_held : {false, true}) {
+    CAPTURE(is_held);
+    noted sent;
+    noted received;
+    std::array<std::byte, 100> message{};
+    std::array<std::byte, 100> room{};
+    connected_hosts hosts;
+    is_held ? hosts.world.hold(hosts.machine, hosts.player)
+            : hosts.world.block(hosts.machine, hosts.player);
+    hosts.client.send(naru::buffer(message), sent);
+    hosts.server.receive(naru::buffer(room), received);
+    CHECK(hosts.ends(received, 1s));
+    CHECK_FALSE(received.error());
+    noted more;
+    hosts.client.receive(naru::buffer(room), more);
+    hosts.world.run_for(10s);
+    CHECK_FALSE(more.is_done());
+    REQUIRE(hosts.ends(more));
+    CHECK(more.error() == std::errc::timed_out);
+  }
+}
+
+TEST_CASE("a_sender_whose_acknowledgements_were_cut_off_for_a_while_goes_on") {
+  noted sent;
+  noted received;
+  std::vector<std::byte> much(3'000'000);
+  std::vector<std::byte> room(3'000'000);
+  connected_hosts hosts;
+  hosts.world.block(hosts.machine, hosts.player);
+  hosts.server.receive_exactly(naru::buffer(room), received);
+  hosts.client.send(naru::buffer(much), sent);
+  hosts.world.run_for(10s);
+  CHECK_FALSE(sent.is_done());  // its window is full
+  hosts.world.unblock(hosts.machine, hosts.player);
+  REQUIRE(hosts.ends(received, 1min));
+  CHECK_FALSE(received.error());
+  CHECK(sent.is_done());
+  CHECK_FALSE(sent.error());
+}
