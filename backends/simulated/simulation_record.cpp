@@ -67,6 +67,7 @@ std::string simulation::sequence(const simulated_host& one, const simulated_host
 }
 
 log_sink simulated_host::timed(log_sink to) const {
+  if (!to) return {};
   const auto add_fields = [&time = world_.time, &host = host_, to = std::move(to)](
                               log_level level, std::string_view event, log_fields fields) {
     const std::chrono::duration<double> elapsed = detail::since_beginning(time.now());

@@ -56,7 +56,7 @@ naru::task<> end(Owner& owner) {
 }  // namespace
 
 int main(int count, char** files) {
-  naru::simulation world({.seed = 3, .record = true});
+  naru::simulation world({.seed = naru::seed_of_environment(3), .record = true});
   naru::simulated_host& machine = world.add_host("server", "10.0.0.1");
   naru::simulated_host& machine6 = world.add_host("server6", "2001:db8::1", naru::link::wifi());
   std::vector<naru::simulated_host*> players{

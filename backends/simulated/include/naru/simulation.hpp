@@ -56,7 +56,8 @@ struct simulation_options {
   bool record = false;
   /// About how many bytes of memory the record may take. When it is full, the oldest events are
   /// dropped, because what led to a failure stands at the end. What is saved says how many are
-  /// missing. A packet of 100 bytes takes about a kilobyte, with its arrival and what it caused.
+  /// missing. A packet of 100 bytes takes about 700 bytes, with its arrival, its acknowledgement
+  /// and the turns that it causes.
   std::size_t record_bytes_max = std::size_t{64} << 20;
   /// How many bytes of each packet's payload are kept.
   std::size_t record_payload_max = 65'535;

@@ -52,7 +52,7 @@ class simulated_host {
 
   /// A sink for proactor_options::log that passes each event on to `to` with two fields before its
   /// own: `elapsed`, the virtual time in seconds since the simulation was made, and `host`, the
-  /// name of this host. The simulation must outlive it.
+  /// name of this host. The simulation must outlive it. An empty sink gives an empty one.
   [[nodiscard]] log_sink timed(log_sink to) const;
 
   /// Changes how this host is connected, in both directions. Throws std::invalid_argument if a
