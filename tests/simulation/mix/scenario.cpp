@@ -135,8 +135,7 @@ run_outcome scenario::play() {
   }
   checks& seen = scene_.seen;
   seen.done.faults = world_.faults();
-  return {seen.sentence(), seen.when(),   world_.elapsed(),
-          world_.events(), world_.hash(), seen.done};
+  return {seen.sentence(), seen.when(), lived, world_.events(), world_.hash(), seen.done};
 }
 
 }  // namespace
