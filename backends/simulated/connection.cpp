@@ -184,6 +184,13 @@ bool connection::post(side from, packet kind, std::size_t bytes, std::uint64_t p
   return true;
 }
 
+void connection::plan_probe(side me, timeline::time_point when) {
+  const std::uint64_t what = (end(me).keeping << (kind_bits + 1)) |
+                             (static_cast<std::uint64_t>(me) << kind_bits) |
+                             static_cast<std::uint64_t>(packet::probe);
+  net_.time().plan_aside(when, shared_from_this(), what);
+}
+
 void connection::plan(timeline::duration later, packet kind, side at) {
   const std::uint64_t what =
       (static_cast<std::uint64_t>(at) << kind_bits) | static_cast<std::uint64_t>(kind);
@@ -226,6 +233,8 @@ void connection::happen(std::uint64_t what) {
       return on_credit(at);
     case packet::look:
       return tell(at);
+    case packet::probe:
+      return probe(at, what >> (kind_bits + 1));
   }
 }
 
@@ -238,6 +247,7 @@ void connection::on_arrival(side receiver, packet kind, std::uint64_t position) 
     in.end_departed = false;
     return try_again_later(other(receiver));
   }
+  mine.heard = net_.time().now();
   if (kind == packet::reset) return fail(receiver, connection_reset());
   // A system that knows the connection no more resets it. One whose program has closed it takes the
   // end of the stream, and no bytes.

@@ -12,6 +12,7 @@
 
 #include <naru/buffer.hpp>
 #include <naru/endpoint.hpp>
+#include <naru/keep_alive_options.hpp>
 
 #include <array>
 #include <cstddef>
@@ -73,6 +74,9 @@ class connection final : public event_target, public std::enable_shared_from_thi
   std::error_code finish_sending(side me);
   void set_buffer(side me, direction which, std::size_t bytes) noexcept;
   [[nodiscard]] std::size_t buffer(side me, direction which) const noexcept;
+  /// Looks for a peer that is gone, as keep_alive_options say.
+  void keep_alive(side me, const keep_alive_options& options);
+  void clear_keep_alive(side me) noexcept { ++end(me).keeping; }
   void reset_on_close(side me, bool on) noexcept { end(me).resets = on; }
   /// What has been sent before still arrives, unless the side resets.
   void close(side me);
@@ -96,7 +100,8 @@ class connection final : public event_target, public std::enable_shared_from_thi
     again,
     give_up,
     credit,
-    look
+    look,
+    probe
   };
   struct endpoint_state {
     network_host* host = nullptr;
@@ -109,6 +114,10 @@ class connection final : public event_target, public std::enable_shared_from_thi
     bool resets = false;
     bool resets_again = false;  // after a reset that was lost
     unsigned lost_resets = 0;
+    keep_alive_options probing;
+    std::uint64_t keeping = 0;  // how often the options have changed; probes of older ones are void
+    timeline::time_point heard{};
+    int unanswered = 0;  // probes
   };
   struct flow {
     byte_ring bytes;  // from taken to queued
@@ -157,6 +166,10 @@ class connection final : public event_target, public std::enable_shared_from_thi
   [[nodiscard]] timeline::duration round_trip() const noexcept;
   /// How long a packet waits for its answer that was sent again so many times.
   [[nodiscard]] timeline::duration time_to_try_again(unsigned tries) const noexcept;
+
+  void plan_probe(side me, timeline::time_point when);
+  void probe(side me, std::uint64_t keeping);
+  [[nodiscard]] bool is_answered(side me);
 
   void depart(side sender);
   void try_again_later(side sender);

@@ -46,6 +46,8 @@ std::optional<packet_kind> connection::recorded_kind(packet kind) noexcept {
     case packet::again:
     case packet::credit:
     case packet::look:
+    case packet::probe:
+    case packet::give_up:
       break;
   }
   return std::nullopt;

@@ -44,8 +44,9 @@ bool driver::step(timeline::time_point limit, const network_host* calling) {
   bool some = time_.run_due();
   if (run_marked(calling) || some) return true;
   const auto next = time_.next();
-  if (!next || *next > limit) {
-    if (limit != timeline::time_point::max()) time_.move_to(limit);
+  const bool has_limit = limit != timeline::time_point::max();
+  if (!next || *next > limit || (!has_limit && !time_.keeps_going())) {
+    if (has_limit) time_.move_to(limit);
     return false;
   }
   time_.move_to(*next);

@@ -149,8 +149,7 @@ void network::set_link(network_host& from, network_host& to, const link& own) {
 
 void network::arrive(network_host& from, network_host& to, timeline::time_point when,
                      std::shared_ptr<event_target> target, std::uint64_t what) {
-  if (const path_state* const found = find_path(from, to);
-      found != nullptr && found->held.is_on()) {
+  if (is_held(from, to)) {
     path(from, to).kept.push_back({std::move(target), what});
     return;
   }

@@ -84,6 +84,10 @@ class network {
   void begin_hold(network_host& from, network_host& to) { path(from, to).held.hold(); }
   void end_hold(network_host& from, network_host& to);
 
+  [[nodiscard]] bool is_held(const network_host& from, const network_host& to) const noexcept {
+    const path_state* const found = find_path(from, to);
+    return found != nullptr && found->held.is_on();
+  }
   /// Plans the arrival of a packet, or keeps it while its path is held.
   void arrive(network_host& from, network_host& to, timeline::time_point when,
               std::shared_ptr<event_target> target, std::uint64_t what);

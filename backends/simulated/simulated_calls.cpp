@@ -60,8 +60,8 @@ std::error_code simulated_calls::bind(native_handle handle, const endpoint& loca
     if (!on.is_unspecified() && !host_.has(on)) {
       return std::make_error_code(std::errc::address_not_available);
     }
-    if (const std::error_code fault = host_.fault_of(system_call::bind, world_.random)) {
-      return fault;
+    if (const std::error_code failure = host_.fault_of(system_call::bind, world_.random)) {
+      return failure;
     }
     auto port = std::make_unique<listening_port>();
     port->takes_ipv4 = on.is_v4() || options.accept_ipv4;
@@ -112,12 +112,20 @@ std::error_code simulated_calls::set_no_delay(native_handle handle, bool) noexce
 }
 
 std::error_code simulated_calls::set_keep_alive(native_handle handle,
-                                                const keep_alive_options&) noexcept {
-  return check(handle);
+                                                const keep_alive_options& options) noexcept {
+  const system_socket* const socket = world_.sockets.find(handle);
+  if (socket == nullptr) return bad_file_descriptor();
+  return as_error([&] {
+    if (socket->wire) socket->wire->keep_alive(socket->me, options);
+    return std::error_code();
+  });
 }
 
 std::error_code simulated_calls::clear_keep_alive(native_handle handle) noexcept {
-  return check(handle);
+  const system_socket* const socket = world_.sockets.find(handle);
+  if (socket == nullptr) return bad_file_descriptor();
+  if (socket->wire) socket->wire->clear_keep_alive(socket->me);
+  return {};
 }
 
 std::error_code simulated_calls::set_linger(native_handle handle,

@@ -33,7 +33,7 @@ std::error_code simulated_datagram_calls::make_port(const endpoint& local,
     return std::make_error_code(std::errc::address_not_available);
   }
   for (const system_call each : {system_call::open, system_call::bind}) {
-    if (const std::error_code fault = host_.fault_of(each, world_.random)) return fault;
+    if (const std::error_code failure = host_.fault_of(each, world_.random)) return failure;
   }
   auto socket = std::make_unique<system_socket>();
   socket->host = &host_;

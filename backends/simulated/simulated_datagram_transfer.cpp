@@ -27,8 +27,9 @@ bool is_broadcast(const address& host) noexcept {
 std::optional<io_result> simulated_datagram_calls::receive(native_handle handle,
                                                            std::span<datagram> batch) noexcept {
   datagram_port& port = port_of(handle);
-  if (const std::error_code fault = host_.fault_of(system_call::receive_datagram, world_.random)) {
-    return io_result{fault, 0};
+  if (const std::error_code failure =
+          host_.fault_of(system_call::receive_datagram, world_.random)) {
+    return io_result{failure, 0};
   }
   const bool maps = port.local.address().is_v6();
   std::size_t count = 0;
@@ -55,8 +56,8 @@ std::optional<io_result> simulated_datagram_calls::send(native_handle handle, ip
                                                         const buffer_cursor<const_buffer>& buffers,
                                                         const endpoint* destination) noexcept {
   datagram_port& port = port_of(handle);
-  if (const std::error_code fault = host_.fault_of(system_call::send_datagram, world_.random)) {
-    return io_result{fault, 0};
+  if (const std::error_code failure = host_.fault_of(system_call::send_datagram, world_.random)) {
+    return io_result{failure, 0};
   }
   const endpoint target = destination == nullptr ? *port.peer : reachable(*destination);
   const std::error_code error = as_error([&] { return send_one(port, buffers, target); });

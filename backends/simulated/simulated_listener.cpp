@@ -54,10 +54,10 @@ bool simulated_listener::is_of_this_host(proactor& home) const noexcept {
 
 // A listener on IPv6 sees the peers of IPv4 under mapped addresses.
 std::error_code simulated_listener::take_first() {
-  const std::error_code fault =
+  const std::error_code failure =
       socket_->host->fault_of(system_call::accept, owner().around().random);
-  if (fault && !is_shortage(fault)) drop_first();
-  if (fault) return fault;
+  if (failure && !is_shortage(failure)) drop_first();
+  if (failure) return failure;
   auto made = std::make_unique<system_socket>();
   const std::shared_ptr<connection>& wire = socket_->listener->waiting.front();
   const bool maps = family_ == socket_family::v6;

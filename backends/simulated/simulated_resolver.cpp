@@ -27,8 +27,8 @@ class simulated_lookup final : public lookup, public event_target {
     world_.time.plan(asked_ + takes, std::move(self), 0);
   }
   void happen(std::uint64_t) override {
-    if (const std::error_code fault = on_.fault_of(system_call::look_up, world_.random)) {
-      return answer(fault, {});
+    if (const std::error_code failure = on_.fault_of(system_call::look_up, world_.random)) {
+      return answer(failure, {});
     }
     std::vector<endpoint> found;
     if (network::is_local(question().host)) {

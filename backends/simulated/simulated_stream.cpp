@@ -47,14 +47,14 @@ std::error_code simulated_stream::begin_attempt() {
   const std::optional<address> source = host.source_for(target.address());
   if (!source) return std::make_error_code(std::errc::network_unreachable);
   random_source& random = owner().around().random;
-  const std::error_code fault = host.fault_of(system_call::connect, random);
-  if (fault && random.below(2) == 0) return fault;
+  const std::error_code failure = host.fault_of(system_call::connect, random);
+  if (failure && random.below(2) == 0) return failure;
   const std::uint16_t port = socket_->port.hold(host.stream_ports, 0);
   if (port == 0) return std::make_error_code(std::errc::address_not_available);
   socket_->local = {*source, port};
   socket_->wire = std::make_shared<connection>(owner().around().net, host, socket_->local, target);
   socket_->wire->watch(socket_->me, this);
-  fault ? socket_->wire->begin_in_vain(fault) : socket_->wire->begin();
+  failure ? socket_->wire->begin_in_vain(failure) : socket_->wire->begin();
   return {};
 }
 
@@ -62,10 +62,10 @@ std::error_code simulated_stream::begin_attempt() {
 // was missing.
 template <class Transfer>
 connection::outcome simulated_stream::call(system_call which, Transfer transfer) {
-  const std::error_code fault = owner().host().fault_of(which, owner().around().random);
-  if (!fault) return transfer();
-  if (!is_shortage(fault)) socket_->wire->break_off(socket_->me, fault);
-  return {.error = fault};
+  const std::error_code failure = owner().host().fault_of(which, owner().around().random);
+  if (!failure) return transfer();
+  if (!is_shortage(failure)) socket_->wire->break_off(socket_->me, failure);
+  return {.error = failure};
 }
 
 // The driver runs other proactors before the event comes.

@@ -7,7 +7,17 @@
 namespace naru::detail {
 
 void timeline::plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what) {
-  queue_.push_back({std::max(when, now_), next_sequence_++, std::move(target), what});
+  add({std::max(when, now_), next_sequence_++, std::move(target), what, false});
+}
+
+void timeline::plan_aside(time_point when, std::shared_ptr<event_target> target,
+                          std::uint64_t what) {
+  add({std::max(when, now_), next_sequence_++, std::move(target), what, true});
+  ++aside_;
+}
+
+void timeline::add(event planned) {
+  queue_.push_back(std::move(planned));
   std::push_heap(queue_.begin(), queue_.end());
 }
 
@@ -24,6 +34,7 @@ void timeline::take_first() {
   std::pop_heap(queue_.begin(), queue_.end());
   const event first = std::move(queue_.back());
   queue_.pop_back();
+  if (first.is_aside) --aside_;
   ++events_;
   note(static_cast<std::uint64_t>(first.when.time_since_epoch().count()));
   note(first.sequence);

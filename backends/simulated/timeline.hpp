@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -40,6 +41,10 @@ class timeline {
   }
   /// Plans an event. A time that has passed means now.
   void plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what);
+  /// The same, for an event that alone does not keep the world going.
+  void plan_aside(time_point when, std::shared_ptr<event_target> target, std::uint64_t what);
+  /// True if something is planned that keeps the world going.
+  [[nodiscard]] bool keeps_going() const noexcept { return queue_.size() != aside_; }
   /// Lets everything happen whose time has come. Returns whether there was anything.
   bool run_due();
   /// True if there is an event whose time has come.
@@ -67,6 +72,7 @@ class timeline {
     std::uint64_t sequence;
     std::shared_ptr<event_target> target;
     std::uint64_t what;
+    bool is_aside;
 
     /// For a heap, whose first element is the greatest.
     [[nodiscard]] friend bool operator<(const event& a, const event& b) noexcept {
@@ -74,10 +80,12 @@ class timeline {
     }
   };
 
+  void add(event planned);
   void take_first();
 
   time_point now_ = beginning;
   std::vector<event> queue_;  // a heap
+  std::size_t aside_ = 0;     // how many of them are aside
   std::uint64_t next_sequence_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t hash_ = 0xcbf29ce484222325;

@@ -71,6 +71,19 @@ TEST_CASE("events_happen_in_the_order_of_their_times_and_then_of_their_planning"
   CHECK(time.events() == 5);
 }
 
+TEST_CASE("an_event_aside_does_not_keep_the_world_going") {
+  std::vector<std::uint64_t> list;
+  const auto target = std::make_shared<listing>(list);
+  timeline time;
+  time.plan_aside(time.now() + 1s, target, 1);
+  CHECK_FALSE(time.keeps_going());
+  time.plan(time.now() + 2s, target, 2);
+  CHECK(time.keeps_going());
+  time.run_for(3s);
+  CHECK(list == std::vector<std::uint64_t>{1, 2});
+  CHECK_FALSE(time.keeps_going());
+}
+
 TEST_CASE("the_hash_tells_runs_apart") {
   std::vector<std::uint64_t> list;
   const auto target = std::make_shared<listing>(list);
