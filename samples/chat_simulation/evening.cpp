@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <limits>
 #include <string>
 #include <utility>
 
@@ -38,12 +37,9 @@ naru::server_options listening() {
   return options;
 }
 
-// The seed of the waits between attempts is set, because the default is another one in each run.
-naru::client_options connecting(naru::simulation& world) {
+naru::client_options connecting() {
   naru::client_options options{.host = std::string(server_name), .port = port};
   options.sessions.idle_timeout = client_patience;
-  options.reconnect.seed =
-      static_cast<std::uint32_t>(world.random(std::numeric_limits<std::uint32_t>::max())) + 1;
   return options;
 }
 
@@ -54,7 +50,7 @@ evening::guest::guest(evening& all, naru::simulated_host& on, link_kind& linked,
       kind(linked),
       self{.name = fmt::format("player-{}", number), .latency = &linked.latency},
       proactor(on.make_proactor()),
-      client(*proactor, connecting(all.world_), [this, company = &all.company_] {
+      client(*proactor, connecting(), [this, company = &all.company_] {
         return std::make_shared<player_session>(*company, self);
       }) {
   ++kind.players;
