@@ -87,8 +87,8 @@ const network::path_state* network::find_path(const network_host& from,
 bool network::passes(const network_host& from, const network_host& to) const noexcept {
   if (&from == &to) return true;
   const path_state* const path = find_path(from, to);
-  const bool is_open = path == nullptr || (!path->blocked && !path->held);
-  return is_open && from.is_reachable && to.is_reachable;
+  const bool is_open = path == nullptr || (!path->blocked.is_on() && !path->held.is_on());
+  return is_open && from.is_reachable() && to.is_reachable();
 }
 
 link_state::passage network::cross(network_host& from, network_host& to, std::size_t bytes) {
