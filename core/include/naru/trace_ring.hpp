@@ -13,7 +13,8 @@
 // instants for starts, completions and batches. Several proactors may share a ring.
 //
 // It is not for counting or for alarms: see naru::metrics, and naru::tracer for a tracer of one's
-// own.
+// own. It is not for a naru::simulation either, because it goes by the real clock: the record of a
+// simulation has the virtual times.
 //
 // Thread-safety: every member may be called from any thread, while proactors run. The ring must
 // outlive the proactors.
