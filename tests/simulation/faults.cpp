@@ -76,6 +76,72 @@ class beating {
   naru::simulation::duration longest_{};
 };
 
+/// A player that looks the server up, sends it a datagram, works, and calls it, again and again.
+struct busy_player {
+  busy_player(naru::simulated_host& host, naru::blocking_pool& pool)
+      : proactor(host.make_proactor()), scope(*proactor) {
+    scope.spawn(play(pool));
+  }
+
+  naru::task<> play(naru::blocking_pool& pool) {
+    naru::resolver resolver(*proactor);
+    for (;;) {
+      const auto found = co_await resolver.resolve("server", beat_port);
+      if (!found.error) co_await once(found.content.front());
+      try {
+        co_await pool.run([] {});
+      } catch (const std::system_error&) {
+        co_return;  // it was stopped
+      }
+      if (co_await naru::sleep_for(500ms)) co_return;
+    }
+  }
+  naru::task<> once(naru::endpoint server) {
+    std::array<std::byte, 100> payload{};
+    try {
+      naru::udp_socket socket(*proactor, {naru::address::any_v4(), 0});
+      static_cast<void>(co_await socket.send_to(naru::buffer(payload), server));
+    } catch (const std::system_error&) {
+      ++refused;
+    }
+    visit seen;
+    co_await call(*proactor, server, 30'000, seen);
+    ++visits;
+    right = right && seen.right;
+  }
+
+  std::unique_ptr<naru::proactor> proactor;
+  naru::task_scope scope;
+  std::size_t visits = 0;
+  std::size_t refused = 0;
+  bool right = true;
+};
+
+void play_with_faults(naru::simulation& world) {
+  naru::simulated_host& machine = world.add_host("server");
+  std::array<naru::simulated_host*, 2> hosts{&world.add_host("one", naru::link::wifi()),
+                                             &world.add_host("two", naru::link::mobile())};
+  naru::fault_plan_options options = three_hosts();
+  options.until = 1min;
+  options.count = 60;
+  options.system_errors_max = 200'000;
+  world.plan(naru::draw_faults(world.seed(), options));
+  echo server(machine, beat_port);
+  naru::blocking_pool pool(1);
+  std::vector<std::unique_ptr<busy_player>> players;
+  for (naru::simulated_host* const each : hosts) {
+    players.push_back(std::make_unique<busy_player>(*each, pool));
+  }
+  world.run_for(2min);
+  CHECK(world.faults() == 60);
+  for (const auto& each : players) {
+    CHECK(each->right);
+    CHECK(each->visits != 0);
+    each->scope.request_stop();
+    naru::run(*each->proactor, each->scope.join());
+  }
+}
+
 fault of_server(fault_kind kind, fault::duration at, fault::duration length) {
   return {.kind = kind, .at = at, .length = length, .host = "server", .other = "player"};
 }
@@ -258,4 +324,11 @@ TEST_CASE("a_plan_of_everything_repeats") {
     }
     naru::run(*proactor, scope.join());
   }));
+}
+
+TEST_CASE("plans_of_everything_leave_nothing_behind") {
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    CAPTURE(seed);
+    CHECK(naru::repeats({.seed = seed}, play_with_faults));
+  }
 }
