@@ -14,6 +14,8 @@ class network;
 
 /// "block player -> server begins", "stall server for 6s".
 [[nodiscard]] std::string text_of(const recorded_fault& fault, const network& net);
+/// "connect fails on player: Connection refused".
+[[nodiscard]] std::string text_of(const recorded_failure& failure, const network& net);
 /// "player asked for server.example: 10.0.0.1".
 [[nodiscard]] std::string text_of(const recorded_lookup& lookup, const network& net);
 /// "mark: player 17 logged in".

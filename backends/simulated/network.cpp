@@ -44,6 +44,7 @@ network_host& network::add(std::string name, std::vector<address> addresses, con
   const auto number = static_cast<unsigned>(hosts_.size());
   hosts_.push_back(std::make_unique<network_host>(number, name, addresses, to, random_));
   network_host& made = *hosts_.back();
+  made.record = record_;
   for (const address& each : addresses) by_address_.emplace(each, &made);
   by_name_.emplace(plain(name), &made);
   return made;

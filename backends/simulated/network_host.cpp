@@ -6,6 +6,7 @@
 
 #include "simulated/datagram_port.hpp"
 #include "simulated/listening_port.hpp"
+#include "simulated/run_record.hpp"
 #include "values/reachable.hpp"
 
 namespace naru::detail {
@@ -119,6 +120,12 @@ void network_host::add_drift(std::int32_t parts_per_million,
 void network_host::let_clock_drift(std::chrono::steady_clock::time_point now) noexcept {
   const std::int64_t most = clock_drift_max;
   clock.drift(static_cast<std::int32_t>(std::clamp(drift_ + planned_drift_, -most, most)), now);
+}
+
+std::error_code network_host::fault_of(system_call which, random_source& random) const noexcept {
+  const std::error_code drawn = failing.draw(which, handles, random);
+  if (drawn && record != nullptr) record->add(recorded_failure{number_, which, drawn});
+  return drawn;
 }
 
 bool takes(const endpoint& local, bool takes_ipv4, const endpoint& target) noexcept {

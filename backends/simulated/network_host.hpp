@@ -24,6 +24,7 @@ namespace naru::detail {
 
 class listening_port;
 class datagram_port;
+class run_record;
 
 class network_host final : public signal_watches {
  public:
@@ -64,6 +65,7 @@ class network_host final : public signal_watches {
   port_range datagram_port_range;
   std::vector<std::chrono::steady_clock::time_point> last_arrivals;  // of datagrams, by host
   unsigned proactors_made = 0;
+  run_record* record = nullptr;  // null if the run is not recorded
 
   // Faults.
 
@@ -79,9 +81,7 @@ class network_host final : public signal_watches {
   void add_drift(std::int32_t parts_per_million,
                  std::chrono::steady_clock::time_point now) noexcept;
   /// An error if a call of this host's system fails now.
-  [[nodiscard]] std::error_code fault_of(system_call which, random_source& random) const noexcept {
-    return failing.draw(which, handles, random);
-  }
+  [[nodiscard]] std::error_code fault_of(system_call which, random_source& random) const noexcept;
 
   fault_switch vanished;
   std::chrono::steady_clock::time_point stalled_until{};

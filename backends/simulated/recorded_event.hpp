@@ -10,11 +10,13 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <variant>
 #include <vector>
 
 #include "simulated/packet_fate.hpp"
 #include "simulated/side.hpp"
+#include "simulated/system_errors.hpp"
 #include "simulated/timeline.hpp"
 
 namespace naru::detail {
@@ -104,6 +106,13 @@ struct recorded_fault {
   timeline::duration length{};
 };
 
+/// A call of a host's system that failed because faults of the system make it fail.
+struct recorded_failure {
+  unsigned host = 0;
+  system_call which = system_call::open;
+  std::error_code error;
+};
+
 /// A name that was asked for, when the answer comes.
 struct recorded_lookup {
   unsigned host = 0;
@@ -119,7 +128,7 @@ struct recorded_mark {
 
 struct recorded_event {
   using content = std::variant<recorded_packet, recorded_datagram, recorded_fate, recorded_turn,
-                               recorded_fault, recorded_lookup, recorded_mark>;
+                               recorded_fault, recorded_failure, recorded_lookup, recorded_mark>;
 
   std::uint64_t number;  // from 1
   timeline::time_point when;

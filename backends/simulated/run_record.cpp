@@ -15,6 +15,7 @@ struct size_of_content {
   std::size_t operator()(const recorded_fate&) const { return 0; }
   std::size_t operator()(const recorded_turn&) const { return 0; }
   std::size_t operator()(const recorded_fault& fault) const { return fault.what.size(); }
+  std::size_t operator()(const recorded_failure&) const { return 0; }
   std::size_t operator()(const recorded_lookup& lookup) const {
     return lookup.name.size() + lookup.answer.size();
   }

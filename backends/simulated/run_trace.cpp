@@ -146,6 +146,11 @@ class trace_writer {
     }
   }
 
+  void add(const recorded_event& event, const recorded_failure& failure) {
+    page_.begin('i', {process_of(failure.host), faults_track}, text_of(failure, net_));
+    page_.at(since_beginning(event.when)).member("s", "t").end();
+  }
+
   void add(const recorded_event& event, const recorded_lookup& lookup) {
     draw_async("name", process_of(lookup.host), lookup.name, event.when - lookup.length, event.when,
                {{"answer", lookup.answer}});

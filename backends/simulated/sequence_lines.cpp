@@ -113,6 +113,12 @@ class line_collector {
     lines_.push_back({sequence_line::kind::note, fault.from, no_host,
                       escaped(time_of(event) + text_of(fault, net_))});
   }
+  void add(const recorded_event& event, const recorded_failure& failure) {
+    if (!concerns(failure.host)) return;
+    last_ = nullptr;
+    lines_.push_back({sequence_line::kind::note, failure.host, no_host,
+                      escaped(time_of(event) + text_of(failure, net_))});
+  }
   void add(const recorded_event& event, const recorded_lookup& lookup) {
     if (part_.connection || !concerns(lookup.host)) return;
     last_ = nullptr;

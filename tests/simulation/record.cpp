@@ -319,3 +319,34 @@ TEST_CASE("a_log_shows_the_virtual_time") {
   proactor->log(naru::log_level::info, "player_named", {{"name", "Kim"}});
   CHECK(lines == std::vector<std::string>{"info player_named elapsed=90 host=server name=Kim"});
 }
+
+TEST_CASE("planned_faults_and_failing_calls_are_recorded") {
+  naru::simulation world({.seed = 1, .record = true});
+  naru::simulated_host& machine = world.add_host("server");
+  naru::simulated_host& player = world.add_host("player");
+  world.plan(std::vector<naru::fault>{
+      {.kind = naru::fault_kind::vanish, .at = 100ms, .length = 1s, .host = "server"},
+      {.kind = naru::fault_kind::block,
+       .at = 3s,
+       .length = 1s,
+       .host = "player",
+       .other = "server"}});
+  player.set_faults({.opens = 1});
+  const auto proactor = player.make_proactor();
+  visit seen;
+  naru::run(*proactor, call(*proactor, {machine.address(), recorded_port}, 1, seen));
+  CHECK(seen.connected);
+  player.set_faults({});
+  world.run_for(2s);
+  run_call(world, player, machine, 100);
+  world.run_for(5s);
+  const std::string text = world.sequence(player, machine);
+  CHECK(text.find("open fails on player: ") != std::string::npos);
+  CHECK(text.find("vanish server begins") != std::string::npos);
+  CHECK(text.find("vanish server ends") != std::string::npos);
+  CHECK(text.find("block player -> server begins") != std::string::npos);
+  const std::string trace = saved(world, ".json");
+  CHECK(trace.find("\"name\":\"vanish\"") != std::string::npos);
+  CHECK(trace.find("\"name\":\"block -> server\"") != std::string::npos);
+  CHECK(trace.find("open fails on player: ") != std::string::npos);
+}
