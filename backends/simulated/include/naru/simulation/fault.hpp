@@ -21,6 +21,7 @@
 
 namespace naru {
 
+/// What can go wrong.
 enum class fault_kind : std::uint8_t {
   /// No program of the host runs, as in simulated_host::stall.
   stall,
@@ -49,6 +50,7 @@ struct fault {
   /// Of the clock by which proactors go.
   using duration = std::chrono::steady_clock::duration;
 
+  /// What goes wrong.
   fault_kind kind = fault_kind::stall;
   /// When it begins, from the beginning of the simulation, and how long it lasts.
   duration at{};
@@ -71,11 +73,13 @@ struct fault {
 /// Every kind, in the order of fault_kind.
 [[nodiscard]] std::vector<fault_kind> all_fault_kinds();
 
+/// What draw_faults draws from.
 struct fault_plan_options {
   /// The names of the hosts that faults may meet. At least one.
   std::vector<std::string> hosts{};
   /// All faults begin before that time, counted from the beginning of the simulation.
   fault::duration until = std::chrono::minutes(1);
+  /// How many are drawn.
   std::size_t count = 10;
   /// The kinds that may be drawn, each with the same chance. One that stands there twice is drawn
   /// twice as often. At least one.

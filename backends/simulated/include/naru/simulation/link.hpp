@@ -16,9 +16,9 @@ struct link {
   /// Of the clock by which proactors go.
   using duration = std::chrono::steady_clock::duration;
 
-  // The ranges: times from 0 to duration_max, probabilities from 0 to 1, and packets from mtu_min,
-  // which IPv4 demands, to mtu_max. Functions that take a link throw std::invalid_argument if it is
-  // out of them.
+  /// The ranges: times from 0 to duration_max, probabilities from 0 to 1, and packets from mtu_min,
+  /// which IPv4 demands, to mtu_max. Functions that take a link throw std::invalid_argument if it
+  /// is out of them.
   static constexpr duration duration_max = std::chrono::hours(24);
   static constexpr std::size_t mtu_min = 68;
   static constexpr std::size_t mtu_max = 65'535;

@@ -19,6 +19,7 @@ namespace naru {
 
 /// What a run needs to be repeated.
 struct failing_run {
+  /// The seed of the simulation, and its plan.
   std::uint64_t seed = 0;
   std::vector<fault> faults;
   /// How long it runs, in virtual time.
@@ -30,6 +31,7 @@ struct failing_run {
 /// One line for the seed and the length, and one for each fault.
 [[nodiscard]] std::string to_string(const failing_run& run);
 
+/// When minimise stops.
 struct minimise_options {
   /// How often `fails` is called at most.
   std::size_t runs_max = 500;
