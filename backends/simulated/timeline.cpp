@@ -7,18 +7,32 @@
 namespace naru::detail {
 
 void timeline::plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what) {
-  add({std::max(when, now_), next_sequence_++, std::move(target), what, false});
+  add(when, {std::move(target), what, false});
 }
 
 void timeline::plan_aside(time_point when, std::shared_ptr<event_target> target,
                           std::uint64_t what) {
-  add({std::max(when, now_), next_sequence_++, std::move(target), what, true});
+  add(when, {std::move(target), what, true});
   ++aside_;
 }
 
-void timeline::add(event planned) {
-  queue_.push_back(std::move(planned));
+void timeline::add(time_point when, event planned) {
+  const std::size_t slot = take_slot();
+  planned_[slot] = std::move(planned);
+  queue_.push_back({std::max(when, now_), next_sequence_++, slot});
   std::push_heap(queue_.begin(), queue_.end());
+}
+
+std::size_t timeline::take_slot() {
+  if (free_.empty()) {
+    planned_.emplace_back();
+    free_.reserve(planned_.capacity());
+    queue_.reserve(planned_.capacity());
+    return planned_.size() - 1;
+  }
+  const std::size_t slot = free_.back();
+  free_.pop_back();
+  return slot;
 }
 
 bool timeline::run_due() {
@@ -32,18 +46,24 @@ bool timeline::run_due() {
 
 void timeline::take_first() {
   std::pop_heap(queue_.begin(), queue_.end());
-  const event first = std::move(queue_.back());
+  const place first = queue_.back();
   queue_.pop_back();
-  if (first.is_aside) --aside_;
+  const event taken = std::move(planned_[first.slot]);
+  free_.push_back(first.slot);  // has room
+  if (taken.is_aside) --aside_;
   ++events_;
   note(static_cast<std::uint64_t>(first.when.time_since_epoch().count()));
   note(first.sequence);
-  note(first.what);
-  first.target->happen(first.what);
+  note(taken.what);
+  taken.target->happen(taken.what);
+}
+
+bool timeline::first_is_wanted() const {
+  return planned_[queue_.front().slot].target->is_wanted(queue_.front().when);
 }
 
 std::optional<timeline::time_point> timeline::next() {
-  while (!queue_.empty() && !queue_.front().target->is_wanted(queue_.front().when)) take_first();
+  while (!queue_.empty() && !first_is_wanted()) take_first();
   return queue_.empty() ? std::nullopt : std::optional(queue_.front().when);
 }
 

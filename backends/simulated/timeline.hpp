@@ -67,25 +67,33 @@ class timeline {
   void note(std::uint64_t what) noexcept;
 
  private:
-  struct event {
+  /// The place of an event in the order. It is small, because the heap moves it often.
+  struct place {
     time_point when;
     std::uint64_t sequence;
-    std::shared_ptr<event_target> target;
-    std::uint64_t what;
-    bool is_aside;
+    std::size_t slot;  // of planned_
 
     /// For a heap, whose first element is the greatest.
-    [[nodiscard]] friend bool operator<(const event& a, const event& b) noexcept {
+    [[nodiscard]] friend bool operator<(const place& a, const place& b) noexcept {
       return a.when != b.when ? a.when > b.when : a.sequence > b.sequence;
     }
   };
+  struct event {
+    std::shared_ptr<event_target> target;
+    std::uint64_t what = 0;
+    bool is_aside = false;
+  };
 
-  void add(event planned);
+  void add(time_point when, event planned);
+  [[nodiscard]] std::size_t take_slot();
+  [[nodiscard]] bool first_is_wanted() const;
   void take_first();
 
   time_point now_ = beginning;
-  std::vector<event> queue_;  // a heap
-  std::size_t aside_ = 0;     // how many of them are aside
+  std::vector<place> queue_;  // a heap
+  std::vector<event> planned_;
+  std::vector<std::size_t> free_;  // slots of planned_
+  std::size_t aside_ = 0;          // how many events are aside
   std::uint64_t next_sequence_ = 0;
   std::uint64_t events_ = 0;
   std::uint64_t hash_ = 0xcbf29ce484222325;
