@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "simulated/host_clock.hpp"
 #include "simulated/random_source.hpp"
@@ -87,8 +88,11 @@ std::vector<fault> draw_faults(std::uint64_t seed, const fault_plan_options& opt
   check(options);
   detail::random_source random(seed ^ salt);
   std::vector<fault> drawn;
-  for (std::size_t i = 0; i < options.count; ++i) drawn.push_back(draw_one(options, random));
-  std::ranges::stable_sort(drawn, {}, &fault::at);
+  for (std::size_t i = 0; i < options.count; ++i) {
+    fault next = draw_one(options, random);
+    const auto behind = std::ranges::upper_bound(drawn, next.at, {}, &fault::at);
+    drawn.insert(behind, std::move(next));
+  }
   return drawn;
 }
 
