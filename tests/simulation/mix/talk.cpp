@@ -1,5 +1,7 @@
 #include "talk.hpp"
 
+#include <string>
+
 namespace mix {
 namespace {
 
@@ -11,9 +13,12 @@ bool loses_what_is_queued(naru::close_reason reason) noexcept {
          reason == naru::close_reason::idle_timeout;
 }
 
-constexpr std::string_view lost_messages =
-    "a session saw the end of its peer's stream, and a message that was queued before it is "
-    "missing";
+std::string lost_messages(end_kind sender, naru::close_reason reason) {
+  return std::string(
+             "a session saw the end of its peer's stream, and a message is missing that the ") +
+         (sender == end_kind::client ? "client" : "server") +
+         " had queued before it ended: " + std::string(naru::describe(reason));
+}
 
 }  // namespace
 
@@ -31,9 +36,10 @@ void talk::finish(end_kind which, naru::close_reason reason, bool saw_all, check
   const bool saw_end = reason == naru::close_reason::peer_closed && saw_all;
   mine.lacks_messages = saw_end && !other.sent.complete();
   if (mine.lacks_messages && other.reason) {
-    seen.require(loses_what_is_queued(*other.reason), lost_messages);
+    seen.require(loses_what_is_queued(*other.reason), lost_messages(peer_of(which), *other.reason));
   }
-  if (other.lacks_messages) seen.require(loses_what_is_queued(reason), lost_messages);
+  if (other.lacks_messages)
+    seen.require(loses_what_is_queued(reason), lost_messages(which, reason));
 }
 
 talk& talk_book::at(const naru::endpoint& client, unsigned service) {
