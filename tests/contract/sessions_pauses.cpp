@@ -394,20 +394,43 @@ TEST_CASE("messages_with_too_many_bytes_are_dropped_and_counted") {
   CHECK(scene.until([&] { return scene.written.message_count() == 2; }));
 }
 
+namespace {
+
+/// Writes its messages down, one after the other.
+class reader final : public naru::coroutine_session<wire> {
+ public:
+  explicit reader(journal& written) : written_(written) {}
+
+ private:
+  naru::task<> serve() override {
+    written_.connected();
+    while (const auto message = co_await receive()) written_.message(text_of(*message));
+  }
+  void on_closed(naru::close_reason reason) override { written_.closed(reason); }
+
+  journal& written_;
+};
+
+}  // namespace
+
+TEST_CASE("a_delayed_coroutine_session_receives_what_came_before_the_end") {
+  journal written;
+  const auto proactor = test_proactor();
+  naru::session_options options;
+  options.messages_per_second_max = 2;
+  options.on_rate_exceeded = naru::rate_policy::delay;
+  naru::server<reader> server(*proactor, with_limits(options),
+                              [&] { return std::make_shared<reader>(written); });
+  server.start();
+  peer other(*proactor, server.local_endpoint());
+  REQUIRE(other.send(numbers(0, 5)));
+  REQUIRE(other.finish_sending());
+  CHECK(run_until(*proactor, [&] { return written.endings() == 1; }));
+  CHECK(written.messages() == numbers_up_to(5));
+  CHECK(written.reason() == naru::close_reason::peer_closed);
+}
+
 TEST_CASE("a_coroutine_session_is_delayed_or_loses_messages_too") {
-  class reader final : public naru::coroutine_session<wire> {
-   public:
-    explicit reader(journal& written) : written_(written) {}
-
-   private:
-    naru::task<> serve() override {
-      written_.connected();
-      while (const auto message = co_await receive()) written_.message(text_of(*message));
-    }
-    void on_closed(naru::close_reason reason) override { written_.closed(reason); }
-
-    journal& written_;
-  };
   for (const naru::rate_policy policy : {naru::rate_policy::delay, naru::rate_policy::drop}) {
     const bool delays = policy == naru::rate_policy::delay;
     CAPTURE(delays);
