@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "simulated/packet_flights.hpp"
 #include "simulated/simulated_proactor.hpp"
 #include "values/as_error.hpp"
 #include "values/is_shortage.hpp"
@@ -45,7 +46,9 @@ std::error_code simulated_stream::begin_attempt() {
   network_host& host = owner().host();
   const endpoint target = reachable(peer_);  // 0.0.0.0 may have been mapped
   const std::optional<address> source = host.source_for(target.address());
-  if (!source) return std::make_error_code(std::errc::network_unreachable);
+  if (!source || is_for_many(target.address())) {  // a stream has one peer
+    return std::make_error_code(std::errc::network_unreachable);
+  }
   random_source& random = owner().around().random;
   const std::error_code failure = host.fault_of(system_call::connect, random);
   if (failure && random.below(2) == 0) return failure;

@@ -51,6 +51,20 @@ TEST_CASE("bytes_arrive_over_every_kind_of_link") {
   }
 }
 
+TEST_CASE("a_connect_to_many_hosts_is_refused_at_once") {
+  naru::simulation world({.seed = 1});
+  const auto proactor = world.add_host("client").make_proactor();
+  for (const char* const group : {"255.255.255.255:9", "224.0.0.1:9", "[ff02::1]:9"}) {
+    CAPTURE(group);
+    naru::tcp_stream stream(*proactor);
+    const auto attempt = [&]() -> naru::task<std::error_code> {
+      co_return (co_await stream.connect(naru::endpoint::parse(group))).error;
+    };
+    CHECK(naru::run(*proactor, attempt()) == std::errc::network_unreachable);
+    CHECK(world.elapsed() < 1s);
+  }
+}
+
 TEST_CASE("a_connect_to_a_port_on_which_nobody_listens_is_refused") {
   naru::simulation world({.seed = 1});
   naru::simulated_host& machine = world.add_host("server");
