@@ -404,7 +404,7 @@ class reader final : public naru::coroutine_session<wire> {
  private:
   naru::task<> serve() override {
     written_.connected();
-    while (const auto message = co_await receive()) written_.message(text_of(*message));
+    while (const auto taken = co_await receive()) written_.message(text_of(*taken));
   }
   void on_closed(naru::close_reason reason) override { written_.closed(reason); }
 
