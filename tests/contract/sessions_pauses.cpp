@@ -397,9 +397,9 @@ TEST_CASE("messages_with_too_many_bytes_are_dropped_and_counted") {
 namespace {
 
 /// Writes its messages down, one after the other.
-class reader final : public naru::coroutine_session<wire> {
+class coroutine_reader final : public naru::coroutine_session<wire> {
  public:
-  explicit reader(journal& written) : written_(written) {}
+  explicit coroutine_reader(journal& written) : written_(written) {}
 
  private:
   naru::task<> serve() override {
@@ -419,8 +419,8 @@ TEST_CASE("a_delayed_coroutine_session_receives_what_came_before_the_end") {
   naru::session_options options;
   options.messages_per_second_max = 2;
   options.on_rate_exceeded = naru::rate_policy::delay;
-  naru::server<reader> server(*proactor, with_limits(options),
-                              [&] { return std::make_shared<reader>(written); });
+  naru::server<coroutine_reader> server(
+      *proactor, with_limits(options), [&] { return std::make_shared<coroutine_reader>(written); });
   server.start();
   peer other(*proactor, server.local_endpoint());
   REQUIRE(other.send(numbers(0, 5)));
@@ -439,8 +439,9 @@ TEST_CASE("a_coroutine_session_is_delayed_or_loses_messages_too") {
     naru::session_options options;
     options.messages_per_second_max = 2;
     options.on_rate_exceeded = policy;
-    naru::server<reader> server(*proactor, with_limits(options),
-                                [&] { return std::make_shared<reader>(written); });
+    naru::server<coroutine_reader> server(*proactor, with_limits(options), [&] {
+      return std::make_shared<coroutine_reader>(written);
+    });
     server.start();
     peer other(*proactor, server.local_endpoint());
     const auto begin = steady::now();
