@@ -36,6 +36,7 @@ std::uint8_t flags_of(packet_kind kind) noexcept {
     case packet_kind::finish:
       return tcp_header::finish | tcp_header::acknowledge;
     case packet_kind::acknowledgement:
+    case packet_kind::probe:
       break;
   }
   return tcp_header::acknowledge;

@@ -89,8 +89,11 @@ void connection::note_departure(side from, packet kind, std::size_t bytes, std::
   recorded_packet made = packet_of(from, *recorded_kind(kind));
   if (kind != packet::reset) made.sequence = sequence_of(kind, bytes, position);
   if (kind == packet::attempt) made.acknowledged = 0;
-  if (kind == packet::segment) {
-    const flow& out = flow_of(from);
+  const flow& out = flow_of(from);
+  if (kind == packet::segment && position == out.departed) {
+    made.kind = packet_kind::probe;
+    made.sequence = position;  // that of the last byte, as TCP does it
+  } else if (kind == packet::segment) {
     made.size = bytes;
     made.payload.resize(record.kept(bytes));
     out.bytes.peek(static_cast<std::size_t>(position - bytes - out.taken), made.payload);
@@ -98,15 +101,15 @@ void connection::note_departure(side from, packet kind, std::size_t bytes, std::
   const std::uint64_t length = length_of(made);
   std::uint64_t& sent = noted_->sent[index(from)];
   made.is_again = length != 0 && made.sequence < sent;
-  if (made.is_again)
+  if (made.is_again) {
     made.repeated = std::min(made.size, static_cast<std::size_t>(sent - made.sequence));
+  }
   sent = std::max(sent, made.sequence + length);
-  const packet_kind sent_kind = made.kind;
   const std::uint64_t number = record.add(std::move(made));
   if (passage.lost) {
     record.add(recorded_fate{number, passage.fate, number_of(target)});
   } else {
-    noted_->flying.push_back({from, sent_kind, position, number});
+    noted_->flying.push_back({from, *recorded_kind(kind), position, number});
   }
 }
 
@@ -126,7 +129,9 @@ void connection::note_arrival(side at, packet kind, std::uint64_t position) {
 }
 
 void connection::note_acknowledgement(side from) {
-  net_.record()->add(packet_of(from, packet_kind::acknowledgement));
+  const std::uint64_t number = net_.record()->add(packet_of(from, packet_kind::acknowledgement));
+  if (hears(other(from))) return;
+  net_.record()->add(recorded_fate{number, packet_fate::cut_off, end(other(from)).host->number()});
 }
 
 void connection::note_full_backlog() {

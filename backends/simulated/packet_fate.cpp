@@ -14,6 +14,8 @@ std::string_view describe(packet_fate fate) noexcept {
       return "lost: the path was blocked";
     case packet_fate::unreachable:
       return "lost: a host had vanished";
+    case packet_fate::cut_off:
+      return "lost: the way back is blocked or held, or a host has vanished";
     case packet_fate::no_such_host:
       return "lost: no host has the address";
     case packet_fate::backlog_full:

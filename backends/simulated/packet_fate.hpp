@@ -14,6 +14,7 @@ enum class packet_fate : std::uint8_t {
   queue_full,
   blocked,
   unreachable,
+  cut_off,
   no_such_host,
   backlog_full,
   no_socket,

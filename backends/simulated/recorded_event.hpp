@@ -31,7 +31,8 @@ enum class packet_kind : std::uint8_t {
   data,
   finish,
   reset,
-  acknowledgement
+  acknowledgement,
+  probe  // asks whether what has departed is there
 };
 
 /// "connect", "answer" and so on.

@@ -44,6 +44,8 @@ std::string_view describe(packet_kind kind) noexcept {
       return "reset";
     case packet_kind::acknowledgement:
       return "acknowledgement";
+    case packet_kind::probe:
+      return "probe";
   }
   return "unknown";
 }

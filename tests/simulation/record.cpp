@@ -120,6 +120,31 @@ TEST_CASE("a_lost_packet_is_captured_with_its_reason_and_again") {
   CHECK(found.packets[1].nanoseconds - found.packets[0].nanoseconds == 1'000'000'000);
 }
 
+TEST_CASE("a_sender_that_hears_nothing_asks_again") {
+  naru::simulation world({.seed = 1, .record = true});
+  naru::simulated_host& machine = world.add_host("server");
+  naru::simulated_host& player = world.add_host("player");
+  visit seen;
+  echo server(machine, recorded_port);
+  const auto proactor = player.make_proactor();
+  naru::task_scope scope(*proactor);
+  scope.spawn(call(*proactor, {machine.address(), recorded_port}, 100, seen));
+  CHECK(world.run_until([&] { return server.connections() == 1; }));
+  world.block(machine, player);
+  world.run_for(2s);
+  world.unblock(machine, player);
+  CHECK(world.run_until([&] { return seen.ended; }));
+  CHECK(seen.right);
+  naru::run(*proactor, scope.join());
+  const capture found = captured(world);
+  CHECK(sent_by(found, 1).size() == 100);
+  CHECK(std::ranges::count_if(found.packets, [](const captured_packet& each) {
+          return each.says("lost: the way back is blocked");
+        }) > 1);
+  CHECK(world.sequence(1).find(" probe\n") != std::string::npos);
+  CHECK(occurrences(saved(world, ".json"), "\"name\":\"probe\"") > 0);
+}
+
 TEST_CASE("every_loss_of_a_stream_is_sent_again") {
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     CAPTURE(seed);
