@@ -59,8 +59,9 @@ void report(const naru::failing_run& plan, const run_outcome& failed) {
   for (const naru::fault& each : plan.faults) std::printf("  %s\n", to_string(each).c_str());
 }
 
-run_outcome run_twice(const naru::failing_run& plan) {
-  run_outcome first = run(plan);
+// A record changes nothing, so the second run needs none.
+run_outcome run_twice(const naru::failing_run& plan, const std::vector<std::string>& record) {
+  run_outcome first = run(plan, record);
   if (!first.finding.empty()) return first;
   if (run(plan).hash != first.hash) first.finding = "two runs of one seed are not alike";
   return first;
@@ -80,12 +81,13 @@ int run_seeds(const options& chosen) {
   for (std::uint64_t seed = chosen.first; seed != chosen.first + chosen.seeds; ++seed) {
     note_seed(seed);
     const naru::failing_run plan = draw_run(seed);
-    const run_outcome outcome = chosen.twice ? run_twice(plan) : run(plan);
+    const run_outcome outcome =
+        chosen.twice ? run_twice(plan, chosen.record) : run(plan, chosen.record);
     all.add(outcome);
     if (hashes) std::fprintf(hashes.get(), "%" PRIu64 " %016" PRIx64 "\n", seed, outcome.hash);
     if (outcome.finding.empty()) continue;
     report(plan, outcome);
-    if (chosen.minimise) print_shortest(plan);
+    if (chosen.minimise) print_shortest(plan, chosen.record);
     print(all, 1);
     std::fflush(stdout);
     std::_Exit(1);  // what has failed is not taken apart

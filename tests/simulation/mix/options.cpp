@@ -11,6 +11,8 @@ std::optional<int> parse_options(int argc, const char* const* argv, options& cho
   app.add_option("--seeds", chosen.seeds, "how many")->capture_default_str();
   app.add_flag("--twice", chosen.twice, "run each seed two times, and compare the hashes");
   app.add_option("--hashes", chosen.hashes, "a file for one line per seed: the seed and its hash");
+  app.add_option("--record", chosen.record,
+                 "a file for the record of the last run: .pcapng, .json or .mmd");
   app.add_flag("--minimise", chosen.minimise, "make a run that fails shorter");
   app.add_flag("--speed", chosen.speed, "measure the speed of simulated worlds, and run no seeds");
   try {

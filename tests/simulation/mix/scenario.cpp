@@ -25,15 +25,16 @@ bool has_failing_calls(const naru::failing_run& plan) {
 /// One run.
 class scenario {
  public:
-  explicit scenario(const naru::failing_run& plan)
+  scenario(const naru::failing_run& plan, bool is_recorded)
       : plan_(plan),
-        world_({.seed = plan.seed, .partial_transfers = plan.seed % 4 != 0}),
+        world_({.seed = plan.seed, .partial_transfers = plan.seed % 4 != 0, .record = is_recorded}),
         scene_(world_, has_failing_calls(plan)),
         machines_(draw_population(scene_, hosts_of(plan.seed))),
         step_([this] { return look(); }),
         runner_([this](const std::function<bool()>& done) { return run_until(done, 10min); }) {}
 
   run_outcome play();
+  void save(const std::string& file) const { world_.save(file); }
 
  private:
   /// Runs the world to that time, and looks after each step. Returns false after a finding.
@@ -134,6 +135,7 @@ run_outcome scenario::play() {
     scene_.seen.require(false, std::string("an exception left the world: ") + thrown.what());
   }
   checks& seen = scene_.seen;
+  if (seen.failed()) world_.mark("finding: " + seen.sentence());
   seen.done.faults = world_.faults();
   return {seen.sentence(), seen.when(), lived, world_.events(), world_.hash(), seen.done};
 }
@@ -155,10 +157,11 @@ naru::failing_run draw_run(std::uint64_t seed) {
 
 // A run that has failed is not taken apart, because its programs still work. So it stays until the
 // process ends.
-run_outcome run(const naru::failing_run& plan) {
+run_outcome run(const naru::failing_run& plan, const std::vector<std::string>& record) {
   static std::vector<std::unique_ptr<scenario>> failed;
-  auto played = std::make_unique<scenario>(plan);
+  auto played = std::make_unique<scenario>(plan, !record.empty());
   run_outcome outcome = played->play();
+  for (const std::string& each : record) played->save(each);
   if (!outcome.finding.empty()) failed.push_back(std::move(played));
   return outcome;
 }

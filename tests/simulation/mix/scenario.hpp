@@ -27,6 +27,8 @@ struct run_outcome {
 
 /// What the run of a seed needs to be repeated.
 [[nodiscard]] naru::failing_run draw_run(std::uint64_t seed);
-[[nodiscard]] run_outcome run(const naru::failing_run& plan);
+/// The run is recorded if there are files to save it to: see simulation::save.
+[[nodiscard]] run_outcome run(const naru::failing_run& plan,
+                              const std::vector<std::string>& record = {});
 
 }  // namespace mix

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads a trace: check_trace.py FILE. Ends with 1 if it is no JSON, or if an event lacks what ui.perfetto.dev
+"""Reads a trace: check_trace.py FILE [any]. Ends with 1 if it is no JSON, or if an event lacks what ui.perfetto.dev
 needs, or if slices of a track overlap."""
 
 import json
@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 NEEDED = {"X": ("ts", "dur"), "i": ("ts", "s"), "b": ("ts", "id", "cat"), "e": ("ts", "id", "cat"), "M": ("args",)}
 
 
-def main(file: str) -> int:
+def main(file: str, wanted: str = "all") -> int:
     with open(file, encoding="utf-8") as opened:
         trace = json.load(opened)
     events = trace["traceEvents"]
@@ -51,7 +51,8 @@ def main(file: str) -> int:
         "names": sum(1 for category, _ in opened if category == "name"),
     }
     print(", ".join(f"{name}: {number}" for name, number in found.items()))
-    return 1 if wrong or 0 in found.values() or trace["otherData"]["missing_events"] != "0" else 0
+    missing = wanted == "all" and 0 in found.values()
+    return 1 if wrong or missing or trace["otherData"]["missing_events"] != "0" else 0
 
 
 if __name__ == "__main__":
