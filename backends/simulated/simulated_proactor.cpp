@@ -117,6 +117,13 @@ std::uint32_t simulated_proactor::random_seed() noexcept {
   return static_cast<std::uint32_t>(world_.random.next());
 }
 
+// Who waits has started something that must not be left alone, so there is no way back.
+void simulated_proactor::let_happen() {
+  world_.hosts.refuse_other_threads();
+  if (world_.hosts.step(time_point::max())) return;
+  misuse("a simulated program waits outside of run, and nothing is left in its world to happen");
+}
+
 submission simulated_proactor::start_timer(timer_entry& entry, time_point deadline, operation& op) {
   const submission started = loop::start_timer(entry, deadline, op);
   plan_timer(deadline);

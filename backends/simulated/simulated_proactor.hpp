@@ -53,6 +53,7 @@ class simulated_proactor final : public system_proactor, private services {
                                  std::error_code& error) override;
   signal_pointer watch_signals(std::span<const signal_kind> kinds, std::error_code& error) override;
   void defer(std::shared_ptr<deferred> what) override { deferred_->add(std::move(what)); }
+  void let_happen() override;
   std::uint32_t random_seed() noexcept override;
 
   void take_wake();

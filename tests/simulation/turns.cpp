@@ -168,3 +168,22 @@ TEST_CASE("hosts_that_have_a_turn_at_once_do_not_delay_each_other") {
   world.run_for(100ms);
   CHECK(latest < 100us);
 }
+
+TEST_CASE("who_waits_outside_of_run_lets_the_world_go_on") {
+  class silent final : public naru::session<naru::delimited<>> {
+    void on_message(naru::const_buffer) override {}
+  };
+  naru::simulation world({.seed = 1});
+  const auto there = world.add_host("server").make_proactor();
+  const auto here = world.add_host("player", naru::link::mobile()).make_proactor();
+  naru::server<silent> server(*there, {.address = {naru::address::any_v4(), 7'777}});
+  server.start();
+  naru::client<silent> client(*here, {.host = "server", .port = 7'777});
+  client.start();
+  naru::sync_wait(*here, naru::sleep_for(10s));
+  CHECK(world.elapsed() >= 10s);
+  CHECK(server.counters().accepted == 1);
+  CHECK(client.stop_blocking(5s));
+  CHECK(server.stop_blocking(5s));
+  CHECK(world.elapsed() < 20s);
+}

@@ -1,6 +1,7 @@
 #include <naru/detail/root_task.hpp>
 
 #include <naru/detail/proactor_access.hpp>
+#include <naru/detail/services.hpp>
 #include <naru/proactor.hpp>
 
 #include <cassert>
@@ -67,6 +68,13 @@ void root_task_base::wait() {
   }
   begin();
   std::unique_lock lock(ending_->mutex);
+  if (services* const own = proactor_access::own_services(owner_)) {
+    while (!ending_->ended) {
+      lock.unlock();
+      own->let_happen();
+      lock.lock();
+    }
+  }
   ending_->changed.wait(lock, [this] { return ending_->ended; });
 }
 

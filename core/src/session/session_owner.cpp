@@ -1,7 +1,10 @@
 #include <naru/detail/session_owner.hpp>
 
 #include <naru/callback.hpp>
+#include <naru/detail/proactor_access.hpp>
+#include <naru/detail/services.hpp>
 
+#include <chrono>
 #include <future>
 #include <stdexcept>
 #include <utility>
@@ -39,7 +42,13 @@ bool session_owner::stop_blocking(proactor::duration drain) {
   });
   const session_host::stop_start how = host_->begin_stop(drain, stopped);
   if (how != session_host::stop_start::pending) return how == session_host::stop_start::ended;
-  return outcome->get_future().get();
+  std::future<bool> result = outcome->get_future();
+  if (services* const own = proactor_access::own_services(owner())) {
+    while (result.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+      own->let_happen();
+    }
+  }
+  return result.get();
 }
 
 session_counters session_owner::counters() const { return host_->counters(); }

@@ -34,6 +34,9 @@ class NARU_API services {
   /// Calls run_deferred once, later, when the time has passed that blocking work takes here. May
   /// throw std::bad_alloc.
   virtual void defer(std::shared_ptr<deferred> what) = 0;
+  /// Called again and again by who waits outside of run: lets something happen, because no other
+  /// thread does it.
+  virtual void let_happen() = 0;
   /// A seed for a part that makes random decisions and was given none.
   virtual std::uint32_t random_seed() noexcept = 0;
 
