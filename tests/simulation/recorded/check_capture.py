@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Reads a capture with tshark: check_capture.py FILE TSHARK [any]. Ends with 1 if tshark finds a malformed
-packet, a wrong checksum, or sequence numbers that do not fit together. Without "any" something of each kind
-must be there, as in the run of recorded.cpp."""
+"""Reads a capture with tshark: check_capture.py FILE TSHARK [WHAT...]. Ends with 1 if tshark finds a
+malformed packet, a wrong checksum, or sequence numbers that do not fit together, or if the capture has
+nothing of WHAT: "packets", "retransmissions" and so on."""
 
 import subprocess
 import sys
@@ -13,6 +13,7 @@ FIELDS = ("frame.interface_name", "frame.comment", "ip.proto", "ipv6.nxt", "tcp.
 WRONG = ("_ws.malformed", "ip.checksum.status == 0", "tcp.checksum.status == 0", "udp.checksum.status == 0",
          "tcp.analysis.lost_segment", "tcp.analysis.ack_lost_segment",
          "_ws.expert.severity == error")
+FAULTS = ("stall", "vanish", "block", "hold", "poor_link", "reset", "clock_drift", "system_errors")
 CHECKED = ("ip.check_checksum", "tcp.check_checksum", "udp.check_checksum")
 # tshark takes a part of a PROXY header for a malformed one. Programs send it in parts, too.
 CUT_UP = "proxy"
@@ -27,7 +28,7 @@ def tshark(program: str, file: str, *options: str) -> list:
     return done.stdout.splitlines()
 
 
-def main(file: str, program: str, wanted: str = "all") -> int:
+def main(file: str, program: str, *wanted: str) -> int:
     wrong = tshark(program, file, "-Y", " || ".join(WRONG))
     for line in wrong:
         print(f"wrong: {line}")
@@ -51,11 +52,11 @@ def main(file: str, program: str, wanted: str = "all") -> int:
         "datagrams": count(lambda packet: packet["udp.dstport"] == "20555"),
         "lost packets": count(lambda packet: "lost:" in packet["frame.comment"]),
         "retransmissions": count(lambda packet: packet["tcp.analysis.retransmission"]),
-        "faults": count(lambda packet: "stall server for 0.3s" in packet["frame.comment"]),
+        "faults": count(lambda packet: any(word in packet["frame.comment"] for word in FAULTS)),
         "marks": count(lambda packet: "mark: everybody has been heard" in packet["frame.comment"]),
     }
     print(", ".join(f"{name}: {number}" for name, number in found.items()))
-    missing = [name for name, number in found.items() if number == 0 and (wanted == "all" or name == "packets")]
+    missing = [name for name in wanted if found[name] == 0]
     if missing:
         print("not there: " + ", ".join(missing))
     return 1 if wrong or missing else 0
