@@ -26,6 +26,7 @@ namespace {
 constexpr std::uint16_t port = 20'555;  // Wireshark knows no protocol of it
 constexpr int lines = 50;
 constexpr std::uint64_t seeds = 50;
+constexpr auto rest = 2min;  // in which lines come that are only late
 
 class echo final : public naru::session<naru::delimited<>> {
   void on_message(naru::const_buffer line) override { send(line); }
@@ -64,7 +65,7 @@ bool loses_lines(const naru::failing_run& run, std::span<char*> files = {}) {
                                 [&] { return std::make_shared<player>(written); });
     client.start();
     world.plan(run.faults);
-    static_cast<void>(world.run_until([&] { return written.heard == lines; }, run.length));
+    static_cast<void>(world.run_until([&] { return written.heard == lines; }, run.length + rest));
     for (char* const file : files) world.save(file);
     static_cast<void>(client.stop_blocking(5s));
     static_cast<void>(server.stop_blocking(5s));
@@ -81,8 +82,8 @@ int show(const naru::failing_run& found, std::span<char*> files) {
   const naru::failing_run least =
       naru::minimise(found, [](const naru::failing_run& run) { return loses_lines(run); });
   print("this is enough for it", least);
-  if (least.faults.size() != 1) {
-    std::puts("one fault would be enough");
+  if (least.faults.empty() || least.faults.size() > 3) {
+    std::puts("one fault should be enough, or a few");
     return 1;
   }
   if (!loses_lines(least, files)) {
@@ -99,7 +100,7 @@ int main(int count, char** arguments) {
   options.hosts = {"server", "player"};
   options.until = 10s;
   for (std::uint64_t seed = 1; seed <= seeds; ++seed) {
-    const naru::failing_run run{seed, naru::draw_faults(seed, options), 5min};
+    const naru::failing_run run{seed, naru::draw_faults(seed, options), 1min};
     if (loses_lines(run))
       return show(run, std::span(arguments, static_cast<std::size_t>(count)).subspan(1));
   }
