@@ -46,8 +46,9 @@ void serve(const chat_options& options) {
   fmt::print("listening on {}\n", chat.members().local_endpoint().to_string());
   std::fflush(stdout);
   const std::unique_ptr<broker> elsewhere = connect(chat.rooms(), options.redis);
+  chat.start();
   naru::worker_pool workers(*proactor, options.threads);
-  naru::sync_wait(*proactor, chat.serve());
+  naru::sync_wait(*proactor, chat.serve_until_told());
   print_totals(chat.members().counters());
   workers.join();
 }

@@ -16,8 +16,7 @@ service::service(naru::proactor& on, const naru::server_options& listening,
       stops_(on, naru::stop_signals),
       server_(on, listening, [this] { return std::make_shared<member>(hall_); }) {}
 
-naru::task<> service::serve() {
-  server_.start();
+naru::task<> service::serve_until_told() {
   co_await stops_.wait();
   co_await server_.stop(goodbye_max);
 }

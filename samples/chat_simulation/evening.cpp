@@ -79,7 +79,8 @@ evening::evening(const evening_options& options)
 
 void evening::run() {
   chat_.rooms().connect(witness_);
-  serving_.spawn(chat_.serve());
+  chat_.start();
+  serving_.spawn(chat_.serve_until_told());
   let_guests_come();
   go_on();
   let_guests_hear_the_rest();
