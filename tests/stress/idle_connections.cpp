@@ -10,7 +10,7 @@ namespace {
 
 constexpr auto idle_time = 5s;
 constexpr std::chrono::milliseconds idle_processor_limit = 50ms;
-constexpr std::chrono::milliseconds stop_limit = 1s;
+constexpr std::chrono::milliseconds stop_limit = 1s;  // of processor time
 constexpr std::chrono::milliseconds emulated_stop_limit = 30s;
 constexpr int tries = 3;  // because another program may have had the processor
 
@@ -59,7 +59,7 @@ TEST_CASE("stop_with_many_connections_open") {
   const std::size_t count = how_many();
   milliseconds used = milliseconds::max();
   milliseconds passed = milliseconds::max();
-  for (int i = 0; i < tries && (used >= stop_limit || passed >= stop_limit); ++i) {
+  for (int i = 0; i < tries && used >= stop_limit; ++i) {
     auto proactor = test_proactor();
     crowd everyone(*proactor, count);
     REQUIRE(everyone.gather());
@@ -69,7 +69,8 @@ TEST_CASE("stop_with_many_connections_open") {
     proactor->stop();
     workers.join();
     proactor.reset();
-    // The machine may be busy with other work, so the best of each counts.
+    // The time that passed depends on the other work of the machine; it only shows a stop that
+    // hangs.
     used = std::min<milliseconds>(used, processor_time() - begin_used);
     passed = std::min<milliseconds>(passed, std::chrono::steady_clock::now() - begin);
     CHECK(everyone.members().size() == count);
@@ -78,9 +79,8 @@ TEST_CASE("stop_with_many_connections_open") {
   }
   MESSAGE("stopped and destroyed with " << count << " connections open: " << passed.count()
                                         << " ms, " << used.count() << " of them processor time");
-  const std::chrono::milliseconds limit = is_emulated() ? emulated_stop_limit : stop_limit;
-  CHECK(used < limit);
-  CHECK(passed < limit);
+  CHECK(used < (is_emulated() ? emulated_stop_limit : stop_limit));
+  CHECK(passed < (is_emulated() ? emulated_stop_limit : deadline));
 }
 
 TEST_SUITE_END();
