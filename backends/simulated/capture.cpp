@@ -19,7 +19,8 @@ namespace {
 // the time since the beginning of the run.
 constexpr std::chrono::nanoseconds epoch = std::chrono::seconds(946'684'800);
 
-// What IP and TCP may count of one packet. A segment on a loopback may be one byte too large.
+// The most bytes that IP and TCP count in one packet. A segment on a loopback may be one byte too
+// large.
 constexpr std::size_t segment_max = 65'000;
 
 std::uint8_t flags_of(packet_kind kind) noexcept {

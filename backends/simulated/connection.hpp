@@ -78,7 +78,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
   void keep_alive(side me, const keep_alive_options& options);
   void clear_keep_alive(side me) noexcept { ++end(me).keeping; }
   void reset_on_close(side me, bool on) noexcept { end(me).resets = on; }
-  /// What has been sent before still arrives, unless the side resets.
+  /// Bytes that were sent before still arrive, unless the side resets.
   void close(side me);
 
   void happen(std::uint64_t what) override;
@@ -186,7 +186,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
   void try_attempt_again();
   void on_arrival(side receiver, packet kind, std::uint64_t position);
 
-  // What the record is told, if there is one.
+  // For the record, if there is one.
 
   void note_departure(side from, packet kind, std::size_t bytes, std::uint64_t position,
                       const link_state::passage& passage);

@@ -1,5 +1,5 @@
-// What a connection tells the record of a run. TCP counts a connect and a finish as one byte each,
-// so positions are one less than sequence numbers.
+// The events of a connection that go into the record of a run. TCP counts a connect and a finish as
+// one byte each, so positions are one less than sequence numbers.
 #include <algorithm>
 #include <cassert>
 #include <optional>

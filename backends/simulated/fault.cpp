@@ -16,7 +16,7 @@ std::string between(const fault& one, std::string_view arrow) {
   return text;
 }
 
-/// What it does, without the times.
+/// The fault without its times.
 std::string subject(const fault& one) {
   switch (one.kind) {
     case fault_kind::block:

@@ -13,8 +13,8 @@ class host_clock {
  public:
   using time_point = std::chrono::steady_clock::time_point;
 
-  /// What this clock shows when the world has that time. A time before the last change of the drift
-  /// counts as that of the change.
+  /// The time that this clock shows at that time of the world. A time before the last change of the
+  /// drift counts as that of the change.
   [[nodiscard]] time_point shown_at(time_point world) const noexcept;
   /// The first time of the world at which this clock shows `shown` or more. time_point::max() stays
   /// what it is.

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "simulated/run_record.hpp"
+#include "values/group_address.hpp"
 
 namespace naru::detail {
 namespace {
@@ -13,17 +14,10 @@ constexpr std::size_t spare_max = 1'024;
 // How much later a datagram comes that others overtake, as a part of the latency.
 constexpr int overtaken_latencies = 2;
 
-bool is_multicast(const address& group) noexcept {
-  if (group.is_v6()) return group.to_v6_bytes().front() == 0xff;
-  const unsigned first = group.to_v4_bytes().front();
-  return first >= 224 && first <= 239;
-}
-
 }  // namespace
 
 bool is_for_many(const address& target) noexcept {
-  return is_multicast(target) ||
-         (target.is_v4() && target.to_v4_bytes() == address::v4_bytes{255, 255, 255, 255});
+  return is_multicast(target) || is_broadcast(target);
 }
 
 /// One datagram on its way to one host.

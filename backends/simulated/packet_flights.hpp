@@ -42,7 +42,7 @@ class packet_flights {
   [[nodiscard]] packet_fate put(datagram_port& into, packet&& came);
   [[nodiscard]] packet copy_of(const packet& original);
 
-  // What the record is told, if there is one.
+  // For the record, if there is one.
 
   [[nodiscard]] std::uint64_t note_departure(const network_host& from, const network_host* to,
                                              const packet& sent, const endpoint& target);

@@ -5,6 +5,7 @@
 #include "simulated/simulated_datagram_calls.hpp"
 #include "simulated/world.hpp"
 #include "values/as_error.hpp"
+#include "values/group_address.hpp"
 
 namespace naru::detail {
 namespace {
@@ -16,10 +17,6 @@ std::size_t size_of(const buffer_cursor<const_buffer>& buffers) noexcept {
   std::size_t all = 0;
   for (std::size_t i = 0; i < buffers.count(); ++i) all += buffers[i].size();
   return all;
-}
-
-bool is_broadcast(const address& host) noexcept {
-  return host.is_v4() && host.to_v4_bytes() == address::v4_bytes{255, 255, 255, 255};
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// What a simulation does with the record of its run.
+// The functions of a simulation that save the record of its run.
 #include <naru/simulation.hpp>
 
 #include <cerrno>

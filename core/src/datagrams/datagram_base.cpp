@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "values/group_address.hpp"
 #include "values/reachable.hpp"
 #include "values/refused.hpp"
 
@@ -30,12 +31,6 @@ bool is_too_large(std::span<const const_buffer> buffers) noexcept {
 
 std::error_code wrong_family() noexcept {
   return std::make_error_code(std::errc::address_family_not_supported);
-}
-
-bool is_multicast(const address& group) noexcept {
-  if (group.is_v6()) return group.to_v6_bytes().front() == 0xff;
-  const unsigned first = group.to_v4_bytes().front();
-  return first >= 224 && first <= 239;
 }
 
 }  // namespace
