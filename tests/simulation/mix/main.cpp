@@ -87,7 +87,7 @@ int run_seeds(const options& chosen) {
     if (hashes) std::fprintf(hashes.get(), "%" PRIu64 " %016" PRIx64 "\n", seed, outcome.hash);
     if (outcome.finding.empty()) continue;
     report(plan, outcome);
-    if (chosen.minimise) print_shortest(plan, chosen.record);
+    if (chosen.minimise) print_shortest(plan, outcome.finding, chosen.record);
     print(all, 1);
     std::fflush(stdout);
     std::_Exit(1);  // what has failed is not taken apart

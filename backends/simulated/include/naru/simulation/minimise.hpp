@@ -42,7 +42,8 @@ struct minimise_options {
 /// Drops faults, then shortens the run, and then the faults, as long as `fails` returns true for
 /// what is left. The seed stays. The result is the last run for which `fails` returned true, or
 /// `found` if there was none. `fails` must return the same each time for the same run, and true for
-/// `found`, for which it is not asked. What it throws leaves minimise.
+/// `found`, for which it is not asked. Return true only for the failure that you look for: another
+/// one would take its place. What it throws leaves minimise.
 [[nodiscard]] failing_run minimise(failing_run found,
                                    const std::function<bool(const failing_run&)>& fails,
                                    const minimise_options& options = {});
