@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cassert>
 #include <exception>
-#include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "contract/nothing_to_happen.hpp"
 #include "simulated/simulated_listener.hpp"
 #include "simulated/simulated_resolver.hpp"
 #include "simulated/simulated_stream.hpp"
@@ -193,7 +193,7 @@ void simulated_proactor::step_until(time_point limit) {
   if (shutting_down()) {
     misuse("a simulated proactor was destroyed before an operation that nothing can end");
   }
-  throw std::logic_error("a simulated proactor waits, and nothing is left in its world to happen");
+  throw nothing_to_happen("a simulated proactor waits, and nothing is left in its world to happen");
 }
 
 // The time of a wait goes on while the host is stalled. A proactor is destroyed by the test, which

@@ -30,6 +30,10 @@ namespace naru {
 /// ones, and that of `main`, are reported to proactor_options::on_failure. After a stop the
 /// proactor must be restarted for this, so other threads that had not noticed the stop yet may go
 /// on too. Throws std::logic_error on a thread that runs the proactor.
+///
+/// In a naru::simulation the wait of a task may be for something that never happens. That counts as
+/// an exception, a std::logic_error. A task that waits so after it was asked to stop ends the
+/// program with a sentence.
 template <awaitable Awaitable>
 detail::await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
   detail::root_task<detail::await_result_t<Awaitable>> root(owner,
@@ -44,6 +48,10 @@ detail::await_result_t<Awaitable> run(proactor& owner, Awaitable main) {
 /// ends this nor asks `main` to stop: it goes on waiting until the proactor has been restarted and
 /// `main` has ended. Throws std::logic_error on a thread that runs the proactor, because that
 /// thread would have to end `main`.
+///
+/// In a naru::simulation this call itself lets the world go on. An exception that leaves a
+/// completion function meanwhile does what it does in run. If nothing is left to happen, the
+/// program ends with a sentence.
 template <awaitable Awaitable>
 detail::await_result_t<Awaitable> sync_wait(proactor& owner, Awaitable main) {
   detail::root_task<detail::await_result_t<Awaitable>> root(owner,

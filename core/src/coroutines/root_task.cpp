@@ -1,5 +1,6 @@
 #include <naru/detail/root_task.hpp>
 
+#include <naru/detail/misuse.hpp>
 #include <naru/detail/proactor_access.hpp>
 #include <naru/detail/services.hpp>
 #include <naru/proactor.hpp>
@@ -9,7 +10,8 @@
 #include <mutex>
 #include <stdexcept>
 
-#include "contract/report_failure.hpp"
+#include "contract/kept_failures.hpp"
+#include "contract/nothing_to_happen.hpp"
 
 namespace naru::detail {
 
@@ -30,24 +32,26 @@ root_task_base::root_task_base(proactor& owner)
 
 root_task_base::~root_task_base() = default;
 
-// The first exception is thrown again, and the others are reported, so none is lost.
+// A task that is stopped and still waits for something that cannot happen would wait for ever.
 void root_task_base::run() {
   if (owner_.runs_on_this_thread()) {
     throw std::logic_error(
         "naru::run was called on a thread that runs the proactor: await the task instead");
   }
   begin();
-  std::exception_ptr thrown;
+  kept_failures thrown(owner_, "naru::run: an exception left a completion function");
   while (!ending_->has_ended()) {
     try {
       owner_.run();
-    } catch (...) {
-      if (thrown) {
-        report_failure(owner_, std::current_exception(),
-                       "naru::run: an exception left a completion function");
-      } else {
-        thrown = std::current_exception();
+    } catch (const nothing_to_happen&) {
+      if (stop_.requested()) {
+        misuse(
+            "naru::run waits for a task that a stop does not end, and nothing is left to happen");
       }
+      thrown.add_current();
+      stop_.request();
+    } catch (...) {
+      thrown.add_current();
       stop_.request();
     }
     if (!ending_->has_ended() && owner_.stopped()) {
@@ -55,10 +59,7 @@ void root_task_base::run() {
       owner_.restart();
     }
   }
-  if (!thrown) return;
-  report_failure(owner_, failure_ ? failure_ : thrown_by_main(),
-                 "naru::run: an exception left the main task");
-  std::rethrow_exception(thrown);
+  throw_kept(thrown, "naru::run: an exception left the main task");
 }
 
 void root_task_base::wait() {
@@ -67,15 +68,29 @@ void root_task_base::wait() {
         "naru::sync_wait was called on a thread that runs the proactor: await the task instead");
   }
   begin();
+  if (services* const own = proactor_access::own_services(owner_)) return wait_by(*own);
   std::unique_lock lock(ending_->mutex);
-  if (services* const own = proactor_access::own_services(owner_)) {
-    while (!ending_->ended) {
-      lock.unlock();
-      own->let_happen();
-      lock.lock();
+  ending_->changed.wait(lock, [this] { return ending_->ended; });
+}
+
+// The completion functions run inside of this call, so their exceptions arrive here.
+void root_task_base::wait_by(services& own) {
+  kept_failures thrown(owner_, "naru::sync_wait: an exception left a completion function");
+  while (!ending_->has_ended()) {
+    try {
+      own.let_happen();
+    } catch (...) {
+      thrown.add_current();
+      stop_.request();
     }
   }
-  ending_->changed.wait(lock, [this] { return ending_->ended; });
+  throw_kept(thrown, "naru::sync_wait: an exception left the main task");
+}
+
+void root_task_base::throw_kept(const kept_failures& thrown, std::string_view where) const {
+  if (thrown.empty()) return;
+  report_failure(owner_, failure_ ? failure_ : thrown_by_main(), where);
+  thrown.throw_first();
 }
 
 // Work is added until the task has ended, because a task may wait for something that is not

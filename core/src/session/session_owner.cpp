@@ -9,10 +9,28 @@
 #include <stdexcept>
 #include <utility>
 
+#include "contract/kept_failures.hpp"
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
 
 namespace naru::detail {
+namespace {
+
+// The completion functions run inside of this call, so their exceptions arrive here. `stopped` is
+// pending until the end, so none leaves it before.
+void wait_by(services& own, const proactor& owner, const std::future<bool>& result) {
+  kept_failures thrown(owner, "stop_blocking: an exception left a completion function");
+  while (result.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
+    try {
+      own.let_happen();
+    } catch (...) {
+      thrown.add_current();
+    }
+  }
+  thrown.throw_first();
+}
+
+}  // namespace
 
 session_owner::session_owner(std::shared_ptr<session_host> host) noexcept
     : host_(std::move(host)) {}
@@ -43,11 +61,7 @@ bool session_owner::stop_blocking(proactor::duration drain) {
   const session_host::stop_start how = host_->begin_stop(drain, stopped);
   if (how != session_host::stop_start::pending) return how == session_host::stop_start::ended;
   std::future<bool> result = outcome->get_future();
-  if (services* const own = proactor_access::own_services(owner())) {
-    while (result.wait_for(std::chrono::seconds(0)) != std::future_status::ready) {
-      own->let_happen();
-    }
-  }
+  if (services* const own = proactor_access::own_services(owner())) wait_by(*own, owner(), result);
   return result.get();
 }
 

@@ -11,9 +11,13 @@
 
 #include <exception>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace naru::detail {
+
+class kept_failures;
+class services;
 
 /// The part that does not depend on the result.
 class NARU_API root_task_base : public frame_owner {
@@ -39,6 +43,8 @@ class NARU_API root_task_base : public frame_owner {
   struct ending_state;
 
   void begin();
+  void wait_by(services& own);
+  void throw_kept(const kept_failures& thrown, std::string_view where) const;
   void on_posted(io_result result);
 
   proactor& owner_;

@@ -41,6 +41,9 @@ class NARU_API session_owner {
   /// something is left to end, another thread must run the proactor: if it was stopped, this waits
   /// until it runs again. On a thread that runs it this throws std::logic_error. Hold no lock that
   /// an on_closed takes.
+  ///
+  /// In a naru::simulation this call itself lets the world go on. An exception that leaves a
+  /// completion function meanwhile is thrown again once the stop is done.
   bool stop_blocking(proactor::duration drain);
 
   /// Takes time, because it looks at every session.
