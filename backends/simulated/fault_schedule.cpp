@@ -58,7 +58,7 @@ network_host& fault_schedule::host_called(const std::string& name) const {
 
 void fault_schedule::begin() {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
-    plan(timeline::beginning + entries_[i].what.at, i, moment::begins);
+    plan(timeline::sum(timeline::beginning, entries_[i].what.at), i, moment::begins);
   }
 }
 
@@ -75,7 +75,7 @@ void fault_schedule::happen(std::uint64_t what) {
   if (ends) return end(one);
   ++world_.faults;
   begin(one);
-  if (has_end(one.what.kind)) plan(world_.time.now() + one.what.length, number, moment::ends);
+  if (has_end(one.what.kind)) plan(world_.time.after(one.what.length), number, moment::ends);
 }
 
 void fault_schedule::note(const entry& one, fault_phase phase) {
@@ -88,7 +88,7 @@ void fault_schedule::note(const entry& one, fault_phase phase) {
 void fault_schedule::begin(const entry& one) {
   switch (one.what.kind) {
     case fault_kind::stall:
-      return one.host->stall(world_.time.now() + one.what.length);
+      return one.host->stall(world_.time.after(one.what.length));
     case fault_kind::vanish:
       return one.host->vanished.hold();
     case fault_kind::block:

@@ -7,11 +7,12 @@
 namespace naru::detail {
 
 void timeline::plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what) {
-  add(when, {std::move(target), what, false});
+  if (when != time_point::max()) add(when, {std::move(target), what, false});
 }
 
 void timeline::plan_aside(time_point when, std::shared_ptr<event_target> target,
                           std::uint64_t what) {
+  if (when == time_point::max()) return;
   add(when, {std::move(target), what, true});
   ++aside_;
 }

@@ -35,11 +35,14 @@ class timeline {
   static constexpr time_point beginning{std::chrono::hours(1)};
 
   [[nodiscard]] time_point now() const noexcept { return now_; }
-  /// The moment `time` from now, or time_point::max() if that cannot be counted: never.
-  [[nodiscard]] time_point after(duration time) const noexcept {
-    return time < time_point::max() - now_ ? now_ + time : time_point::max();
+  /// The moment `time` from now, or that from another moment, or time_point::max() if that cannot
+  /// be counted: never.
+  [[nodiscard]] time_point after(duration time) const noexcept { return sum(now_, time); }
+  [[nodiscard]] static time_point sum(time_point from, duration time) noexcept {
+    return time < time_point::max() - from ? from + time : time_point::max();
   }
-  /// Plans an event. A time that has passed means now.
+  /// Plans an event. A time that has passed means now, and time_point::max() means never: then
+  /// nothing is planned.
   void plan(time_point when, std::shared_ptr<event_target> target, std::uint64_t what);
   /// The same, for an event that alone does not keep the world going.
   void plan_aside(time_point when, std::shared_ptr<event_target> target, std::uint64_t what);

@@ -300,6 +300,20 @@ TEST_CASE("a_plan_with_a_fault_that_cannot_happen_is_refused_as_a_whole") {
   CHECK(world.faults() == 0);
 }
 
+TEST_CASE("a_fault_that_lasts_for_ever_does_not_end") {
+  for (const fault_kind kind : {fault_kind::vanish, fault_kind::block}) {
+    CAPTURE(to_string(kind));
+    beating pair;
+    const std::vector<fault> faults{
+        {.kind = kind, .at = 10s, .length = fault::duration::max(), .host = "server"},
+        {.kind = kind, .at = fault::duration::max(), .length = 1s, .host = "player"}};
+    pair.world.plan(faults);
+    CHECK(pair.longest_gap(9s) < 1s);
+    CHECK(pair.longest_gap(1min) > 50s);
+    CHECK(pair.world.faults() == 1);
+  }
+}
+
 TEST_CASE("a_plan_of_everything_repeats") {
   CHECK(naru::repeats({.seed = 5}, [](naru::simulation& world) {
     naru::simulated_host& machine = world.add_host("server");

@@ -52,7 +52,8 @@ struct fault {
 
   /// What goes wrong.
   fault_kind kind = fault_kind::stall;
-  /// When it begins, from the beginning of the simulation, and how long it lasts.
+  /// When it begins, from the beginning of the simulation, and how long it lasts. duration::max()
+  /// is for ever.
   duration at{};
   duration length{};
   /// The name of the host.
