@@ -7,7 +7,7 @@ namespace naru::detail {
 void deferred_work::add(std::shared_ptr<deferred> what) {
   waiting_.push_back(std::move(what));
   const timeline::duration takes = world_.random.up_to(world_.blocking_time_max);
-  world_.time.plan(world_.time.now() + takes, shared_from_this(), 0);
+  world_.time.plan(world_.time.after(takes), shared_from_this(), 0);
 }
 
 // The threads of a host that is stalled do not run either.
@@ -17,7 +17,7 @@ void deferred_work::happen(std::uint64_t) {
   }
   const std::shared_ptr<deferred> first = std::move(waiting_.front());
   waiting_.pop_front();
-  first->run_deferred();
+  first->run_deferred(runs_);
 }
 
 }  // namespace naru::detail

@@ -13,7 +13,9 @@ namespace naru::detail {
 class deferred_work final : public event_target,
                             public std::enable_shared_from_this<deferred_work> {
  public:
-  deferred_work(world& around, const network_host& host) noexcept : world_(around), host_(host) {}
+  /// What runs the work is only told apart from others by its address, so it may be gone.
+  deferred_work(world& around, const network_host& host, const services& runs) noexcept
+      : world_(around), host_(host), runs_(runs) {}
 
   /// Chance decides when it runs. May throw std::bad_alloc.
   void add(std::shared_ptr<deferred> what);
@@ -22,6 +24,7 @@ class deferred_work final : public event_target,
  private:
   world& world_;
   const network_host& host_;
+  const services& runs_;
   ring_queue<std::shared_ptr<deferred>> waiting_;
 };
 

@@ -80,7 +80,7 @@ simulated_proactor::simulated_proactor(world& around, network_host& host,
       calls_(around, host),
       datagram_calls_(around, host),
       alarm_(std::make_shared<alarm>(*this)),
-      deferred_(std::make_shared<deferred_work>(around, host)) {
+      deferred_(std::make_shared<deferred_work>(around, host, static_cast<services&>(*this))) {
   world_.hosts.add(*this);
 }
 

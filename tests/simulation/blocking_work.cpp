@@ -128,6 +128,37 @@ TEST_CASE("a_host_that_is_stalled_does_no_blocking_work") {
   CHECK(ran >= 6s);
 }
 
+TEST_CASE("a_host_that_is_stalled_for_ever_does_no_blocking_work") {
+  one_host all;
+  int ran = 0;
+  {
+    naru::blocking_pool pool(1);
+    CHECK(pool.run([&] { ++ran; }, *all.proactor, [](const naru::outcome<void>&) {}));
+    all.machine.stall(naru::simulation::duration::max());
+    all.world.run();
+    CHECK(ran == 0);
+    CHECK(all.world.elapsed() < 1s);
+  }
+  CHECK(ran == 1);  // the end of the pool
+}
+
+TEST_CASE("a_pool_that_hosts_share_does_the_work_of_each_in_its_own_time") {
+  one_host all;
+  naru::simulated_host& stalled = all.world.add_host("stalled");
+  const auto late = stalled.make_proactor();
+  naru::blocking_pool pool(4);
+  std::vector<naru::simulation::duration> ran(2);
+  const auto start = [&](naru::proactor& on, naru::simulation::duration& at) {
+    CHECK(pool.run([&] { at = all.world.elapsed(); }, on, [](const naru::outcome<void>&) {}));
+  };
+  start(*late, ran[0]);
+  start(*all.proactor, ran[1]);
+  stalled.stall(6s);
+  all.world.run();
+  CHECK(ran[0] >= 6s);
+  CHECK(ran[1] <= 10ms);
+}
+
 TEST_CASE("blocking_work_repeats") {
   CHECK(naru::repeats({.seed = 9}, [](naru::simulation& world) {
     const auto proactor = world.add_host("server").make_proactor();

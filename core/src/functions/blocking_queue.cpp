@@ -94,13 +94,13 @@ void blocking_queue::begin_deferred() noexcept {
   }
 }
 
-// The work that began first, because all take about the same time. There is none if the pool has
-// ended meanwhile.
-void blocking_queue::run_deferred() noexcept {
+// The work that began first, because all take about the same time. Another proactor may be held up,
+// so its work waits for its own call. There is none if the pool has ended meanwhile.
+void blocking_queue::run_deferred(const services& by) noexcept {
   blocking_work* first = nullptr;
   {
     const std::lock_guard lock(mutex_);
-    first = take_begun();
+    first = take_begun(&by);
   }
   if (first == nullptr) return;
   first->run();
@@ -110,7 +110,7 @@ void blocking_queue::run_deferred() noexcept {
 void blocking_queue::finish_deferred() noexcept {
   const auto take = [this] {
     const std::lock_guard lock(mutex_);
-    blocking_work* const begun = take_begun();
+    blocking_work* const begun = take_begun(nullptr);
     return begun != nullptr ? begun : take_first(deferred_);
   };
   while (blocking_work* const next = take()) next->run();
@@ -131,8 +131,9 @@ blocking_work* blocking_queue::take_first(row& from) noexcept {
   return taken;
 }
 
-blocking_work* blocking_queue::take_begun() noexcept {
-  blocking_work* const taken = begun_.first;
+blocking_work* blocking_queue::take_begun(const services* of) noexcept {
+  blocking_work* taken = begun_.first;
+  while (taken != nullptr && of != nullptr && taken->defers_ != of) taken = taken->next_;
   if (taken == nullptr) return nullptr;
   assert(begun_count_ != 0);
   begun_.remove(*taken);

@@ -75,7 +75,7 @@ class NARU_API blocking_queue final : public deferred,
   void finish_deferred() noexcept;
   [[nodiscard]] std::size_t size() const noexcept;
 
-  void run_deferred() noexcept override;
+  void run_deferred(const services& by) noexcept override;
 
  private:
   struct row {
@@ -89,7 +89,8 @@ class NARU_API blocking_queue final : public deferred,
   // These need the mutex.
   [[nodiscard]] row& row_of(const blocking_work& work) noexcept;
   [[nodiscard]] blocking_work* take_first(row& from) noexcept;
-  [[nodiscard]] blocking_work* take_begun() noexcept;
+  /// Of that proactor, or of any if it is null.
+  [[nodiscard]] blocking_work* take_begun(const services* of) noexcept;
 
   void begin_deferred() noexcept;
 

@@ -6,10 +6,12 @@
 
 namespace naru::detail {
 
+class services;
+
 class NARU_API deferred {
  public:
-  /// Runs work that a thread would have run.
-  virtual void run_deferred() noexcept = 0;
+  /// Runs work of that proactor that a thread would have run.
+  virtual void run_deferred(const services& by) noexcept = 0;
 
  protected:
   deferred() = default;

@@ -31,8 +31,8 @@ class NARU_API services {
   /// Watches these kinds of signals. If it is refused, it is null and `error` is set.
   virtual signal_pointer watch_signals(std::span<const signal_kind> kinds,
                                        std::error_code& error) = 0;
-  /// Calls run_deferred once, later, when the time has passed that blocking work takes here. May
-  /// throw std::bad_alloc.
+  /// Calls run_deferred with itself once, later, when the time has passed that blocking work takes
+  /// here. May throw std::bad_alloc.
   virtual void defer(std::shared_ptr<deferred> what) = 0;
   /// Called again and again by who waits outside of run: lets something happen, because no other
   /// thread does it.
