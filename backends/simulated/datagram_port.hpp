@@ -4,6 +4,7 @@
 
 #include <naru/endpoint.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <vector>
@@ -23,6 +24,10 @@ class datagram_port {
  public:
   /// The bytes of the receive buffer that a datagram takes beside its own.
   static constexpr std::size_t overhead = 256;
+
+  [[nodiscard]] bool is_member(const address& of) const noexcept {
+    return std::ranges::find(groups, of) != groups.end();
+  }
 
   endpoint local;
   bool takes_ipv4 = true;

@@ -71,6 +71,11 @@ std::error_code network_host::add(datagram_port& port) {
 
 void network_host::remove(datagram_port& port) noexcept { std::erase(datagram_ports_, &port); }
 
+bool network_host::has_joined(const address& group) const noexcept {
+  return std::ranges::any_of(datagram_ports_,
+                             [&](const datagram_port* each) { return each->is_member(group); });
+}
+
 void network_host::remove(signal_watch& watch) noexcept { std::erase(watches_, &watch); }
 
 std::error_code network_host::raise(signal_kind kind) noexcept {

@@ -52,6 +52,8 @@ class network_host final : public signal_watches {
   [[nodiscard]] const std::vector<datagram_port*>& datagram_ports() const noexcept {
     return datagram_ports_;
   }
+  /// True if a socket of this host is in that group.
+  [[nodiscard]] bool has_joined(const address& group) const noexcept;
 
   // Signals.
 

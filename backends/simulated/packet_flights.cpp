@@ -14,6 +14,14 @@ constexpr std::size_t spare_max = 1'024;
 // How much later a datagram comes that others overtake, as a part of the latency.
 constexpr int overtaken_latencies = 2;
 
+/// True if that socket takes a datagram for many. One on the loopback hears only its own host.
+bool takes_for_many(const datagram_port& port, const endpoint& target, bool is_inside) noexcept {
+  const address& local = port.local.address();
+  if (is_multicast(target.address()) && !port.is_member(target.address())) return false;
+  if (local.is_unspecified()) return takes(port.local, port.takes_ipv4, target);
+  return port.local.port() == target.port() && (is_inside || !local.is_loopback());
+}
+
 }  // namespace
 
 bool is_for_many(const address& target) noexcept {
@@ -89,7 +97,9 @@ void packet_flights::send(network_host& from, packet&& sent, const endpoint& tar
   }
   const std::uint64_t event = note_departure(from, nullptr, sent, target);
   for (const auto& each : net_.hosts()) {
-    if (each.get() != &from || hears_itself) fly(from, *each, copy_of(sent), target, event);
+    if (each.get() == &from && !hears_itself) continue;
+    if (is_multicast(target.address()) && !each->has_joined(target.address())) continue;
+    fly(from, *each, copy_of(sent), target, event);
   }
   give_back(std::move(sent.bytes));
 }
@@ -152,16 +162,14 @@ void packet_flights::fly(network_host& from, network_host& to, packet&& sent,
 // Sockets that share a port get datagrams for many each, and others by the address of the sender.
 void packet_flights::land(network_host& on, packet&& came, const endpoint& target,
                           std::uint64_t event) {
-  const bool is_group = is_multicast(target.address());
   const bool is_many = is_for_many(target.address());
+  const bool is_inside = on.has(came.source.address());
   found_.clear();
   for (datagram_port* each : on.datagram_ports()) {
-    const bool meant = is_many ? each->local.port() == target.port()
+    const bool meant = is_many ? takes_for_many(*each, target, is_inside)
                                : takes(each->local, each->takes_ipv4, target);
-    const bool member =
-        !is_group || std::ranges::find(each->groups, target.address()) != each->groups.end();
     const bool known = !each->peer || *each->peer == came.source;
-    if (meant && member && known) found_.push_back(each);
+    if (meant && known) found_.push_back(each);
   }
   if (is_many) {
     for (datagram_port* each : found_) note(event, put(*each, copy_of(came)), &on);

@@ -46,7 +46,11 @@ class simulated_host {
   /// but may accept for another one of the same host; an accept for one of another host fails with
   /// invalid_argument. Its backend is called "simulated", whatever the options say.
   ///
-  /// Call its run, or one of the functions of the simulation: either lets the whole world go on.
+  /// Call one of the functions of the simulation, or its run: either lets the world go on. While
+  /// its own run is under way, other proactors of the same host do not run, because the thread that
+  /// runs one proactor of a machine runs no other by that. So if programs of one host are to talk
+  /// to each other, call a function of the simulation.
+  ///
   /// Its run throws std::logic_error if it would wait and nothing is left in the world to happen.
   [[nodiscard]] std::unique_ptr<proactor> make_proactor(const proactor_options& options = {});
 
