@@ -20,8 +20,8 @@ submission loop::start_timer(timer_entry& entry, time_point deadline, operation&
     if (!entry.queued() && !shutting_down_) {
       assert(entry.waiting == nullptr);
       entry.deadline = deadline;
+      timers_.insert(entry);  // may throw; then nothing waits
       entry.waiting = &op;
-      timers_.insert(entry);
       operation_access::set_pending(op, true);
       operation_access::owner(op) = nullptr;
       trace_start(op, operation_kind::timer);
