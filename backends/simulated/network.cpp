@@ -42,12 +42,17 @@ network_host& network::add(std::string name, std::vector<address> addresses, con
     }
   }
   const auto number = static_cast<unsigned>(hosts_.size());
-  hosts_.push_back(std::make_unique<network_host>(number, name, addresses, to, random_));
-  network_host& made = *hosts_.back();
-  made.record = record_;
-  for (const address& each : addresses) by_address_.emplace(each, &made);
-  by_name_.emplace(plain(name), &made);
-  return made;
+  auto made = std::make_unique<network_host>(number, name, addresses, to, random_);
+  made->record = record_;
+  // Everything that may throw comes before the host is known by anything.
+  decltype(by_address_) by_address;
+  for (const address& each : addresses) by_address.emplace(each, made.get());
+  decltype(by_name_) by_name;
+  by_name.emplace(plain(name), made.get());
+  hosts_.push_back(std::move(made));
+  by_address_.merge(by_address);
+  by_name_.merge(by_name);
+  return *hosts_.back();
 }
 
 // A name that no resolver would ask for leads to nothing.

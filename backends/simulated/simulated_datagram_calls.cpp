@@ -47,9 +47,14 @@ std::error_code simulated_datagram_calls::make_port(const endpoint& local,
   const std::uint16_t held = socket->port.hold(host_.datagram_port_range, local.port());
   if (held == 0) return std::make_error_code(std::errc::address_in_use);
   port.local = {on, held};
-  if (const std::error_code refused = host_.add(port)) return refused;
-  made = world_.sockets.add(std::move(socket));
-  return {};
+  const native_handle added = world_.sockets.add(std::move(socket));
+  const std::error_code refused = as_error([&] { return host_.add(port); });
+  if (refused) {
+    world_.sockets.remove(added);
+  } else {
+    made = added;
+  }
+  return refused;
 }
 
 void simulated_datagram_calls::close(native_handle handle) noexcept {

@@ -30,8 +30,9 @@ class simulated_proactor::alarm final : public event_target,
     if (when == time_point::max()) return;
     when = std::max(when, time.now());
     if (!planned_.empty() && planned_.back() <= when) return;
-    planned_.push_back(when);
+    if (planned_.size() == planned_.capacity()) planned_.reserve(2 * planned_.size() + 8);
     time.plan(when, shared_from_this(), 0);
+    planned_.push_back(when);  // has room
   }
 
   [[nodiscard]] bool is_wanted(time_point when) override {
@@ -124,10 +125,10 @@ void simulated_proactor::let_happen() {
   misuse("a simulated program waits outside of run, and nothing is left in its world to happen");
 }
 
+// Planned first, because that may throw. An event for which no timer is started has no effect.
 submission simulated_proactor::start_timer(timer_entry& entry, time_point deadline, operation& op) {
-  const submission started = loop::start_timer(entry, deadline, op);
   plan_timer(deadline);
-  return started;
+  return loop::start_timer(entry, deadline, op);
 }
 
 void simulated_proactor::restart() noexcept {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "simulated/simulated_proactor.hpp"
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 namespace {
@@ -24,7 +25,11 @@ class simulated_lookup final : public lookup, public event_target {
     const auto takes = shortest_lookup + world_.random.up_to(longest_lookup - shortest_lookup);
     auto self = std::static_pointer_cast<simulated_lookup>(shared_from_this());
     asked_ = world_.time.now();
-    world_.time.plan(asked_ + takes, std::move(self), 0);
+    const std::error_code failure = as_error([&] {
+      world_.time.plan(asked_ + takes, std::move(self), 0);
+      return std::error_code();
+    });
+    if (failure) answer(failure, {});
   }
   void happen(std::uint64_t) override {
     if (const std::error_code failure = on_.fault_of(system_call::look_up, world_.random)) {

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -55,10 +56,14 @@ simulation::~simulation() {
 
 simulated_host& simulation::add_host(std::string_view name, std::string_view address,
                                      const link& to) {
-  detail::network_host& made =
-      world_->net.add(std::string(name), {naru::address::parse(address)}, to);
-  hosts_.push_back(std::make_unique<simulated_host>(*world_, made));
-  return *hosts_.back();
+  std::optional<simulated_host>& made = hosts_.emplace_back();  // before the network knows the host
+  try {
+    return made.emplace(*world_,
+                        world_->net.add(std::string(name), {naru::address::parse(address)}, to));
+  } catch (...) {
+    hosts_.pop_back();
+    throw;
+  }
 }
 
 simulated_host& simulation::add_host(std::string_view name, const link& to) {

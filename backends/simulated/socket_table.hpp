@@ -32,11 +32,12 @@ struct system_socket {
 
 class socket_table {
  public:
-  [[nodiscard]] native_handle add(std::unique_ptr<system_socket> made) {
+  /// May throw std::bad_alloc. Then the caller still has the socket.
+  [[nodiscard]] native_handle add(std::unique_ptr<system_socket>&& made) {
     network_host& host = *made->host;
     if (free_.empty()) {
+      free_.reserve(sockets_.size() + 1);
       sockets_.push_back(std::move(made));
-      free_.reserve(sockets_.size());
       ++host.handles;
       return static_cast<native_handle>(sockets_.size());
     }

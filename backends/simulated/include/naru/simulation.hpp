@@ -28,13 +28,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace naru {
 
@@ -179,7 +180,7 @@ class simulation {
  private:
   const std::uint64_t seed_;
   const std::unique_ptr<detail::world> world_;
-  std::vector<std::unique_ptr<simulated_host>> hosts_;
+  std::deque<std::optional<simulated_host>> hosts_;  // none but the one being added is empty
 };
 
 /// Makes two simulations of that seed, one after the other, lets `scenario` run in each, and
