@@ -17,7 +17,7 @@ class failing_accepts {
         return go_on;
       }
       --left_;
-      return winsock_failure(error) == 0 ? TRUE : FALSE;
+      return extension_failure(error);
     };
   }
 

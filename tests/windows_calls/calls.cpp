@@ -1,6 +1,8 @@
+// The functions of Winsock that take an OVERLAPPED.
 #include "calls.hpp"
 
-using contract::kernel_library;
+#include <numeric>
+
 using contract::replace_extension;
 using contract::system_function;
 using contract::winsock_library;
@@ -10,41 +12,81 @@ namespace {
 
 calls current;
 
+}  // namespace
+
+calls& answers() noexcept { return current; }
+
+std::size_t transfer_call::size() const noexcept {
+  return std::accumulate(buffers.begin(), buffers.end(), std::size_t{0},
+                         [](std::size_t sum, const WSABUF& each) { return sum + each.len; });
+}
+
+namespace imported {
+namespace {
+
+// The answer of an extension function whose answer from the system is `result`.
+BOOL extension_answer(int scripted, BOOL result) noexcept {
+  const bool is_pending = result == FALSE && ::WSAGetLastError() == ERROR_IO_PENDING;
+  return is_pending && scripted == go_on_and_succeed ? TRUE : result;
+}
+
 LPFN_ACCEPTEX system_accept = nullptr;
+LPFN_CONNECTEX system_connect = nullptr;
 
 BOOL PASCAL accept_ex(SOCKET listener, SOCKET incoming, void* addresses, DWORD bytes,
                       DWORD local_room, DWORD peer_room, DWORD* received,
                       OVERLAPPED* request) noexcept {
-  if (current.accept) {
-    if (const BOOL answer = current.accept(listener, request); answer != go_on) return answer;
-  }
-  return system_accept(listener, incoming, addresses, bytes, local_room, peer_room, received,
-                       request);
+  const int answer = answers().accept ? answers().accept(listener, request) : go_on;
+  if (answer < go_on) return answer;
+  return extension_answer(answer, system_accept(listener, incoming, addresses, bytes, local_room,
+                                                peer_room, received, request));
 }
 
-int WSAAPI close_socket(SOCKET socket) noexcept {
-  return current.close_socket ? current.close_socket(socket) : really_close(socket);
+BOOL PASCAL connect_ex(SOCKET socket, const sockaddr* peer, int peer_size, void* data, DWORD size,
+                       DWORD* sent, OVERLAPPED* request) noexcept {
+  const int answer = answers().connect ? answers().connect(socket, request) : go_on;
+  if (answer < go_on) return answer;
+  return extension_answer(answer,
+                          system_connect(socket, peer, peer_size, data, size, sent, request));
 }
 
-int WSAAPI control_socket(SOCKET socket, long command, u_long* argument) noexcept {
+int WSAAPI receive(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* bytes, DWORD* flags,
+                   OVERLAPPED* request, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
+  static const auto system = system_function<decltype(&::WSARecv)>(winsock_library, "WSARecv");
+  const int answer =
+      answers().receive ? answers().receive({socket, {buffers, count}, bytes, request}) : go_on;
+  if (answer != go_on) return answer;
+  return system(socket, buffers, count, bytes, flags, request, routine);
+}
+
+int WSAAPI send(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* bytes, DWORD flags,
+                OVERLAPPED* request, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
+  static const auto system = system_function<decltype(&::WSASend)>(winsock_library, "WSASend");
+  const int answer =
+      answers().send ? answers().send({socket, {buffers, count}, bytes, request}) : go_on;
+  if (answer != go_on) return answer;
+  return system(socket, buffers, count, bytes, flags, request, routine);
+}
+
+int WSAAPI receive_from(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* bytes, DWORD* flags,
+                        sockaddr* source, int* source_size, OVERLAPPED* request,
+                        LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
   static const auto system =
-      system_function<decltype(&::ioctlsocket)>(winsock_library, "ioctlsocket");
-  if (current.control_socket) current.control_socket(socket, command, *argument);
-  return system(socket, command, argument);
-}
-
-int WSAAPI set_option(SOCKET socket, int level, int name, const char* value, int size) noexcept {
-  static const auto system =
-      system_function<decltype(&::setsockopt)>(winsock_library, "setsockopt");
-  if (current.set_option) current.set_option(socket, level, name);
-  return system(socket, level, name, value, size);
+      system_function<decltype(&::WSARecvFrom)>(winsock_library, "WSARecvFrom");
+  const int answer = answers().receive_from
+                         ? answers().receive_from({socket, {buffers, count}, bytes, request})
+                         : go_on;
+  if (answer != go_on) return answer;
+  return system(socket, buffers, count, bytes, flags, source, source_size, request, routine);
 }
 
 int WSAAPI send_to(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* sent, DWORD flags,
                    const sockaddr* target, int target_size, OVERLAPPED* request,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
   static const auto system = system_function<decltype(&::WSASendTo)>(winsock_library, "WSASendTo");
-  if (current.send_to) return current.send_to(request);
+  const int answer =
+      answers().send_to ? answers().send_to({socket, {buffers, count}, sent, request}) : go_on;
+  if (answer != go_on) return answer;
   return system(socket, buffers, count, sent, flags, target, target_size, request, routine);
 }
 
@@ -55,56 +97,28 @@ int WSAAPI control(SOCKET socket, DWORD code, void* in, DWORD in_size, void* out
   const int result = system(socket, code, in, in_size, out, out_size, bytes, request, routine);
   if (result == 0) {
     replace_extension({code, in, out}, WSAID_ACCEPTEX, LPFN_ACCEPTEX{&accept_ex}, system_accept);
+    replace_extension({code, in, out}, WSAID_CONNECTEX, LPFN_CONNECTEX{&connect_ex},
+                      system_connect);
   }
   return result;
 }
 
-BOOL WINAPI cancel(HANDLE file, OVERLAPPED* request) noexcept {
-  return current.cancel ? current.cancel(file, request) : really_cancel(file, request);
-}
-
-HANDLE WINAPI create_port(HANDLE file, HANDLE port, ULONG_PTR key, DWORD threads) noexcept {
-  static const auto system = system_function<decltype(&::CreateIoCompletionPort)>(
-      kernel_library, "CreateIoCompletionPort");
-  const HANDLE created = system(file, port, key, threads);
-  if (current.port_created && port == nullptr) current.port_created(created);
-  return created;
-}
-
 }  // namespace
-
-calls& answers() noexcept { return current; }
-
-int really_close(SOCKET socket) noexcept {
-  static const auto system =
-      system_function<decltype(&::closesocket)>(winsock_library, "closesocket");
-  return system(socket);
-}
-
-BOOL really_cancel(HANDLE file, OVERLAPPED* request) noexcept {
-  static const auto system = system_function<decltype(&::CancelIoEx)>(kernel_library, "CancelIoEx");
-  return system(file, request);
-}
-
+}  // namespace imported
 }  // namespace windows_calls
 
 // NOLINTBEGIN: the linker's names
 extern "C" {
-extern const decltype(&::closesocket) __imp_closesocket;
-extern const decltype(&::ioctlsocket) __imp_ioctlsocket;
-extern const decltype(&::setsockopt) __imp_setsockopt;
+extern const decltype(&::WSARecv) __imp_WSARecv;
+extern const decltype(&::WSASend) __imp_WSASend;
+extern const decltype(&::WSARecvFrom) __imp_WSARecvFrom;
 extern const decltype(&::WSASendTo) __imp_WSASendTo;
 extern const decltype(&::WSAIoctl) __imp_WSAIoctl;
-extern const decltype(&::CancelIoEx) __imp_CancelIoEx;
-extern const decltype(&::CreateIoCompletionPort) __imp_CreateIoCompletionPort;
 
-const decltype(&::closesocket) __imp_closesocket = &windows_calls::close_socket;
-const decltype(&::ioctlsocket) __imp_ioctlsocket = &windows_calls::control_socket;
-const decltype(&::setsockopt) __imp_setsockopt = &windows_calls::set_option;
-const decltype(&::WSASendTo) __imp_WSASendTo = &windows_calls::send_to;
-const decltype(&::WSAIoctl) __imp_WSAIoctl = &windows_calls::control;
-const decltype(&::CancelIoEx) __imp_CancelIoEx = &windows_calls::cancel;
-const decltype(&::CreateIoCompletionPort) __imp_CreateIoCompletionPort =
-    &windows_calls::create_port;
+const decltype(&::WSARecv) __imp_WSARecv = &windows_calls::imported::receive;
+const decltype(&::WSASend) __imp_WSASend = &windows_calls::imported::send;
+const decltype(&::WSARecvFrom) __imp_WSARecvFrom = &windows_calls::imported::receive_from;
+const decltype(&::WSASendTo) __imp_WSASendTo = &windows_calls::imported::send_to;
+const decltype(&::WSAIoctl) __imp_WSAIoctl = &windows_calls::imported::control;
 }
 // NOLINTEND

@@ -27,10 +27,12 @@ class reluctant_sockets {
     if (when == gives_in::once_blocking) {
       answers().control_socket = [this](SOCKET socket, long command, u_long value) {
         if (command == static_cast<long>(FIONBIO) && value == 0) ready_.insert(socket);
+        return DWORD{0};
       };
     } else {
       answers().set_option = [this](SOCKET socket, int level, int name) {
         if (level == SOL_SOCKET && name == SO_LINGER) ready_.insert(socket);
+        return DWORD{0};
       };
     }
   }

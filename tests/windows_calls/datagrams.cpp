@@ -13,15 +13,13 @@ TEST_CASE("a_long_row_of_sends_ends_without_a_deep_stack") {
   constexpr std::size_t count = 20'000;
   const scripted_calls script;
   std::deque<recorder> sends(count);
-  HANDLE port = nullptr;
   OVERLAPPED* first = nullptr;
-  answers().port_created = [&](HANDLE created) { port = created; };
   // No datagram can be sent at once. The first send is under way, and there is no memory for
   // another one.
-  answers().send_to = [&](OVERLAPPED* request) {
-    if (request == nullptr) return winsock_failure(WSAEWOULDBLOCK);
+  answers().send_to = [&](const transfer_call& call) {
+    if (call.request == nullptr) return winsock_failure(WSAEWOULDBLOCK);
     if (first != nullptr) return winsock_failure(WSAENOBUFS);
-    first = request;
+    first = call.request;
     return winsock_failure(WSA_IO_PENDING);
   };
   const auto proactor = test_proactor();
@@ -30,7 +28,7 @@ TEST_CASE("a_long_row_of_sends_ends_without_a_deep_stack") {
   for (recorder& each : sends) socket.send_to(naru::buffer(std::string_view("x")), place, each);
   REQUIRE(first != nullptr);
   CHECK(proactor->poll() == 0);
-  REQUIRE(::PostQueuedCompletionStatus(port, 1, 0, first) != FALSE);
+  REQUIRE(really_post(last_port(), 1, first) != FALSE);
   CHECK(run_until(*proactor, [&] { return all_completed(sends); }));
   CHECK_FALSE(sends.front().error());
   CHECK(std::ranges::count_if(sends, [](const recorder& each) {
@@ -40,8 +38,8 @@ TEST_CASE("a_long_row_of_sends_ends_without_a_deep_stack") {
 
 TEST_CASE("a_send_for_which_there_is_no_memory_says_so") {
   const scripted_calls script;
-  answers().send_to = [](OVERLAPPED* request) {
-    return winsock_failure(request == nullptr ? WSAEWOULDBLOCK : WSAENOBUFS);
+  answers().send_to = [](const transfer_call& call) {
+    return winsock_failure(call.request == nullptr ? WSAEWOULDBLOCK : WSAENOBUFS);
   };
   const auto proactor = test_proactor();
   naru::udp_socket socket(*proactor, loopback());

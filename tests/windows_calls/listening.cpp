@@ -15,6 +15,7 @@ std::set<int> options_set_by(bool how) {
   std::set<int> names;
   answers().set_option = [&](SOCKET, int level, int name) {
     if (level == SOL_SOCKET) names.insert(name);
+    return DWORD{0};
   };
   const auto proactor = test_proactor();
   naru::listen_options options;

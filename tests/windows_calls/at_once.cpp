@@ -1,0 +1,95 @@
+// A transfer that succeeds at once: a packet follows, or not.
+#include "script.hpp"
+
+#include <array>
+
+using namespace contract;
+using namespace windows_calls;
+
+namespace {
+
+struct transfers_at_once {
+  recorder received;
+  recorder sent;
+  std::array<std::byte, 8> room{};
+  bytes message = pattern(8);
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("windows_calls");
+
+// "SetFileCompletionNotificationModes" on Microsoft Learn: FILE_SKIP_COMPLETION_PORT_ON_SUCCESS.
+TEST_CASE("a_transfer_that_succeeds_at_once_needs_no_packet_if_packets_are_skipped") {
+  const scripted_calls script;
+  transfers_at_once one;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  const scripted_transfers receives(answers().receive, {at_once(3)});
+  const scripted_transfers sends(answers().send, {at_once(8)});
+  pair.client.receive(naru::buffer(one.room), one.received);
+  pair.client.send(naru::buffer(one.message), one.sent);
+  CHECK(run_until_completed(*proactor, {&one.received, &one.sent}));
+  CHECK(one.received.bytes() == 3);
+  CHECK(one.sent.bytes() == 8);
+}
+
+// "WSARecv" on Microsoft Learn: a completion is queued also if the call has succeeded at once.
+// DmitryOlshansky/photon #64: the call told of zero bytes, and the packet of others.
+TEST_CASE("a_packet_follows_a_success_at_once_if_the_mode_cannot_be_set") {
+  const scripted_calls script;
+  transfers_at_once one;
+  refuse_to_skip_packets();
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  const scripted_transfers receives(answers().receive, {at_once(0)});
+  const scripted_transfers sends(answers().send, {at_once(0)});
+  pair.client.receive(naru::buffer(one.room), one.received);
+  pair.client.send(naru::buffer(one.message), one.sent);
+  proactor->poll();
+  CHECK_FALSE(one.received.completed());
+  CHECK_FALSE(one.sent.completed());
+  finish_request(receives.request(), status::success, 3);
+  finish_request(sends.request(), status::success, 8);
+  CHECK(run_until_completed(*proactor, {&one.received, &one.sent}));
+  proactor->poll();
+  CHECK(one.received.completions() == 1);
+  CHECK(one.received.bytes() == 3);
+  CHECK(one.sent.completions() == 1);
+  CHECK(one.sent.bytes() == 8);
+}
+
+// "SetFileCompletionNotificationModes" on Microsoft Learn: the mode is only compatible with
+// providers that return IFS handles.
+TEST_CASE("packets_are_not_skipped_on_the_handles_of_a_layered_provider") {
+  const scripted_calls script;
+  bool skips = false;
+  answers().option_read = [](int level, int name, char* value) {
+    if (level != SOL_SOCKET || name != SO_PROTOCOL_INFOW) return;
+    reinterpret_cast<WSAPROTOCOL_INFOW*>(value)->dwServiceFlags1 &= ~DWORD{XP1_IFS_HANDLES};
+  };
+  answers().set_modes = [&](HANDLE, UCHAR modes) {
+    if ((modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0) skips = true;
+    return DWORD{0};
+  };
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  CHECK_FALSE(skips);
+  check_traffic(*proactor, pair.client, pair.server);
+}
+
+// golang/go #77448 and lalinsky/zio #733: whether a packet follows WSAEMSGSIZE is not certain with
+// this mode, so datagrams go without it.
+TEST_CASE("packets_of_datagrams_are_not_skipped") {
+  const scripted_calls script;
+  bool skips = false;
+  answers().set_modes = [&](HANDLE, UCHAR modes) {
+    if ((modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0) skips = true;
+    return DWORD{0};
+  };
+  const auto proactor = test_proactor();
+  const naru::udp_socket socket(*proactor, loopback());
+  CHECK_FALSE(skips);
+}
+
+TEST_SUITE_END();

@@ -1,0 +1,156 @@
+// A cancel is a request. The packet tells what has become of the operation.
+#include "script.hpp"
+
+#include <array>
+
+using namespace contract;
+using namespace windows_calls;
+
+namespace {
+
+/// How CancelIoEx answers, and the packet that the request brings then.
+struct cancel_answer {
+  bool finds_request;
+  ULONG_PTR status;
+  DWORD bytes;
+};
+
+/// CancelIoEx answers this, once the packet is in the port.
+void answer_cancel_with(const cancel_answer& given) {
+  answers().cancel = [given](HANDLE, OVERLAPPED* request) {
+    finish_request(*request, given.status, given.bytes);
+    if (given.finds_request) return TRUE;
+    ::SetLastError(ERROR_NOT_FOUND);
+    return FALSE;
+  };
+}
+
+/// A receive of eight bytes, or a send, that is cancelled.
+struct cancelled_transfer {
+  recorder op;
+  bytes storage = pattern(8);
+
+  cancelled_transfer(naru::direction which, const cancel_answer& given) {
+    const auto proactor = test_proactor();
+    connected_pair pair(*proactor);
+    const scripted_transfers receives(answers().receive, {pending});
+    const scripted_transfers sends(answers().send, {pending});
+    if (which == naru::direction::receive) {
+      pair.client.receive(naru::buffer(storage), op);
+    } else {
+      pair.client.send(naru::buffer(storage), op);
+    }
+    answer_cancel_with(given);
+    pair.client.cancel(op);
+    CHECK(run_until_completed(*proactor, {&op}));
+    answers().cancel = nullptr;
+  }
+};
+
+using naru::direction;
+
+}  // namespace
+
+TEST_SUITE_BEGIN("windows_calls");
+
+// "CancelIoEx" on Microsoft Learn: there is no guarantee that the request ends as cancelled; it may
+// also complete normally. python/cpython's asyncio has lost bytes so (LadybirdBrowser/ladybird
+// #5045 tells of it).
+TEST_CASE("a_receive_that_completes_in_spite_of_a_cancel_keeps_its_bytes") {
+  const scripted_calls script;
+  const cancelled_transfer one(direction::receive, {true, status::success, 3});
+  CHECK_FALSE(one.op.error());
+  CHECK(one.op.bytes() == 3);
+}
+
+// "CancelIoEx" on Microsoft Learn: ERROR_NOT_FOUND. libuv #5115: the result of the request counts,
+// and not the result of the cancel.
+TEST_CASE("a_cancel_that_finds_nothing_leaves_the_packet_to_come") {
+  const scripted_calls script;
+  for (const direction which : {direction::receive, direction::send}) {
+    const cancelled_transfer one(which, {false, status::success, 8});
+    CHECK_FALSE(one.op.error());
+    CHECK(one.op.bytes() == 8);
+  }
+}
+
+// "CancelIoEx" on Microsoft Learn: ERROR_OPERATION_ABORTED.
+TEST_CASE("a_cancelled_request_says_so") {
+  const scripted_calls script;
+  for (const direction which : {direction::receive, direction::send}) {
+    const cancelled_transfer one(which, {true, status::cancelled, 0});
+    CHECK(one.op.error() == std::errc::operation_canceled);
+    CHECK(one.op.bytes() == 0);
+  }
+}
+
+// "CancelIoEx" on Microsoft Learn: the third outcome is another error.
+TEST_CASE("a_request_that_fails_in_spite_of_a_cancel_tells_its_failure") {
+  const scripted_calls script;
+  for (const direction which : {direction::receive, direction::send}) {
+    const cancelled_transfer one(which, {true, status::connection_reset, 0});
+    CHECK(one.op.error() == std::errc::connection_reset);
+  }
+}
+
+// A send over TCP that is cancelled may have moved a part (libuv #3034 and #3036).
+TEST_CASE("a_cancelled_send_tells_how_much_was_sent") {
+  const scripted_calls script;
+  const cancelled_transfer one(direction::send, {true, status::cancelled, 5});
+  CHECK(one.op.error() == std::errc::operation_canceled);
+  CHECK(one.op.bytes() == 5);
+}
+
+// "CancelIoEx" on Microsoft Learn, as above.
+TEST_CASE("a_datagram_that_came_before_a_cancel_is_received") {
+  const scripted_calls script;
+  for (const auto& [ended, error] :
+       {std::pair(status::success, std::errc()),
+        std::pair(status::cancelled, std::errc::operation_canceled),
+        std::pair(status::port_unreachable, std::errc::operation_canceled)}) {
+    CAPTURE(ended);
+    recorder came;
+    std::array<std::byte, 8> room{};
+    const auto proactor = test_proactor();
+    naru::udp_socket socket(*proactor, loopback());
+    const scripted_transfers receives(answers().receive_from, {pending});
+    socket.receive(naru::buffer(room), came);
+    answer_cancel_with({ended != status::success, ended, ended == status::success ? 3U : 0U});
+    socket.cancel(came);
+    CHECK(run_until_completed(*proactor, {&came}));
+    answers().cancel = nullptr;
+    CHECK(came.error() == error);
+    CHECK(came.bytes() == (ended == status::success ? 3 : 0));
+  }
+}
+
+// "CancelIoEx" on Microsoft Learn: pending requests of a thread that ends are cancelled. Since
+// Windows Vista this is not so for handles with a completion port, but a filter may still do it.
+TEST_CASE("a_request_that_was_cancelled_with_its_thread_harms_nothing_else") {
+  const scripted_calls script;
+  std::array<std::byte, 8> room{};
+  recorder received;
+  recorder came;
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  naru::udp_socket socket(*proactor, loopback());
+  const scripted_transfers receives(answers().receive, {pending});
+  const scripted_transfers datagrams(answers().receive_from, {pending});
+  pair.client.receive(naru::buffer(room), received);
+  socket.receive(naru::buffer(room), came);
+  finish_request(receives.request(), status::cancelled);
+  finish_request(datagrams.request(), status::cancelled);
+  CHECK(run_until_completed(*proactor, {&received, &came}));
+  CHECK(received.error() == std::errc::operation_canceled);
+  CHECK(came.error() == std::errc::operation_canceled);
+  check_traffic(*proactor, pair.client, pair.server);
+  socket.receive(naru::buffer(room), came);
+  const auto sent = finish(*proactor, [&](naru::operation& op) {
+    return socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), op);
+  });
+  CHECK_FALSE(sent.error);
+  CHECK(run_until(*proactor, [&] { return came.completions() == 2; }));
+  CHECK(came.bytes() == 1);
+}
+
+TEST_SUITE_END();

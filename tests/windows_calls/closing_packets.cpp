@@ -1,0 +1,195 @@
+// The packets that come after a close, in any order, and the handle that is nobody's any more.
+#include "script.hpp"
+
+#include <array>
+#include <deque>
+#include <set>
+
+using namespace contract;
+using namespace windows_calls;
+
+namespace {
+
+/// Notes calls with a handle that was closed. The system gives the number away again at once, to
+/// another socket ("closesocket" on Microsoft Learn).
+class closed_handles {
+ public:
+  closed_handles() {
+    answers().close_socket = [this](SOCKET socket) {
+      use(socket);
+      closed_.insert(socket);
+      return really_close(socket);
+    };
+    answers().opened = [this](SOCKET socket) { closed_.erase(socket); };
+    answers().cancel = [this](HANDLE file, OVERLAPPED* request) {
+      use(reinterpret_cast<SOCKET>(file));
+      return really_cancel(file, request);
+    };
+    const auto transfer = [this](const transfer_call& call) {
+      use(call.socket);
+      return go_on;
+    };
+    answers().receive = transfer;
+    answers().send = transfer;
+    answers().receive_from = transfer;
+    answers().send_to = transfer;
+    answers().accept = [this](SOCKET listener, OVERLAPPED*) {
+      use(listener);
+      return go_on;
+    };
+  }
+
+  [[nodiscard]] int used() const noexcept { return used_; }
+
+ private:
+  void use(SOCKET socket) {
+    if (closed_.contains(socket)) ++used_;
+  }
+
+  std::set<SOCKET> closed_;
+  int used_ = 0;
+};
+
+}  // namespace
+
+TEST_SUITE_BEGIN("windows_calls");
+
+// "closesocket" on Microsoft Learn: pending requests end, and nothing is said about their order.
+// brazilofmux/tinymux #1832: memory of a request must live until its packet.
+TEST_CASE("a_stream_is_quiet_after_its_last_packet_in_any_order") {
+  for (const bool receive_first : {true, false}) {
+    CAPTURE(receive_first);
+    const scripted_calls script;
+    recorder received;
+    recorder sent;
+    recorder closed;
+    bytes room(8);
+    const auto proactor = test_proactor();
+    connected_pair pair(*proactor);
+    const scripted_transfers receives(answers().receive, {pending});
+    const scripted_transfers sends(answers().send, {pending});
+    pair.client.receive(naru::buffer(room), received);
+    pair.client.send(naru::buffer(room), sent);
+    pair.client.close(closed);
+    OVERLAPPED& first = receive_first ? receives.request() : sends.request();
+    OVERLAPPED& second = receive_first ? sends.request() : receives.request();
+    finish_request(first, status::cancelled);
+    CHECK(run_until_completed(*proactor, {receive_first ? &received : &sent}));
+    CHECK_FALSE(closed.completed());
+    finish_request(second, status::connection_aborted);
+    CHECK(run_until_completed(*proactor, {&received, &sent, &closed}));
+  }
+}
+
+// "CancelIoEx" on Microsoft Learn: a request may have succeeded before the cancel.
+TEST_CASE("bytes_that_came_before_a_close_are_reported") {
+  const scripted_calls script;
+  recorder received;
+  recorder sent;
+  recorder closed;
+  bytes room(8);
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  const scripted_transfers receives(answers().receive, {pending});
+  const scripted_transfers sends(answers().send, {pending});
+  pair.client.receive(naru::buffer(room), received);
+  pair.client.send(naru::buffer(room), sent);
+  pair.client.close(closed);
+  finish_request(sends.request(), status::success, 8);
+  finish_request(receives.request(), status::success, 3);
+  CHECK(run_until_completed(*proactor, {&received, &sent, &closed}));
+  CHECK_FALSE(received.error());
+  CHECK(received.bytes() == 3);
+  CHECK(sent.bytes() == 8);
+}
+
+// As above, for several requests on one handle.
+TEST_CASE("a_datagram_socket_is_quiet_after_its_last_packet_in_any_order") {
+  const scripted_calls script;
+  constexpr std::array<std::size_t, 4> order{2, 0, 3, 1};
+  std::deque<recorder> received(order.size());
+  recorder sent;
+  recorder closed;
+  std::array<std::byte, 8> room{};
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  const scripted_transfers receives(answers().receive_from, std::vector<answer>(4, pending));
+  const scripted_transfers sends(answers().send_to, {failed(WSAEWOULDBLOCK), pending});
+  for (recorder& each : received) socket.receive(naru::buffer(room), each);
+  socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), sent);
+  socket.close(closed);
+  for (const std::size_t each : order) {
+    CHECK_FALSE(closed.completed());
+    finish_request(receives.request(each), status::cancelled);
+    CHECK(run_until_completed(*proactor, {&received[each]}));
+    CHECK(received[each].error() == std::errc::operation_canceled);
+  }
+  CHECK_FALSE(closed.completed());
+  finish_request(sends.request(), status::cancelled);
+  CHECK(run_until_completed(*proactor, {&sent, &closed}));
+  CHECK(sent.error() == std::errc::operation_canceled);
+}
+
+// "AcceptEx" and "closesocket" on Microsoft Learn.
+TEST_CASE("a_listener_is_quiet_after_the_packets_of_all_its_accepts") {
+  const scripted_calls script;
+  std::vector<OVERLAPPED*> requests;
+  answers().accept = [&](SOCKET, OVERLAPPED* request) {
+    requests.push_back(request);
+    return extension_failure(ERROR_IO_PENDING);
+  };
+  recorder accepted;
+  recorder closed;
+  naru::listen_options options;
+  options.accepts_outstanding = 4;
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback(), options);
+  naru::tcp_stream server(*proactor);
+  listener.accept(server, accepted);
+  listener.close(closed);
+  REQUIRE(requests.size() == 4);
+  finish_request(*requests[1], status::cancelled);
+  finish_request(*requests[0], status::success);  // a client was quicker than the close
+  finish_request(*requests[3], status::connection_aborted);
+  CHECK(run_until_completed(*proactor, {&accepted}));
+  proactor->poll();
+  CHECK_FALSE(closed.completed());
+  finish_request(*requests[2], status::local_disconnect);
+  CHECK(run_until_completed(*proactor, {&closed}));
+  CHECK(accepted.error() == std::errc::operation_canceled);
+  CHECK(requests.size() == 4);
+}
+
+// "closesocket" on Microsoft Learn: the number of the handle may be given away again at once.
+TEST_CASE("nothing_is_called_with_a_handle_that_was_closed") {
+  const scripted_calls script;
+  const closed_handles handles;
+  const auto proactor = test_proactor();
+  for (int i = 0; i < 20; ++i) {
+    recorder received;
+    recorder came;
+    recorder sent;
+    recorder accepted;
+    bytes room(8);
+    const bytes message(4 * mebibyte);
+    connected_pair pair(*proactor);
+    naru::udp_socket socket(*proactor, loopback());
+    naru::tcp_listener listener(*proactor, loopback());
+    naru::tcp_stream server(*proactor);
+    pair.client.receive(naru::buffer(room), received);
+    pair.client.send(naru::buffer(message), sent);
+    socket.receive(naru::buffer(room), came);
+    listener.accept(server, accepted);
+    if (i % 2 == 0) proactor->poll();
+    pair.client.close();
+    socket.close();
+    listener.close();
+    pair.client.cancel();
+    socket.cancel();
+    listener.cancel();
+    CHECK(run_until_completed(*proactor, {&received, &came, &sent, &accepted}));
+  }
+  CHECK(handles.used() == 0);
+}
+
+TEST_SUITE_END();
