@@ -24,6 +24,7 @@ constexpr std::array mappings{
     mapping{ERROR_ACCESS_DENIED, std::errc::permission_denied},
     mapping{ERROR_INVALID_HANDLE, std::errc::bad_file_descriptor},
     mapping{ERROR_NOT_ENOUGH_MEMORY, std::errc::not_enough_memory},
+    mapping{ERROR_OUTOFMEMORY, std::errc::not_enough_memory},
     mapping{ERROR_NOT_SUPPORTED, std::errc::operation_not_supported},
     mapping{ERROR_UNEXP_NET_ERR, std::errc::not_connected},  // from STATUS_INVALID_CONNECTION
     mapping{ERROR_NETNAME_DELETED, std::errc::connection_reset},
@@ -41,6 +42,10 @@ constexpr std::array mappings{
     mapping{ERROR_PORT_UNREACHABLE, std::errc::connection_refused},
     mapping{ERROR_CONNECTION_ABORTED, std::errc::connection_aborted},
     mapping{ERROR_NO_SYSTEM_RESOURCES, std::errc::no_buffer_space},
+    mapping{ERROR_WORKING_SET_QUOTA, std::errc::no_buffer_space},
+    mapping{ERROR_PAGEFILE_QUOTA, std::errc::no_buffer_space},
+    mapping{ERROR_COMMITMENT_LIMIT, std::errc::no_buffer_space},
+    mapping{ERROR_NOT_ENOUGH_QUOTA, std::errc::no_buffer_space},
     mapping{WSAEINTR, std::errc::interrupted},
     mapping{WSAEBADF, std::errc::bad_file_descriptor},
     mapping{WSAEACCES, std::errc::permission_denied},
