@@ -10,22 +10,20 @@
 namespace naru::detail {
 namespace {
 
-// The system locks the memory of a request until it is transferred, and refuses with WSAENOBUFS if
-// too much is locked. So a send or an exact receive asks for one piece at a time. At most this many
-// pieces are started in a row while each finishes immediately; then other operations are served.
+// A large transfer is started in pieces. At most this many are started in a row while each finishes
+// immediately; then other operations are served.
 constexpr int pieces_in_a_row = 4;
 
-// Winsock counts in 32 bits; a round number below that.
-constexpr std::size_t receive_bytes_max = std::size_t{1} << 30U;
-
-// The buffers as Winsock takes them. The object may be on the stack, because Winsock copies the
-// list.
+// The buffers of one piece as Winsock takes them. The system locks the memory of a request until it
+// is transferred, and refuses with WSAENOBUFS if too much is locked. So no request is larger than a
+// piece. The object may be on the stack, because Winsock copies the list.
 struct native_buffers {
   std::array<WSABUF, buffers_per_call> list;  // only the first `count` are set
   DWORD count = 0;
 
   template <class Buffer>
-  native_buffers(const buffer_cursor<Buffer>& from, std::size_t most) noexcept {
+  explicit native_buffers(const buffer_cursor<Buffer>& from) noexcept {
+    std::size_t most = piece_bytes_max;
     for (std::size_t i = 0; i < from.count() && most != 0; ++i) {
       const std::size_t length = std::min(from[i].size(), most);
       auto* const data = const_cast<std::byte*>(from[i].data());  // WSASend only reads
@@ -55,7 +53,7 @@ std::optional<io_result> iocp_stream::start_receive(operation& op) noexcept {
   for (int pieces = 0;; ++pieces) {
     if (pieces == pieces_in_a_row && wait_for_turn<direction::receive>(native)) return std::nullopt;
     if (receive_.has_looked_enough()) return canceled_after(receive_.moved);
-    native_buffers list(receive_.left, exact ? piece_bytes_max : receive_bytes_max);
+    native_buffers list(receive_.left);
     DWORD flags = 0;
     DWORD bytes = 0;
     if (::WSARecv(socket(), list.list.data(), list.count, &bytes, &flags, &native, nullptr) != 0) {
@@ -95,7 +93,7 @@ std::optional<io_result> iocp_stream::start_send(operation& op) noexcept {
   for (int pieces = 0;; ++pieces) {
     if (pieces == pieces_in_a_row && wait_for_turn<direction::send>(native)) return std::nullopt;
     if (send_.has_looked_enough()) return canceled_after(send_.moved);
-    native_buffers list(send_.left, piece_bytes_max);
+    native_buffers list(send_.left);
     DWORD bytes = 0;
     if (::WSASend(socket(), list.list.data(), list.count, &bytes, 0, &native, nullptr) != 0) {
       const std::optional<std::error_code> error = refusal_of(native);

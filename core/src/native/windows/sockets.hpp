@@ -41,10 +41,10 @@ inline constexpr int shut_sending = SD_SEND;
 /// closed by this function.
 void close(handle socket) noexcept;
 
-/// The size to tell Winsock for a receive buffer: Winsock counts in 32 bits, and no datagram needs
-/// more.
+/// The size to tell Winsock for the buffer of a datagram. No datagram is larger, and the system
+/// locks the memory until one comes.
 [[nodiscard]] inline ULONG room_of(std::size_t bytes) noexcept {
-  return static_cast<ULONG>(std::min(bytes, std::size_t{1} << 30U));
+  return static_cast<ULONG>(std::min(bytes, std::size_t{65'536}));
 }
 
 template <class Value>
