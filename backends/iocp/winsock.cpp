@@ -45,8 +45,8 @@ void start_winsock() {
 
 winsock_functions load_functions() {
   const probe_socket probe(AF_INET);
-  const probe_socket probe_v6(AF_INET6);  // not every system has IPv6
   if (!probe.is_open()) throw std::system_error(native::last_error(), "cannot open a socket");
+  const probe_socket probe_v6(AF_INET6);  // not every system has IPv6
   winsock_functions found;
   probe.load(WSAID_ACCEPTEX, found.accept_ex);
   probe.load(WSAID_CONNECTEX, found.connect_ex);
