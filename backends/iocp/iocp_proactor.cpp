@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <limits>
 
 #include "iocp/iocp_listener.hpp"
 #include "iocp/iocp_stream.hpp"
@@ -18,6 +19,8 @@ namespace {
 constexpr unsigned batch_max = 64;
 constexpr unsigned batch_min = 8;
 
+constexpr DWORD unlimited_concurrency = std::numeric_limits<DWORD>::max();
+
 // GetQueuedCompletionStatusEx counts whole milliseconds. This rounds up, so that no timer is early.
 DWORD to_milliseconds(proactor::duration timeout) noexcept {
   if (timeout == proactor::duration::max()) return INFINITE;
@@ -30,11 +33,12 @@ DWORD to_milliseconds(proactor::duration timeout) noexcept {
 fine_clock_tick::fine_clock_tick() noexcept { ::timeBeginPeriod(1); }
 fine_clock_tick::~fine_clock_tick() { ::timeEndPeriod(1); }
 
-// The last 0 allows one running thread for each processor. More threads may wait, and take over
-// when a running one blocks.
+// The concurrency is the number of threads that may run at once. It has no limit here: with one,
+// the system would hold back packets and wakes while that many threads run completion functions,
+// and the loop counts on a waiting thread to take over.
 iocp_proactor::iocp_proactor(const proactor_options& options)
     : system_proactor(options),
-      port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, 0)) {
+      port_(::CreateIoCompletionPort(INVALID_HANDLE_VALUE, nullptr, 0, unlimited_concurrency)) {
   if (port_ == nullptr) {
     throw std::system_error(system_error(::GetLastError()), "cannot create a completion port");
   }

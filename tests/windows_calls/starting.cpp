@@ -19,6 +19,16 @@ std::error_code error_of_making() {
 
 TEST_SUITE_BEGIN("windows_calls");
 
+// "I/O Completion Ports" on Microsoft Learn, about threads and concurrency: with 0, no thread gets
+// a packet while as many run completion functions as there are processors.
+TEST_CASE("the_port_lets_every_thread_take_packets") {
+  const scripted_calls script;
+  DWORD concurrency = 0;
+  answers().port_created = [&](DWORD threads) { concurrency = threads; };
+  const auto proactor = test_proactor();
+  CHECK(concurrency >= 0x7fffffff);
+}
+
 // "WSASocketW" on Microsoft Learn: WSAEMFILE; WSAEAFNOSUPPORT if IPv6 is not installed.
 TEST_CASE("a_proactor_that_gets_no_socket_says_why") {
   const scripted_calls script;
