@@ -20,6 +20,15 @@ void refuse_at_once(SOCKET handle) noexcept {
              nullptr, nullptr);
 }
 
+// Lets the system choose the local port when it connects, so that connections to different peers
+// can share one. Otherwise the bind takes a port for itself, and there are only about 16,000.
+// Connects without a bind have this option by default (SOL_SOCKET Socket Options on Microsoft
+// Learn). Windows before version 10 lacks it, and so does mingw-w64.
+void share_port(SOCKET handle) noexcept {
+  constexpr int so_reuse_unicastport = 0x3007;  // SO_REUSE_UNICASTPORT
+  native::set_option(handle, SOL_SOCKET, so_reuse_unicastport, BOOL{TRUE});
+}
+
 }  // namespace
 
 // The code that made the handle may have made it skip packets already. So skip_packets tells what
@@ -38,6 +47,7 @@ std::optional<std::error_code> iocp_stream::start_connect(const connect_target& 
   if (family_ == socket_family::local) return connect_now(target);
   if (peer_.address().is_loopback()) refuse_at_once(socket());
   // ConnectEx needs a bound socket.
+  share_port(socket());
   const address any = peer_.address().is_v4() ? address::any_v4() : address::any_v6();
   native_address local(endpoint(any, 0));
   if (::bind(socket(), local.data(), local.size()) != 0) return native::last_error();
