@@ -29,6 +29,23 @@ void share_port(SOCKET handle) noexcept {
   native::set_option(handle, SOL_SOCKET, so_reuse_unicastport, BOOL{TRUE});
 }
 
+// The longest time that a connect to a Unix domain socket waits, in milliseconds.
+constexpr int local_connect_time_max = 10;
+
+// How a connect ends that is under way. While the backlog of a local listener is full, it does not
+// end. Then the error is the same as on Linux.
+std::error_code end_of_connect(SOCKET handle) noexcept {
+  WSAPOLLFD asked{handle, POLLOUT, 0};
+  const int ready = ::WSAPoll(&asked, 1, local_connect_time_max);
+  if (ready < 0) return native::last_error();
+  if (ready == 0) return system_error(WSAENOBUFS);
+  int failure = 0;
+  int size = sizeof failure;
+  auto* const place = reinterpret_cast<char*>(&failure);
+  if (::getsockopt(handle, SOL_SOCKET, SO_ERROR, place, &size) != 0) return native::last_error();
+  return failure == 0 ? std::error_code() : system_error(static_cast<DWORD>(failure));
+}
+
 }  // namespace
 
 // The code that made the handle may have made it skip packets already. So skip_packets tells what
@@ -61,16 +78,16 @@ std::optional<std::error_code> iocp_stream::start_connect(const connect_target& 
 }
 
 // ConnectEx does not support Unix domain sockets, and a local connect has no network to wait for.
+// So this waits for its end, for a few milliseconds at most, because other threads may wait for the
+// lock.
 std::error_code iocp_stream::connect_now(const connect_target& target) noexcept {
-  // The lock is held. If this call waited for a listener whose backlog is full, other threads would
-  // spin.
   u_long non_blocking = 1;
   if (::ioctlsocket(socket(), static_cast<long>(FIONBIO), &non_blocking) != 0) {
     return native::last_error();
   }
   if (::connect(socket(), target.address, target.size) == 0) return {};
   const std::error_code error = native::last_error();
-  return error.value() == WSAEWOULDBLOCK ? system_error(WSAENOBUFS) : error;  // as on Linux
+  return error.value() == WSAEWOULDBLOCK ? end_of_connect(socket()) : error;
 }
 
 void iocp_stream::connect_done(request& native, std::size_t,
