@@ -1,4 +1,5 @@
-// AcceptEx fails at once, because the next connection had gone or the system is short of memory.
+// AcceptEx fails at once, because the next connection had gone or the system is short of memory:
+// "AcceptEx" on Microsoft Learn, WSAECONNRESET, and python/cpython #93821.
 #include "calls.hpp"
 #include "support.hpp"
 

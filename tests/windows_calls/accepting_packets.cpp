@@ -74,7 +74,7 @@ TEST_CASE("a_packet_of_a_client_that_went_is_passed_over") {
   }
 }
 
-// joyent/libuv #1386 and oven-sh/bun #42819: a listener that asks again at once takes a whole
+// joyent/libuv #489 and oven-sh/bun #42819: a listener that asks again at once takes a whole
 // processor while the system is short of memory. The statuses are those that libuv calls a
 // shortage.
 TEST_CASE("a_packet_that_tells_of_a_shortage_makes_the_listener_pause") {

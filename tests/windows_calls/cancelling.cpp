@@ -93,7 +93,7 @@ TEST_CASE("a_request_that_fails_in_spite_of_a_cancel_tells_its_failure") {
   }
 }
 
-// A send over TCP that is cancelled may have moved a part (libuv #3034 and #3036).
+// A send over TCP that is cancelled may have moved a part (libuv/libuv #4966).
 TEST_CASE("a_cancelled_send_tells_how_much_was_sent") {
   const scripted_calls script;
   const cancelled_transfer one(direction::send, {true, status::cancelled, 5});

@@ -1,4 +1,6 @@
-// Closing sockets: the calls that it needs, and a socket that refuses to be closed.
+// Closing sockets: the calls that it needs, and a socket that refuses to be closed ("closesocket"
+// on Microsoft Learn: WSAEWOULDBLOCK; dotnet/corefx #16179 makes it blocking before it closes it
+// again).
 #include "calls.hpp"
 #include "support.hpp"
 #include "system.hpp"
@@ -95,6 +97,39 @@ TEST_CASE("closing_a_stream_costs_two_calls") {
   CHECK(cancels == (is_emulated() ? 2 : 1));  // under Wine each request is also cancelled by itself
   CHECK(run_until_completed(*proactor, {&received}));
   CHECK(received.error() == std::errc::operation_canceled);
+}
+
+// libuv/libuv #3036: closesocket alone resets the connection under a pending receive. An operation
+// whose handle is closed first cannot be cancelled any more.
+TEST_CASE("requests_are_cancelled_before_their_handle_is_closed") {
+  const scripted_calls script;
+  recorder received;
+  recorder came;
+  recorder accepted;
+  std::array<std::byte, 1> byte{};
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  naru::udp_socket datagrams(*proactor, loopback());
+  naru::tcp_listener listener(*proactor, loopback());
+  naru::tcp_stream accepting(*proactor);
+  pair.server.receive(naru::buffer(byte), received);
+  datagrams.receive(naru::buffer(byte), came);
+  listener.accept(accepting, accepted);
+  std::set<SOCKET> cancelled;
+  int closes = 0;
+  answers().cancel = [&](HANDLE file, OVERLAPPED* request) {
+    cancelled.insert(reinterpret_cast<SOCKET>(file));
+    return really_cancel(file, request);
+  };
+  answers().close_socket = [&](SOCKET socket) {
+    if (cancelled.contains(socket)) ++closes;
+    return really_close(socket);
+  };
+  pair.server.close();
+  datagrams.close();
+  listener.close();
+  CHECK(closes == 3);
+  CHECK(run_until_completed(*proactor, {&received, &came, &accepted}));
 }
 
 TEST_CASE("a_cancel_that_finds_nothing_is_repeated_under_wine") {

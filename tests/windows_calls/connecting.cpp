@@ -47,6 +47,7 @@ TEST_CASE("a_connect_that_succeeds_at_once_needs_no_packet_if_packets_are_skippe
   check_traffic(*proactor, client, server);
 }
 
+// "SetFileCompletionNotificationModes" on Microsoft Learn: it can fail.
 TEST_CASE("a_packet_follows_a_connect_that_succeeds_at_once_if_the_mode_cannot_be_set") {
   const scripted_calls script;
   refuse_to_skip_packets();

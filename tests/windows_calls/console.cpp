@@ -1,4 +1,5 @@
-// The events of the console. The test plays the console, because no test can make a real one close.
+// The events of the console ("HandlerRoutine callback function" on Microsoft Learn). The test plays
+// the console, because no test can make a real one close.
 #include "calls.hpp"
 #include "support.hpp"
 

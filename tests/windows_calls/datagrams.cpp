@@ -1,4 +1,5 @@
-// Datagrams that wait to be sent while the system is out of memory.
+// Datagrams that wait to be sent while the system is out of memory ("WSASendTo" on Microsoft Learn:
+// WSAENOBUFS, WSAEWOULDBLOCK).
 #include "calls.hpp"
 #include "support.hpp"
 

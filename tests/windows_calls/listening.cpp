@@ -1,4 +1,5 @@
-// The way in which a listener takes its address. Wine makes no difference between these options.
+// The way in which a listener takes its address ("Using SO_REUSEADDR and SO_EXCLUSIVEADDRUSE" on
+// Microsoft Learn). Wine makes no difference between these options.
 #include "calls.hpp"
 #include "support.hpp"
 

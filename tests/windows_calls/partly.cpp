@@ -1,4 +1,4 @@
-// Transfers that move a part of their bytes at a time.
+// Transfers that move a part of their bytes at a time ("WSASend" and "WSARecv" on Microsoft Learn).
 #include "script.hpp"
 
 #include <array>

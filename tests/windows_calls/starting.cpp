@@ -1,6 +1,8 @@
 // What a proactor asks of the system when it begins.
 #include "script.hpp"
 
+#include <set>
+
 using namespace contract;
 using namespace windows_calls;
 
@@ -46,6 +48,24 @@ TEST_CASE("a_system_without_ipv6_has_a_proactor") {
   const auto proactor = test_proactor();
   connected_pair pair(*proactor);
   check_traffic(*proactor, pair.client, pair.server);
+}
+
+// "CreateIoCompletionPort" on Microsoft Learn: it fails without memory.
+TEST_CASE("a_socket_that_cannot_be_tied_is_closed_again") {
+  const scripted_calls script;
+  const auto proactor = test_proactor();
+  std::set<SOCKET> open;
+  answers().opened = [&](SOCKET socket) { open.insert(socket); };
+  answers().close_socket = [&](SOCKET socket) {
+    open.erase(socket);
+    return really_close(socket);
+  };
+  answers().associate = [](HANDLE) { return DWORD{ERROR_NO_SYSTEM_RESOURCES}; };
+  CHECK_THROWS_AS(naru::udp_socket(*proactor, loopback()), std::system_error);
+  CHECK_THROWS_AS(naru::tcp_listener(*proactor, loopback()), std::system_error);
+  CHECK(open.empty());
+  answers().associate = nullptr;
+  CHECK_NOTHROW(naru::udp_socket(*proactor, loopback()));
 }
 
 TEST_SUITE_END();

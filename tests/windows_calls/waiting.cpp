@@ -1,4 +1,4 @@
-// The wait on the completion port, and the packets that the proactor posts itself.
+// The wait on the completion port.
 #include "script.hpp"
 
 #include <array>
@@ -131,43 +131,6 @@ TEST_CASE("a_wait_that_fails_leaves_run_and_harms_nothing_else") {
     connected_pair pair(*proactor);
     check_traffic(*proactor, pair.client, pair.server);
   }
-}
-
-// "PostQueuedCompletionStatus" on Microsoft Learn: it can fail. The packet needs non-paged memory.
-TEST_CASE("a_wake_is_repeated_until_the_system_takes_its_packet") {
-  const scripted_calls script;
-  recorder posted;
-  std::atomic<int> refused{0};
-  const auto proactor = test_proactor();
-  const naru::work_guard guard(*proactor);
-  answers().post = [&](OVERLAPPED*) {
-    return refused.fetch_add(1) < 5 ? DWORD{ERROR_NO_SYSTEM_RESOURCES} : DWORD{0};
-  };
-  const naru::worker_pool pool(*proactor, 1);
-  std::thread([&] { proactor->post(posted); }).join();
-  CHECK(wait_until([&] { return posted.completed(); }));
-}
-
-// As above. A transfer whose turn cannot be posted goes on at once.
-TEST_CASE("a_long_transfer_goes_on_although_its_turn_cannot_be_posted") {
-  const scripted_calls script;
-  recorder sent;
-  const bytes message(9 * mebibyte);
-  const auto proactor = test_proactor();
-  connected_pair pair(*proactor);
-  const auto piece = static_cast<DWORD>(mebibyte);
-  const scripted_transfers sends(answers().send, std::vector<answer>(9, at_once(piece)));
-  int refused = 0;
-  answers().post = [&](OVERLAPPED* request) {
-    if (request == nullptr) return DWORD{0};
-    ++refused;
-    return DWORD{ERROR_NO_SYSTEM_RESOURCES};
-  };
-  pair.client.send(naru::buffer(message), sent);
-  CHECK(run_until_completed(*proactor, {&sent}));
-  CHECK(sent.bytes() == message.size());
-  CHECK(sends.sizes().size() == 9);
-  CHECK(refused > 0);
 }
 
 TEST_SUITE_END();
