@@ -71,13 +71,14 @@ void connection::on_attempt() {
   server.is_open = true;
   is_established_ = true;
   port->waiting.push_back(shared_from_this());
-  if (port->watcher != nullptr) port->watcher->look();
+  if (port->watcher != nullptr) port->watcher->tell();
 }
 
 void connection::on_answer(const std::error_code& error) {
   if (!end(side::client).is_open || has_answer_) return;
   if (error) end(side::client).failure = error;
   has_answer_ = true;
+  answer_ = end(side::client).failure;
   if (net_.record() != nullptr && !error) note_acknowledgement(side::client);
   tell(side::client);
 }
@@ -98,7 +99,7 @@ void connection::reset() {
     end(each).failure = connection_reset();
     look_later(each);
   }
-  has_answer_ = true;
+  if (!std::exchange(has_answer_, true)) answer_ = connection_reset();
 }
 
 // Closing.
@@ -198,7 +199,7 @@ void connection::plan(timeline::duration later, packet kind, side at) {
 }
 
 void connection::tell(side me) noexcept {
-  if (end(me).watcher != nullptr) end(me).watcher->look();
+  if (end(me).watcher != nullptr) end(me).watcher->tell();
 }
 
 void connection::happen(std::uint64_t what) {

@@ -48,6 +48,8 @@ class connection final : public event_target, public std::enable_shared_from_thi
   void begin_in_vain(const std::error_code& error);
   /// True once the client knows how its attempt has ended.
   [[nodiscard]] bool has_answer() const noexcept { return has_answer_; }
+  /// How it has ended. What breaks the connection later does not change the answer.
+  [[nodiscard]] std::error_code answer() const noexcept { return answer_; }
   /// Why there is no connection, or not any more. Empty as long as nothing is wrong.
   [[nodiscard]] std::error_code failure(side me) const noexcept { return end(me).failure; }
 
@@ -206,6 +208,7 @@ class connection final : public event_target, public std::enable_shared_from_thi
   unsigned attempts_ = 0;
   bool is_established_ = false;  // the server has answered
   bool has_answer_ = false;      // the client knows
+  std::error_code answer_;       // what it knows then
 };
 
 }  // namespace naru::detail

@@ -8,18 +8,11 @@
 #include <deque>
 #include <memory>
 
+#include "simulated/network_watcher.hpp"
+
 namespace naru::detail {
 
 class connection;
-
-/// An object that is told when the network has something for it.
-class network_watcher {
- public:
-  virtual void look() noexcept = 0;
-
- protected:
-  ~network_watcher() = default;
-};
 
 class listening_port {
  public:

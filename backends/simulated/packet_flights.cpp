@@ -201,7 +201,7 @@ void packet_flights::tell(network_host& on, const endpoint& target) {
     if (each->local.port() == target.port() && !each->waiting.empty()) found_.push_back(each);
   }
   for (datagram_port* each : found_) {
-    if (each->watcher != nullptr) each->watcher->look();
+    if (each->watcher != nullptr) each->watcher->tell();
   }
 }
 

@@ -23,6 +23,7 @@ class simulated_datagram::turn final : public event_target {
 
 simulated_datagram::simulated_datagram(simulated_proactor& owner)
     : polled_datagram(owner, looks::until_nothing_is_left, owner.datagrams()),
+      network_watcher(owner),
       turn_(std::make_shared<turn>(*this)) {}
 
 // The socket is told of each datagram. A send waits only for the turns of others.
@@ -48,6 +49,7 @@ void simulated_datagram::look() noexcept {
 
 void simulated_datagram::close_tied() noexcept {
   turn_->leave();
+  forget_news();
   calls().close(handle_);
   abandon_receives(canceled());
   abandon_sends(canceled());

@@ -8,7 +8,7 @@
 namespace naru::detail {
 
 simulated_listener::simulated_listener(simulated_proactor& owner, const listen_options& options)
-    : listener_base(owner, options.retry_delay) {}
+    : listener_base(owner, options.retry_delay), network_watcher(owner) {}
 
 simulated_proactor& simulated_listener::owner() const noexcept {
   return static_cast<simulated_proactor&>(loop_);
@@ -91,6 +91,7 @@ void simulated_listener::close_acceptor() noexcept {
 
 void simulated_listener::close_handle() noexcept {
   if (handle_ == no_handle) return;
+  forget_news();
   socket_ = nullptr;
   calls().close(handle_);
 }

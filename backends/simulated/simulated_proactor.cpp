@@ -185,6 +185,11 @@ void simulated_proactor::wake() noexcept {
   world_.hosts.mark(*this);
 }
 
+void simulated_proactor::add_told(network_watcher& socket) noexcept {
+  told_.add(socket);
+  world_.hosts.mark(*this);
+}
+
 void simulated_proactor::take_wake() {
   if (std::exchange(is_woken_, false)) woken();
 }
@@ -209,12 +214,12 @@ simulated_proactor::time_point simulated_proactor::after(duration time) const no
   return time < time_point::max() - now() ? now() + time : time_point::max();
 }
 
-// A proactor that the driver runs finds everything that is due in its queues already.
+// The driver lets everything happen that is due before it runs a proactor.
 bool simulated_proactor::wait(duration timeout) {
   world_.hosts.refuse_other_threads();
   const bool was_woken = is_woken_;
   take_wake();
-  if (has_turn_) return false;
+  if (has_turn_) return told_.look();
   if (world_.record != nullptr) note_turn(waited_until_, {});
   const bool due = let_world_go_on(timeout, was_woken);
   waited_until_ = world_.time.now();
@@ -226,11 +231,13 @@ bool simulated_proactor::let_world_go_on(duration timeout, bool was_woken) {
   const look_again_if_left left_over(*this);
   const time_point end = host_.clock.time_of(after(timeout));
   wait_for_host();
-  if (timeout <= duration::zero() || was_woken) {
+  if (timeout <= duration::zero() || was_woken || !told_.empty()) {
     plan_next();
-    return world_.hosts.look(&host_);
+    const bool some = world_.hosts.look(&host_);
+    return told_.look() || some;
   }
   step_until(end);
+  told_.look();
   take_wake();
   plan_next();  // this may be the last wait of its run
   return true;

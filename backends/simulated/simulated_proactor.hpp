@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "simulated/deferred_work.hpp"
+#include "simulated/network_watcher.hpp"
 #include "simulated/simulated_calls.hpp"
 #include "simulated/simulated_datagram_calls.hpp"
 #include "simulated/world.hpp"
@@ -34,6 +35,10 @@ class simulated_proactor final : public system_proactor, private services {
   [[nodiscard]] network_host& host() const noexcept { return host_; }
   [[nodiscard]] socket_calls& calls() noexcept { return calls_; }
   [[nodiscard]] datagram_calls& datagrams() noexcept { return datagram_calls_; }
+
+  /// Keeps a socket that the network has told of something until this asks. For network_watcher.
+  void add_told(network_watcher& socket) noexcept;
+  void remove_told(network_watcher& socket) noexcept { told_.remove(socket); }
 
   /// Runs what is ready. Returns false if the proactor runs already or is stopped, or its host is
   /// stalled. For the driver, like is_marked.
@@ -74,6 +79,7 @@ class simulated_proactor final : public system_proactor, private services {
   const unsigned number_;  // among those of the host, from 1
   simulated_calls calls_;
   simulated_datagram_calls datagram_calls_;
+  told_watchers told_;
   std::shared_ptr<alarm> alarm_;
   std::shared_ptr<deferred_work> deferred_;
   bool is_woken_ = false;

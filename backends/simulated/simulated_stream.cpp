@@ -16,7 +16,8 @@ constexpr int pieces_in_a_row = 4;
 
 }  // namespace
 
-simulated_stream::simulated_stream(simulated_proactor& owner) : stream_base(owner) {}
+simulated_stream::simulated_stream(simulated_proactor& owner)
+    : stream_base(owner), network_watcher(owner) {}
 
 simulated_proactor& simulated_stream::owner() const noexcept {
   return static_cast<simulated_proactor&>(loop_);
@@ -135,7 +136,7 @@ void simulated_stream::look() noexcept {
     if (!wire.has_answer() && !abandoned_) return;
     connecting_ = false;
     operation& op = *send_.pending;
-    std::error_code error = wire.failure(socket_->me);
+    std::error_code error = wire.answer();
     if (abandoned_ && !wire.has_answer()) {
       error = std::make_error_code(std::errc::operation_canceled);
     }
@@ -162,6 +163,7 @@ void simulated_stream::cancel_native(direction which) noexcept {
 
 void simulated_stream::close_handle() noexcept {
   if (handle_ == no_handle) return;
+  forget_news();
   socket_ = nullptr;
   calls().close(handle_);
 }
