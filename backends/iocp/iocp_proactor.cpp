@@ -93,7 +93,7 @@ bool iocp_proactor::wait(duration timeout) {
       continue;
     }
     assert(entry.lpOverlapped->Internal != STATUS_PENDING && "dequeued before it had ended");
-    const auto status = static_cast<long>(entry.lpOverlapped->Internal);
+    const auto status = static_cast<std::int32_t>(entry.lpOverlapped->Internal);
     request& completed = static_cast<request&>(*entry.lpOverlapped);
     completed.completed(completed, entry.dwNumberOfBytesTransferred, error_from_status(status));
   }

@@ -15,7 +15,7 @@ namespace naru::detail {
 namespace {
 
 struct mapping {
-  unsigned long status;
+  std::uint32_t status;
   DWORD code;
 };
 
@@ -80,9 +80,9 @@ constexpr std::array mappings{
 
 }  // namespace
 
-std::error_code error_from_status(long status) noexcept {
+std::error_code error_from_status(std::int32_t status) noexcept {
   if (status >= 0) return {};  // NT_SUCCESS: severities success and informational
-  const auto value = static_cast<unsigned long>(status);
+  const auto value = static_cast<std::uint32_t>(status);
   const auto found = std::ranges::find(mappings, value, &mapping::status);
   if (found != mappings.end()) return system_error(found->code);
   return system_error(::RtlNtStatusToDosError(static_cast<NTSTATUS>(status)));
