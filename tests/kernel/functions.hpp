@@ -11,7 +11,7 @@
 
 #include <type_traits>
 
-namespace kernel {
+namespace kernel::calls {
 
 // Sockets
 decltype(::WSAStartup) WSAStartup;
@@ -59,4 +59,4 @@ decltype(::GetProcessHandleCount) GetProcessHandleCount;
 // The console
 decltype(::SetConsoleCtrlHandler) SetConsoleCtrlHandler;
 
-}  // namespace kernel
+}  // namespace kernel::calls
