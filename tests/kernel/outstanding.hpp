@@ -1,0 +1,17 @@
+// outstanding: the requests that the program may not touch: from their start until their packet has
+// left the port. This finds a request that is started twice, and a packet that comes twice.
+#pragma once
+
+#include <winsock2.h>
+#include <windows.h>
+
+namespace kernel {
+
+// These need the lock.
+
+/// Ends the program if the request is outstanding already.
+void add_outstanding(OVERLAPPED* request, const char* call);
+/// Ends the program if it is not.
+void remove_outstanding(OVERLAPPED* request) noexcept;
+
+}  // namespace kernel

@@ -1,0 +1,84 @@
+#include "port.hpp"
+
+#include <algorithm>
+
+#include "outstanding.hpp"
+#include "seed.hpp"
+
+namespace kernel {
+namespace {
+
+// A delayed packet does not wait longer for others than this.
+constexpr std::chrono::microseconds delay_max{200};
+
+}  // namespace
+
+void port::post(const packet& posted) {
+  ready_.push_back(posted);
+  came_.notify_one();
+}
+
+void port::complete(const packet& ended) {
+  (draw(4) ? delayed_ : ready_).push_back(ended);
+  came_.notify_one();
+}
+
+port::answer port::take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED_ENTRY> room,
+                        ULONG& count, clock::time_point end) {
+  release_some();
+  while (ready_.empty()) {
+    if (abandoned_) return answer::abandoned;
+    const bool ran_out = clock::now() >= end;
+    if (ran_out && delayed_.empty()) return answer::timeout;
+    const auto soon = clock::now() + delay_max;
+    wait(lock, delayed_.empty() ? end : std::min(end, soon));
+    release_all();
+  }
+  count = static_cast<ULONG>(std::min(room.size(), ready_.size()));
+  for (OVERLAPPED_ENTRY& each : room.first(count)) {
+    const packet& next = ready_.front();
+    each = {};
+    each.lpCompletionKey = next.key;
+    each.lpOverlapped = next.request;
+    each.dwNumberOfBytesTransferred = next.bytes;
+    if (next.request != nullptr) {
+      each.Internal = next.request->Internal;
+      remove_outstanding(next.request);
+    }
+    ready_.pop_front();
+  }
+  return answer::packets;
+}
+
+void port::abandon() noexcept {
+  abandoned_ = true;
+  came_.notify_all();
+}
+
+void port::release_some() {
+  while (!delayed_.empty() && draw(2)) {
+    ready_.push_back(delayed_.front());
+    delayed_.pop_front();
+  }
+}
+
+void port::release_all() {
+  ready_.insert(ready_.end(), delayed_.begin(), delayed_.end());
+  delayed_.clear();
+}
+
+void port::wait(std::unique_lock<std::mutex>& lock, clock::time_point end) {
+  ++waiters_;
+  if (end == clock::time_point::max()) {
+    came_.wait(lock);
+  } else {
+    came_.wait_until(lock, end);
+  }
+  --waiters_;
+}
+
+std::shared_ptr<port> find_port(handle number) noexcept {
+  return std::dynamic_pointer_cast<port>(find(number));
+}
+
+}  // namespace kernel

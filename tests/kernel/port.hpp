@@ -1,0 +1,61 @@
+// port: a completion port. Packets leave it in the order in which they came, except those that the
+// seed delays: their requests have ended, and nobody hears of it for a while.
+#pragma once
+
+#include <chrono>
+#include <span>
+
+#include "memory.hpp"
+#include "object.hpp"
+
+namespace kernel {
+
+struct packet {
+  ULONG_PTR key = 0;
+  OVERLAPPED* request = nullptr;
+  DWORD bytes = 0;
+};
+
+// Every function needs the lock.
+class port final : public object {
+ public:
+  using clock = std::chrono::steady_clock;
+
+  port() noexcept { ++alive_; }
+  ~port() override { --alive_; }
+  port(const port&) = delete;
+  port& operator=(const port&) = delete;
+
+  enum class answer { packets, timeout, abandoned };
+
+  /// A packet of PostQueuedCompletionStatus, which is never delayed.
+  void post(const packet& posted);
+  /// The packet of a request that has ended.
+  void complete(const packet& ended);
+  /// Waits until there are packets, and takes as many as there are.
+  [[nodiscard]] answer take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED_ENTRY> room,
+                            ULONG& count, clock::time_point end);
+  /// Wakes everybody who waits.
+  void abandon() noexcept;
+  /// Whether any port exists.
+  [[nodiscard]] static bool exists() noexcept { return alive_ != 0; }
+  [[nodiscard]] bool is_awaited() const noexcept { return waiters_ != 0; }
+
+ private:
+  void release_some();
+  void release_all();
+  void wait(std::unique_lock<std::mutex>& lock, clock::time_point end);
+
+  inline static unsigned alive_ = 0;
+
+  deque<packet> ready_;
+  deque<packet> delayed_;
+  std::condition_variable came_;
+  unsigned waiters_ = 0;
+  bool abandoned_ = false;
+};
+
+/// The port that the handle leads to, or null.
+[[nodiscard]] std::shared_ptr<port> find_port(handle number) noexcept;
+
+}  // namespace kernel
