@@ -36,6 +36,10 @@ milliseconds processor_time_over(naru::proactor& proactor, std::chrono::millisec
 TEST_SUITE_BEGIN("stress");
 
 TEST_CASE("many_idle_connections") {
+  if (const char* const reason = stress::second_process::impossible_because()) {
+    MESSAGE("skipped: " << std::string(reason));
+    return;
+  }
   const std::size_t count = how_many();
   const auto proactor = test_proactor();
   const auto before = resident_bytes();
@@ -55,6 +59,10 @@ TEST_CASE("many_idle_connections") {
 }
 
 TEST_CASE("stop_with_many_connections_open") {
+  if (const char* const reason = stress::second_process::impossible_because()) {
+    MESSAGE("skipped: " << std::string(reason));
+    return;
+  }
   constexpr std::size_t threads = 4;
   const std::size_t count = how_many();
   milliseconds used = milliseconds::max();

@@ -37,6 +37,10 @@ naru::server_options for_idlers(std::size_t count) {
 TEST_SUITE_BEGIN("stress");
 
 TEST_CASE("many_idle_sessions") {
+  if (const char* const reason = stress::second_process::impossible_because()) {
+    MESSAGE("skipped: " << std::string(reason));
+    return;
+  }
   const std::size_t count = stress::crowd::possible(stress::many_connections());
   const std::size_t segments = naru::detail::segments_in_use();
   recorder stopped;

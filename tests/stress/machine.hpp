@@ -1,5 +1,5 @@
 // Properties of the machine that the stress tests need. There is one implementation per system, in
-// posix/ and windows/, chosen by the build.
+// posix/, windows/ and kernel/, chosen by the build.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,9 @@ inline constexpr std::size_t workers_wanted = 4;
 /// Another process of this program, which ends by itself.
 class second_process {
  public:
+  /// The reason why this machine cannot have another process; null if it can.
+  [[nodiscard]] static const char* impossible_because() noexcept;
+
   /// Starts it with these arguments, and with an additional environment variable. Throws
   /// std::system_error if the system refuses.
   second_process(const std::vector<std::string>& arguments, const char* variable,

@@ -15,6 +15,8 @@ namespace stress {
 
 std::size_t many_connections() noexcept { return 10'000; }
 
+const char* second_process::impossible_because() noexcept { return nullptr; }
+
 second_process::second_process(const std::vector<std::string>& arguments, const char* variable,
                                const std::string& value) {
   std::string program = NARU_STRESS_PROGRAM;

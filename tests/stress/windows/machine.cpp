@@ -21,6 +21,8 @@ std::string this_program() {
 // For each connection Wine's server takes a hundred times as long as a kernel.
 std::size_t many_connections() noexcept { return contract::is_emulated() ? 2'000 : 10'000; }
 
+const char* second_process::impossible_because() noexcept { return nullptr; }
+
 second_process::second_process(const std::vector<std::string>& arguments, const char* variable,
                                const std::string& value) {
   std::string command = '"' + this_program() + '"';
