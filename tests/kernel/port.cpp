@@ -1,9 +1,11 @@
 #include "port.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "outstanding.hpp"
 #include "seed.hpp"
+#include "socket.hpp"
 
 namespace kernel {
 namespace {
@@ -23,15 +25,20 @@ void port::complete(const packet& ended) {
   came_.notify_one();
 }
 
+void port::cancel_later(std::shared_ptr<socket> of) {
+  cancelling_.push_back(std::move(of));
+  came_.notify_one();
+}
+
 port::answer port::take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED_ENTRY> room,
                         ULONG& count, clock::time_point end) {
   release_some();
   while (ready_.empty()) {
     if (abandoned_) return answer::abandoned;
     const bool ran_out = clock::now() >= end;
-    if (ran_out && delayed_.empty()) return answer::timeout;
+    if (ran_out && !delays()) return answer::timeout;
     const auto soon = clock::now() + delay_max;
-    wait(lock, delayed_.empty() ? end : std::min(end, soon));
+    wait(lock, delays() ? std::min(end, soon) : end);
     release_all();
   }
   count = static_cast<ULONG>(std::min(room.size(), ready_.size()));
@@ -47,22 +54,32 @@ port::answer port::take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED
     }
     ready_.pop_front();
   }
+  if (!ready_.empty()) came_.notify_one();
   return answer::packets;
 }
 
 void port::abandon() noexcept {
   abandoned_ = true;
+  cancelling_.clear();
   came_.notify_all();
 }
 
 void port::release_some() {
+  while (!cancelling_.empty() && draw(2)) cancel_next();
   while (!delayed_.empty() && draw(2)) {
     ready_.push_back(delayed_.front());
     delayed_.pop_front();
   }
 }
 
+void port::cancel_next() {
+  const std::shared_ptr<socket> next = std::move(cancelling_.front());
+  cancelling_.pop_front();
+  end_cancelled(*next);
+}
+
 void port::release_all() {
+  while (!cancelling_.empty()) cancel_next();
   ready_.insert(ready_.end(), delayed_.begin(), delayed_.end());
   delayed_.clear();
 }

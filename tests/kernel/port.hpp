@@ -16,6 +16,8 @@ struct packet {
   DWORD bytes = 0;
 };
 
+struct socket;
+
 // Every function needs the lock.
 class port final : public object {
  public:
@@ -32,6 +34,8 @@ class port final : public object {
   void post(const packet& posted);
   /// The packet of a request that has ended.
   void complete(const packet& ended);
+  /// Ends the cancelled requests of the socket after a while.
+  void cancel_later(std::shared_ptr<socket> of);
   /// Waits until there are packets, and takes as many as there are.
   [[nodiscard]] answer take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED_ENTRY> room,
                             ULONG& count, clock::time_point end);
@@ -42,7 +46,9 @@ class port final : public object {
   [[nodiscard]] bool is_awaited() const noexcept { return waiters_ != 0; }
 
  private:
+  [[nodiscard]] bool delays() const noexcept { return !delayed_.empty() || !cancelling_.empty(); }
   void release_some();
+  void cancel_next();
   void release_all();
   void wait(std::unique_lock<std::mutex>& lock, clock::time_point end);
 
@@ -50,6 +56,7 @@ class port final : public object {
 
   deque<packet> ready_;
   deque<packet> delayed_;
+  deque<std::shared_ptr<socket>> cancelling_;
   std::condition_variable came_;
   unsigned waiters_ = 0;
   bool abandoned_ = false;

@@ -44,6 +44,18 @@ void end_row(socket& of, deque<request>& row, status how) noexcept {
   for (request& each : ended) finish(of, each, {how, static_cast<DWORD>(each.moved)});
 }
 
+void end_cancelled_of(socket& of, deque<request>& row) {
+  for (std::size_t i = 0; i != row.size();) {
+    if (!row[i].cancelled) {
+      ++i;
+      continue;
+    }
+    request ended = std::move(row[i]);
+    row.erase(row.begin() + static_cast<std::ptrdiff_t>(i));
+    finish(of, ended, {status::cancelled, static_cast<DWORD>(ended.moved)});
+  }
+}
+
 }  // namespace
 
 socket::~socket() {
@@ -52,8 +64,12 @@ socket::~socket() {
 }
 
 std::optional<outcome> attempt(socket& on, request& what) {
+  std::optional<outcome> result;
   on.advances = true;
-  const std::optional<outcome> result = attempt_kind(on, what);
+  do {
+    on.advances_again = false;
+    result = attempt_kind(on, what);
+  } while (!result && on.advances_again);
   on.advances = false;
   if (std::exchange(on.advances_again, false)) advance(on);
   return result;
@@ -83,6 +99,12 @@ void end_requests(socket& of, status how) noexcept {
     end_row(of, of.receives, how);
     end_row(of, of.sends, how);
   }
+}
+
+void end_cancelled(socket& of) {
+  end_cancelled_of(of, of.receives);
+  end_cancelled_of(of, of.sends);
+  advance(of);
 }
 
 // The program may read the status without a lock at any time.

@@ -56,6 +56,7 @@ struct request {
   vector<WSABUF> buffers;
   std::size_t moved = 0;
   bool peeks = false;
+  bool cancelled = false;  // it ends soon, unless something comes before
   // For a receive_from; null if the caller does not ask.
   sockaddr* source = nullptr;
   int* source_size = nullptr;
@@ -125,6 +126,8 @@ struct socket final : object {
 void advance(socket& which);
 /// Ends all requests that wait on the socket.
 void end_requests(socket& of, status how) noexcept;
+/// Ends those requests that were cancelled and have not ended yet.
+void end_cancelled(socket& of);
 /// Ends a request that waits, and queues its packet.
 void finish(socket& on, request& ended, const outcome& result) noexcept;
 

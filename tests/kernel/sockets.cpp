@@ -9,7 +9,8 @@
 namespace kernel {
 namespace {
 
-constexpr std::size_t backlog_default = 200;
+// What SOMAXCONN stands for.
+constexpr std::size_t backlog_default = 65535;
 
 SOCKET open_socket(int family, int type, bool inheritable) {
   if (family != AF_INET && family != AF_INET6) return static_cast<SOCKET>(fail(WSAEAFNOSUPPORT));

@@ -56,13 +56,17 @@ int bind_if_free(const std::shared_ptr<socket>& which) {
   return which->local ? 0 : bind_to(which, any_place(which->family));
 }
 
-bool cancel_one(socket& on, deque<request>& row, const OVERLAPPED* native) {
+/// Returns false if the request is not in the row. The end of a cancelled request may take a while,
+/// and then something may come before it.
+bool cancel_one(const std::shared_ptr<socket>& on, deque<request>& row, const OVERLAPPED* native) {
   const auto found = std::ranges::find(row, native, &request::native);
   if (found == row.end()) return false;
-  request ended = std::move(*found);
-  row.erase(found);
-  finish(on, ended, {status::cancelled, static_cast<DWORD>(ended.moved)});
-  advance(on);
+  found->cancelled = true;
+  if (on->port != nullptr && draw(3)) {
+    on->port->cancel_later(on);
+  } else {
+    end_cancelled(*on);
+  }
   return true;
 }
 
@@ -129,7 +133,7 @@ BOOL calls::CancelIoEx(HANDLE file, OVERLAPPED* native) {
   const auto on = demand_socket(number_of(file), "CancelIoEx");
   if (on == nullptr) return refuse(ERROR_INVALID_HANDLE);
   if (native != nullptr) {
-    const bool found = cancel_one(*on, on->receives, native) || cancel_one(*on, on->sends, native);
+    const bool found = cancel_one(on, on->receives, native) || cancel_one(on, on->sends, native);
     return found ? TRUE : refuse(ERROR_NOT_FOUND);
   }
   if (on->receives.empty() && on->sends.empty()) return refuse(ERROR_NOT_FOUND);
