@@ -11,7 +11,7 @@ namespace kernel {
 namespace {
 
 // A delayed packet does not wait longer for others than this.
-constexpr std::chrono::microseconds delay_max{200};
+constexpr std::chrono::microseconds delay_max{50};
 
 }  // namespace
 

@@ -22,10 +22,10 @@ void mark_pending(OVERLAPPED& native) noexcept {
       .store(static_cast<ULONG_PTR>(status::pending), std::memory_order_release);
 }
 
-// On Windows a connect over the network is always pending at first. An error may come at once or by
-// a packet.
+// A connect is pending as long as nobody has answered, and only a packet tells of a refusal. Other
+// errors come at once or by a packet.
 bool is_reported_later(const request& what, const outcome& result) noexcept {
-  if (what.what == request::kind::connect) return !draw(4);
+  if (what.what == request::kind::connect) return is_error(result.how) || !draw(4);
   if (is_error(result.how)) return draw(2);
   return draw(3);
 }

@@ -9,6 +9,9 @@
 namespace kernel {
 namespace {
 
+// The network does not divide what is not longer than this.
+constexpr std::size_t segment_min = 64;
+
 std::span<std::byte> bytes_of(const WSABUF& buffer) noexcept {
   return {reinterpret_cast<std::byte*>(buffer.buf), buffer.len};
 }
@@ -76,7 +79,7 @@ std::optional<outcome> attempt_receive(socket& on, request& what) {
   connection& link = *on.link;
   if (!link.incoming.empty()) {
     std::size_t most = size_of(what.buffers);
-    if (most > 1 && draw(8)) most = 1 + draw_below(most - 1);
+    if (most > segment_min && draw(8)) most = segment_min + draw_below(most - segment_min);
     const std::size_t moved = what.peeks ? 0 : fill(what.buffers, link.incoming, most);
     if (link.peer != nullptr && link.peer->owner != nullptr && moved != 0) {
       advance(*link.peer->owner);
