@@ -30,6 +30,7 @@ decltype(::setsockopt) setsockopt;
 decltype(::ioctlsocket) ioctlsocket;
 decltype(::recv) recv;
 decltype(::send) send;
+decltype(::WSAPoll) WSAPoll;
 decltype(::WSAIoctl) WSAIoctl;
 decltype(::WSARecv) WSARecv;
 decltype(::WSASend) WSASend;

@@ -21,6 +21,7 @@ extern "C" {
 [[gnu::weak]] constinit auto __imp_ioctlsocket = &kernel::calls::ioctlsocket;
 [[gnu::weak]] constinit auto __imp_recv = &kernel::calls::recv;
 [[gnu::weak]] constinit auto __imp_send = &kernel::calls::send;
+[[gnu::weak]] constinit auto __imp_WSAPoll = &kernel::calls::WSAPoll;
 [[gnu::weak]] constinit auto __imp_WSAIoctl = &kernel::calls::WSAIoctl;
 [[gnu::weak]] constinit auto __imp_WSARecv = &kernel::calls::WSARecv;
 [[gnu::weak]] constinit auto __imp_WSASend = &kernel::calls::WSASend;
@@ -81,6 +82,9 @@ int recv(SOCKET socket, char* bytes, int size, int flags) {
 }
 int send(SOCKET socket, const char* bytes, int size, int flags) {
   return __imp_send(socket, bytes, size, flags);
+}
+int WSAPoll(WSAPOLLFD* sockets, ULONG count, int milliseconds) {
+  return __imp_WSAPoll(sockets, count, milliseconds);
 }
 int WSAIoctl(SOCKET socket, DWORD code, void* in, DWORD in_size, void* out, DWORD out_size,
              DWORD* bytes, OVERLAPPED* request, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) {

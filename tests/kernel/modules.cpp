@@ -46,6 +46,7 @@ FARPROC GetProcAddress(HMODULE, const char* name) {
       named_function{"ioctlsocket", &calls::ioctlsocket},
       named_function{"recv", &calls::recv},
       named_function{"send", &calls::send},
+      named_function{"WSAPoll", &calls::WSAPoll},
       named_function{"WSAIoctl", &calls::WSAIoctl},
       named_function{"WSARecv", &calls::WSARecv},
       named_function{"WSASend", &calls::WSASend},

@@ -5,6 +5,7 @@
 // NOLINTBEGIN: the names are Microsoft's
 inline constexpr int NO_ERROR = 0;
 inline constexpr int ERROR_SUCCESS = 0;
+inline constexpr int ERROR_INVALID_FUNCTION = 1;
 inline constexpr int ERROR_FILE_NOT_FOUND = 2;
 inline constexpr int ERROR_TOO_MANY_OPEN_FILES = 4;
 inline constexpr int ERROR_ACCESS_DENIED = 5;
@@ -37,6 +38,8 @@ inline constexpr int ERROR_PORT_UNREACHABLE = 1234;
 inline constexpr int ERROR_REQUEST_ABORTED = 1235;
 inline constexpr int ERROR_CONNECTION_ABORTED = 1236;
 inline constexpr int ERROR_NO_SYSTEM_RESOURCES = 1450;
+inline constexpr int ERROR_WORKING_SET_QUOTA = 1453;
+inline constexpr int ERROR_PAGEFILE_QUOTA = 1454;
 inline constexpr int ERROR_COMMITMENT_LIMIT = 1455;
 inline constexpr int ERROR_NOT_ENOUGH_QUOTA = 1816;
 

@@ -8,6 +8,7 @@
 // NOLINTBEGIN: the names are Microsoft's
 using SOCKET = UINT_PTR;
 using ADDRESS_FAMILY = USHORT;
+using GROUP = UINT;
 using u_char = unsigned char;
 using u_short = unsigned short;
 using u_long = unsigned long;  // libc has this type too, with 64 bits
@@ -126,7 +127,7 @@ void WSASetLastError(int error);
 inline constexpr DWORD WSA_FLAG_OVERLAPPED = 0x01;
 inline constexpr DWORD WSA_FLAG_NO_HANDLE_INHERIT = 0x80;
 SOCKET socket(int family, int type, int protocol);
-SOCKET WSASocketW(int family, int type, int protocol, WSAPROTOCOL_INFOW* info, UINT group,
+SOCKET WSASocketW(int family, int type, int protocol, WSAPROTOCOL_INFOW* info, GROUP group,
                   DWORD flags);
 int closesocket(SOCKET socket);
 int bind(SOCKET socket, const sockaddr* name, int size);
@@ -140,6 +141,21 @@ int setsockopt(SOCKET socket, int level, int name, const char* value, int size);
 int ioctlsocket(SOCKET socket, long command, u_long* argument);
 int recv(SOCKET socket, char* bytes, int size, int flags);
 int send(SOCKET socket, const char* bytes, int size, int flags);
+
+inline constexpr short POLLERR = 0x0001;
+inline constexpr short POLLHUP = 0x0002;
+inline constexpr short POLLNVAL = 0x0004;
+inline constexpr short POLLWRNORM = 0x0010;
+inline constexpr short POLLOUT = POLLWRNORM;
+inline constexpr short POLLRDNORM = 0x0100;
+inline constexpr short POLLRDBAND = 0x0200;
+inline constexpr short POLLIN = POLLRDNORM | POLLRDBAND;
+struct WSAPOLLFD {
+  SOCKET fd;
+  short events;
+  short revents;
+};
+int WSAPoll(WSAPOLLFD* sockets, ULONG count, int milliseconds);
 
 int WSAIoctl(SOCKET socket, DWORD code, void* in, DWORD in_size, void* out, DWORD out_size,
              DWORD* bytes, OVERLAPPED* request, LPWSAOVERLAPPED_COMPLETION_ROUTINE routine);
