@@ -98,9 +98,11 @@ BOOL calls::SetFileCompletionNotificationModes(HANDLE file, UCHAR modes) {
 
 BOOL calls::CloseHandle(HANDLE number) {
   const std::lock_guard lock(lock_of_all());
-  const auto found = demand_port(number, "CloseHandle");
-  if (found == nullptr) return refuse(ERROR_INVALID_HANDLE);
-  found->abandon();
+  demand_open(number_of(number), "CloseHandle");
+  if (find(number_of(number)) == nullptr || find_socket(number_of(number)) != nullptr) {
+    return refuse(ERROR_INVALID_HANDLE);  // closesocket closes sockets
+  }
+  if (const auto closed = find_port(number_of(number))) closed->abandon();
   close(number_of(number));
   return TRUE;
 }

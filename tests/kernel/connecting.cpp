@@ -42,11 +42,12 @@ void write_addresses(const request& what, const connection& link, int family) no
 std::optional<outcome> attempt_connect(socket& on, request& what) {
   place target = *what.target;
   if (target.is_any()) target.host = loopback_place(target.is_v4()).host;
+  if (target.is_group() || target.is_broadcast()) return outcome{status::network_unreachable};
   if (!target.is_local()) return std::nullopt;
   socket* const listener = find_listener(target);
-  if (listener == nullptr || listener->backlog.size() >= listener->backlog_max) {
-    return outcome{status::connection_refused};
-  }
+  const bool is_full = listener != nullptr && listener->backlog.size() >= listener->backlog_max;
+  if (on.family == AF_UNIX && is_full) return std::nullopt;
+  if (listener == nullptr || is_full) return outcome{status::connection_refused};
   join(on, *listener, target);
   return outcome{};
 }

@@ -5,6 +5,7 @@
 
 #include "failing.hpp"
 #include "functions.hpp"
+#include "seed.hpp"
 #include "start.hpp"
 
 namespace kernel {
@@ -26,6 +27,16 @@ int connect_datagrams(const std::shared_ptr<socket>& which, const place& target)
   return 0;
 }
 
+// A connect that does not wait is under way at first, and SO_ERROR tells its end ("connect" on
+// Microsoft Learn). Within the machine it may end at once.
+int answer_at_once(socket& which, const std::optional<outcome>& result) noexcept {
+  if (!result) return WSAEWOULDBLOCK;
+  const int error = winsock_error(result->how);
+  if (which.family == AF_UNIX && !draw(2)) return error;
+  which.failure = error;
+  return WSAEWOULDBLOCK;
+}
+
 int connect_stream(std::unique_lock<std::mutex>& lock, const std::shared_ptr<socket>& which,
                    const place& target) {
   if (which->link != nullptr) return WSAEISCONN;
@@ -36,11 +47,10 @@ int connect_stream(std::unique_lock<std::mutex>& lock, const std::shared_ptr<soc
   request what;
   what.what = request::kind::connect;
   what.target = target;
-  if (const auto result = attempt(*which, what)) {
-    which->knows_link = result->how == status::success;
-    return winsock_error(result->how);
-  }
-  if (which->non_blocking) return WSAEWOULDBLOCK;
+  const auto result = attempt(*which, what);
+  if (result) which->knows_link = result->how == status::success;
+  if (which->non_blocking) return answer_at_once(*which, result);
+  if (result) return winsock_error(result->how);
   changed().wait_for(lock, connect_time, [] { return false; });
   return WSAETIMEDOUT;
 }

@@ -145,7 +145,7 @@ int get_of_socket(const socket& of, int name, char* value, int* size) noexcept {
     case SO_SNDBUF:
       return write(of.send_room, value, size);
     case SO_ERROR:
-      return write(0, value, size);
+      return write(of.failure, value, size);
     case SO_PROTOCOL_INFOW:
       return write(protocol_of(of), value, size);
     default:

@@ -1,10 +1,17 @@
 #include "place.hpp"
 
+#include <afunix.h>
+
 #include <algorithm>
 #include <cstring>
 
+#include "file_identity.hpp"
+
 namespace kernel {
 namespace {
+
+// Marks the identity of a file among addresses, which have no such scope.
+constexpr std::uint32_t scope_of_files = 0xffff'ffff;
 
 constexpr std::array<std::uint8_t, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 constexpr std::array<std::uint8_t, 16> loopback_v6{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
@@ -25,6 +32,17 @@ place read_v6(const sockaddr_in6& from) noexcept {
   return read;
 }
 
+// If there is no such file, nobody is at that place.
+place read_path(const sockaddr_un& from) noexcept {
+  const file_identity file = identify_file(from.sun_path);
+  place read;
+  read.scope = scope_of_files;
+  read.port = 1;
+  std::memcpy(read.host.data(), &file.number, sizeof file.number);
+  std::memcpy(&read.host[sizeof file.number], &file.device, sizeof file.device);
+  return read;
+}
+
 template <class Address>
 Address copy_of(const sockaddr* from) noexcept {
   Address copy;
@@ -42,18 +60,25 @@ bool put(const Address& from, sockaddr* to, int* size) noexcept {
 
 }  // namespace
 
+bool place::is_file() const noexcept { return scope == scope_of_files; }
+
 bool place::is_v4() const noexcept {
   return std::equal(mapped.begin(), mapped.end(), host.begin());
 }
 
 bool place::is_any() const noexcept {
+  if (is_file()) return false;
   const auto* const first = is_v4() ? host.begin() + mapped.size() : host.begin();
   return std::all_of(first, host.end(), [](std::uint8_t byte) { return byte == 0; });
 }
 
-bool place::is_local() const noexcept { return is_v4() ? host[12] == 127 : host == loopback_v6; }
+bool place::is_local() const noexcept {
+  if (is_file()) return true;
+  return is_v4() ? host[12] == 127 : host == loopback_v6;
+}
 
 bool place::is_group() const noexcept {
+  if (is_file()) return false;
   return is_v4() ? (host[12] & 0xf0U) == 0xe0 : host[0] == 0xff;
 }
 
@@ -80,11 +105,16 @@ std::optional<place> read_place(const sockaddr* from, int size, int family) noex
   const int given = copy_of<sockaddr>(from).sa_family;
   if (given != family) return std::nullopt;
   if (family == AF_INET) return read_v4(copy_of<sockaddr_in>(from));
+  if (family == AF_UNIX) {
+    if (size < static_cast<int>(sizeof(sockaddr_un))) return std::nullopt;
+    return read_path(copy_of<sockaddr_un>(from));
+  }
   if (size < static_cast<int>(sizeof(sockaddr_in6))) return std::nullopt;
   return read_v6(copy_of<sockaddr_in6>(from));
 }
 
 bool write_place(const place& from, int family, sockaddr* to, int* size) noexcept {
+  if (family == AF_UNIX) return put(sockaddr_un{AF_UNIX, {}}, to, size);  // naru keeps the path
   if (family == AF_INET) {
     sockaddr_in v4{};
     v4.sin_family = AF_INET;

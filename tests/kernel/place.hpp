@@ -1,5 +1,6 @@
 // place: an address with its port, for IPv4 and IPv6 alike. IPv4 is kept in the form that a socket
-// of IPv6 sees (::ffff:a.b.c.d), so that the two compare.
+// of IPv6 sees (::ffff:a.b.c.d), so that the two compare. The address of a Unix domain socket is
+// the identity of its file.
 #pragma once
 
 #include <winsock2.h>
@@ -16,6 +17,7 @@ struct place {
   std::uint32_t scope = 0;
   std::uint16_t port = 0;  // in the machine's order
 
+  [[nodiscard]] bool is_file() const noexcept;
   [[nodiscard]] bool is_v4() const noexcept;
   [[nodiscard]] bool is_any() const noexcept;
   /// Whether it belongs to this machine. Its only network is the loopback.

@@ -13,6 +13,7 @@ namespace {
 short receiving_state(const socket& which) noexcept {
   if (which.listens) return which.backlog.empty() ? 0 : POLLRDNORM;
   if (which.type == SOCK_DGRAM) return which.datagrams.empty() ? 0 : POLLRDNORM;
+  if (which.failure != 0) return POLLERR | POLLHUP;
   const connection* const link = which.link.get();
   if (link == nullptr) return 0;
   const short data = link->incoming.empty() ? 0 : POLLRDNORM;

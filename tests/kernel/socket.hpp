@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "byte_queue.hpp"
+#include "file_identity.hpp"
 #include "place.hpp"
 #include "port.hpp"
 #include "status.hpp"
@@ -93,9 +94,11 @@ struct socket final : object {
   int send_room = 65536;
 
   std::optional<place> local;  // empty until the socket is bound
+  made_file file;              // of a Unix domain socket that is bound
   std::optional<place> peer;   // of a connected datagram socket
 
   // Of a stream.
+  int failure = 0;  // of a connect that did not wait
   std::unique_ptr<connection> link;
   bool knows_link = false;  // its context was updated after AcceptEx or ConnectEx
 

@@ -1,8 +1,12 @@
 // Calls that open, bind, listen, end and close sockets.
+#include <afunix.h>
+
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 
 #include "failing.hpp"
+#include "file_identity.hpp"
 #include "functions.hpp"
 #include "seed.hpp"
 
@@ -13,7 +17,9 @@ namespace {
 constexpr std::size_t backlog_default = 65535;
 
 SOCKET open_socket(int family, int type, bool inheritable) {
-  if (family != AF_INET && family != AF_INET6) return static_cast<SOCKET>(fail(WSAEAFNOSUPPORT));
+  const bool known =
+      family == AF_INET || family == AF_INET6 || (family == AF_UNIX && type == SOCK_STREAM);
+  if (!known) return static_cast<SOCKET>(fail(WSAEAFNOSUPPORT));
   if (type != SOCK_STREAM && type != SOCK_DGRAM) {
     return static_cast<SOCKET>(fail(WSAESOCKTNOSUPPORT));
   }
@@ -40,6 +46,17 @@ int await_peer(std::unique_lock<std::mutex>& lock, socket& which) {
   return 0;
 }
 
+/// A Unix domain socket makes the file to whose path it is bound. Returns an error of Winsock, or
+/// 0.
+int make_file_of(socket& which, const sockaddr* name, int size) noexcept {
+  sockaddr_un address{};
+  if (size < static_cast<int>(sizeof address)) return WSAEFAULT;
+  std::memcpy(&address, static_cast<const void*>(name), sizeof address);
+  which.file = made_file(address.sun_path);
+  if (!which.file.empty()) return 0;
+  return identify_file(address.sun_path) == file_identity() ? WSAEINVAL : WSAEADDRINUSE;
+}
+
 status status_of_close() noexcept {
   constexpr status possible[] = {status::cancelled, status::local_disconnect,
                                  status::connection_aborted};
@@ -52,6 +69,7 @@ void dismantle(socket& which) noexcept {
   which.backlog.clear();
   leave(which);
   which.local.reset();
+  which.file = made_file();
   which.listens = false;
   which.link.reset();
   changed().notify_all();
@@ -80,6 +98,9 @@ int calls::bind(SOCKET number, const sockaddr* name, int size) {
   const auto which = demand_socket(number, "bind");
   if (which == nullptr) return fail(WSAENOTSOCK);
   if (which->local) return fail(WSAEINVAL);
+  if (which->family == AF_UNIX) {
+    if (const int error = make_file_of(*which, name, size)) return fail(error);
+  }
   const auto where = read_place(name, size, which->family);
   return where ? answer(bind_to(which, *where)) : fail(WSAEFAULT);
 }
