@@ -82,19 +82,18 @@ TEST_CASE("close_while_connecting") {
   options.accepts_outstanding = 1;
   naru::tcp_listener listener(*proactor, loopback(), options);
   std::deque<naru::tcp_stream> streams;
-  std::deque<naru::submission> started;
   for (recorder& op : operations) {
     naru::tcp_stream& stream = streams.emplace_back(*proactor);
-    started.push_back(stream.connect(listener.local_endpoint(), op));
+    stream.connect(listener.local_endpoint(), op);
     CHECK(stream.is_open());
     stream.close();
     CHECK_FALSE(stream.is_open());
   }
   CHECK(run_until(*proactor, [&] { return all_completed(operations); }));
-  for (std::size_t i = 0; i < operations.size(); ++i) {
-    CHECK(operations[i].completions() == 1);
-    const bool had_connected = started[i] == naru::submission::done && !operations[i].error();
-    CHECK((had_connected || operations[i].error() == std::errc::operation_canceled));
+  for (const recorder& op : operations) {
+    CHECK(op.completions() == 1);
+    // A system may connect at once.
+    CHECK(one_of(op.error(), {std::error_condition(), std::errc::operation_canceled}));
   }
 }
 
