@@ -208,7 +208,8 @@ TEST_CASE("names_that_nobody_answers_do_not_hold_up_the_others") {
   REQUIRE(run_until(*proactor, [&] { return slow.waiting() >= 21; }));
   naru::resolver resolver(*proactor);
   CHECK_FALSE(resolve(*proactor, resolver, "localhost", known).error);
-  CHECK(slow.waiting() <= 22);  // at most two threads ask for one name
+  // At most two threads of the library ask for one name. Windows asks on threads of its own.
+  if (proactor->backend() != "iocp") CHECK(slow.waiting() <= 22);
   for (naru::resolver& each : resolvers) each.cancel();
   REQUIRE(run_until(*proactor, [&] { return all_completed(resolved); }));
 }
