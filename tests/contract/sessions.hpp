@@ -155,6 +155,7 @@ class peer {
  private:
   naru::proactor& proactor_;
   naru::tcp_stream stream_;
+  std::error_code early_end_;  // the server had reset the connection before this side looked
 };
 
 /// The other end of a connection. It takes everything that comes while the proactor runs. When the
