@@ -72,17 +72,17 @@ std::optional<io_result> iocp_stream::start_receive(operation& op) noexcept {
 // A receive that is not exact has only this one request.
 void iocp_stream::receive_done(request& native, std::size_t bytes,
                                const std::error_code& error) noexcept {
-  auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.end(direction::receive, op,
-             [&, &stream = stream] { return stream.received(bytes, error); });
+  const auto parties = static_cast<stream_request&>(native).parties;
+  parties.stream.end(direction::receive, parties.op,
+                     [&] { return parties.stream.received(bytes, error); });
 }
 
 void iocp_stream::exactly_done(request& native, std::size_t bytes,
                                const std::error_code& error) noexcept {
-  auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.end(direction::receive, op, [&, &stream = stream, &op = op] {
-    const std::optional<io_result> result = stream.received(bytes, error);
-    return result ? result : stream.go_on(direction::receive, op);
+  const auto parties = static_cast<stream_request&>(native).parties;
+  parties.stream.end(direction::receive, parties.op, [&] {
+    const std::optional<io_result> result = parties.stream.received(bytes, error);
+    return result ? result : parties.stream.go_on(direction::receive, parties.op);
   });
 }
 
@@ -110,10 +110,10 @@ std::optional<io_result> iocp_stream::start_send(operation& op) noexcept {
 
 void iocp_stream::send_done(request& native, std::size_t bytes,
                             const std::error_code& error) noexcept {
-  auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.end(direction::send, op, [&, &stream = stream, &op = op] {
-    const std::optional<io_result> result = stream.sent(bytes, error);
-    return result ? result : stream.go_on(direction::send, op);
+  const auto parties = static_cast<stream_request&>(native).parties;
+  parties.stream.end(direction::send, parties.op, [&] {
+    const std::optional<io_result> result = parties.stream.sent(bytes, error);
+    return result ? result : parties.stream.go_on(direction::send, parties.op);
   });
 }
 
@@ -131,8 +131,8 @@ bool iocp_stream::wait_for_turn(stream_request& native) noexcept {
 // The packet was posted by wait_for_turn: 0 bytes are not the end of the stream.
 template <direction Which>
 void iocp_stream::turn_came(request& native, std::size_t, const std::error_code&) noexcept {
-  auto& [stream, op] = static_cast<stream_request&>(native).parties;
-  stream.end(Which, op, [&stream = stream, &op = op] { return stream.go_on(Which, op); });
+  const auto parties = static_cast<stream_request&>(native).parties;
+  parties.stream.end(Which, parties.op, [&] { return parties.stream.go_on(Which, parties.op); });
 }
 
 void iocp_stream::cancel_native(direction which) noexcept {
