@@ -1,12 +1,10 @@
 # Shows naru at work on Windows: the echo server and 100 connections of load for five seconds.
 # Ends with 0 if every byte came back and the server stopped in good order.
-$ErrorActionPreference = "Stop"
-Set-Location (Join-Path $PSScriptRoot "..")
+. (Join-Path $PSScriptRoot "lib.ps1")
 
-cmake --preset windows-release
-if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
-cmake --build --preset windows-release --target echo_server echo_load
-if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+Set-Up
+Invoke-CMake --preset windows-release
+Invoke-CMake --build --preset windows-release --target echo_server echo_load
 
 # Visual Studio's generator puts them into a folder of the configuration.
 function Find-Sample([string] $name) {
@@ -14,24 +12,11 @@ function Find-Sample([string] $name) {
     Select-Object -First 1 -ExpandProperty FullName
 }
 
-Add-Type -Namespace Demo -Name Console -MemberDefinition @'
-[DllImport("kernel32.dll")]
-public static extern bool SetConsoleCtrlHandler(IntPtr handler, bool add);
-[DllImport("kernel32.dll")]
-public static extern bool GenerateConsoleCtrlEvent(uint kind, uint group);
-'@
-
-# Sends Ctrl-C to the programs of this console, which the server is one of. This script ignores it. The
-# server would ignore it too if it had been started afterwards.
-function Send-CtrlC {
-  [Demo.Console]::SetConsoleCtrlHandler([IntPtr]::Zero, $true) | Out-Null
-  [Demo.Console]::GenerateConsoleCtrlEvent(0, 0) | Out-Null
-}
-
+# The server has a console of its own, in which it alone hears the Ctrl-C.
 $output = (New-TemporaryFile).FullName
 $server = Start-Process (Find-Sample echo_server) "--host 127.0.0.1 --port 0" `
-  -PassThru -NoNewWindow -RedirectStandardOutput $output
-$server.Handle | Out-Null  # without this PowerShell does not keep the exit code
+  -PassThru -WindowStyle Hidden -RedirectStandardOutput $output
+$null = $server.Handle  # without it the exit code is not kept
 try {
   $deadline = (Get-Date).AddSeconds(10)
   do {
@@ -43,10 +28,11 @@ try {
   & (Find-Sample echo_load) "127.0.0.1:$($Matches[1])" --connections 100 --seconds 5
   $status = $LASTEXITCODE
 
-  Send-CtrlC
-  if (-not $server.WaitForExit(10000)) { throw "echo_server did not stop within 10 seconds" }
+  $shell = (Get-Process -Id $PID).Path
+  & $shell -NoProfile -ExecutionPolicy Bypass -File (Join-Path $PSScriptRoot "interrupt.ps1") $server.Id
+  if (-not $server.WaitForExit(10000)) { throw "echo_server did not stop within 10 seconds of Ctrl-C" }
   Get-Content $output | Select-Object -Skip 1
-  if ($status -eq 0) { $status = $server.ExitCode }
+  if ($server.ExitCode -ne 0) { throw "echo_server ended with $($server.ExitCode)" }
 }
 finally {
   if (-not $server.HasExited) {

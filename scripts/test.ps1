@@ -1,10 +1,15 @@
-# Builds and tests presets on Windows: scripts\test.ps1 [PRESET...]
-# Ends with the status of the first step that fails, and with 1 if CMake is missing.
-param([Parameter(ValueFromRemainingArguments)] [string[]] $Presets = @("windows-release"))
+# Builds and tests presets on Windows, with Visual Studio: scripts\test.ps1 [PRESET...]
+# The compiler is cl, or the one that CXX names, such as clang-cl. Ends with 0 if all presets passed.
+param([Parameter(ValueFromRemainingArguments)] [string[]] $Presets)
 
-$ErrorActionPreference = "Stop"  # otherwise a command that does not exist ends nothing
-Set-Location (Join-Path $PSScriptRoot "..")
+. (Join-Path $PSScriptRoot "lib.ps1")
+if (-not $Presets) { $Presets = @("windows-release") }
+Set-Up
+
+$failed = @()
 foreach ($preset in $Presets) {
-  cmake --workflow --preset $preset
-  if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+  Write-Host "`n=== $preset"
+  & cmake --workflow --preset $preset
+  if ($LASTEXITCODE -ne 0) { $failed += $preset }
 }
+if ($failed) { throw "failed: $failed" }
