@@ -25,8 +25,8 @@ struct parrots {
       ++all_.messages;
       this->send(message);
     }
-    void on_closed(naru::close_reason reason) override {
-      all_.reason = reason;
+    void on_closed(naru::close_reason why) override {
+      all_.reason = why;
       ++all_.endings;
     }
 

@@ -15,7 +15,7 @@ TEST_SUITE_BEGIN("histogram");
 
 TEST_CASE("a_value_counts_up_to_the_bound_that_it_equals") {
   naru::histogram sizes({0, 10, 100});
-  for (const std::uint64_t each : {0, 1, 10, 11, 100, 101, 1'000}) sizes.record(each);
+  for (const std::uint64_t each : {0U, 1U, 10U, 11U, 100U, 101U, 1'000U}) sizes.record(each);
   const naru::histogram::reading now = sizes.read();
   CHECK(now.counts[0] == 1);
   CHECK(now.counts[1] == 2);

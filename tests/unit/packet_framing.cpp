@@ -71,11 +71,11 @@ TEST_CASE("the_maximum_counts_the_body") {
 }
 
 TEST_CASE("the_largest_body_takes_the_largest_size") {
-  constexpr std::size_t no_maximum = std::numeric_limits<std::size_t>::max();
+  constexpr std::size_t any_size = std::numeric_limits<std::size_t>::max();
   const std::string largest(packet_framing::body_size_limit, 'x');
   const std::string stream = stream_of_packet(1, largest);
   CHECK(stream.size() == 65535);
-  CHECK(received_whole<packet_framing>(stream, no_maximum).messages() == messages{largest});
+  CHECK(received_whole<packet_framing>(stream, any_size).messages() == messages{largest});
   CHECK_FALSE(packet_framing::encoded_size({1, naru::buffer(stream)}).has_value());
 }
 

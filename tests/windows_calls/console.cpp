@@ -5,6 +5,8 @@
 
 #include <system/windows/console_events.hpp>
 
+#include <initializer_list>
+
 using namespace contract;
 using naru::signal_kind;
 using naru::detail::system_signals::answer_console_event;
@@ -41,7 +43,7 @@ TEST_CASE("each_event_of_the_console_is_a_signal") {
   CHECK(all.heard(*proactor, signal_kind::interrupt));
   CHECK(answer_console_event(CTRL_BREAK_EVENT).handled);
   CHECK(all.heard(*proactor, signal_kind::terminate));
-  for (const DWORD event : {CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
+  for (const DWORD event : std::initializer_list<DWORD>{CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
     CHECK(answer_console_event(event).handled);
     CHECK(all.heard(*proactor, signal_kind::hang_up));
   }
@@ -61,7 +63,7 @@ TEST_CASE("only_an_end_holds_up_the_console_and_not_for_ever") {
   const watching all(*proactor);
   CHECK(answer_console_event(CTRL_C_EVENT).stay == 0s);
   CHECK(answer_console_event(CTRL_BREAK_EVENT).stay == 0s);
-  for (const DWORD event : {CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
+  for (const DWORD event : std::initializer_list<DWORD>{CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
     CHECK(answer_console_event(event).stay > 20s);  // the time that the system gives a program
     CHECK(answer_console_event(event).stay <= 1min);
   }
@@ -70,7 +72,8 @@ TEST_CASE("only_an_end_holds_up_the_console_and_not_for_ever") {
 TEST_CASE("an_event_that_nobody_watches_is_passed_on") {
   const auto proactor = test_proactor();
   const naru::signal_set set(*proactor, {signal_kind::interrupt});
-  for (const DWORD event : {CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
+  for (const DWORD event :
+       std::initializer_list<DWORD>{CTRL_BREAK_EVENT, CTRL_CLOSE_EVENT, CTRL_SHUTDOWN_EVENT}) {
     CHECK_FALSE(answer_console_event(event).handled);
     CHECK(answer_console_event(event).stay == 0s);
   }
