@@ -24,9 +24,13 @@ function(naru_target_defaults target)
 
   if(NARU_SANITIZE)
     list(JOIN NARU_SANITIZE "," sanitizers)
-    target_compile_options(${target} PRIVATE
-      -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
-    target_link_options(${target} PRIVATE -fsanitize=${sanitizers})
+    if(MSVC)  # whose objects tell the linker what they need
+      target_compile_options(${target} PRIVATE /fsanitize=${sanitizers})
+    else()
+      target_compile_options(${target} PRIVATE
+        -fsanitize=${sanitizers} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+      target_link_options(${target} PRIVATE -fsanitize=${sanitizers})
+    endif()
   endif()
 
   if(WIN32)

@@ -60,12 +60,14 @@ set_up() {
     doctest-dev libasio-dev libcli11-dev libfmt-dev)
   for preset in "$@"; do
     case $preset in
+      windows-clang) packages+=(clang-19 g++-mingw-w64-x86-64-posix wine wine64) ;;
       windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
       linux-release) packages+=(libhiredis-dev redis-server libspdlog-dev prometheus libprotobuf-dev protobuf-compiler
         libsqlite3-dev libssl-dev sqlite3 dpkg-dev file pkg-config tshark) ;;
       package) packages+=(dpkg-dev file pkg-config) ;;
       interface) packages+=(abigail-tools) ;;
       linux-clang | linux-fuzz) packages+=(clang-19 libclang-rt-19-dev) ;;
+      linux-libcxx) packages+=(clang-19 libc++-19-dev libc++abi-19-dev) ;;
     esac
   done
   install_packages "${packages[@]}"

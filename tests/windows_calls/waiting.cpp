@@ -1,6 +1,7 @@
 // The wait on the completion port.
 #include "script.hpp"
 
+#include <algorithm>
 #include <array>
 #include <deque>
 
@@ -79,7 +80,7 @@ TEST_CASE("no_timer_is_early_if_a_wait_ends_early") {
   int waits = 0;
   answers().wait = [&](DWORD& limit) {
     ++waits;
-    if (limit != INFINITE) limit = limit > 15 ? limit - 15 : limit / 2;
+    if (limit != INFINITE) limit = limit > 15 ? limit - 15 : std::max<DWORD>(limit / 2, 1);
     return DWORD{0};
   };
   const auto start = proactor->now();
