@@ -76,3 +76,24 @@ set_up() {
     export CMAKE_GENERATOR=Ninja
   fi
 }
+
+# count_cases LOG: "<passed> <failed>" of a ctest log. A doctest program counts with each of its cases.
+# Any other test counts as one, and so does a program that ended without a count.
+count_cases() {
+  awk '
+    /^[0-9]+\/[0-9]+ Testing: / { cases = failures = counted = 0 }
+    /^\[doctest\] test cases:/ {
+      gsub(/[^0-9]+/, " ")  # total, passed, failed, skipped
+      cases += $2
+      failures += $3
+      counted = 1
+    }
+    /^Test (Pass|Fail)/ {
+      good = /^Test Pass/
+      if (good && !counted) cases = 1
+      if (!good && !failures) failures = 1
+      passed += cases
+      failed += failures
+    }
+    END { print passed + 0, failed + 0 }' "$1"
+}

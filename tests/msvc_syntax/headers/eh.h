@@ -1,0 +1,3 @@
+// eh.h: what it declares is in vcruntime.h here.
+#pragma once
+#include <vcruntime.h>

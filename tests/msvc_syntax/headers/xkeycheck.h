@@ -1,0 +1,2 @@
+// xkeycheck.h: Microsoft's looks for keywords that are macros.
+#pragma once
