@@ -2,10 +2,10 @@
 $ErrorActionPreference = "Stop"
 Set-Location (Join-Path $PSScriptRoot "..")
 
-# Makes this shell a developer prompt of the newest Visual Studio, unless it is one. With it come the
-# compiler, Ninja, CMake if none is installed, and the clang-cl that belongs to its standard library.
+# Makes this shell a developer prompt of the newest Visual Studio for x64, unless it is one. With it come
+# the compiler, Ninja, CMake if none is installed, and the clang-cl that belongs to its standard library.
 function Enter-DeveloperPrompt {
-  if ($env:VSCMD_VER) { return }
+  if ($env:VSCMD_ARG_TGT_ARCH -eq "x64") { return }
   $vswhere = Join-Path ${env:ProgramFiles(x86)} "Microsoft Visual Studio\Installer\vswhere.exe"
   if (-not (Test-Path $vswhere)) { throw "Visual Studio is missing: there is no $vswhere" }
   $studio = & $vswhere -latest -products * -property installationPath `
