@@ -16,6 +16,13 @@ deque<request>& row_of(socket& on, request::kind what) noexcept {
   return sends ? on.sends : on.receives;
 }
 
+/// Whether nothing is left of an earlier use. Windows wants that ("OVERLAPPED structure" on
+/// Microsoft Learn).
+bool is_clean(const OVERLAPPED& native) noexcept {
+  return native.Internal == 0 && native.InternalHigh == 0 && native.Offset == 0 &&
+         native.OffsetHigh == 0 && native.hEvent == nullptr;
+}
+
 void mark_pending(OVERLAPPED& native) noexcept {
   native.InternalHigh = 0;
   std::atomic_ref(native.Internal)
@@ -71,6 +78,7 @@ int report_now(std::unique_lock<std::mutex>& lock, socket& on, request& what, co
 int start(std::unique_lock<std::mutex>& lock, socket& on, request what, DWORD* bytes,
           const char* call) {
   add_outstanding(what.native, call);
+  if (!is_clean(*what.native)) misuse(call, "the OVERLAPPED was not reset after its last use");
   mark_pending(*what.native);
   deque<request>& row = row_of(on, what.what);
   if (row.empty()) {
