@@ -245,7 +245,8 @@ TEST_CASE("a_factory_gets_the_address_of_the_peer_and_may_refuse_it") {
   peer first(*scene.proactor, scene.server.local_endpoint());
   const naru::endpoint address = first.stream().local_endpoint();
   CHECK(first.receive_reset());
-  CHECK(asked == address);
+  const bool reset_early = address == naru::endpoint();  // before its connect had completed
+  CHECK((asked == address || reset_early));
   CHECK(run_until(*scene.proactor,
                   [&] { return scene.notes->has_refused(refusal::factory_refused); }));
   CHECK(scene.server.counters().refused == 1);

@@ -23,10 +23,8 @@ struct share {
 [[nodiscard]] std::optional<share> parse_share(std::string_view text) noexcept;
 
 /// Leaves the cases of all other shares out of `context`. `argc` and `argv` select the cases that
-/// are shared. Returns false if two of the selected cases have one name, because doctest leaves
-/// cases out by name.
-[[nodiscard]] bool run_only(const share& part, doctest::Context& context, int argc,
-                            const char* const* argv);
+/// are shared. Cases of one name are in one share, because doctest leaves cases out by name.
+void run_only(const share& part, doctest::Context& context, int argc, const char* const* argv);
 
 /// For the program's listener: remembers which cases doctest has found.
 void remember_selection(const doctest::QueryData& found);
