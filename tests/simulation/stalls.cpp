@@ -106,6 +106,24 @@ TEST_CASE("a_connector_leaves_the_connection_that_stood_during_a_stall") {
   CHECK_FALSE(connected.error());
 }
 
+// The answer takes 320 ms, and comes while a function runs from 300 ms to 350 ms.
+TEST_CASE("a_connector_leaves_the_connection_that_stood_while_another_function_ran") {
+  naru::simulation world({.seed = 1});
+  naru::simulated_host& machine = world.add_host("server");
+  naru::simulated_host& player = world.add_host("player", naru::link{.latency = 160ms});
+  const echo server(machine, 7'000);
+  const auto proactor = player.make_proactor();
+  naru::tcp_connector connector(*proactor);
+  naru::tcp_stream stream(*proactor);
+  naru::timer timer(*proactor);
+  naru::callback busy([&](naru::io_result) { world.spend(50ms); });
+  noted connected;
+  timer.wait_for(300ms, busy);
+  connector.connect(machine.address().to_string(), 7'000, stream, connected, {.timeout = 300ms});
+  CHECK(world.run_until([&] { return connected.is_done(); }, 1min));
+  CHECK_FALSE(connected.error());
+}
+
 TEST_CASE("a_deadline_leaves_what_came_while_another_function_ran") {
   limited_server* self = nullptr;
   limited_server all([&] { self->send(naru::buffer(three_bytes)); });
@@ -135,6 +153,35 @@ TEST_CASE("with_timeout_leaves_what_came_while_another_function_ran") {
   scope.spawn(local::receive(all, error));
   CHECK(all.world.run_until([&] { return scope.size() == 0; }, 1min));
   CHECK_FALSE(error);
+}
+
+// All parts have come in time, but the task takes them one after another.
+TEST_CASE("a_stall_takes_no_time_from_a_task_with_a_limit") {
+  connected_hosts all;
+  noted sent;
+  naru::result<std::size_t> taken;
+  struct local {
+    static naru::task<std::size_t> take_parts(naru::tcp_stream& from) {
+      std::array<std::byte, 1> room{};
+      std::size_t parts = 0;
+      for (; parts != three_bytes.size(); ++parts) {
+        if ((co_await from.receive_exactly(naru::buffer(room))).error) break;
+        co_await naru::yield();
+      }
+      co_return parts;
+    }
+    static naru::task<> take(naru::tcp_stream& from, naru::result<std::size_t>& taken) {
+      taken = co_await naru::with_timeout(take_parts(from), 300ms);
+    }
+  };
+  naru::task_scope scope(*all.there);
+  scope.spawn(local::take(all.server, taken));
+  all.world.run_for(1ms);
+  all.machine.stall(6s);
+  all.client.send(naru::buffer(three_bytes), sent);
+  CHECK(all.world.run_until([&] { return scope.size() == 0; }, 1min));
+  CHECK_FALSE(taken.error);
+  CHECK(taken.content == three_bytes.size());
 }
 
 TEST_CASE("a_cancelled_receive_says_what_came_while_the_function_ran") {
