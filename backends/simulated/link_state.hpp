@@ -17,7 +17,7 @@ class link_state {
   using time_point = std::chrono::steady_clock::time_point;
   using duration = std::chrono::steady_clock::duration;
 
-  /// What happened to a packet on its way.
+  /// The fate of a packet on its way.
   struct passage {
     bool lost = false;
     duration time{};  // how long it took

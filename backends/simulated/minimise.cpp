@@ -65,7 +65,7 @@ class minimiser {
     }
   }
 
-  // What would begin behind the end is dropped with it.
+  // A fault that would begin behind the end is dropped with it.
   void shorten_run() {
     shorten(least_.length, [](failing_run& candidate, duration length) {
       candidate.length = length;

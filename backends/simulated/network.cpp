@@ -16,7 +16,7 @@ constexpr network::duration loopback_latency = 5us;
 constexpr network::duration loopback_jitter = 2us;
 constexpr std::size_t loopback_mtu = 65'536;
 
-// What a packet has beside its bytes.
+// The bytes of a packet besides its payload.
 constexpr std::size_t header_bytes = 40;
 
 /// Names are compared without case, and a dot at the end means nothing.

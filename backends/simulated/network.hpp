@@ -63,7 +63,8 @@ class network {
   [[nodiscard]] link_state::passage cross(network_host& from, network_host& to, std::size_t bytes);
   /// The time that a packet takes at least.
   [[nodiscard]] duration latency(const network_host& from, const network_host& to) const noexcept;
-  /// Whether something happens to a datagram that has this probability at the links it crosses.
+  /// Draws whether something happens to a datagram that has this probability at the links it
+  /// crosses.
   [[nodiscard]] bool happens(const network_host& from, const network_host& to,
                              double link::* what) noexcept;
   [[nodiscard]] std::size_t mtu(const network_host& from, const network_host& to) const noexcept;

@@ -81,7 +81,7 @@ struct recorded_datagram {
   std::vector<std::byte> payload;  // the first bytes
 };
 
-/// What became of a packet or datagram. A datagram may have several fates.
+/// The fate of a packet or datagram. A datagram may have several fates.
 struct recorded_fate {
   std::uint64_t event = 0;  // in which it departed
   packet_fate fate = packet_fate::arrived;
@@ -122,7 +122,7 @@ struct recorded_lookup {
   timeline::duration length{};
 };
 
-/// What the program wrote by simulation::mark.
+/// A text that the program wrote by simulation::mark.
 struct recorded_mark {
   std::string text;
 };

@@ -53,7 +53,7 @@ class run_record {
   std::uint64_t connections_ = 0;
 };
 
-/// What became of packets that did not simply arrive, by the events in which they departed.
+/// The fates of packets that did not simply arrive, by the events in which they departed.
 using fates_of_packets = std::map<std::uint64_t, std::vector<recorded_fate>>;
 [[nodiscard]] fates_of_packets fates_in(const run_record& record);
 /// The loss among the fates of one packet, or `arrived`. One that is for many is not lost as a

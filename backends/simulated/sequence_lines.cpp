@@ -41,7 +41,7 @@ class line_collector {
     if (!part_.hosts) return true;
     return *part_.hosts == std::pair(one, other) || *part_.hosts == std::pair(other, one);
   }
-  /// Whether a fault of that host belongs to the part.
+  /// True if a fault of that host belongs to the part.
   [[nodiscard]] bool concerns(unsigned host) const {
     if (part_.hosts) return host == part_.hosts->first || host == part_.hosts->second;
     return !part_.connection || host == ends_.first || host == ends_.second;

@@ -15,7 +15,7 @@ namespace naru::detail {
 class network;
 class run_record;
 
-/// What a diagram shows. If both are empty, it is everything.
+/// The part of a run that a diagram shows. If both are empty, it shows everything.
 struct shown_part {
   std::optional<std::uint64_t> connection = {};             // by its number
   std::optional<std::pair<unsigned, unsigned>> hosts = {};  // what passes between these two

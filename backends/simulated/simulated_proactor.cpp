@@ -209,7 +209,7 @@ void simulated_proactor::wait_for_host() {
     step_until(host_.stalled_until);
 }
 
-// What the clock of the host shows then. time_point::max(): never.
+// Returns the time that the clock of the host shows then. time_point::max(): never.
 simulated_proactor::time_point simulated_proactor::after(duration time) const noexcept {
   return time < time_point::max() - now() ? now() + time : time_point::max();
 }

@@ -11,7 +11,7 @@ namespace naru::detail {
 
 class trace_page {
  public:
-  /// Where an event is drawn.
+  /// The place in which an event is drawn.
   struct place {
     unsigned process;
     unsigned track;

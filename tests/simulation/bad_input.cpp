@@ -1,4 +1,4 @@
-// What a test asks of a world and cannot have: it is refused with a sentence.
+// A test asks a world for something that it cannot have: it is refused with a sentence.
 #include <functional>
 #include <limits>
 #include <stdexcept>

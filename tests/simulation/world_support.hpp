@@ -59,7 +59,7 @@ class echo {
   std::size_t connections_ = 0;
 };
 
-/// What a client saw.
+/// The things that a client saw.
 struct visit {
   std::error_code connected;
   std::error_code failed;

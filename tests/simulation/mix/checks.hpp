@@ -12,7 +12,7 @@
 
 namespace mix {
 
-/// What a run has done, in figures.
+/// The figures of a run.
 struct tally {
   std::uint64_t connections = 0;
   std::uint64_t messages_sent = 0;

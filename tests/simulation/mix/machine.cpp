@@ -79,7 +79,7 @@ void machine::renew() {
   }
 }
 
-// What happens meanwhile.
+// These things happen meanwhile.
 
 void machine::restart_service(naru::proactor::duration drain) {
   if (services_.empty()) return;

@@ -10,7 +10,7 @@
 namespace mix {
 
 struct mood {
-  // What a session does after a message, in parts of 1,000.
+  // How often a session does each thing after a message, in parts of 1,000.
   unsigned replies = 0;
   unsigned replies_often = 0;  // with several messages
   unsigned shouts = 0;         // to a room

@@ -21,7 +21,7 @@ naru::link draw_link(naru::simulation& world) {
   }
 }
 
-/// Where a service is, and where its players come in.
+/// The address of a service, and the one at which its players come in.
 struct place {
   service_plan service;
   std::size_t entrance;  // the host

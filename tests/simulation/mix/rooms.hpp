@@ -45,7 +45,7 @@ void move(Session& moving, hall_of<Session>& in) {
   in.around.seen.require(entered.join(moving) == may_enter, "join is not what contains says");
 }
 
-/// Whether the session is in none of them.
+/// True if the session is in none of them.
 template <class Session>
 [[nodiscard]] bool has_left_all(const Session& one, const hall_of<Session>& in) {
   for (const auto& each : in.rooms) {

@@ -71,7 +71,7 @@ bool scenario::run_until(const std::function<bool()>& done, naru::simulation::du
   return ended && (scene_.seen.failed() || done());
 }
 
-// What people do who run servers, at any time.
+// These are things that people who run servers do at any time.
 void scenario::intervene() {
   machine& on = *machines_[world_.random(machines_.size())];
   switch (world_.random(12)) {
@@ -114,7 +114,7 @@ void scenario::stop() {
   scene_.seen.require(ended, "not all has stopped that was asked to");
 }
 
-// What is left then are packets that nobody waits for.
+// Only packets that nobody waits for are left then.
 void scenario::end() {
   for (const auto& each : machines_) each->end(runner_);
   for (const auto& each : scene_.halls) {

@@ -25,7 +25,7 @@ struct run_outcome {
   tally done;
 };
 
-/// What the run of a seed needs to be repeated.
+/// Returns the plan of a seed, by which its run can be repeated.
 [[nodiscard]] naru::failing_run draw_run(std::uint64_t seed);
 /// The run is recorded if there are files to save it to: see simulation::save.
 [[nodiscard]] run_outcome run(const naru::failing_run& plan,

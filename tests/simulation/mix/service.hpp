@@ -47,14 +47,15 @@ class service {
   virtual void stop(naru::proactor::duration drain) = 0;
   [[nodiscard]] virtual bool is_stopping() const noexcept = 0;
   [[nodiscard]] virtual bool is_stopped() const noexcept = 0;
-  /// Whether it may be destroyed before it has stopped.
+  /// True if it may be destroyed before it has stopped.
   [[nodiscard]] virtual bool may_be_abandoned() const noexcept = 0;
   /// Tests what holds at any time. The second one takes longer.
   virtual void check() = 0;
   virtual void check_thoroughly() = 0;
   /// Tests what holds once it has stopped.
   virtual void check_end() = 0;
-  /// What others do with the server and its sessions: sends to all, closes one, changes limits.
+  /// Does what others do with the server and its sessions: sends to all, closes one, changes
+  /// limits.
   virtual void disturb() = 0;
 };
 

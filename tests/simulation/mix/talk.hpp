@@ -28,7 +28,7 @@ class talk {
   explicit talk(std::uint64_t key) noexcept : key_(key) {}
 
   [[nodiscard]] std::uint64_t key() const noexcept { return key_; }
-  /// What that end sends.
+  /// The messages that this end sends.
   [[nodiscard]] expected_messages& sent_by(end_kind which) noexcept { return at(which).sent; }
   [[nodiscard]] std::uint32_t next_number(end_kind which) noexcept { return at(which).next++; }
   [[nodiscard]] bool begin(end_kind which) noexcept;

@@ -142,7 +142,7 @@ void talker::queue_drained() {
   is_full_ = false;
 }
 
-// What a session does.
+// The actions of a session.
 
 void talker::react() {
   naru::simulation& chance = world();

@@ -34,7 +34,7 @@ class talker {
   /// Queues a message of that size, or of a size that chance decides.
   naru::send_outcome say(std::uint32_t size);
   void say_something();
-  /// What somebody outside of the session may do with it at any time.
+  /// Things that somebody outside of the session may do with it at any time.
   void disturb();
 
  protected:
@@ -70,7 +70,7 @@ class talker {
   virtual naru::send_outcome send_content(naru::const_buffer content) = 0;
   /// Returns false if this kind of session has no pauses.
   virtual bool set_paused(bool) { return false; }
-  /// Whether a message may still come after a close, because it was taken before.
+  /// True if a message may still come after a close, because it was taken before.
   [[nodiscard]] virtual bool hears_after_close() const noexcept { return false; }
   virtual void shout() {}
   virtual void move() {}

@@ -43,16 +43,16 @@ namespace naru {
 /// repeated without a change of its source.
 [[nodiscard]] std::uint64_t seed_of_environment(std::uint64_t otherwise = 1);
 
-/// What a simulation is made with.
+/// The options of a simulation.
 struct simulation_options {
   /// Everything that chance decides follows from it.
   std::uint64_t seed = seed_of_environment();
-  /// Whether chance decides how many bytes a receive or a send of a stream moves. Otherwise each
+  /// If true, chance decides how many bytes a receive or a send of a stream moves. Otherwise each
   /// moves all it can.
   bool partial_transfers = true;
   /// How long one work of a blocking_pool takes at most. Chance decides how long it takes.
   std::chrono::nanoseconds blocking_time_max = std::chrono::milliseconds(10);
-  /// Whether the run is recorded, for simulation::save. A record changes nothing in the run: its
+  /// If true, the run is recorded, for simulation::save. A record changes nothing in the run: its
   /// hash stays the same.
   bool record = false;
   /// About how many bytes of memory the record may take. When it is full, the oldest events are

@@ -21,7 +21,7 @@
 
 namespace naru {
 
-/// What can go wrong.
+/// The kinds of things that can go wrong.
 enum class fault_kind : std::uint8_t {
   /// No program of the host runs, as in simulated_host::stall.
   stall,
@@ -50,7 +50,7 @@ struct fault {
   /// Of the clock by which proactors go.
   using duration = std::chrono::steady_clock::duration;
 
-  /// What goes wrong.
+  /// The thing that goes wrong.
   fault_kind kind = fault_kind::stall;
   /// When it begins, from the beginning of the simulation, and how long it lasts. duration::max()
   /// is for ever.
@@ -74,7 +74,7 @@ struct fault {
 /// Every kind, in the order of fault_kind.
 [[nodiscard]] std::vector<fault_kind> all_fault_kinds();
 
-/// What draw_faults draws from.
+/// The faults that draw_faults may draw, and how many.
 struct fault_plan_options {
   /// The names of the hosts that faults may meet. At least one.
   std::vector<std::string> hosts{};

@@ -17,7 +17,7 @@
 
 namespace naru {
 
-/// What a run needs to be repeated.
+/// A run that can be repeated.
 struct failing_run {
   /// The seed of the simulation, and its plan.
   std::uint64_t seed = 0;
