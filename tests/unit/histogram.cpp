@@ -73,15 +73,14 @@ TEST_CASE("a_histogram_has_at_most_so_many_bounds") {
 TEST_CASE("threads_lose_no_count") {
   constexpr std::uint64_t each_records = 20'000;
   naru::histogram numbers({1, 2, 4, 8});
-  {
-    std::array<std::jthread, 4> threads;
-    for (std::jthread& each : threads) {
-      each = std::jthread([&] {
-        for (std::uint64_t i = 0; i < each_records; ++i) numbers.record(i % 10);
-      });
-    }
-    while (numbers.read().count() < each_records) std::this_thread::yield();
+  std::array<std::thread, 4> threads;
+  for (std::thread& each : threads) {
+    each = std::thread([&] {
+      for (std::uint64_t i = 0; i < each_records; ++i) numbers.record(i % 10);
+    });
   }
+  while (numbers.read().count() < each_records) std::this_thread::yield();
+  for (std::thread& each : threads) each.join();
   CHECK(numbers.read().count() == 4 * each_records);
   CHECK(numbers.read().sum == 4 * each_records / 10 * 45);
 }
