@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "iocp/iocp_proactor.hpp"
 #include "system/windows/network_report.hpp"
@@ -30,6 +31,7 @@ struct iocp_datagram::receive_request : request {
   sockaddr_in6 source{};  // fits IPv4 too; the system writes it when a datagram comes
   int source_size = 0;
   DWORD flags = 0;
+  bool only_turn = false;  // the packet is the next turn, no datagram
   bool cancelled = false;
 };
 
@@ -58,7 +60,7 @@ std::optional<io_result> iocp_datagram::start_receive(operation& op,
 
 // Needs the lock. If this returns no error, a packet brings the result.
 std::error_code iocp_datagram::ask(receive_request& native) noexcept {
-  for (;;) {
+  for (int asks = 0; asks != reports_in_a_row; ++asks) {
     native.reset();
     native.source_size = sizeof native.source;
     // A receive without room must not take the datagram that it waits for.
@@ -76,6 +78,18 @@ std::error_code iocp_datagram::ask(receive_request& native) noexcept {
     if (is_under_way(error)) return {};
     if (!is_network_report(error.value())) return error;
   }
+  return wait_for_turn(native);
+}
+
+// Needs the lock. Posts a packet, and the receive asks again when it comes. Another thread may
+// handle it at once, but waits for the lock in receive_done.
+std::error_code iocp_datagram::wait_for_turn(receive_request& native) noexcept {
+  native.reset();
+  native.only_turn = true;
+  if (static_cast<iocp_proactor&>(loop_).queue(native)) return {};
+  // The system refuses a packet only if it is out of memory.
+  native.only_turn = false;
+  return system_error(WSAENOBUFS);
 }
 
 void iocp_datagram::receive_done(request& native, std::size_t bytes,
@@ -96,9 +110,10 @@ void iocp_datagram::receive_done(request& native, std::size_t bytes,
 std::optional<io_result> iocp_datagram::received(receive_request& native, std::size_t bytes,
                                                  const std::error_code& error) noexcept {
   const bool truncated = error.value() == WSAEMSGSIZE;
-  if (error && !truncated) {
+  const bool only_turn = std::exchange(native.only_turn, false);
+  if (only_turn || (error && !truncated)) {
     if (closing() || native.cancelled) return io_result{canceled(), 0};
-    if (!is_network_report(error.value())) return io_result{error, 0};
+    if (error && !is_network_report(error.value())) return io_result{error, 0};
     const std::error_code refused = ask(native);
     return refused ? std::optional(io_result{refused, 0}) : std::nullopt;
   }

@@ -51,6 +51,7 @@ class iocp_datagram final : public datagram_base {
   void close_tied() noexcept override;
 
   std::error_code ask(receive_request& native) noexcept;
+  std::error_code wait_for_turn(receive_request& native) noexcept;
   std::optional<io_result> received(receive_request& native, std::size_t bytes,
                                     const std::error_code& error) noexcept;
   bool wait_for_turn() noexcept;

@@ -99,6 +99,33 @@ TEST_CASE("a_call_that_tells_of_an_earlier_datagram_is_repeated") {
   CHECK(one.came.bytes() == 3);
 }
 
+// An error that a socket reports for ever must hold up nobody else.
+TEST_CASE("others_have_their_turn_among_a_thousand_reports_of_the_network") {
+  const scripted_calls script;
+  recorder other;
+  datagram_receiver one{std::vector<answer>(1'000, failed(WSAECONNRESET))};
+  one.receive();
+  CHECK(one.calls.sizes().size() < 1'000);
+  one.proactor->post(other);
+  one.proactor->poll();
+  CHECK(other.completed());
+  CHECK(one.has_asked(1'000));
+  CHECK_FALSE(one.came.completed());
+  one.socket.cancel();
+  CHECK(run_until_completed(*one.proactor, {&one.came}));
+  CHECK(one.came.error() == std::errc::operation_canceled);
+}
+
+TEST_CASE("a_receive_is_cancelled_and_closed_among_reports_of_the_network") {
+  const scripted_calls script;
+  datagram_receiver one{std::vector<answer>(100'000, failed(WSAECONNRESET))};
+  one.receive();
+  SUBCASE("cancelled") { one.socket.cancel(); }
+  SUBCASE("closed") { one.socket.close(); }
+  CHECK(run_until_completed(*one.proactor, {&one.came}));
+  CHECK(one.came.error() == std::errc::operation_canceled);
+}
+
 // "WSARecvFrom" on Microsoft Learn: a datagram may have no bytes.
 TEST_CASE("an_empty_datagram_is_a_datagram") {
   const scripted_calls script;

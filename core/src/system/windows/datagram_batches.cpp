@@ -9,10 +9,11 @@
 namespace naru::detail {
 namespace {
 
+// After many reports of the network this says that nothing is there, and a later call goes on.
 std::optional<io_result> receive_datagram(native_handle handle, datagram& into) noexcept {
   native_address source;
   WSABUF buffer{native::room_of(into.buffer.size()), reinterpret_cast<char*>(into.buffer.data())};
-  for (;;) {
+  for (int tries = 0; tries != reports_in_a_row; ++tries) {
     DWORD bytes = 0;
     DWORD flags = 0;
     const bool whole = ::WSARecvFrom(native::to_handle(handle), &buffer, 1, &bytes, &flags,
@@ -27,6 +28,7 @@ std::optional<io_result> receive_datagram(native_handle handle, datagram& into) 
     if (error == WSAEWOULDBLOCK) return std::nullopt;
     if (!is_network_report(error)) return io_result{{error, system_category()}, 0};
   }
+  return std::nullopt;
 }
 
 }  // namespace

@@ -24,4 +24,7 @@ namespace naru::detail {
   }
 }
 
+/// The number of reports that a receive passes over before it lets others have their turn.
+inline constexpr int reports_in_a_row = 16;
+
 }  // namespace naru::detail
