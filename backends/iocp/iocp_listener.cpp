@@ -27,6 +27,13 @@ bool is_gone(const std::error_code& error) noexcept {
          error.value() == WSAETIMEDOUT;
 }
 
+// A packet tells of one connection, or of a request that was cancelled with its thread. After any
+// other error the next request might fail in the same way, again and again.
+bool may_ask_again(const std::error_code& error) noexcept {
+  return !error || is_gone(error) || error == std::errc::operation_canceled ||
+         error == std::errc::host_unreachable || error == std::errc::network_unreachable;
+}
+
 }  // namespace
 
 struct iocp_listener::slot : request {
@@ -151,8 +158,8 @@ void iocp_listener::accept_done(request& native, std::size_t,
     }
     if (self.closing()) {
       self.loop_.remove_work();
-    } else if (is_shortage(error)) {
-      self.pause_if_idle(error);  // asking again at once would go on for ever
+    } else if (!may_ask_again(error)) {
+      self.pause_if_idle(error);
     } else if (!self.paused()) {
       self.accept_more();
     }

@@ -94,6 +94,23 @@ TEST_CASE("a_packet_that_tells_of_a_shortage_makes_the_listener_pause") {
   }
 }
 
+// Nothing says that such an error passes ("NTSTATUS Values" in [MS-ERREF]: an access that is
+// denied, a device that is not there, a parameter that is invalid).
+TEST_CASE("a_packet_whose_error_may_last_makes_the_listener_pause") {
+  for (const ULONG_PTR ended :
+       {ULONG_PTR{0xc0000022}, ULONG_PTR{0xc000000e}, ULONG_PTR{0xc000000d}}) {
+    CAPTURE(ended);
+    const scripted_calls script;
+    const held_accepts accepts(1);
+    const auto proactor = test_proactor();
+    naru::tcp_listener listener(*proactor, loopback(), one_accept());
+    naru::tcp_stream server(*proactor);
+    finish_request(accepts.request(), ended);
+    CHECK(accept(*proactor, listener, server).error);
+    CHECK(accepts.asked() == 1);
+  }
+}
+
 // "AcceptEx" on Microsoft Learn: SO_UPDATE_ACCEPT_CONTEXT. It fails if the client has gone.
 TEST_CASE("a_connection_whose_context_cannot_be_updated_is_passed_over") {
   const scripted_calls script;
