@@ -190,9 +190,12 @@ endpoint iocp_listener::peer_of(slot& filled) const noexcept {
   return peer != nullptr ? to_endpoint(*peer) : endpoint();
 }
 
-// Requests at the system are cancelled before the handle is closed: see stream_base::begin_close.
+// The system has accepted what stands in a slot, so a waiting accept gets it, although its packet
+// is still under way. Requests at the system are cancelled before the handle is closed: see
+// stream_base::begin_close.
 void iocp_listener::close_acceptor() noexcept {
   if (handle_ == no_handle) return;
+  if (!loop_.shutting_down()) look_again();
   for (slot& each : slots_) {
     if (each.now == slot::state::filled) empty(each);
     // The added work makes run wait for the end of the request.

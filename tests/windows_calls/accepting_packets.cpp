@@ -1,6 +1,7 @@
 // The packets of AcceptEx, and what a listener does with a connection that it cannot keep.
 #include "script.hpp"
 
+#include <atomic>
 #include <set>
 
 using namespace contract;
@@ -109,6 +110,32 @@ TEST_CASE("a_packet_whose_error_may_last_makes_the_listener_pause") {
     CHECK(accept(*proactor, listener, server).error);
     CHECK(accepts.asked() == 1);
   }
+}
+
+// "AcceptEx" on Microsoft Learn: the system has accepted the connection when the request has ended.
+// Its packet may leave the port much later.
+TEST_CASE("a_connection_whose_packet_is_under_way_is_handed_over_when_the_listener_closes") {
+  const scripted_calls script;
+  OVERLAPPED* request = nullptr;
+  answers().accept = [&](SOCKET, OVERLAPPED* asked) {
+    request = asked;
+    return go_on;
+  };
+  const auto has_ended = [&] { return std::atomic_ref(request->Internal).load() == 0; };
+  recorder accepted;
+  recorder closed;
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback(), one_accept());
+  naru::tcp_stream server(*proactor);
+  listener.accept(server, accepted);
+  const auto other = test_proactor();
+  naru::tcp_stream client(*other);
+  REQUIRE_FALSE(connect(*other, client, listener.local_endpoint()).error);
+  REQUIRE(wait_until(has_ended));
+  listener.close(closed);
+  CHECK(run_until_completed(*proactor, {&accepted, &closed}));
+  CHECK_FALSE(accepted.error());
+  CHECK(server.is_open());
 }
 
 // "AcceptEx" on Microsoft Learn: SO_UPDATE_ACCEPT_CONTEXT. It fails if the client has gone.
