@@ -78,20 +78,25 @@ BOOL calls::GetQueuedCompletionStatus(HANDLE, DWORD*, ULONG_PTR*, OVERLAPPED**, 
   misuse("GetQueuedCompletionStatus", "this kernel does not have it");
 }
 
+// A packet needs memory of the system, and that may be short for a while. A post without a request
+// wakes a thread, and naru repeats it. Other posts succeed, because their failure would be told.
 BOOL calls::PostQueuedCompletionStatus(HANDLE number, DWORD bytes, ULONG_PTR key,
                                        OVERLAPPED* native) {
   const std::lock_guard lock(lock_of_all());
   const auto to = demand_port(number, "PostQueuedCompletionStatus");
   if (to == nullptr) return refuse(ERROR_INVALID_HANDLE);
+  if (native == nullptr && draw(64)) return refuse(ERROR_NO_SYSTEM_RESOURCES);
   if (native != nullptr) add_outstanding(native, "PostQueuedCompletionStatus");
   to->post({key, native, bytes});
   return TRUE;
 }
 
+// Not every handle has these modes.
 BOOL calls::SetFileCompletionNotificationModes(HANDLE file, UCHAR modes) {
   const std::lock_guard lock(lock_of_all());
   const auto found = demand_socket(number_of(file), "SetFileCompletionNotificationModes");
   if (found == nullptr) return refuse(ERROR_INVALID_HANDLE);
+  if (draw(8)) return refuse(ERROR_INVALID_FUNCTION);
   if ((modes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) != 0) found->skips = true;
   return TRUE;
 }

@@ -47,6 +47,12 @@ std::size_t pour(const vector<WSABUF>& buffers, std::size_t skipped, std::size_t
   return moved;
 }
 
+/// A socket that does not block may send a part only, and the packet says how much ("WSASend" on
+/// Microsoft Learn).
+bool may_divide(const socket& on, const request& what) noexcept {
+  return on.non_blocking && what.native != nullptr && what.moved == 0;
+}
+
 /// The peer has closed its side. What is sent now reaches nobody, and is answered by a reset.
 outcome send_to_nobody(socket& on, std::size_t bytes) {
   on.link->was_reset = true;
@@ -98,12 +104,14 @@ std::optional<outcome> attempt_send(socket& on, request& what) {
   const std::size_t size = size_of(what.buffers);
   if (link.peer == nullptr) return send_to_nobody(on, size);
   connection& peer = *link.peer;
-  const std::size_t room = peer.room - std::min(peer.room, peer.incoming.size());
+  std::size_t room = peer.room - std::min(peer.room, peer.incoming.size());
+  const bool divides = may_divide(on, what) && std::min(size, room) > segment_min && draw(4);
+  if (divides) room = segment_min + draw_below(std::min(size, room) - segment_min);
   const std::size_t moved = pour(what.buffers, what.moved, room, peer.incoming);
   what.moved += moved;
   const bool all = what.moved == size;
   if (moved != 0 && peer.owner != nullptr) advance(*peer.owner);
-  if (all) return outcome{status::success, static_cast<DWORD>(size)};
+  if (all || divides) return outcome{status::success, static_cast<DWORD>(what.moved)};
   return std::nullopt;
 }
 
