@@ -15,6 +15,11 @@ bool is_under_way(const std::error_code& error) noexcept {
   return error.value() == WSA_IO_PENDING || error.value() == WSAEMSGSIZE;
 }
 
+// The error concerns earlier datagrams, or the thread that has started the request.
+bool leaves_more_to_do(const std::error_code& error) noexcept {
+  return is_network_report(error.value()) || is_aborted(error);
+}
+
 }  // namespace
 
 struct iocp_datagram::receive_request : request {
@@ -113,7 +118,7 @@ std::optional<io_result> iocp_datagram::received(receive_request& native, std::s
   const bool only_turn = std::exchange(native.only_turn, false);
   if (only_turn || (error && !truncated)) {
     if (closing() || native.cancelled) return io_result{canceled(), 0};
-    if (error && !is_network_report(error.value())) return io_result{error, 0};
+    if (error && !leaves_more_to_do(error)) return io_result{error, 0};
     const std::error_code refused = ask(native);
     return refused ? std::optional(io_result{refused, 0}) : std::nullopt;
   }
@@ -207,7 +212,7 @@ void iocp_datagram::sent(std::size_t bytes, const std::error_code& error) noexce
     result = io_result{{}, request.is_batch ? request.sent : bytes};
   } else if (closing() || waiting_.cancelled) {
     result = ended(request, canceled());
-  } else if (error && !is_network_report(error.value())) {
+  } else if (error && !leaves_more_to_do(error)) {
     result = ended(request, error);
   }
   if (result) {

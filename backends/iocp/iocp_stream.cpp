@@ -48,8 +48,7 @@ iocp_stream::stream_request& iocp_stream::make_request(operation& op,
 // another thread may already handle that packet. That thread either waits for the lock, or touches
 // nothing that this function still uses.
 std::optional<io_result> iocp_stream::start_receive(operation& op) noexcept {
-  const bool exact = receive_.wanted == extent::all;
-  stream_request& native = make_request(op, exact ? &exactly_done : &receive_done);
+  stream_request& native = make_request(op, &receive_done);
   for (int pieces = 0;; ++pieces) {
     if (pieces == pieces_in_a_row && wait_for_turn<direction::receive>(native)) return std::nullopt;
     if (receive_.has_looked_enough()) return canceled_after(receive_.moved);
@@ -69,21 +68,25 @@ std::optional<io_result> iocp_stream::start_receive(operation& op) noexcept {
   }
 }
 
-// A receive that is not exact has only this one request.
 void iocp_stream::receive_done(request& native, std::size_t bytes,
                                const std::error_code& error) noexcept {
   const auto parties = static_cast<stream_request&>(native).parties;
-  parties.stream.end(direction::receive, parties.op,
-                     [&] { return parties.stream.received(bytes, error); });
+  iocp_stream& stream = parties.stream;
+  stream.end(direction::receive, parties.op, [&] {
+    std::optional<io_result> result;
+    if (!stream.is_interrupted(error)) {
+      result = stream.received(bytes, error);
+    } else if (bytes != 0) {
+      result = stream.received(bytes, {});
+    }
+    return result ? result : stream.go_on(direction::receive, parties.op);
+  });
 }
 
-void iocp_stream::exactly_done(request& native, std::size_t bytes,
-                               const std::error_code& error) noexcept {
-  const auto parties = static_cast<stream_request&>(native).parties;
-  parties.stream.end(direction::receive, parties.op, [&] {
-    const std::optional<io_result> result = parties.stream.received(bytes, error);
-    return result ? result : parties.stream.go_on(direction::receive, parties.op);
-  });
+// Needs the lock. Nobody has cancelled the receive. A send is not started again, because an unknown
+// part of it may have reached the network.
+bool iocp_stream::is_interrupted(const std::error_code& error) const noexcept {
+  return is_aborted(error) && !receive_.cancelled && !closing();
 }
 
 // Sends until a packet will come later, or the transfer has ended. After WSASend the same holds as

@@ -23,8 +23,6 @@ class iocp_stream final : public stream_base {
                            const std::error_code& error) noexcept;
   static void receive_done(request& native, std::size_t bytes,
                            const std::error_code& error) noexcept;
-  static void exactly_done(request& native, std::size_t bytes,
-                           const std::error_code& error) noexcept;
   static void send_done(request& native, std::size_t bytes, const std::error_code& error) noexcept;
   template <direction Which>
   static void turn_came(request& native, std::size_t bytes, const std::error_code& error) noexcept;
@@ -38,6 +36,7 @@ class iocp_stream final : public stream_base {
   void cancel_native(direction which) noexcept override;
   void close_handle() noexcept override;
 
+  [[nodiscard]] bool is_interrupted(const std::error_code& error) const noexcept;
   [[nodiscard]] std::error_code connect_now(const connect_target& target) noexcept;
   [[nodiscard]] std::error_code confirm(const std::error_code& error) noexcept;
   template <direction Which>
