@@ -1,9 +1,11 @@
 // Completion ports, and handles of any kind.
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "failing.hpp"
 #include "functions.hpp"
+#include "handling.hpp"
 #include "outstanding.hpp"
 #include "port.hpp"
 #include "seed.hpp"
@@ -18,9 +20,11 @@ std::shared_ptr<port> demand_port(HANDLE number, const char* call) noexcept {
   return find_port(number_of(number));
 }
 
-HANDLE create_port() {
+// 0 stands for the number of processors.
+HANDLE create_port(DWORD concurrency) {
   if (!port::exists()) begin_draws();
-  return handle_of(open(std::allocate_shared<port>(allocator<port>())));
+  const unsigned threads = concurrency != 0 ? concurrency : std::thread::hardware_concurrency();
+  return handle_of(open(std::allocate_shared<port>(allocator<port>(), threads)));
 }
 
 // A handle belongs to one port for its whole life.
@@ -45,9 +49,10 @@ port::clock::time_point end_of(DWORD milliseconds) noexcept {
 
 }  // namespace
 
-HANDLE calls::CreateIoCompletionPort(HANDLE file, HANDLE existing, ULONG_PTR key, DWORD) {
+HANDLE calls::CreateIoCompletionPort(HANDLE file, HANDLE existing, ULONG_PTR key,
+                                     DWORD concurrency) {
   const std::lock_guard lock(lock_of_all());
-  if (file == INVALID_HANDLE_VALUE) return create_port();
+  if (file == INVALID_HANDLE_VALUE) return create_port(concurrency);
   const auto found = find_socket(number_of(file));
   if (found == nullptr) {
     refuse(ERROR_INVALID_HANDLE);
@@ -62,8 +67,10 @@ BOOL calls::GetQueuedCompletionStatusEx(HANDLE number, OVERLAPPED_ENTRY* entries
   const auto from = demand_port(number, "GetQueuedCompletionStatusEx");
   if (from == nullptr) return refuse(ERROR_INVALID_HANDLE);
   *count = 1;  // after a failure the number means nothing
+  end_handling();
   switch (from->take(lock, std::span(entries, room), *count, end_of(milliseconds))) {
     case port::answer::packets:
+      begin_handling(from);
       return TRUE;
     case port::answer::timeout:
       return refuse(WAIT_TIMEOUT);

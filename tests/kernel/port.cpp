@@ -33,7 +33,7 @@ void port::cancel_later(std::shared_ptr<socket> of) {
 port::answer port::take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED_ENTRY> room,
                         ULONG& count, clock::time_point end) {
   release_some();
-  while (ready_.empty()) {
+  while (!may_take()) {
     if (abandoned_) return answer::abandoned;
     const bool ran_out = clock::now() >= end;
     if (ran_out && !delays()) return answer::timeout;
@@ -56,6 +56,11 @@ port::answer port::take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED
   }
   if (!ready_.empty()) came_.notify_one();
   return answer::packets;
+}
+
+void port::end_handling() noexcept {
+  --handling_;
+  if (!ready_.empty()) came_.notify_one();
 }
 
 void port::abandon() noexcept {

@@ -1,5 +1,9 @@
 // port: a completion port. Packets leave it in the order in which they came, except those that the
 // seed delays: their requests have ended, and nobody hears of it for a while.
+//
+// No packet leaves it while as many threads handle packets as its concurrency says ("I/O Completion
+// Ports" on Microsoft Learn). Windows does not count a thread that waits for something else
+// meanwhile; here it counts, too.
 #pragma once
 
 #include <chrono>
@@ -23,7 +27,7 @@ class port final : public object {
  public:
   using clock = std::chrono::steady_clock;
 
-  port() noexcept { ++alive_; }
+  explicit port(unsigned concurrency) noexcept : concurrency_(concurrency) { ++alive_; }
   ~port() override { --alive_; }
   port(const port&) = delete;
   port& operator=(const port&) = delete;
@@ -39,6 +43,9 @@ class port final : public object {
   /// Waits until there are packets, and takes as many as there are.
   [[nodiscard]] answer take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED_ENTRY> room,
                             ULONG& count, clock::time_point end);
+  /// A thread handles the packets that it has taken, until it waits again or ends.
+  void begin_handling() noexcept { ++handling_; }
+  void end_handling() noexcept;
   /// Wakes everybody who waits.
   void abandon() noexcept;
   /// Whether any port exists.
@@ -46,6 +53,9 @@ class port final : public object {
   [[nodiscard]] bool is_awaited() const noexcept { return waiters_ != 0; }
 
  private:
+  [[nodiscard]] bool may_take() const noexcept {
+    return !ready_.empty() && handling_ < concurrency_;
+  }
   [[nodiscard]] bool delays() const noexcept { return !delayed_.empty() || !cancelling_.empty(); }
   void release_some();
   void cancel_next();
@@ -58,6 +68,8 @@ class port final : public object {
   deque<packet> delayed_;
   deque<std::shared_ptr<socket>> cancelling_;
   std::condition_variable came_;
+  unsigned concurrency_;
+  unsigned handling_ = 0;  // threads
   unsigned waiters_ = 0;
   bool abandoned_ = false;
 };
