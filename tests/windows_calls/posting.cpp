@@ -45,4 +45,31 @@ TEST_CASE("a_long_transfer_goes_on_although_its_turn_cannot_be_posted") {
   CHECK(refused > 0);
 }
 
+// As above, for the turn of a listener that passes over lost connections. A shortage makes it
+// pause.
+TEST_CASE("a_listener_goes_on_after_its_turn_could_not_be_posted") {
+  const scripted_calls script;
+  int lost = 0;
+  int refused = 0;
+  const auto proactor = test_proactor();
+  naru::listen_options options;
+  options.accepts_outstanding = 1;
+  options.retry_delay = 1ms;
+  answers().accept = [&](SOCKET, OVERLAPPED*) {
+    return refused != 0 ? go_on : extension_failure((++lost, WSAECONNRESET));
+  };
+  answers().post = [&](OVERLAPPED* request) {
+    if (request == nullptr) return DWORD{0};
+    ++refused;
+    return DWORD{ERROR_NO_SYSTEM_RESOURCES};
+  };
+  naru::tcp_listener listener(*proactor, loopback(), options);
+  CHECK(lost > 0);
+  CHECK(refused == 1);
+  naru::tcp_stream client(*proactor);
+  naru::tcp_stream server(*proactor);
+  CHECK_FALSE(connect(*proactor, client, listener.local_endpoint()).error);
+  CHECK_FALSE(accept(*proactor, listener, server).error);
+}
+
 TEST_SUITE_END();

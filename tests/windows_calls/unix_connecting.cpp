@@ -107,4 +107,15 @@ TEST_CASE("a_unix_connect_that_fails_at_once_says_why") {
   CHECK(connect_unix(*proactor, client).error == std::errc::connection_refused);
 }
 
+// "WSAPoll" on Microsoft Learn: it fails if it has no memory or no network.
+TEST_CASE("a_unix_connect_whose_end_cannot_be_asked_for_says_why") {
+  const scripted_calls script;
+  const auto proactor = test_proactor();
+  const imitated_unix_sockets system(*proactor);
+  answers().connect_now = [](SOCKET, const sockaddr*) { return winsock_failure(WSAEWOULDBLOCK); };
+  answers().poll = [](WSAPOLLFD&, int) { return winsock_failure(WSAENETDOWN); };
+  naru::unix_stream client(*proactor);
+  CHECK(connect_unix(*proactor, client).error == std::errc::network_down);
+}
+
 TEST_SUITE_END();
