@@ -263,4 +263,14 @@ TEST_CASE("the_end_that_came_with_the_connection_is_received") {
   CHECK(end.error == naru::error::end_of_stream);
 }
 
+// On Windows an accepted socket can do this only after it was told of its listener.
+TEST_CASE("an_accepted_stream_knows_its_address_and_ends_its_side") {
+  std::array<std::byte, 1> room{};
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  CHECK(pair.server.local_endpoint() == pair.client.remote_endpoint());
+  CHECK_FALSE(pair.server.shutdown_send());
+  CHECK(receive(*proactor, pair.client, naru::buffer(room)).error == naru::error::end_of_stream);
+}
+
 TEST_SUITE_END();
