@@ -135,4 +135,39 @@ TEST_CASE("each_call_gets_a_clean_request") {
   CHECK(calls == 6);
 }
 
+// "OVERLAPPED" on Microsoft Learn, as above. "AcceptEx" and "WSARecvFrom": WSAECONNRESET tells of
+// another connection or datagram, so naru calls again.
+TEST_CASE("each_repeated_call_gets_a_clean_request") {
+  const scripted_calls script;
+  constexpr int failures = 3;
+  int calls = 0;
+  int accepts = 0;
+  const auto fail = [](int& count, OVERLAPPED* request) {
+    CHECK(request->Internal == 0);
+    CHECK(request->hEvent == nullptr);
+    if (++count > failures) return go_on;
+    request->Internal = status::connection_reset;
+    request->hEvent = ::GetCurrentProcess();
+    return winsock_failure(WSAECONNRESET);
+  };
+  recorder received;
+  std::array<std::byte, 8> room{};
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  answers().receive_from = [&](const transfer_call& call) {
+    return call.request != nullptr ? fail(calls, call.request) : go_on;
+  };
+  answers().accept = [&](SOCKET, OVERLAPPED* request) {
+    return fail(accepts, request) == go_on ? go_on : extension_failure(WSAECONNRESET);
+  };
+  naru::listen_options options;
+  options.accepts_outstanding = 1;
+  const naru::tcp_listener listener(*proactor, loopback(), options);
+  socket.receive(naru::buffer(room), received);
+  CHECK(calls == failures + 1);
+  CHECK(accepts == failures + 1);
+  socket.close();
+  CHECK(run_until_completed(*proactor, {&received}));
+}
+
 TEST_SUITE_END();

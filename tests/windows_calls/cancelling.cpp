@@ -124,6 +124,21 @@ TEST_CASE("a_datagram_that_came_before_a_cancel_is_received") {
   }
 }
 
+// "CancelIoEx" on Microsoft Learn, as above.
+TEST_CASE("a_cancelled_send_of_a_datagram_is_not_started_again") {
+  const scripted_calls script;
+  recorder sent;
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  const scripted_transfers sends(answers().send_to, {failed(WSAEWOULDBLOCK), pending});
+  socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), sent);
+  answer_cancel_with({true, status::cancelled, 0});
+  socket.cancel(sent);
+  CHECK(run_until_completed(*proactor, {&sent}));
+  answers().cancel = nullptr;
+  CHECK(sent.error() == std::errc::operation_canceled);
+}
+
 // "WSARecv" on Microsoft Learn: requests are cancelled when the thread ends that has started them.
 // MicrosoftDocs/sdk-api #1137 denies it for handles that belong to a completion port, but
 // dotnet/runtime #82207 saw it there while Resource Monitor watched the process.
