@@ -1,7 +1,6 @@
 // Datagrams that wait to be sent while the system is out of memory ("WSASendTo" on Microsoft Learn:
 // WSAENOBUFS, WSAEWOULDBLOCK).
-#include "calls.hpp"
-#include "support.hpp"
+#include "script.hpp"
 
 #include <deque>
 
@@ -54,6 +53,22 @@ TEST_CASE("a_send_for_which_there_is_no_memory_says_so") {
     return socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), op);
   });
   CHECK_FALSE(next.error);
+}
+
+// "WSASendTo" on Microsoft Learn: WSAECONNRESET tells of an earlier datagram. A request that was
+// pending may fail by its packet.
+TEST_CASE("a_waiting_send_passes_over_reports_and_tells_its_own_failure") {
+  const scripted_calls script;
+  recorder sent;
+  const auto proactor = test_proactor();
+  naru::udp_socket socket(*proactor, loopback());
+  const scripted_transfers sends(answers().send_to,
+                                 {failed(WSAEWOULDBLOCK), failed(WSAECONNRESET), pending});
+  socket.send_to(naru::buffer(std::string_view("x")), socket.local_endpoint(), sent);
+  REQUIRE(sends.sizes().size() == 3);
+  finish_request(sends.request(), status::insufficient_resources);
+  CHECK(run_until_completed(*proactor, {&sent}));
+  CHECK(sent.error() == std::errc::no_buffer_space);
 }
 
 TEST_SUITE_END();
