@@ -115,4 +115,34 @@ TEST_CASE("a_listener_is_quiet_after_the_packets_of_all_its_accepts") {
   CHECK(requests.size() == 4);
 }
 
+// "GetQueuedCompletionStatusEx" on Microsoft Learn: other packets may come before the one of a
+// request that has ended. A cancelled accept takes a connection whose packet has not come yet.
+TEST_CASE("a_listener_that_closes_waits_for_the_packet_of_a_connection_that_was_taken") {
+  const scripted_calls script;
+  std::vector<OVERLAPPED*> requests;
+  answers().accept = [&](SOCKET, OVERLAPPED* request) {
+    requests.push_back(request);
+    request->Internal = STATUS_PENDING;
+    return extension_failure(ERROR_IO_PENDING);
+  };
+  recorder accepted;
+  recorder closed;
+  naru::listen_options options;
+  options.accepts_outstanding = 1;
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback(), options);
+  naru::tcp_stream server(*proactor);
+  listener.accept(server, accepted);
+  REQUIRE(requests.size() == 1);
+  requests.front()->Internal = status::success;
+  listener.cancel();
+  listener.close(closed);
+  CHECK(run_until_completed(*proactor, {&accepted}));
+  proactor->poll();
+  CHECK_FALSE(closed.completed());
+  finish_request(*requests.front(), status::success);
+  CHECK(proactor->run() > 0);  // the request is work, so run does not return before its end
+  CHECK(closed.completed());
+}
+
 TEST_SUITE_END();
