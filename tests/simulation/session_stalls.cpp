@@ -123,3 +123,36 @@ TEST_CASE("the_time_of_a_stop_does_not_pass_during_a_stall_of_its_server") {
   all.client.close();
   CHECK(all.world.run_until([&] { return stopped.is_done(); }, 1min));
 }
+
+// The player takes nothing and does not close, so the session ends when the time of the stop is
+// over.
+TEST_CASE("a_stop_after_a_stall_takes_no_longer") {
+  naru::session_options limits;
+  limits.close_timeout = 1min;
+  served_player all(limits);
+  all.join();
+  all.machine.stall(6s);
+  all.world.run_for(10s);
+  CHECK(all.notes.ends.empty());
+  noted stopped;
+  all.server.stop(2s, stopped);
+  all.world.run_for(1'900ms);
+  CHECK_FALSE(stopped.is_done());
+  all.world.run_for(1s);
+  CHECK(stopped.is_done());
+}
+
+// The peer has talked since its limit was last looked at, and says nothing during the stall. So
+// only the time that counts tells whether the limit has passed.
+TEST_CASE("a_stall_of_a_server_is_no_silence_of_its_peers") {
+  served_player all(impatient());
+  all.join();
+  all.world.run_for(1'400ms);
+  all.send("still here\n");
+  all.world.run_for(450ms);
+  all.machine.stall(6s);
+  all.world.run_for(6'500ms);
+  CHECK(all.notes.ends.empty());
+  all.world.run_for(3s);
+  CHECK(all.notes.ends.size() == 1);
+}
