@@ -3,6 +3,7 @@
 
 #include <array>
 #include <deque>
+#include <set>
 
 using namespace contract;
 using namespace windows_calls;
@@ -143,6 +144,28 @@ TEST_CASE("a_listener_that_closes_waits_for_the_packet_of_a_connection_that_was_
   finish_request(*requests.front(), status::success);
   CHECK(proactor->run() > 0);  // the request is work, so run does not return before its end
   CHECK(closed.completed());
+}
+
+// "AcceptEx" on Microsoft Learn: the caller owns the socket of a connection from the start.
+TEST_CASE("a_listener_closes_the_connections_that_nobody_has_accepted") {
+  const scripted_calls script;
+  std::set<SOCKET> open;
+  answers().opened = [&](SOCKET socket) { open.insert(socket); };
+  answers().close_socket = [&](SOCKET socket) {
+    open.erase(socket);
+    return really_close(socket);
+  };
+  recorder closed;
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback());
+  naru::tcp_stream client(*proactor);
+  CHECK_FALSE(connect(*proactor, client, listener.local_endpoint()).error);
+  const naru::work_guard guard(*proactor);
+  proactor->run_for(20ms);  // the packet of the connection comes
+  listener.close(closed);
+  CHECK(run_until_completed(*proactor, {&closed}));
+  client.close();
+  CHECK(open.empty());
 }
 
 TEST_SUITE_END();
