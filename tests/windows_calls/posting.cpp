@@ -45,6 +45,22 @@ TEST_CASE("a_long_transfer_goes_on_although_its_turn_cannot_be_posted") {
   CHECK(refused > 0);
 }
 
+// The packet of a turn moves no bytes, and is not the end of the stream.
+TEST_CASE("a_long_receive_goes_on_when_its_turn_comes") {
+  const scripted_calls script;
+  recorder received;
+  bytes room(9 * mebibyte);
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  const auto piece = static_cast<DWORD>(mebibyte);
+  const scripted_transfers receives(answers().receive, std::vector<answer>(9, at_once(piece)));
+  pair.client.receive_exactly(naru::buffer(room), received);
+  CHECK_FALSE(received.completed());
+  CHECK(run_until_completed(*proactor, {&received}));
+  CHECK_FALSE(received.error());
+  CHECK(received.bytes() == room.size());
+}
+
 // As above, for the turn of a listener that passes over lost connections. A shortage makes it
 // pause.
 TEST_CASE("a_listener_goes_on_after_its_turn_could_not_be_posted") {
