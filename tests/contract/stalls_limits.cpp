@@ -144,6 +144,8 @@ TEST_CASE("with_timeout_after_a_stall_with_several_threads") {
   CHECK(received == sent.size());
 }
 
+// A send that has to wait would hold up the sends behind it for the whole stall. So the sender has
+// a proactor of its own.
 TEST_CASE("datagrams_that_came_before_a_stall_are_not_timed_out") {
   if (!runs_on_threads()) return;
   constexpr unsigned threads = 4;
@@ -151,7 +153,8 @@ TEST_CASE("datagrams_that_came_before_a_stall_are_not_timed_out") {
   std::deque<limited_receive> all(8);
   const auto proactor = test_proactor();
   naru::udp_socket receiver(*proactor, loopback());
-  naru::udp_socket sender(*proactor, loopback());
+  const auto other = test_proactor();
+  naru::udp_socket sender(*other, loopback());
   const naru::work_guard working(*proactor);
   naru::worker_pool workers(*proactor, threads);
   held_threads held(*proactor, threads);
@@ -161,12 +164,11 @@ TEST_CASE("datagrams_that_came_before_a_stall_are_not_timed_out") {
   }
   for (limited_receive& each : all) {
     sender.send_to(naru::buffer(message), receiver.local_endpoint(), each.sent);
+    CHECK(run_until_completed(*other, {&each.sent}));
   }
   let_the_limits_pass();
   held.release();
   CHECK(wait_until([&] { return all_have_ended(all); }));
-  CHECK(wait_until(
-      [&] { return std::ranges::all_of(all, [](auto& each) { return each.sent.completed(); }); }));
   CHECK(good(all) == all.size());
   proactor->stop();
 }
