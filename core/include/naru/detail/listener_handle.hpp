@@ -33,8 +33,8 @@ class NARU_API listener_handle {
   /// Ends all pending accepts.
   void cancel() noexcept;
 
-  /// Stops listening. Pending accepts complete with std::errc::operation_canceled, unless the system
-  /// has accepted a connection for them before.
+  /// Stops listening. Pending accepts complete with std::errc::operation_canceled, unless the
+  /// system has accepted a connection for them before.
   void close() noexcept;
   /// Works like the above. `closed` completes once the completion function of each accept has
   /// returned.
