@@ -91,6 +91,7 @@ TEST_CASE("a_listener_is_quiet_after_the_packets_of_all_its_accepts") {
   const scripted_calls script;
   std::vector<OVERLAPPED*> requests;
   answers().accept = [&](SOCKET, OVERLAPPED* request) {
+    request->Internal = STATUS_PENDING;  // or the close takes it for a connection
     requests.push_back(request);
     return extension_failure(ERROR_IO_PENDING);
   };
