@@ -32,8 +32,8 @@ void share_port(SOCKET handle) noexcept {
 // The longest time that a connect to a Unix domain socket waits, in milliseconds.
 constexpr int local_connect_time_max = 10;
 
-// How a connect ends that is under way. While the backlog of a local listener is full, it does not
-// end. Then the error is the same as on Linux.
+// Waits for a connect that is under way, and returns how it has ended. While the backlog of a local
+// listener is full, it does not end. Then the error is the same as on Linux.
 std::error_code end_of_connect(SOCKET handle) noexcept {
   WSAPOLLFD asked{handle, POLLOUT, 0};
   const int ready = ::WSAPoll(&asked, 1, local_connect_time_max);

@@ -29,7 +29,7 @@ struct request : OVERLAPPED {
 /// nothing if the request is under way all the same.
 [[nodiscard]] std::optional<std::error_code> refusal_of(request& native) noexcept;
 
-/// Whether the system has ended a request early. If the program has not cancelled it, the thread
+/// True if the system has ended a request early. If the program has not cancelled it, the thread
 /// has ended that started it, and the system has cancelled the requests of that thread. Windows
 /// does so for some handles in spite of their completion port ("WSARecv" on Microsoft Learn).
 [[nodiscard]] inline bool is_aborted(const std::error_code& error) noexcept {

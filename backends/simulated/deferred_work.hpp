@@ -13,7 +13,7 @@ namespace naru::detail {
 class deferred_work final : public event_target,
                             public std::enable_shared_from_this<deferred_work> {
  public:
-  /// What runs the work is only told apart from others by its address, so it may be gone.
+  /// `runs` may be gone later: only its address is used, to tell it from others.
   deferred_work(world& around, const network_host& host, const services& runs) noexcept
       : world_(around), host_(host), runs_(runs) {}
 

@@ -247,6 +247,8 @@ TEST_CASE("a_factory_gets_the_address_of_the_peer_and_may_refuse_it") {
   CHECK(first.receive_reset());
   const bool reset_early = address == naru::endpoint();  // before its connect had completed
   CHECK((asked == address || reset_early));
+  CHECK(asked.address().is_loopback());
+  CHECK(asked.port() != 0);
   CHECK(run_until(*scene.proactor,
                   [&] { return scene.notes->has_refused(refusal::factory_refused); }));
   CHECK(scene.server.counters().refused == 1);

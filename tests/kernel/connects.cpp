@@ -11,7 +11,7 @@
 namespace kernel {
 namespace {
 
-// How long a blocking connect waits for a machine that does not answer.
+// The time for which a blocking connect waits for a machine that does not answer.
 constexpr std::chrono::seconds connect_time{21};
 
 // A port of 0 takes the peer away.

@@ -25,7 +25,7 @@ bool is_connection(const socket& which) noexcept {
   return which.type == SOCK_STREAM && !which.listens && which.link != nullptr;
 }
 
-/// Whether the places overlap. An any-address overlaps with every address of its family.
+/// True if the places overlap. An any-address overlaps with every address of its family.
 bool overlap(const socket& one, const socket& other, const place& wanted) noexcept {
   const bool v6 = one.family == AF_INET6 || other.family == AF_INET6;
   const bool apart = one.family != other.family && ((one.family == AF_INET6 && one.v6_only) ||

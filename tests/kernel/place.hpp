@@ -20,7 +20,7 @@ struct place {
   [[nodiscard]] bool is_file() const noexcept;
   [[nodiscard]] bool is_v4() const noexcept;
   [[nodiscard]] bool is_any() const noexcept;
-  /// Whether it belongs to this machine. Its only network is the loopback.
+  /// True if it belongs to this machine. Its only network is the loopback.
   [[nodiscard]] bool is_local() const noexcept;
   [[nodiscard]] bool is_group() const noexcept;
   [[nodiscard]] bool is_broadcast() const noexcept;
@@ -37,7 +37,7 @@ struct place {
 /// Returns false if there is not enough room.
 [[nodiscard]] bool write_place(const place& from, int family, sockaddr* to, int* size) noexcept;
 
-/// Whether a socket that is bound to `bound` is reached at `target`.
+/// True if a socket that is bound to `bound` is reached at `target`.
 [[nodiscard]] bool reaches(const place& bound, int family, bool v6_only,
                            const place& target) noexcept;
 

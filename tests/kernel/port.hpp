@@ -48,7 +48,7 @@ class port final : public object {
   void end_handling() noexcept;
   /// Wakes everybody who waits.
   void abandon() noexcept;
-  /// Whether any port exists.
+  /// True if any port exists.
   [[nodiscard]] static bool exists() noexcept { return alive_ != 0; }
   [[nodiscard]] bool is_awaited() const noexcept { return waiters_ != 0; }
 

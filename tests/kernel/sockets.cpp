@@ -13,7 +13,7 @@
 namespace kernel {
 namespace {
 
-// What SOMAXCONN stands for.
+// The backlog for which SOMAXCONN stands.
 constexpr std::size_t backlog_default = 65535;
 
 SOCKET open_socket(int family, int type, bool inheritable) {
@@ -29,7 +29,7 @@ SOCKET open_socket(int family, int type, bool inheritable) {
   return open(std::move(made));
 }
 
-/// Whether bytes that were sent have not reached the peer. The network keeps them until then.
+/// True if bytes that were sent have not reached the peer. The network keeps them until then.
 bool has_unsent(const socket& which) noexcept {
   return which.link->peer != nullptr && !which.link->peer->incoming.empty();
 }

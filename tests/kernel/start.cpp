@@ -16,7 +16,7 @@ deque<request>& row_of(socket& on, request::kind what) noexcept {
   return sends ? on.sends : on.receives;
 }
 
-/// Whether nothing is left of an earlier use. Windows wants that ("OVERLAPPED structure" on
+/// True if nothing is left of an earlier use. Windows wants that ("OVERLAPPED structure" on
 /// Microsoft Learn).
 bool is_clean(const OVERLAPPED& native) noexcept {
   return native.Internal == 0 && native.InternalHigh == 0 && native.Offset == 0 &&

@@ -7,7 +7,7 @@
 
 namespace kernel {
 
-/// How a call that does not end by a packet goes on.
+/// The way in which a call goes on that does not end by a packet.
 struct finished {
   int error = 0;  // of Winsock
   DWORD bytes = 0;

@@ -32,7 +32,7 @@ enum class status : std::uint32_t {
   return static_cast<std::uint32_t>(which) >= 0xc0000000U;
 }
 
-/// How Winsock reports a status that a call returns. 0 for success.
+/// The error by which Winsock reports a status that a call returns. 0 for success.
 [[nodiscard]] int winsock_error(status which) noexcept;
 
 }  // namespace kernel

@@ -10,7 +10,7 @@
 
 namespace simulated_tests {
 
-/// What the sessions of a server have noted together.
+/// The notes of all sessions of a server.
 struct session_notes {
   std::size_t begun = 0;
   std::size_t messages = 0;

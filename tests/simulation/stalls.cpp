@@ -1,4 +1,4 @@
-// What comes during a stall, or while a completion function takes its time, counts before the
+// Data that come during a stall, or while a completion function takes its time, count before the
 // limits that pass meanwhile.
 #include <naru/buffered_reader.hpp>
 #include <naru/tcp_connector.hpp>

@@ -46,6 +46,20 @@ void check_that_it_accepts(naru::proactor& proactor, naru::tcp_listener& listene
   check_traffic(proactor, client, server);
 }
 
+/// The error that an accept gets when a packet with that status has come. The listener must not
+/// have asked again.
+std::error_code error_of_pause(ULONG_PTR ended) {
+  const scripted_calls script;
+  const held_accepts accepts(1);
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback(), one_accept());
+  naru::tcp_stream server(*proactor);
+  finish_request(accepts.request(), ended);
+  const std::error_code error = accept(*proactor, listener, server).error;
+  CHECK(accepts.asked() == 1);
+  return error;
+}
+
 }  // namespace
 
 TEST_SUITE_BEGIN("windows_calls");
@@ -84,14 +98,7 @@ TEST_CASE("a_packet_that_tells_of_a_shortage_makes_the_listener_pause") {
         ULONG_PTR{0xc0000044}, ULONG_PTR{0xc0000097}, ULONG_PTR{0xc00000a1}, ULONG_PTR{0xc000012d},
         ULONG_PTR{0xc000013d}}) {
     CAPTURE(ended);
-    const scripted_calls script;
-    const held_accepts accepts(1);
-    const auto proactor = test_proactor();
-    naru::tcp_listener listener(*proactor, loopback(), one_accept());
-    naru::tcp_stream server(*proactor);
-    finish_request(accepts.request(), ended);
-    CHECK(accept(*proactor, listener, server).error == std::errc::no_buffer_space);
-    CHECK(accepts.asked() == 1);
+    CHECK(error_of_pause(ended) == std::errc::no_buffer_space);
   }
 }
 
@@ -101,14 +108,7 @@ TEST_CASE("a_packet_whose_error_may_last_makes_the_listener_pause") {
   for (const ULONG_PTR ended :
        {ULONG_PTR{0xc0000022}, ULONG_PTR{0xc000000e}, ULONG_PTR{0xc000000d}}) {
     CAPTURE(ended);
-    const scripted_calls script;
-    const held_accepts accepts(1);
-    const auto proactor = test_proactor();
-    naru::tcp_listener listener(*proactor, loopback(), one_accept());
-    naru::tcp_stream server(*proactor);
-    finish_request(accepts.request(), ended);
-    CHECK(accept(*proactor, listener, server).error);
-    CHECK(accepts.asked() == 1);
+    CHECK(error_of_pause(ended));
   }
 }
 

@@ -8,7 +8,7 @@ using namespace windows_calls;
 
 namespace {
 
-/// How CancelIoEx answers, and the packet that the request brings then.
+/// The answer of CancelIoEx, and the packet that the request brings then.
 struct cancel_answer {
   bool finds_request;
   ULONG_PTR status;

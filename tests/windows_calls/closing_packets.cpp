@@ -8,6 +8,29 @@
 using namespace contract;
 using namespace windows_calls;
 
+namespace {
+
+/// A stream that closes while a receive and a send of it are pending.
+struct closing_stream {
+  scripted_calls script;
+  recorder received;
+  recorder sent;
+  recorder closed;
+  bytes room = bytes(8);
+  const std::unique_ptr<naru::proactor> proactor = test_proactor();
+  connected_pair pair{*proactor};
+  const scripted_transfers receives{answers().receive, {pending}};
+  const scripted_transfers sends{answers().send, {pending}};
+
+  closing_stream() {
+    pair.client.receive(naru::buffer(room), received);
+    pair.client.send(naru::buffer(room), sent);
+    pair.client.close(closed);
+  }
+};
+
+}  // namespace
+
 TEST_SUITE_BEGIN("windows_calls");
 
 // "closesocket" on Microsoft Learn: pending requests end, and nothing is said about their order.
@@ -15,48 +38,26 @@ TEST_SUITE_BEGIN("windows_calls");
 TEST_CASE("a_stream_is_quiet_after_its_last_packet_in_any_order") {
   for (const bool receive_first : {true, false}) {
     CAPTURE(receive_first);
-    const scripted_calls script;
-    recorder received;
-    recorder sent;
-    recorder closed;
-    bytes room(8);
-    const auto proactor = test_proactor();
-    connected_pair pair(*proactor);
-    const scripted_transfers receives(answers().receive, {pending});
-    const scripted_transfers sends(answers().send, {pending});
-    pair.client.receive(naru::buffer(room), received);
-    pair.client.send(naru::buffer(room), sent);
-    pair.client.close(closed);
-    OVERLAPPED& first = receive_first ? receives.request() : sends.request();
-    OVERLAPPED& second = receive_first ? sends.request() : receives.request();
-    finish_request(first, status::cancelled);
-    CHECK(run_until_completed(*proactor, {receive_first ? &received : &sent}));
-    CHECK_FALSE(closed.completed());
-    finish_request(second, status::connection_aborted);
-    CHECK(run_until_completed(*proactor, {&received, &sent, &closed}));
+    closing_stream all;
+    OVERLAPPED& receive = all.receives.request();
+    OVERLAPPED& send = all.sends.request();
+    finish_request(receive_first ? receive : send, status::cancelled);
+    CHECK(run_until_completed(*all.proactor, {receive_first ? &all.received : &all.sent}));
+    CHECK_FALSE(all.closed.completed());
+    finish_request(receive_first ? send : receive, status::connection_aborted);
+    CHECK(run_until_completed(*all.proactor, {&all.received, &all.sent, &all.closed}));
   }
 }
 
 // "CancelIoEx" on Microsoft Learn: a request may have succeeded before the cancel.
 TEST_CASE("bytes_that_came_before_a_close_are_reported") {
-  const scripted_calls script;
-  recorder received;
-  recorder sent;
-  recorder closed;
-  bytes room(8);
-  const auto proactor = test_proactor();
-  connected_pair pair(*proactor);
-  const scripted_transfers receives(answers().receive, {pending});
-  const scripted_transfers sends(answers().send, {pending});
-  pair.client.receive(naru::buffer(room), received);
-  pair.client.send(naru::buffer(room), sent);
-  pair.client.close(closed);
-  finish_request(sends.request(), status::success, 8);
-  finish_request(receives.request(), status::success, 3);
-  CHECK(run_until_completed(*proactor, {&received, &sent, &closed}));
-  CHECK_FALSE(received.error());
-  CHECK(received.bytes() == 3);
-  CHECK(sent.bytes() == 8);
+  closing_stream all;
+  finish_request(all.sends.request(), status::success, 8);
+  finish_request(all.receives.request(), status::success, 3);
+  CHECK(run_until_completed(*all.proactor, {&all.received, &all.sent, &all.closed}));
+  CHECK_FALSE(all.received.error());
+  CHECK(all.received.bytes() == 3);
+  CHECK(all.sent.bytes() == 8);
 }
 
 // As above, for several requests on one handle.

@@ -15,7 +15,7 @@
 
 namespace windows_calls {
 
-/// What a call answers: an error, or that it has moved some bytes at once.
+/// The answer of a call: an error, or the bytes that it has moved at once.
 struct answer {
   int error = 0;
   DWORD bytes = 0;

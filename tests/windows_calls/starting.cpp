@@ -1,4 +1,4 @@
-// What a proactor asks of the system when it begins.
+// The calls by which a proactor begins: the port and its concurrency, the first sockets.
 #include "script.hpp"
 
 #include <set>

@@ -1,4 +1,4 @@
-// What each status of a packet means to the program.
+// The program gets an error for each status of a packet.
 //
 // The statuses and their values are from "NTSTATUS Values" in [MS-ERREF]. Which error of Winsock
 // stands for each is in "Windows Sockets Error Codes" on Microsoft Learn.

@@ -7,7 +7,7 @@ using namespace windows_calls;
 
 namespace {
 
-/// What stands for the system's Unix domain sockets.
+/// This stands for the system's Unix domain sockets.
 class imitated_unix_sockets {
  public:
   explicit imitated_unix_sockets(naru::proactor& proactor) : listener(proactor, loopback()) {
