@@ -73,7 +73,8 @@ struct calls {
 [[nodiscard]] calls& answers() noexcept;
 
 /// Empties the answers when the test ends. Declare it before the proactor, so that the sockets that
-/// the test has left open are closed with the answers in place.
+/// the test has left open are closed with the answers in place. For the same reason, declare what
+/// an answer uses before the proactor and the sockets.
 class scripted_calls {
  public:
   scripted_calls() = default;

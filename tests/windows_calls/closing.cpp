@@ -107,6 +107,8 @@ TEST_CASE("closing_a_stream_costs_two_calls") {
 // whose handle is closed first cannot be cancelled any more.
 TEST_CASE("requests_are_cancelled_before_their_handle_is_closed") {
   const scripted_calls script;
+  std::set<SOCKET> cancelled;
+  int closes = 0;
   recorder received;
   recorder came;
   recorder accepted;
@@ -119,8 +121,6 @@ TEST_CASE("requests_are_cancelled_before_their_handle_is_closed") {
   pair.server.receive(naru::buffer(byte), received);
   datagrams.receive(naru::buffer(byte), came);
   listener.accept(accepting, accepted);
-  std::set<SOCKET> cancelled;
-  int closes = 0;
   answers().cancel = [&](HANDLE file, OVERLAPPED* request) {
     cancelled.insert(reinterpret_cast<SOCKET>(file));
     return really_cancel(file, request);
