@@ -1,6 +1,7 @@
 // The tests of a proactor. Every case runs on the backend that --backend=NAME chooses, the
 // system's own by default; "simulated" is one of them if the build has it. --share=2/6 runs a part
-// of the selected cases. The other arguments are doctest's; --help lists them.
+// of the selected cases. The other arguments are doctest's; --help lists them. With the environment
+// variable NARU_TEST_FAILURES=1 the program ends at its first failure, like with --abort-after=1.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include "share.hpp"
 #include "simulated_backend.hpp"
@@ -81,7 +82,11 @@ int main(int argc, char** argv) {
   contract::choose_backend(backend);
   contract::raise_handle_limit();
   static_cast<void>(contract::unused_endpoint());  // made now: it counts as no test's handle
-  doctest::Context context(argc, argv);
+  doctest::Context context;
+  if (const auto given = contract::environment("NARU_TEST_FAILURES")) {
+    context.setOption("abort-after", std::stoi(*given));
+  }
+  context.applyCommandLine(argc, argv);
   if (const auto given = argument("--share=", argc, argv)) {
     const auto part = contract::parse_share(*given);
     if (!part) {
