@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <cstdio>
 #include <stdexcept>
 #include <string>
@@ -213,32 +212,6 @@ bool has_ipv6(naru::proactor& proactor) {
   const auto error = listener.listen({naru::address::loopback_v6(), 0});
   if (error) MESSAGE("skipped: no IPv6 here: " << error.message());
   return !error;
-}
-
-void fill_pattern(std::span<std::byte> target, std::size_t start) noexcept {
-  for (std::byte& byte : target) {
-    // The multiplier spreads neighbouring positions over all byte values.
-    const auto mixed = static_cast<std::uint32_t>(start++) * std::uint32_t{2'654'435'761};
-    byte = static_cast<std::byte>(mixed >> 24);
-  }
-}
-
-bytes pattern(std::size_t size, std::size_t start) {
-  bytes result(size);
-  fill_pattern(result, start);
-  return result;
-}
-
-bool is_pattern(std::span<const std::byte> found, std::size_t start) noexcept {
-  std::array<std::byte, 1024> expected;
-  while (!found.empty()) {
-    const auto part = found.first(std::min(found.size(), expected.size()));
-    fill_pattern(std::span(expected).first(part.size()), start);
-    if (!std::equal(part.begin(), part.end(), expected.begin())) return false;
-    start += part.size();
-    found = found.subspan(part.size());
-  }
-  return true;
 }
 
 bool one_of(const std::error_code& error,
