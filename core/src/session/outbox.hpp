@@ -83,7 +83,7 @@ class outbox {
   work pending = work::none;
   bool news_pending = false;
   bool expired = false;           // the write was cancelled because it took too long
-  proactor::time_point since;     // the time at which the pending write began
+  proactor::time_point since;     // when the pending write began, or the last one ended
   outbox* next_outbox = nullptr;  // in the list of spare ones, or in a write_batch
 
  private:

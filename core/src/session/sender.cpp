@@ -47,6 +47,7 @@ void sender::end_write(bool succeeded) noexcept {
   assert(is_writing());  // invariant: one-write
   count_front();
   outbox_->pending = outbox::work::none;
+  outbox_->since = host_.next_round();
   if (!succeeded) return;
   const outbox::progress sent = outbox_->written();
   if (counted_) {

@@ -93,6 +93,11 @@ class sender {
 
   /// The time at which the pending write began. Only if is_writing.
   [[nodiscard]] proactor::time_point writing_since() const noexcept { return outbox_->since; }
+  /// The time at which the last write ended, if none is pending. A session that only sends uses its
+  /// outbox, although nothing comes for it.
+  [[nodiscard]] proactor::time_point wrote_at() const noexcept {
+    return outbox_ != nullptr ? outbox_->since : proactor::time_point();
+  }
   /// Whether a write is pending and takes too long.
   [[nodiscard]] bool write_is_late(proactor::time_point now) const noexcept;
   /// Notes that the pending write takes too long, and returns its operation, which the caller

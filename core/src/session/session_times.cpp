@@ -4,6 +4,7 @@
 #include <chrono>
 #include <utility>
 
+#include "session/overdue.hpp"
 #include "session/saturating_time.hpp"
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
@@ -89,9 +90,14 @@ proactor::time_point session_core::next_deadline_of_peer(proactor::time_point no
       next = std::min(next, end_of(limits.message_timeout, *since));
     }
   }
-  if (sender_.has_outbox() || receiver_.holds_idle_buffer()) {
-    const proactor::time_point release = end_of(limits.buffer_release_after, life_.since());
-    next = std::min(next, release > now ? release : end_of(limits.buffer_release_after, now));
+  // What could not be given back in its time is looked at again.
+  const auto release_since = [&](proactor::time_point used) {
+    const proactor::time_point release = end_of(limits.buffer_release_after, used);
+    return release > now ? release : end_of(limits.buffer_release_after, now);
+  };
+  if (receiver_.holds_idle_buffer()) next = std::min(next, release_since(life_.since()));
+  if (sender_.has_outbox()) {
+    next = std::min(next, release_since(std::max(life_.since(), sender_.wrote_at())));
   }
   return next;
 }
@@ -121,7 +127,7 @@ overdue session_core::find_overdue(proactor::time_point now) noexcept {
   const overdue what = find_overdue_peer(now);
   if (what != overdue::nothing) return what;
   if (!life_.has_waited(limits.buffer_release_after, now)) return overdue::nothing;
-  sender_.drop_idle_outbox();
+  if (has_passed(limits.buffer_release_after, sender_.wrote_at(), now)) sender_.drop_idle_outbox();
   const bool idle = !turn_.is_taken() && receiver_.holds_idle_buffer();
   return idle ? overdue::buffer : overdue::nothing;
 }

@@ -49,7 +49,7 @@ struct session_options {
   /// shrinks again.
   std::size_t receive_buffer_size = 8'192;
   /// If nothing has come for a session for so long, it gives its receive buffer back until
-  /// something comes.
+  /// something comes. If nothing was sent either, it gives back what it sends with, too.
   std::chrono::milliseconds buffer_release_after = std::chrono::seconds(3);
 
   /// The bytes that may wait to be sent, those on their way included: 1 byte to 2 GiB.
