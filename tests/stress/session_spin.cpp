@@ -375,13 +375,13 @@ TEST_CASE("whatever_is_done_to_sessions_each_begins_and_ends_once") {
     naru::worker_pool workers(*proactor, workers_wanted);
     std::thread first([&] { meddle_until(over, now, seed - 1); });
     std::thread second([&] { meddle_until(over, now, seed - 2); });
-    std::thread visitors(
+    std::thread visiting(
         [&] { naru::sync_wait(*proactor, all_visit(*proactor, over, now, seed, seen)); });
     replace_servers(*proactor, now, random, seen);
     over = true;
     first.join();
     second.join();
-    visitors.join();
+    visiting.join();
     const std::shared_ptr<generation> last = now.get();
     now.set(nullptr);
     CHECK(last->sessions.stop_blocking(50ms));
