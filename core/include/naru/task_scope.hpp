@@ -39,7 +39,7 @@ namespace naru {
 
 class proactor;
 
-class NARU_API task_scope : private detail::frame_owner {
+class NARU_API task_scope final : private detail::frame_owner {
  public:
   /// The tasks belong to `owner`, which must outlive the scope.
   explicit task_scope(proactor& owner) noexcept : proactor_(owner) {}
