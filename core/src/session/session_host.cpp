@@ -313,8 +313,9 @@ proactor::duration session_host::until_next_round(proactor::time_point now) noex
 }
 
 // The next round is planned before this one begins. So the time that this round takes counts for no
-// limit, and the rounds are one step of the wheel apart. A cancelled round plans none that is later
-// than it was due itself, because a program may change limits more often than rounds come.
+// limit, and the rounds are one step of the wheel apart. A program may change limits more often
+// than rounds come, and each change may cancel a round. So a cancelled round plans none that is
+// later than it was due itself, and if it was due already, it is made.
 void session_host::on_round(io_result result) {
   const std::shared_ptr<session_host> alive = shared_from_this();
   const proactor::time_point began = owner_.now();
@@ -322,12 +323,14 @@ void session_host::on_round(io_result result) {
   constexpr auto never = (proactor::time_point::max)();
   proactor::time_point due;
   proactor::duration interval;
+  bool has_come = false;
   {
     const guard lock(mutex_);
-    due = plan_round(began, result.error ? round_due_ : never);
+    has_come = !result.error || began >= round_due_;
+    due = plan_round(began, has_come ? never : round_due_);
     interval = round_interval_;
   }
-  if (!result.error) make_round(now);
+  if (has_come) make_round(now);
   give_spare_memory_back(began, registry_.size() == 0 ? spare::all : spare::unneeded);
   const guard lock(mutex_);
   round_pending_ = false;
