@@ -1,4 +1,4 @@
-// The functions of Winsock that take an OVERLAPPED.
+// The functions of Winsock that take an OVERLAPPED, and recv.
 #include "calls.hpp"
 
 #include <numeric>
@@ -80,6 +80,16 @@ int WSAAPI receive_from(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* byte
   return system(socket, buffers, count, bytes, flags, source, source_size, request, routine);
 }
 
+int WSAAPI receive_now(SOCKET socket, char* bytes, int size, int flags) noexcept {
+  static const auto system = system_function<decltype(&::recv)>(winsock_library, "recv");
+  WSABUF buffer{static_cast<ULONG>(size), bytes};
+  const int answer = answers().receive_now
+                         ? answers().receive_now({socket, {&buffer, 1}, nullptr, nullptr})
+                         : go_on;
+  if (answer != go_on) return answer;
+  return system(socket, bytes, size, flags);
+}
+
 int WSAAPI send_to(SOCKET socket, WSABUF* buffers, DWORD count, DWORD* sent, DWORD flags,
                    const sockaddr* target, int target_size, OVERLAPPED* request,
                    LPWSAOVERLAPPED_COMPLETION_ROUTINE routine) noexcept {
@@ -112,12 +122,14 @@ extern "C" {
 extern const decltype(&::WSARecv) __imp_WSARecv;
 extern const decltype(&::WSASend) __imp_WSASend;
 extern const decltype(&::WSARecvFrom) __imp_WSARecvFrom;
+extern const decltype(&::recv) __imp_recv;
 extern const decltype(&::WSASendTo) __imp_WSASendTo;
 extern const decltype(&::WSAIoctl) __imp_WSAIoctl;
 
 const decltype(&::WSARecv) __imp_WSARecv = &windows_calls::imported::receive;
 const decltype(&::WSASend) __imp_WSASend = &windows_calls::imported::send;
 const decltype(&::WSARecvFrom) __imp_WSARecvFrom = &windows_calls::imported::receive_from;
+const decltype(&::recv) __imp_recv = &windows_calls::imported::receive_now;
 const decltype(&::WSASendTo) __imp_WSASendTo = &windows_calls::imported::send_to;
 const decltype(&::WSAIoctl) __imp_WSAIoctl = &windows_calls::imported::control;
 }

@@ -24,8 +24,8 @@ inline constexpr int go_on = 2;
 /// once if the request is pending. Its packet follows.
 inline constexpr int go_on_and_succeed = 3;
 
-/// A call of WSARecv, WSASend, WSARecvFrom or WSASendTo. `request` is null if the call does not
-/// wait, and `bytes` is null if the caller does not ask for the number.
+/// A call of WSARecv, WSASend, WSARecvFrom, WSASendTo or recv. `request` is null if the call does
+/// not wait, and `bytes` is null if the caller does not ask for the number.
 struct transfer_call {
   SOCKET socket;
   std::span<const WSABUF> buffers;
@@ -43,6 +43,7 @@ struct calls {
   std::function<int(const transfer_call&)> receive;         // WSARecv
   std::function<int(const transfer_call&)> send;            // WSASend
   std::function<int(const transfer_call&)> receive_from;    // WSARecvFrom
+  std::function<int(const transfer_call&)> receive_now;     // recv
   std::function<int(const transfer_call&)> send_to;         // WSASendTo
   std::function<int(SOCKET, OVERLAPPED*)> accept;           // AcceptEx, with the listener
   std::function<int(SOCKET, OVERLAPPED*)> connect;          // ConnectEx

@@ -38,15 +38,17 @@ native::handle native::open_datagram(int family) noexcept {
   return INVALID_SOCKET;
 }
 
+// After many reports of the network this says that nothing is there, and a later call goes on.
 std::optional<io_result> peek_datagram(native_handle handle) noexcept {
-  for (;;) {
+  for (int tries = 0; tries != reports_in_a_row; ++tries) {
     char nothing = 0;
     if (::recv(native::to_handle(handle), &nothing, 0, MSG_PEEK) >= 0) return io_result{};
     const int error = ::WSAGetLastError();
     if (error == WSAEMSGSIZE) return io_result{};
     if (error == WSAEWOULDBLOCK) return std::nullopt;
-    if (!is_network_report(error)) return io_result{native::last_error(), 0};
+    if (!is_network_report(error)) return io_result{{error, system_category()}, 0};
   }
+  return std::nullopt;
 }
 
 std::optional<io_result> send_datagram(native_handle handle, ip_family family,
