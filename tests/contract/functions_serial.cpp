@@ -24,7 +24,7 @@ class one_at_a_time {
     if (inside_.exchange(true)) ++overlaps_;
     ++passes_;  // not atomic: a sanitizer sees a race
     // A yield gives others the time to come in, but on a busy machine it costs milliseconds.
-    if (passes_ % 16 == 0) std::this_thread::yield();
+    if (passes_ % 128 == 0) std::this_thread::yield();
     inside_ = false;
   }
   [[nodiscard]] std::size_t passes() const { return passes_; }

@@ -66,11 +66,12 @@ std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::
   return calls;
 }
 
-/// A server with many receivers who take everything.
+/// A server with many receivers who take everything. `taken` is called with each message.
 struct audience : stage {
-  explicit audience(std::size_t receivers, const naru::session_options& options = {})
-      : stage(options) {
-    for (std::size_t i = 0; i < receivers; ++i) members.emplace_back(*proactor, endpoint()).start();
+  explicit audience(std::size_t receivers, const collector::on_message& taken = {}) {
+    for (std::size_t i = 0; i < receivers; ++i) {
+      members.emplace_back(*proactor, endpoint(), taken).start();
+    }
     REQUIRE(until([&] { return server.counters().accepted == receivers; }));
     send_several(server);
     REQUIRE(has_all(0));
@@ -160,29 +161,22 @@ TEST_CASE("a_session_that_only_sends_keeps_what_it_sends_with") {
 
 TEST_CASE("sending_from_a_foreign_thread_allocates_nothing") {
   if (!runs_on_threads()) return;
+  constexpr std::size_t receivers = 10;
   constexpr std::size_t warm_up = 50;
   const std::size_t rounds = scaled(500);
   std::size_t calls = 0;
   bool lost = false;
-  audience everyone(10);
+  countdown to_come(several * receivers);
+  audience everyone(receivers, [&](naru::const_buffer) { to_come.arrive(); });
   const auto session = everyone.only();
   naru::worker_pool workers(*everyone.proactor, 1);
   std::thread([&] {
     std::size_t before = 0;
-    for (std::size_t round = 1; round <= warm_up + rounds; ++round) {
+    for (std::size_t round = 1; round <= warm_up + rounds && !lost; ++round) {
+      to_come.restart(receivers + 1);
       session->send("to one of them"sv);
       everyone.server.broadcast(naru::buffer("to everybody"sv));
-      const auto begin = backend_clock::now();
-      const auto all_have = [&] {
-        return std::ranges::all_of(
-                   everyone.members,
-                   [&](const collector& each) { return each.messages() >= several + round; }) &&
-               session->queued_bytes() == 0;
-      };
-      while (!all_have() && !lost) {
-        lost = backend_clock::now() - begin > deadline;
-        std::this_thread::yield();
-      }
+      lost = !to_come.wait() || !wait_until([&] { return session->queued_bytes() == 0; });
       if (round == warm_up) before = heap_calls();
     }
     calls = heap_calls() - before;

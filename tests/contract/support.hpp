@@ -132,6 +132,29 @@ template <std::predicate Done>
   return true;
 }
 
+/// Polls until `done` returns true; returns false after that many polls. It is for what is there
+/// already, so that each poll finds some of it: no machine is too slow for that.
+template <std::predicate Done>
+[[nodiscard]] bool poll_until(naru::proactor& proactor, Done done, std::size_t polls_max) {
+  for (std::size_t polls = 0; !done(); ++polls) {
+    if (polls == polls_max) return false;
+    proactor.poll();
+  }
+  return true;
+}
+
+/// Runs until `done` returns true; returns false if `progress`, a number, has not changed for
+/// `limit`. It is for work that takes a slow machine long.
+template <std::predicate Done, std::invocable Progress>
+[[nodiscard]] bool run_while_changing(naru::proactor& proactor, Done done, Progress progress,
+                                      std::chrono::milliseconds limit = deadline) {
+  for (auto before = progress();; before = progress()) {
+    const auto has_changed = [&] { return progress() != before; };
+    if (!run_until(proactor, [&] { return done() || has_changed(); }, limit)) return false;
+    if (done()) return true;
+  }
+}
+
 /// Waits while other threads run the proactor; returns false at the deadline.
 template <std::predicate Done>
 [[nodiscard]] bool wait_until(Done done, std::chrono::milliseconds limit = deadline) {
