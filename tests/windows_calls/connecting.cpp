@@ -67,8 +67,8 @@ TEST_CASE("a_packet_tells_why_there_is_no_connection") {
         std::pair(status::cancelled, std::errc::operation_canceled)}) {
     CAPTURE(ended);
     const scripted_calls script;
-    answers().connect = [ended = ended](SOCKET, OVERLAPPED* request) {
-      finish_request(*request, ended);
+    answers().connect = [given = ended](SOCKET, OVERLAPPED* request) {
+      finish_request(*request, given);
       return extension_failure(ERROR_IO_PENDING);
     };
     const auto proactor = test_proactor();
@@ -84,7 +84,7 @@ TEST_CASE("a_connect_that_fails_at_once_says_why") {
                                         std::pair(WSAENOBUFS, std::errc::no_buffer_space)}) {
     CAPTURE(code);
     const scripted_calls script;
-    answers().connect = [code = code](SOCKET, OVERLAPPED*) { return extension_failure(code); };
+    answers().connect = [given = code](SOCKET, OVERLAPPED*) { return extension_failure(given); };
     const auto proactor = test_proactor();
     CHECK(connect_to(*proactor, unused_endpoint()) == condition);
   }
@@ -97,8 +97,8 @@ TEST_CASE("a_connection_whose_context_cannot_be_updated_fails") {
                                         std::pair(WSAENOBUFS, std::errc::no_buffer_space)}) {
     CAPTURE(code);
     const scripted_calls script;
-    answers().set_option = [code = code](SOCKET, int, int name) {
-      return name == SO_UPDATE_CONNECT_CONTEXT ? static_cast<DWORD>(code) : DWORD{0};
+    answers().set_option = [given = code](SOCKET, int, int name) {
+      return name == SO_UPDATE_CONNECT_CONTEXT ? static_cast<DWORD>(given) : DWORD{0};
     };
     const auto proactor = test_proactor();
     const naru::tcp_listener listener(*proactor, loopback());

@@ -74,7 +74,7 @@ TEST_CASE("a_shortage_fails_one_connect") {
     const scripted_calls script;
     const auto proactor = test_proactor();
     naru::tcp_listener listener(*proactor, loopback());
-    answers().connect = [code = code](SOCKET, OVERLAPPED*) { return extension_failure(code); };
+    answers().connect = [given = code](SOCKET, OVERLAPPED*) { return extension_failure(given); };
     naru::tcp_stream refused(*proactor);
     CHECK(connect(*proactor, refused, listener.local_endpoint()).error == condition);
     answers().connect = nullptr;
