@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -102,5 +103,10 @@ class echo_client {
   std::atomic<bool> finished_{true};
   naru::tcp_stream stream_;
 };
+
+/// Runs until each client has made so many rounds in all; returns false if none of them makes one
+/// until the deadline.
+[[nodiscard]] bool run_until_rounds(naru::proactor& proactor,
+                                    const std::deque<echo_client>& clients, std::size_t wanted);
 
 }  // namespace contract

@@ -1,5 +1,6 @@
 #include "echo.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -72,6 +73,19 @@ void echo_client::end(std::error_code failure) {
 void echo_client::on_closed(naru::io_result) {
   if (when_finished_) when_finished_();
   finished_ = true;
+}
+
+bool run_until_rounds(naru::proactor& proactor, const std::deque<echo_client>& clients,
+                      std::size_t wanted) {
+  const auto all_have = [&] {
+    return std::ranges::all_of(clients, [&](const echo_client& c) { return c.rounds() >= wanted; });
+  };
+  const auto together = [&] {
+    std::size_t sum = 0;
+    for (const echo_client& each : clients) sum += each.rounds();
+    return sum;
+  };
+  return run_while_changing(proactor, all_have, together);
 }
 
 }  // namespace contract

@@ -139,12 +139,9 @@ TEST_CASE("steady_state_allocates_nothing") {
   for (int i = 0; i < 4; ++i) {
     clients.emplace_back(*proactor).start(server.endpoint(), echo_client::endless);
   }
-  const auto all_have = [&](std::size_t wanted) {
-    return std::ranges::all_of(clients, [&](const echo_client& c) { return c.rounds() >= wanted; });
-  };
-  REQUIRE(run_until(*proactor, [&] { return all_have(warm_up); }));
+  REQUIRE(run_until_rounds(*proactor, clients, warm_up));
   const std::size_t before = heap_calls();
-  const bool done = run_until(*proactor, [&] { return all_have(warm_up + rounds); }, 40s);
+  const bool done = run_until_rounds(*proactor, clients, warm_up + rounds);
   const std::size_t calls = heap_calls() - before;
   CHECK(done);
   CHECK(calls == 0);
@@ -160,13 +157,10 @@ TEST_CASE("steady_state_on_five_threads_allocates_nothing") {
   for (int i = 0; i < 10; ++i) {
     clients.emplace_back(*proactor).start(server.endpoint(), echo_client::endless);
   }
-  const auto all_have = [&](std::size_t wanted) {
-    return std::ranges::all_of(clients, [&](const echo_client& c) { return c.rounds() >= wanted; });
-  };
   naru::worker_pool workers(*proactor, 4);  // and this thread
-  REQUIRE(run_until(*proactor, [&] { return all_have(warm_up); }, 20s));
+  REQUIRE(run_until_rounds(*proactor, clients, warm_up));
   const std::size_t before = heap_calls();
-  const bool done = run_until(*proactor, [&] { return all_have(warm_up + rounds); }, 30s);
+  const bool done = run_until_rounds(*proactor, clients, warm_up + rounds);
   const std::size_t calls = heap_calls() - before;
   CHECK(done);
   CHECK(calls == 0);

@@ -49,16 +49,13 @@ std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::
   for (int i = 0; i < connections; ++i) {
     clients.emplace_back(proactor, 64).start(server.local_endpoint(), echo_client::endless);
   }
-  const auto all_have = [&](std::size_t wanted) {
-    return std::ranges::all_of(clients, [&](const echo_client& c) { return c.rounds() >= wanted; });
-  };
   {
     std::optional<naru::worker_pool> workers;
     if (threads > 1) workers.emplace(proactor, threads - 1);  // and this thread
-    REQUIRE(run_until(proactor, [&] { return all_have(warm_up); }, 20s));
+    REQUIRE(run_until_rounds(proactor, clients, warm_up));
     const std::size_t before = heap_calls();
 
-    CHECK(run_until(proactor, [&] { return all_have(warm_up + rounds); }, 30s));
+    CHECK(run_until_rounds(proactor, clients, warm_up + rounds));
 
     calls = heap_calls() - before;
   }
