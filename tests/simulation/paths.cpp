@@ -3,6 +3,7 @@
 
 #include "connection_support.hpp"
 #include "simulated/link_state.hpp"
+#include "simulated/timeline.hpp"
 
 using namespace simulated_tests;
 
