@@ -121,10 +121,16 @@ void windows_lookup::finish(int error) noexcept {
 }
 
 // Best effort: if the system cannot cancel, it calls back at the end, and the answer is dropped.
+//
+// The call may call back, and while another thread is in called_back it does not return. So it is
+// made without the lock, which called_back takes. If the lookup ends before the call, the system
+// does not know the handle any more, and the call does nothing (WSA_INVALID_HANDLE).
 void windows_lookup::give_up() noexcept {
   static const cancel_function cancel = find_cancel();
-  const std::lock_guard lock(state_mutex_);
-  if (cancel == nullptr || state_ != state::pending || request_.cancel_handle == nullptr) return;
+  {
+    const std::lock_guard lock(state_mutex_);
+    if (cancel == nullptr || state_ != state::pending || request_.cancel_handle == nullptr) return;
+  }
   cancel(&request_.cancel_handle);
 }
 

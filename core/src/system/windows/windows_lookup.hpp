@@ -39,8 +39,7 @@ class windows_lookup final : public lookup {
   void give_up() noexcept override;
 
   request request_;
-  // Recursive, in case a cancel calls back on the thread that cancels.
-  std::recursive_mutex state_mutex_;  // guards state_
+  std::mutex state_mutex_;  // guards state_
   state state_ = state::starting;
 };
 
