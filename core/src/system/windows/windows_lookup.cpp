@@ -88,8 +88,13 @@ void windows_lookup::ask() noexcept {
   request_.keeper = std::static_pointer_cast<windows_lookup>(self);
   const int error = start(host->c_str());
   if (error != WSA_IO_PENDING) return finish(error);  // there will be no callback
-  const std::lock_guard lock(state_mutex_);
-  if (state_ == state::starting) state_ = state::pending;
+  bool abandoned = false;
+  {
+    const std::lock_guard lock(state_mutex_);
+    abandoned = state_ == state::abandoned;
+    if (state_ == state::starting) state_ = state::pending;
+  }
+  if (abandoned) cancel();
 }
 
 int windows_lookup::start(const wchar_t* host) noexcept {
@@ -120,18 +125,24 @@ void windows_lookup::finish(int error) noexcept {
   answer_with(list.get(), lookup_error(error));
 }
 
+void windows_lookup::give_up() noexcept {
+  {
+    const std::lock_guard lock(state_mutex_);
+    if (state_ == state::starting) state_ = state::abandoned;
+    if (state_ != state::pending) return;
+  }
+  cancel();
+}
+
 // Best effort: if the system cannot cancel, it calls back at the end, and the answer is dropped.
 //
 // The call may call back, and while another thread is in called_back it does not return. So it is
 // made without the lock, which called_back takes. If the lookup ends before the call, the system
 // does not know the handle any more, and the call does nothing (WSA_INVALID_HANDLE).
-void windows_lookup::give_up() noexcept {
-  static const cancel_function cancel = find_cancel();
-  {
-    const std::lock_guard lock(state_mutex_);
-    if (cancel == nullptr || state_ != state::pending || request_.cancel_handle == nullptr) return;
-  }
-  cancel(&request_.cancel_handle);
+void windows_lookup::cancel() noexcept {
+  static const cancel_function function = find_cancel();
+  if (function == nullptr || request_.cancel_handle == nullptr) return;
+  function(&request_.cancel_handle);
 }
 
 std::shared_ptr<lookup> make_lookup(const lookup_asker& asker, lookup_question question) {

@@ -21,8 +21,9 @@ class windows_lookup final : public lookup {
   void ask() noexcept override;
 
  private:
-  /// The handle to cancel by is valid only while the lookup is pending.
-  enum class state : std::uint8_t { starting, pending, finished };
+  /// The handle to cancel by is there from `pending` on. If nobody waits for the lookup any more
+  /// while it starts, it is abandoned, and the thread that starts it cancels it.
+  enum class state : std::uint8_t { starting, abandoned, pending, finished };
 
   /// The memory that the system writes to until it calls back.
   struct request : OVERLAPPED {
@@ -37,6 +38,7 @@ class windows_lookup final : public lookup {
   [[nodiscard]] int start(const wchar_t* host) noexcept;
   void finish(int error) noexcept;
   void give_up() noexcept override;
+  void cancel() noexcept;
 
   request request_;
   std::mutex state_mutex_;  // guards state_
