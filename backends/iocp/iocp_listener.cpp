@@ -34,6 +34,18 @@ bool may_ask_again(const std::error_code& error) noexcept {
          error == std::errc::host_unreachable || error == std::errc::network_unreachable;
 }
 
+// The socket of a slot knows of its connection before the packet leaves the port ("AcceptEx" on
+// Microsoft Learn asks it in this way). The request itself may not: the thread that takes the
+// packet writes the status.
+bool is_connected(SOCKET accepting) noexcept {
+  constexpr DWORD never = 0xffffffff;
+  DWORD seconds = never;
+  int size = sizeof seconds;
+  auto* const place = reinterpret_cast<char*>(&seconds);
+  return ::getsockopt(accepting, SOL_SOCKET, SO_CONNECT_TIME, place, &size) == 0 &&
+         seconds != never;
+}
+
 }  // namespace
 
 struct iocp_listener::slot : request {
@@ -45,12 +57,14 @@ struct iocp_listener::slot : request {
   /// thread has the packet, or it is still in the port.
   [[nodiscard]] bool has_come() noexcept {
     if (now != state::asked || incoming == INVALID_SOCKET) return false;
-    return std::atomic_ref(Internal).load(std::memory_order_acquire) == succeeded;
+    return std::atomic_ref(Internal).load(std::memory_order_acquire) == succeeded ||
+           is_connected(incoming);
   }
 
   iocp_listener& listener;
   SOCKET incoming = INVALID_SOCKET;
   state now = state::idle;
+  std::uint64_t arrival = 0;  // of a filled slot
   alignas(sockaddr_storage) std::array<std::byte, std::size_t{2} * address_room> addresses;
 };
 
@@ -66,19 +80,33 @@ std::error_code iocp_listener::tie(native_handle handle, socket_family) noexcept
 }
 
 void iocp_listener::accept_more() noexcept {
+  while (slot* const first = someone_waits() ? first_filled() : nullptr) hand_over(*first);
   std::error_code error;
   for (slot& each : slots_) {
-    if (each.now == slot::state::filled && someone_waits()) hand_over(each);
     if (each.now == slot::state::idle && !error) error = ask(each);
   }
   if (error) pause_if_idle(error);
 }
 
+// The slot whose connection has waited longest. A slot that asks again may have its next connection
+// at once, so a lower number of the slot must not count: the connections in others would wait as
+// long as clients come.
+iocp_listener::slot* iocp_listener::first_filled() noexcept {
+  slot* first = nullptr;
+  for (slot& each : slots_) {
+    if (each.now != slot::state::filled) continue;
+    if (first == nullptr || each.arrival < first->arrival) first = &each;
+  }
+  return first;
+}
+
+// If the system does not give the socket its context yet, the packet decides.
 void iocp_listener::look_again() noexcept {
   for (slot& each : slots_) {
     if (!someone_waits()) return;
-    if (!each.has_come()) continue;
-    hand_over(each);
+    if (!each.has_come() || !update_context(each)) continue;
+    std::error_code unknown;
+    deliver_from(each, calls().remote_endpoint(static_cast<native_handle>(each.incoming), unknown));
     each.now = slot::state::emptied;
   }
 }
@@ -153,6 +181,7 @@ void iocp_listener::accept_done(request& native, std::size_t,
     // early.
     if (!error && !self.closing() && ended.incoming != INVALID_SOCKET) {
       ended.now = slot::state::filled;
+      ended.arrival = ++self.arrivals_;
     } else {
       self.empty(ended);
     }
@@ -168,14 +197,19 @@ void iocp_listener::accept_done(request& native, std::size_t,
 }
 
 void iocp_listener::hand_over(slot& filled) noexcept {
+  if (!update_context(filled)) return empty(filled);
+  deliver_from(filled, peer_of(filled));
+}
+
+// Without this option shutdown and getsockname fail on the accepted socket.
+bool iocp_listener::update_context(const slot& filled) const noexcept {
+  return !native::set_option(filled.incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, socket());
+}
+
+void iocp_listener::deliver_from(slot& filled, const endpoint& peer) noexcept {
   const SOCKET incoming = std::exchange(filled.incoming, INVALID_SOCKET);
   filled.now = slot::state::idle;
-  // Without this option shutdown and getsockname fail on the accepted socket.
-  if (native::set_option(incoming, SOL_SOCKET, SO_UPDATE_ACCEPT_CONTEXT, socket())) {
-    native::close(incoming);
-    return;
-  }
-  const std::error_code error = deliver(incoming, peer_of(filled));
+  const std::error_code error = deliver(incoming, peer);
   if (error) native::close(incoming);
   serve_next({error, 0});
 }

@@ -3,10 +3,11 @@
 //
 // Each slot has one request. A slot is idle, asked (a packet will come), filled (its connection
 // waits for an accept) or emptied (its connection was handed over before its packet was processed).
-// A filled slot asks again when its connection is handed over. An emptied slot asks again when its
-// packet comes.
+// The slot that was filled first is handed over first, and then it asks again. An emptied slot asks
+// again when its packet comes.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "iocp/request.hpp"
@@ -36,13 +37,17 @@ class iocp_listener final : public listener_base {
   std::error_code wait_for_turn(slot& idle) noexcept;
   void pause_if_idle(const std::error_code& error) noexcept;
   void empty(slot& filled) noexcept;
+  [[nodiscard]] slot* first_filled() noexcept;
   void hand_over(slot& filled) noexcept;
+  [[nodiscard]] bool update_context(const slot& filled) const noexcept;
+  void deliver_from(slot& filled, const endpoint& peer) noexcept;
   [[nodiscard]] endpoint peer_of(slot& filled) const noexcept;
 
   [[nodiscard]] SOCKET socket() const noexcept { return static_cast<SOCKET>(handle_); }
 
   iocp_proactor& proactor_;
   std::vector<slot> slots_;
+  std::uint64_t arrivals_ = 0;  // connections that have stood in slots
 };
 
 }  // namespace naru::detail

@@ -94,7 +94,7 @@ BOOL calls::PostQueuedCompletionStatus(HANDLE number, DWORD bytes, ULONG_PTR key
   if (to == nullptr) return refuse(ERROR_INVALID_HANDLE);
   if (native == nullptr && draw(64)) return refuse(ERROR_NO_SYSTEM_RESOURCES);
   if (native != nullptr) add_outstanding(native, "PostQueuedCompletionStatus");
-  to->post({key, native, bytes});
+  to->post({key, native, bytes, std::nullopt});
   return TRUE;
 }
 

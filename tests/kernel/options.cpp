@@ -26,6 +26,13 @@ int write(const Value& value, char* to, int* size) noexcept {
   return 0;
 }
 
+// The socket that listens must still be open ("AcceptEx" on Microsoft Learn).
+bool is_listener(const char* value, int size) noexcept {
+  const auto number = read<SOCKET>(value, size);
+  const auto found = number ? find_socket(*number) : nullptr;
+  return found != nullptr && found->listens;
+}
+
 // If the peer has reset the connection meanwhile, Windows may refuse.
 int update_context(socket& of) noexcept {
   if (of.link == nullptr || (of.link->was_reset && draw(2))) return WSAENOTCONN;
@@ -42,6 +49,7 @@ int set_linger(socket& of, const char* value, int size) noexcept {
 }
 
 int set_of_socket(socket& of, int name, const char* value, int size) noexcept {
+  if (name == SO_UPDATE_ACCEPT_CONTEXT && !is_listener(value, size)) return WSAENOTSOCK;
   if (name == SO_UPDATE_CONNECT_CONTEXT || name == SO_UPDATE_ACCEPT_CONTEXT) {
     return update_context(of);
   }
@@ -135,7 +143,10 @@ WSAPROTOCOL_INFOW protocol_of(const socket& which) noexcept {
 }
 
 int get_of_socket(const socket& of, int name, char* value, int* size) noexcept {
+  constexpr DWORD never = 0xffffffff;
   switch (name) {
+    case SO_CONNECT_TIME:  // in seconds
+      return write(of.link != nullptr ? DWORD{0} : never, value, size);
     case SO_TYPE:
       return write(of.type, value, size);
     case SO_ACCEPTCONN:

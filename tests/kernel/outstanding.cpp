@@ -1,5 +1,6 @@
 #include "outstanding.hpp"
 
+#include <atomic>
 #include <unordered_set>
 
 #include "memory.hpp"
@@ -26,6 +27,11 @@ void add_outstanding(OVERLAPPED* request, const char* call) {
 
 void remove_outstanding(OVERLAPPED* request) noexcept {
   if (all().erase(request) == 0) misuse("a completion port", "a packet comes twice");
+}
+
+void write_end(OVERLAPPED& request, status how, DWORD bytes) noexcept {
+  request.InternalHigh = bytes;
+  std::atomic_ref(request.Internal).store(static_cast<ULONG_PTR>(how), std::memory_order_release);
 }
 
 }  // namespace kernel

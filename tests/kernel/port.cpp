@@ -20,7 +20,8 @@ void port::post(const packet& posted) {
   came_.notify_one();
 }
 
-void port::complete(const packet& ended) {
+void port::complete(packet ended) {
+  if (draw(4)) write_end(*ended.request, *std::exchange(ended.how, std::nullopt), ended.bytes);
   (draw(4) ? delayed_ : ready_).push_back(ended);
   came_.notify_one();
 }
@@ -49,6 +50,7 @@ port::answer port::take(std::unique_lock<std::mutex>& lock, std::span<OVERLAPPED
     each.lpOverlapped = next.request;
     each.dwNumberOfBytesTransferred = next.bytes;
     if (next.request != nullptr) {
+      if (next.how) write_end(*next.request, *next.how, next.bytes);
       each.Internal = next.request->Internal;
       remove_outstanding(next.request);
     }

@@ -7,10 +7,12 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <span>
 
 #include "memory.hpp"
 #include "object.hpp"
+#include "status.hpp"
 
 namespace kernel {
 
@@ -18,6 +20,7 @@ struct packet {
   ULONG_PTR key = 0;
   OVERLAPPED* request = nullptr;
   DWORD bytes = 0;
+  std::optional<status> how;  // is written into the request when the packet leaves the port
 };
 
 struct socket;
@@ -36,8 +39,11 @@ class port final : public object {
 
   /// A packet of PostQueuedCompletionStatus, which is never delayed.
   void post(const packet& posted);
-  /// The packet of a request that has ended.
-  void complete(const packet& ended);
+  /// The packet of a request that has ended. The program sees the end of the request when a thread
+  /// takes the packet, because that thread does the rest of the work on the request ("How
+  /// Completion Processing Is Performed" on Microsoft Learn; since Windows Vista the thread that
+  /// takes the packet does it). Some providers tell the end earlier.
+  void complete(packet ended);
   /// Ends the cancelled requests of the socket after a while.
   void cancel_later(std::shared_ptr<socket> of);
   /// Waits until there are packets, and takes as many as there are.

@@ -1,6 +1,5 @@
 #include "socket.hpp"
 
-#include <atomic>
 #include <utility>
 
 #include "outstanding.hpp"
@@ -107,16 +106,13 @@ void end_cancelled(socket& of) {
   advance(of);
 }
 
-// The program may read the status without a lock at any time.
 void finish(socket& on, request& ended, const outcome& result) noexcept {
   OVERLAPPED& native = *ended.native;
-  native.InternalHigh = result.bytes;
-  std::atomic_ref(native.Internal)
-      .store(static_cast<ULONG_PTR>(result.how), std::memory_order_release);
   if (on.port == nullptr) {
+    write_end(native, result.how, result.bytes);
     remove_outstanding(&native);
   } else {
-    on.port->complete({on.key, &native, result.bytes});
+    on.port->complete({on.key, &native, result.bytes, result.how});
   }
 }
 

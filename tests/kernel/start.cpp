@@ -64,8 +64,7 @@ int report_now(std::unique_lock<std::mutex>& lock, socket& on, request& what, co
   if (bytes != nullptr) *bytes = result.bytes;
   if (on.skips && result.how == status::success) {
     remove_outstanding(&native);
-    native.InternalHigh = result.bytes;
-    native.Internal = static_cast<ULONG_PTR>(result.how);
+    write_end(native, result.how, result.bytes);
     return 0;
   }
   finish(on, what, result);

@@ -5,6 +5,7 @@
 
 // NOLINTBEGIN: the names are Microsoft's
 inline constexpr int SO_UPDATE_ACCEPT_CONTEXT = 0x700b;
+inline constexpr int SO_CONNECT_TIME = 0x700c;
 inline constexpr int SO_UPDATE_CONNECT_CONTEXT = 0x7010;
 
 inline constexpr GUID WSAID_ACCEPTEX{
