@@ -63,7 +63,15 @@ status status_of_close() noexcept {
   return possible[draw_below(std::size(possible))];
 }
 
+/// closesocket alone resets a connection on which a receive waits (libuv/libuv #3036).
+void end_connection(socket& which) noexcept {
+  const bool receives =
+      std::ranges::any_of(which.receives, [](const request& each) { return !each.cancelled; });
+  if (which.link != nullptr && receives) which.link->reset();
+}
+
 void dismantle(socket& which) noexcept {
+  end_connection(which);
   end_requests(which, status_of_close());
   for (auto& each : which.backlog) each->reset();
   which.backlog.clear();

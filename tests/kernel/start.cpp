@@ -29,10 +29,11 @@ void mark_pending(OVERLAPPED& native) noexcept {
       .store(static_cast<ULONG_PTR>(status::pending), std::memory_order_release);
 }
 
-// A connect is pending as long as nobody has answered, and only a packet tells of a refusal. Other
-// errors come at once or by a packet.
+// A connect is pending as long as nobody has answered, and so only a packet tells of a refusal.
+// Other errors come at once or by a packet.
 bool is_reported_later(const request& what, const outcome& result) noexcept {
-  if (what.what == request::kind::connect) return is_error(result.how) || !draw(4);
+  if (result.how == status::connection_refused) return true;
+  if (what.what == request::kind::connect) return !draw(4);
   if (is_error(result.how)) return draw(2);
   return draw(3);
 }
@@ -88,7 +89,12 @@ int start(std::unique_lock<std::mutex>& lock, socket& on, request what, DWORD* b
       return report_now(lock, on, what, *result, bytes);
     }
   }
-  row.push_back(std::move(what));
+  // Nothing says which of several accepts gets a connection.
+  if (what.what == request::kind::accept && draw(4)) {
+    row.push_front(std::move(what));
+  } else {
+    row.push_back(std::move(what));
+  }
   return WSA_IO_PENDING;
 }
 

@@ -53,9 +53,15 @@ bool may_divide(const socket& on, const request& what) noexcept {
   return on.non_blocking && what.native != nullptr && what.moved == 0;
 }
 
+/// A reset arrives. The system may drop the bytes that nobody has received yet.
+void hear_reset(connection& at) noexcept {
+  at.was_reset = true;
+  if (draw(2)) at.incoming.clear();
+}
+
 /// The peer has closed its side. What is sent now reaches nobody, and is answered by a reset.
 outcome send_to_nobody(socket& on, std::size_t bytes) {
-  on.link->was_reset = true;
+  hear_reset(*on.link);
   advance(on);
   return {status::success, static_cast<DWORD>(bytes)};
 }
@@ -67,7 +73,7 @@ connection::~connection() {
   connection& other = *std::exchange(peer, nullptr);
   other.peer = nullptr;
   other.peer_has_ended = true;
-  if (!incoming.empty()) other.was_reset = true;  // it would wait for these to be received
+  if (!incoming.empty()) hear_reset(other);  // it would wait for these to be received
   if (other.owner != nullptr) advance(*other.owner);
 }
 

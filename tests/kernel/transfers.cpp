@@ -45,6 +45,7 @@ int transfer(SOCKET number, plain_transfer kinds, request what, DWORD* bytes, co
   std::unique_lock lock(lock_of_all());
   const auto on = demand_socket(number, call);
   if (on == nullptr) return fail(WSAENOTSOCK);
+  if (what.buffers.empty()) return fail(WSAEINVAL);
   what.what = on->type == SOCK_STREAM ? kinds.stream : kinds.datagram;
   if (what.what == request::kind::send) {
     if (const int error = why_not_send(*on)) return fail(error);
@@ -103,6 +104,7 @@ int calls::WSASendTo(SOCKET number, WSABUF* buffers, DWORD count, DWORD* bytes, 
   std::unique_lock lock(lock_of_all());
   const auto on = demand_socket(number, "WSASendTo");
   if (on == nullptr) return fail(WSAENOTSOCK);
+  if (count == 0) return fail(WSAEINVAL);
   if (const int error = bind_if_free(on)) return fail(error);
   request what = make_request(request::kind::send_to, native, buffers, count);
   if (target != nullptr) {
