@@ -75,16 +75,24 @@ iocp_listener::iocp_listener(iocp_proactor& owner, const listen_options& options
 
 iocp_listener::~iocp_listener() = default;
 
+// The code that made an adopted handle may have made it skip packets, and no handle can be made to
+// queue them again. So skip_packets tells what it does now.
 std::error_code iocp_listener::tie(native_handle handle, socket_family) noexcept {
-  return proactor_.associate(static_cast<SOCKET>(handle));
+  const auto socket = static_cast<SOCKET>(handle);
+  if (const std::error_code error = proactor_.associate(socket)) return error;
+  skips_ = adopted() && proactor_.skip_packets(socket);
+  return {};
 }
 
+// Without packets a request may fill its slot at once.
 void iocp_listener::accept_more() noexcept {
-  while (slot* const first = someone_waits() ? first_filled() : nullptr) hand_over(*first);
   std::error_code error;
-  for (slot& each : slots_) {
-    if (each.now == slot::state::idle && !error) error = ask(each);
-  }
+  do {
+    while (slot* const first = someone_waits() ? first_filled() : nullptr) hand_over(*first);
+    for (slot& each : slots_) {
+      if (each.now == slot::state::idle && !error) error = ask(each);
+    }
+  } while (!error && someone_waits() && first_filled() != nullptr);
   if (error) pause_if_idle(error);
 }
 
@@ -152,15 +160,24 @@ std::error_code iocp_listener::ask_once(slot& idle) noexcept {
   idle.now = slot::state::asked;
   // From this call on, another thread may run accept_done, which waits for the lock. The hold keeps
   // the listener, and its slots stay at their place.
-  if (proactor_.winsock().accept_ex(socket(), idle.incoming, idle.addresses.data(), 0, address_room,
-                                    address_room, &bytes, &idle) != FALSE ||
-      ::WSAGetLastError() == ERROR_IO_PENDING) {
-    return {};  // a packet follows in both cases
+  const bool at_once =
+      proactor_.winsock().accept_ex(socket(), idle.incoming, idle.addresses.data(), 0, address_room,
+                                    address_room, &bytes, &idle) != FALSE;
+  if (at_once && skips_) {
+    fill(idle);
+    drop_hold();
+    return {};
   }
+  if (at_once || ::WSAGetLastError() == ERROR_IO_PENDING) return {};  // a packet follows
   const std::error_code error = native::last_error();
   empty(idle);
   drop_hold();
   return error;
+}
+
+void iocp_listener::fill(slot& asked) noexcept {
+  asked.now = slot::state::filled;
+  asked.arrival = ++arrivals_;
 }
 
 void iocp_listener::empty(slot& filled) noexcept {
@@ -180,8 +197,7 @@ void iocp_listener::accept_done(request& native, std::size_t,
     // Without a socket there is no connection: the packet was a turn, or the slot was handed over
     // early.
     if (!error && !self.closing() && ended.incoming != INVALID_SOCKET) {
-      ended.now = slot::state::filled;
-      ended.arrival = ++self.arrivals_;
+      self.fill(ended);
     } else {
       self.empty(ended);
     }

@@ -36,6 +36,7 @@ class iocp_listener final : public listener_base {
   std::error_code ask_once(slot& idle) noexcept;
   std::error_code wait_for_turn(slot& idle) noexcept;
   void pause_if_idle(const std::error_code& error) noexcept;
+  void fill(slot& asked) noexcept;
   void empty(slot& filled) noexcept;
   [[nodiscard]] slot* first_filled() noexcept;
   void hand_over(slot& filled) noexcept;
@@ -47,6 +48,7 @@ class iocp_listener final : public listener_base {
 
   iocp_proactor& proactor_;
   std::vector<slot> slots_;
+  bool skips_ = false;          // a request that succeeds at once queues no packet
   std::uint64_t arrivals_ = 0;  // connections that have stood in slots
 };
 

@@ -80,6 +80,8 @@ class listener_base : public listener_socket, public socket_base {
   /// Reports to the first waiting accept why no connection can be taken, and pauses.
   void pause(const std::error_code& error) noexcept;
   [[nodiscard]] bool paused() const noexcept { return paused_; }
+  /// True if other code has made the handle. It may have set modes that naru does not set.
+  [[nodiscard]] bool adopted() const noexcept { return adopted_; }
 
   /// True if the next connection went away before it could be taken.
   [[nodiscard]] static bool concerns_one_connection(const std::error_code& error) noexcept;
@@ -112,6 +114,7 @@ class listener_base : public listener_socket, public socket_base {
   std::chrono::milliseconds retry_delay_;
   bool paused_ = false;
   bool retry_armed_ = false;
+  bool adopted_ = false;
   // The loop keeps room for this timer while the listener is open, because the timer may have to
   // start when there is no memory.
   timer_entry retry_timer_;

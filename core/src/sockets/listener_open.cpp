@@ -45,6 +45,7 @@ std::error_code listener_base::listen(socket_family family, int backlog, Bind bi
 
 std::error_code listener_base::adopt(native_handle handle, socket_family family) noexcept {
   const std::lock_guard lock(lock_);
+  adopted_ = true;
   return begin(handle, family);
 }
 
