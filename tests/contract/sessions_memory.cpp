@@ -65,7 +65,9 @@ std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::
 
 /// A server with many receivers who take everything. `taken` is called with each message.
 struct audience : stage {
-  explicit audience(std::size_t receivers, const collector::on_message& taken = {}) {
+  explicit audience(std::size_t receivers, const naru::session_options& options = {},
+                    const collector::on_message& taken = {})
+      : stage(options) {
     for (std::size_t i = 0; i < receivers; ++i) {
       members.emplace_back(*proactor, endpoint(), taken).start();
     }
@@ -164,7 +166,7 @@ TEST_CASE("sending_from_a_foreign_thread_allocates_nothing") {
   std::size_t calls = 0;
   bool lost = false;
   countdown to_come(several * receivers);
-  audience everyone(receivers, [&](naru::const_buffer) { to_come.arrive(); });
+  audience everyone(receivers, {}, [&](naru::const_buffer) { to_come.arrive(); });
   const auto session = everyone.only();
   naru::worker_pool workers(*everyone.proactor, 1);
   std::thread([&] {
