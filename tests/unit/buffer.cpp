@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <ostream>  // doctest prints texts with it
 #include <span>
 #include <string>
 #include <string_view>

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <cstddef>
+#include <ostream>  // doctest prints texts with it
 #include <string>
 #include <string_view>
 #include <vector>

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <limits>
+#include <ostream>  // doctest prints texts with it
 #include <string>
 
 using namespace std::string_literals;

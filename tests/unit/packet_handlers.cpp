@@ -11,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <ostream>  // doctest prints texts with it
 #include <string>
 #include <string_view>
 #include <utility>

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <limits>
+#include <ostream>  // doctest prints texts with it
 #include <random>
 #include <string>
 #include <string_view>
