@@ -63,9 +63,16 @@ std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::
   return calls;
 }
 
+/// Options of sessions whose peers never say anything, however long a busy machine takes.
+naru::session_options for_listeners() {
+  naru::session_options options;
+  options.handshake_timeout = options.idle_timeout = 0ms;
+  return options;
+}
+
 /// A server with many receivers who take everything. `taken` is called with each message.
 struct audience : stage {
-  explicit audience(std::size_t receivers, const naru::session_options& options = {},
+  explicit audience(std::size_t receivers, const naru::session_options& options = for_listeners(),
                     const collector::on_message& taken = {})
       : stage(options) {
     for (std::size_t i = 0; i < receivers; ++i) {
@@ -95,7 +102,7 @@ struct audience : stage {
 std::size_t calls_of_broadcasts(std::chrono::milliseconds release) {
   constexpr std::size_t receivers = 200;
   const std::size_t segments = naru::detail::segments_in_use();
-  naru::session_options options;
+  naru::session_options options = for_listeners();
   options.buffer_release_after = release;
   audience everyone(receivers, options);
   std::size_t rounds = 0;
@@ -166,7 +173,7 @@ TEST_CASE("sending_from_a_foreign_thread_allocates_nothing") {
   std::size_t calls = 0;
   bool lost = false;
   countdown to_come(several * receivers);
-  audience everyone(receivers, {}, [&](naru::const_buffer) { to_come.arrive(); });
+  audience everyone(receivers, for_listeners(), [&](naru::const_buffer) { to_come.arrive(); });
   const auto session = everyone.only();
   naru::worker_pool workers(*everyone.proactor, 1);
   std::thread([&] {
