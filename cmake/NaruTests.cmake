@@ -34,13 +34,19 @@ function(naru_test_executable name)
     target_compile_options(${name} PRIVATE
       -Wno-maybe-uninitialized -Wno-array-bounds -Wno-stringop-overflow)
   endif()
-  # doctest's implementation needs its header first.
-  set_source_files_properties(main.cpp PROPERTIES
-    SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
-  if(NOT arg_OPTIMIZED)
+  if(arg_OPTIMIZED)
+    naru_optimized_test(${name})
+  else()
     naru_hardly_optimized(${name})
     target_precompile_headers(${name} REUSE_FROM naru_test_headers)
   endif()
+endfunction()
+
+# naru_optimized_test(<program>): a program of the tests that is optimized like the library, because
+# its own speed matters, or because it shows what becomes of the library's headers.
+function(naru_optimized_test target)
+  target_link_libraries(${target} PRIVATE naru_dependency_doctest)
+  target_precompile_headers(${target} REUSE_FROM naru_optimized_test_headers)
 endfunction()
 
 # naru_doctest(<test> LABELS <label>... COMMAND <command>...)

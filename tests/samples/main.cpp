@@ -1,3 +1,0 @@
-// Tests the parts of the samples that need no network.
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
-#include <doctest/doctest.h>
