@@ -34,26 +34,27 @@ void parse_redis(const std::string& text, redis_options& redis) {
   redis.port = server.port;
 }
 
-void add_limits(CLI::App& app, chat_options& options) {
+void add_limits(command_line& line, chat_options& options) {
   naru::session_options& sessions = options.server.sessions;
-  add_whole_number(app, "--members-max", options.server.sessions_max, session_limits,
-                   "connections at a time; default: 65536");
-  add_whole_number(app, "--members-per-address-max", options.server.sessions_per_address_max,
-                   per_address_limits, "the same of one address; default: 0, as many");
-  add_whole_number(app, "--packet-size-max", sessions.message_size_max, packet_limits,
-                   "bytes of a packet; a larger one ends its connection; default: 65531");
-  add_whole_number(app, "--packets-per-second-max", sessions.messages_per_second_max, rate_limits,
-                   "of one member; more end its connection; default: 0, as many as it likes");
-  add_whole_number(app, "--queue-size-max", sessions.send_queue_max, queue_limits,
-                   "bytes that wait for one member; more end its connection; default: 1048576");
-  add_whole_number(app, "--name-size-max", options.limits.name_size_max, name_limits,
-                   "bytes of a name, of a room's too; default: 32");
-  add_whole_number(app, "--text-size-max", options.limits.text_size_max, text_limits,
-                   "bytes of what is said; default: 1000");
-  add_whole_number(app, "--rooms-max", options.limits.rooms_max, room_limits,
-                   "rooms at a time; default: 1024");
-  add_whole_number(app, "--rooms-per-member-max", options.limits.rooms_per_member_max,
-                   rooms_of_one_limits, "the same of one member; default: 8");
+  line.add_whole_number("--members-max", options.server.sessions_max, session_limits,
+                        "connections at a time; default: 65536");
+  line.add_whole_number("--members-per-address-max", options.server.sessions_per_address_max,
+                        per_address_limits, "the same of one address; default: 0, as many");
+  line.add_whole_number("--packet-size-max", sessions.message_size_max, packet_limits,
+                        "bytes of a packet; a larger one ends its connection; default: 65531");
+  line.add_whole_number("--packets-per-second-max", sessions.messages_per_second_max, rate_limits,
+                        "of one member; more end its connection; default: 0, as many as it likes");
+  line.add_whole_number(
+      "--queue-size-max", sessions.send_queue_max, queue_limits,
+      "bytes that wait for one member; more end its connection; default: 1048576");
+  line.add_whole_number("--name-size-max", options.limits.name_size_max, name_limits,
+                        "bytes of a name, of a room's too; default: 32");
+  line.add_whole_number("--text-size-max", options.limits.text_size_max, text_limits,
+                        "bytes of what is said; default: 1000");
+  line.add_whole_number("--rooms-max", options.limits.rooms_max, room_limits,
+                        "rooms at a time; default: 1024");
+  line.add_whole_number("--rooms-per-member-max", options.limits.rooms_per_member_max,
+                        rooms_of_one_limits, "the same of one member; default: 8");
 }
 
 }  // namespace
@@ -64,22 +65,23 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
   naru::address address = naru::address::any_v4();
   std::uint16_t port = 7777;
   std::uint32_t idle_seconds = 0;
-  CLI::App app("Lets people talk in rooms, by chat_client, until Ctrl-C.", "chat_server");
-  add_address(app, "--address", address, "the address to listen on; default: 0.0.0.0");
-  add_port(app, port);
-  add_whole_number(app, "--threads", options.threads, thread_limits,
-                   "how many threads run the server; default: one for each processor");
-  add_text(
-      app, "--redis", [&](const std::string& text) { parse_redis(text, options.redis); },
-      "join the chat of every other chat_server of this Redis")
-      ->type_name("HOST:PORT");
-  add_whole_number(app, "--redis-queue-max", options.redis.queue_max, {1, 10'000'000},
-                   "packets that wait for Redis; of more the oldest are dropped; default: 10000");
-  add_whole_number(app, "--idle", idle_seconds, seconds_limits,
-                   "seconds of silence after which a member is put out; default: 0, never");
-  add_limits(app, options);
-  add_backend(app, options.backend);
-  const auto exit_code = parse(app, argc, argv);
+  command_line line("Lets people talk in rooms, by chat_client, until Ctrl-C.", "chat_server");
+  line.add_address("--address", address, "the address to listen on; default: 0.0.0.0");
+  line.add_port(port);
+  line.add_whole_number("--threads", options.threads, thread_limits,
+                        "how many threads run the server; default: one for each processor");
+  line.add_text(
+          "--redis", [&](const std::string& text) { parse_redis(text, options.redis); },
+          "join the chat of every other chat_server of this Redis")
+      .type_name("HOST:PORT");
+  line.add_whole_number(
+      "--redis-queue-max", options.redis.queue_max, {1, 10'000'000},
+      "packets that wait for Redis; of more the oldest are dropped; default: 10000");
+  line.add_whole_number("--idle", idle_seconds, seconds_limits,
+                        "seconds of silence after which a member is put out; default: 0, never");
+  add_limits(line, options);
+  line.add_backend(options.backend);
+  const auto exit_code = line.parse(argc, argv);
   options.server.address = {address, port};
   options.server.sessions.idle_timeout = std::chrono::seconds(idle_seconds);
   return exit_code;

@@ -2,11 +2,11 @@
 
 #include <naru/proactor.hpp>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>
-#include <cstdio>
 #include <stdexcept>
 #include <system_error>
 
@@ -21,25 +21,46 @@ std::string to_sentence(const CLI::ArgumentMismatch& error) {
 
 }  // namespace
 
-std::optional<int> parse(CLI::App& app, int argc, const char* const* argv) {
-  try {
-    app.parse(argc, argv);
-    return std::nullopt;
-  } catch (const CLI::CallForHelp&) {
-    fmt::print("{}", app.help());
-    return 0;
-  } catch (const CLI::ArgumentMismatch& error) {
-    complain(app.get_name(), to_sentence(error));
-  } catch (const CLI::ParseError& error) {
-    complain(app.get_name(), error.what());
-  } catch (const std::invalid_argument& error) {
-    complain(app.get_name(), error.what());
-  }
-  return exit_bad_argument;
+const option& option::type_name(const std::string& name) const {
+  added_->type_name(name);
+  return *this;
 }
 
-void complain(std::string_view program, std::string_view what) {
-  fmt::print(stderr, "{}: {}\n", program, what);
+const option& option::required() const {
+  added_->required();
+  return *this;
+}
+
+const option& option::needs(const option& other) const {
+  added_->needs(other.added_);
+  return *this;
+}
+
+const option& option::excludes(const option& other) const {
+  added_->excludes(other.added_);
+  return *this;
+}
+
+command_line::command_line(const std::string& description, const std::string& program)
+    : app_(std::make_unique<CLI::App>(description, program)) {}
+
+command_line::~command_line() = default;
+
+std::optional<int> command_line::parse(int argc, const char* const* argv) {
+  try {
+    app_->parse(argc, argv);
+    return std::nullopt;
+  } catch (const CLI::CallForHelp&) {
+    fmt::print("{}", app_->help());
+    return 0;
+  } catch (const CLI::ArgumentMismatch& error) {
+    complain(app_->get_name(), to_sentence(error));
+  } catch (const CLI::ParseError& error) {
+    complain(app_->get_name(), error.what());
+  } catch (const std::invalid_argument& error) {
+    complain(app_->get_name(), error.what());
+  }
+  return exit_bad_argument;
 }
 
 std::uint64_t whole_number(std::string_view name, std::string_view text, limits allowed) {
@@ -53,18 +74,18 @@ std::uint64_t whole_number(std::string_view name, std::string_view text, limits 
   return value;
 }
 
-CLI::Option* add_text(CLI::App& app, const std::string& name,
-                      const std::function<void(const std::string&)>& store,
-                      const std::string& description) {
+option command_line::add_text(const std::string& name,
+                              const std::function<void(const std::string&)>& store,
+                              const std::string& description) {
   const auto take = [store](const CLI::results_t& values) {
     store(values.back());
     return true;
   };
-  return app.add_option(name, take, description)->take_last();
+  return option(*app_->add_option(name, take, description)->take_last());
 }
 
-CLI::Option* add_address(CLI::App& app, const std::string& name, naru::address& target,
-                         const std::string& description) {
+option command_line::add_address(const std::string& name, naru::address& target,
+                                 const std::string& description) {
   const auto store = [name, &target](const std::string& text) {
     const auto parsed = naru::address::try_parse(text);
     if (!parsed) {
@@ -73,26 +94,29 @@ CLI::Option* add_address(CLI::App& app, const std::string& name, naru::address& 
     }
     target = *parsed;
   };
-  return add_text(app, name, store, description)->type_name("ADDR");
+  return add_text(name, store, description).type_name("ADDR");
 }
 
-CLI::Option* add_port(CLI::App& app, std::uint16_t& target) {
-  return add_whole_number(app, "--port", target, {0, 65'535},
+void command_line::add_flag(const std::string& name, const std::function<void()>& given,
+                            const std::string& description) {
+  app_->add_flag_callback(name, given, description);
+}
+
+option command_line::add_port(std::uint16_t& target) {
+  return add_whole_number("--port", target, {0, 65'535},
                           "the port to listen on, 0 lets the system choose; default: 7777");
 }
 
-CLI::Option* add_server(CLI::App& app, host_and_port& target) {
+option command_line::add_server(host_and_port& target) {
   const auto store = [&target](const std::string& text) {
     target = parse_host_and_port("the server", text);
   };
-  return app
-      .add_option_function<std::string>("HOST:PORT", store,
-                                        "the server's name or address, and its port")
-      ->required()
-      ->type_name("");
+  return add_text("HOST:PORT", store, "the server's name or address, and its port")
+      .required()
+      .type_name("");
 }
 
-CLI::Option* add_backend(CLI::App& app, std::string& target) {
+option command_line::add_backend(std::string& target) {
   const auto known = naru::backends();
   const auto store = [known, &target](const std::string& text) {
     if (std::find(known.begin(), known.end(), text) == known.end()) {
@@ -101,9 +125,9 @@ CLI::Option* add_backend(CLI::App& app, std::string& target) {
     }
     target = text;
   };
-  return add_text(app, "--backend", store,
+  return add_text("--backend", store,
                   fmt::format("{}; default: the first", fmt::join(known, " or ")))
-      ->type_name("NAME");
+      .type_name("NAME");
 }
 
 }  // namespace samples

@@ -35,31 +35,32 @@ std::size_t half_of_the_processors() {
 
 std::optional<int> parse_options(int argc, const char* const* argv, load_options& options) {
   options.threads = half_of_the_processors();
-  CLI::App app("Loads an echo server, checks every byte and measures round trips.", "echo_load");
-  app.add_option_function<std::string>(
-         "HOST:PORT", [&options](const std::string& text) { options.server = parse_server(text); },
-         "the server's address in numbers, or localhost, and its port")
-      ->required()
-      ->type_name("");
-  add_whole_number(app, "--connections", options.connections, connection_limits,
-                   "how many connections; default: 1");
-  add_whole_number(app, "--size", options.size, size_limits, "bytes of a message; default: 64");
-  CLI::Option* const pipeline =
-      add_whole_number(app, "--pipeline", options.pipeline, pipeline_limits,
-                       "messages that each connection keeps in flight; default: 1");
-  add_whole_number(app, "--rate", options.rate, rate_limits,
-                   "messages per second over all connections, whatever the server does")
-      ->excludes(pipeline);
-  add_whole_number(app, "--seconds", options.seconds, seconds_limits,
-                   "how long to send; default: 10");
-  add_whole_number(app, "--threads", options.threads, thread_limits,
-                   "threads of this program; default: half of the processors");
-  add_backend(app, options.backend);
-  add_text(
-      app, "--json", [&options](const std::string& text) { options.json_file = text; },
-      "write the result to this file too")
-      ->type_name("FILE");
-  const std::optional<int> exit_code = parse(app, argc, argv);
+  command_line line("Loads an echo server, checks every byte and measures round trips.",
+                    "echo_load");
+  line.add_text(
+          "HOST:PORT", [&options](const std::string& text) { options.server = parse_server(text); },
+          "the server's address in numbers, or localhost, and its port")
+      .required()
+      .type_name("");
+  line.add_whole_number("--connections", options.connections, connection_limits,
+                        "how many connections; default: 1");
+  line.add_whole_number("--size", options.size, size_limits, "bytes of a message; default: 64");
+  const option pipeline =
+      line.add_whole_number("--pipeline", options.pipeline, pipeline_limits,
+                            "messages that each connection keeps in flight; default: 1");
+  line.add_whole_number("--rate", options.rate, rate_limits,
+                        "messages per second over all connections, whatever the server does")
+      .excludes(pipeline);
+  line.add_whole_number("--seconds", options.seconds, seconds_limits,
+                        "how long to send; default: 10");
+  line.add_whole_number("--threads", options.threads, thread_limits,
+                        "threads of this program; default: half of the processors");
+  line.add_backend(options.backend);
+  line.add_text(
+          "--json", [&options](const std::string& text) { options.json_file = text; },
+          "write the result to this file too")
+      .type_name("FILE");
+  const std::optional<int> exit_code = line.parse(argc, argv);
   options.threads = std::min(options.threads, options.connections);
   return exit_code;
 }

@@ -22,19 +22,19 @@ naru::address_family to_family(const std::string& text) {
 }  // namespace
 
 std::optional<int> parse_options(int argc, const char* const* argv, resolve_request& request) {
-  CLI::App app("Prints the addresses of a host, one on each line.", "resolve");
+  command_line line("Prints the addresses of a host, one on each line.", "resolve");
   std::uint64_t timeout = static_cast<std::uint64_t>(request.timeout.count());
-  add_text(
-      app, "HOST", [&](const std::string& text) { request.host = text; }, "the host's name")
-      ->required();
-  add_whole_number(app, "PORT", request.port, port_limits, "printed with each address, unless 0");
-  add_text(
-      app, "--family", [&](const std::string& text) { request.family = to_family(text); },
-      "any, 4 or 6; default: any")
-      ->type_name("FAMILY");
-  add_whole_number(app, "--timeout", timeout, timeout_limits,
-                   "how many seconds to wait for an answer; default: 10");
-  const auto exit_code = parse(app, argc, argv);
+  line.add_text(
+          "HOST", [&](const std::string& text) { request.host = text; }, "the host's name")
+      .required();
+  line.add_whole_number("PORT", request.port, port_limits, "printed with each address, unless 0");
+  line.add_text(
+          "--family", [&](const std::string& text) { request.family = to_family(text); },
+          "any, 4 or 6; default: any")
+      .type_name("FAMILY");
+  line.add_whole_number("--timeout", timeout, timeout_limits,
+                        "how many seconds to wait for an answer; default: 10");
+  const auto exit_code = line.parse(argc, argv);
   request.timeout = std::chrono::seconds(timeout);
   return exit_code;
 }

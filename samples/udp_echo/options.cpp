@@ -27,33 +27,34 @@ naru::endpoint parse_server(std::string_view text) {
 }  // namespace
 
 std::optional<int> parse_options(int argc, const char* const* argv, udp_echo_options& options) {
-  CLI::App app("Sends every datagram back, until Ctrl-C; or with --send, counts what comes back.",
-               "udp_echo");
-  CLI::Option* const host =
-      add_address(app, "--host", options.host, "the address to receive on; default: 0.0.0.0");
-  CLI::Option* const port =
-      add_whole_number(app, "--port", options.port, port_limits,
-                       "the port to receive on, 0 lets the system choose; default: 7777");
-  CLI::Option* const threads = add_whole_number(app, "--threads", options.threads, thread_limits,
-                                                "how many threads run the server; default: 2");
-  CLI::Option* const send =
-      add_text(
-          app, "--send", [&](const std::string& text) { options.send_to = parse_server(text); },
-          "send to this server, an address in numbers or localhost")
-          ->type_name("HOST:PORT")
-          ->excludes(host)
-          ->excludes(port)
-          ->excludes(threads);
-  add_whole_number(app, "--count", options.count, count_limits,
-                   "how many datagrams to send; default: 100000")
-      ->needs(send);
-  add_whole_number(app, "--size", options.size, size_limits, "bytes of a datagram; default: 64")
-      ->needs(send);
-  add_whole_number(app, "--window", options.window, window_limits,
-                   "how many may be on their way at a time; default: 64")
-      ->needs(send);
-  add_backend(app, options.backend);
-  return parse(app, argc, argv);
+  command_line line(
+      "Sends every datagram back, until Ctrl-C; or with --send, counts what comes back.",
+      "udp_echo");
+  const option host =
+      line.add_address("--host", options.host, "the address to receive on; default: 0.0.0.0");
+  const option port =
+      line.add_whole_number("--port", options.port, port_limits,
+                            "the port to receive on, 0 lets the system choose; default: 7777");
+  const option threads = line.add_whole_number("--threads", options.threads, thread_limits,
+                                               "how many threads run the server; default: 2");
+  const option send =
+      line.add_text(
+              "--send", [&](const std::string& text) { options.send_to = parse_server(text); },
+              "send to this server, an address in numbers or localhost")
+          .type_name("HOST:PORT")
+          .excludes(host)
+          .excludes(port)
+          .excludes(threads);
+  line.add_whole_number("--count", options.count, count_limits,
+                        "how many datagrams to send; default: 100000")
+      .needs(send);
+  line.add_whole_number("--size", options.size, size_limits, "bytes of a datagram; default: 64")
+      .needs(send);
+  line.add_whole_number("--window", options.window, window_limits,
+                        "how many may be on their way at a time; default: 64")
+      .needs(send);
+  line.add_backend(options.backend);
+  return line.parse(argc, argv);
 }
 
 }  // namespace samples

@@ -19,15 +19,15 @@ constexpr limits input_limits{1, 10'000};
 constexpr limits queue_limits{65'536, 1'073'741'824};
 constexpr limits seconds_limits{1, 86'400};
 
-void add_world(CLI::App& app, world_options& options) {
-  add_whole_number(app, "--ticks", options.ticks_per_second, tick_limits,
-                   "ticks per second; default: 30");
-  add_whole_number(app, "--side", options.side, side_limits,
-                   "units of the world's side; default: 10000");
-  add_whole_number(app, "--cell", options.cell, cell_limits,
-                   "units of a cell's side; one sees its own and those around; default: 500");
-  add_whole_number(app, "--seen-max", options.seen_max, seen_limits,
-                   "how many others one sees at most; default: 255");
+void add_world(command_line& line, world_options& options) {
+  line.add_whole_number("--ticks", options.ticks_per_second, tick_limits,
+                        "ticks per second; default: 30");
+  line.add_whole_number("--side", options.side, side_limits,
+                        "units of the world's side; default: 10000");
+  line.add_whole_number("--cell", options.cell, cell_limits,
+                        "units of a cell's side; one sees its own and those around; default: 500");
+  line.add_whole_number("--seen-max", options.seen_max, seen_limits,
+                        "how many others one sees at most; default: 255");
 }
 
 }  // namespace
@@ -46,25 +46,25 @@ std::optional<int> parse_options(int argc, const char* const* argv, server_optio
   std::uint16_t port = 7777;
   std::uint32_t idle = 30;
   std::uint32_t report = 5;
-  CLI::App app("Moves players through a world and tells each what is around it, until Ctrl-C.",
-               "world_server");
-  add_address(app, "--address", address, "the address to listen on; default: 0.0.0.0");
-  add_port(app, port);
-  add_whole_number(app, "--threads", options.threads, thread_limits,
-                   "how many threads run the server; default: one for each processor");
-  add_world(app, options.world);
-  add_whole_number(app, "--players-max", options.network.sessions_max, player_limits,
-                   "connections at a time; default: 4096");
-  add_whole_number(app, "--inputs-per-second-max", sessions.messages_per_second_max, input_limits,
-                   "of one player; more end its connection; default: 100");
-  add_whole_number(app, "--queue-size-max", sessions.send_queue_max, queue_limits,
-                   "bytes that wait for one player; more are dropped; default: 262144");
-  add_whole_number(app, "--idle", idle, seconds_limits,
-                   "seconds of silence after which a player is put out; default: 30");
-  add_whole_number(app, "--report", report, seconds_limits,
-                   "seconds between two lines of figures; default: 5");
-  add_backend(app, options.backend);
-  const std::optional<int> exit_code = parse(app, argc, argv);
+  command_line line("Moves players through a world and tells each what is around it, until Ctrl-C.",
+                    "world_server");
+  line.add_address("--address", address, "the address to listen on; default: 0.0.0.0");
+  line.add_port(port);
+  line.add_whole_number("--threads", options.threads, thread_limits,
+                        "how many threads run the server; default: one for each processor");
+  add_world(line, options.world);
+  line.add_whole_number("--players-max", options.network.sessions_max, player_limits,
+                        "connections at a time; default: 4096");
+  line.add_whole_number("--inputs-per-second-max", sessions.messages_per_second_max, input_limits,
+                        "of one player; more end its connection; default: 100");
+  line.add_whole_number("--queue-size-max", sessions.send_queue_max, queue_limits,
+                        "bytes that wait for one player; more are dropped; default: 262144");
+  line.add_whole_number("--idle", idle, seconds_limits,
+                        "seconds of silence after which a player is put out; default: 30");
+  line.add_whole_number("--report", report, seconds_limits,
+                        "seconds between two lines of figures; default: 5");
+  line.add_backend(options.backend);
+  const std::optional<int> exit_code = line.parse(argc, argv);
   options.network.address = {address, port};
   sessions.idle_timeout = std::chrono::seconds(idle);
   options.report_every = std::chrono::seconds(report);
