@@ -6,7 +6,7 @@
 #   MINIMUM_VERSION          optional: <header> <macro> <least value>, for headers without a package
 #   REPOSITORY, COMMIT, INCLUDE_DIRECTORY
 #                            where to fetch it, and the include folder therein
-#   DEFINITIONS              optional
+#   DEFINITIONS              optional; a package has its own
 #
 # Looked for in this order: a package, the system's headers, the pinned commit.
 
@@ -22,8 +22,6 @@ function(naru_dependency name)
     "CONTENTS;MINIMUM_VERSION;DEFINITIONS")
 
   add_library(${target} INTERFACE IMPORTED GLOBAL)
-  target_compile_definitions(${target} INTERFACE ${arg_DEFINITIONS})
-
   find_package(${arg_PACKAGE} CONFIG QUIET)
   if(TARGET ${arg_TARGET})
     message(STATUS "${name}: package in ${${arg_PACKAGE}_DIR}")
@@ -43,6 +41,7 @@ function(naru_dependency name)
     naru_fetch_headers(directory)
   endif()
   target_include_directories(${target} SYSTEM INTERFACE "${directory}")
+  target_compile_definitions(${target} INTERFACE ${arg_DEFINITIONS})
 endfunction()
 
 # The three functions below are steps of naru_dependency and read its arguments.

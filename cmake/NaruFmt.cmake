@@ -1,9 +1,10 @@
-# {fmt}, header-only, for the samples.
+# {fmt}, for the samples. A package has it as a library. Otherwise it is header-only, and a source that
+# prints takes several times as long to compile.
 include(NaruDependency)
 
 naru_dependency(fmt
   PACKAGE fmt
-  TARGET fmt::fmt-header-only
+  TARGET fmt::fmt
   HEADER fmt/format.h
   CONTENTS fmt
   DEFINITIONS FMT_HEADER_ONLY=1
