@@ -3,8 +3,6 @@
 
 #include <naru/naru.hpp>
 
-#include <doctest/doctest.h>
-
 #include <algorithm>
 #include <array>
 #include <atomic>
