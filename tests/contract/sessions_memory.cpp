@@ -66,7 +66,8 @@ std::size_t calls_of_echoes(naru::proactor& proactor, std::size_t threads, std::
 /// Options of sessions whose peers never say anything, however long a busy machine takes.
 naru::session_options for_listeners() {
   naru::session_options options;
-  options.handshake_timeout = options.idle_timeout = 0ms;
+  options.handshake_timeout = 0ms;
+  options.idle_timeout = 0ms;
   return options;
 }
 
