@@ -17,7 +17,7 @@ namespace {
 
 using clock = backend_clock;
 
-constexpr std::chrono::milliseconds limit = 100ms;
+constexpr std::chrono::milliseconds short_limit = 100ms;
 
 std::size_t held() { return naru::detail::segment_bytes_in_use(); }
 
@@ -131,13 +131,13 @@ TEST_CASE("a_large_message_that_was_sent_gives_its_memory_back") {
 
 TEST_CASE("a_message_that_drips_is_ended") {
   naru::session_options options;
-  options.message_timeout = limit;
-  options.idle_timeout = limit;
+  options.message_timeout = short_limit;
+  options.idle_timeout = short_limit;
   stage scene(options);
   peer slow = scene.join();
   const auto begin = clock::now();
   drip(scene, slow, joined(framed("hello"), beginning_of(60'000, 4)));
-  CHECK(clock::now() - begin >= limit);
+  CHECK(clock::now() - begin >= short_limit);
   CHECK(scene.written.reason() == naru::close_reason::message_timeout);
   CHECK(scene.written.message_count() == 1);
   CHECK(scene.server.counters().timed_out() == 1);
@@ -146,7 +146,7 @@ TEST_CASE("a_message_that_drips_is_ended") {
 TEST_CASE("a_first_message_that_drips_is_ended_without_a_handshake_time_too") {
   naru::session_options options;
   options.handshake_timeout = 0ms;
-  options.message_timeout = limit;
+  options.message_timeout = short_limit;
   stage scene(options);
   peer slow = scene.join();
   drip(scene, slow, beginning_of(60'000, 4));
@@ -156,7 +156,7 @@ TEST_CASE("a_first_message_that_drips_is_ended_without_a_handshake_time_too") {
 TEST_CASE("a_proxy_header_that_drips_is_ended") {
   naru::session_options options;
   options.handshake_timeout = 0ms;
-  options.message_timeout = limit;
+  options.message_timeout = short_limit;
   options.require_proxy_header = true;
   stage scene(options);
   peer slow(*scene.proactor, scene.endpoint());
