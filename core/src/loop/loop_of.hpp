@@ -1,16 +1,15 @@
 // loop_of: the loop that a proactor without services of its own is.
+//
+// No dynamic_cast asserts it. Two modules of a program may each hold the static library with its
+// names hidden; then each has a type_info of its own for the same class, and libc++ tells the two
+// apart.
 #pragma once
-
-#include <cassert>
 
 #include "loop/loop.hpp"
 
 namespace naru::detail {
 
 /// `owner` has no own_services.
-[[nodiscard]] inline loop& loop_of(proactor& owner) noexcept {
-  assert(dynamic_cast<loop*>(&owner) != nullptr);
-  return static_cast<loop&>(owner);
-}
+[[nodiscard]] inline loop& loop_of(proactor& owner) noexcept { return static_cast<loop&>(owner); }
 
 }  // namespace naru::detail
