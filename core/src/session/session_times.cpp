@@ -90,7 +90,7 @@ proactor::time_point session_core::next_deadline_of_peer(proactor::time_point no
       next = std::min(next, end_of(limits.message_timeout, *since));
     }
   }
-  // What could not be given back in its time is looked at again.
+  // If memory could not be given back in its time, it is tried again after the same time.
   const auto release_since = [&](proactor::time_point used) {
     const proactor::time_point release = end_of(limits.buffer_release_after, used);
     return release > now ? release : end_of(limits.buffer_release_after, now);
