@@ -60,7 +60,7 @@ set_up() {
     doctest-dev libasio-dev libcli11-dev libfmt-dev)
   for preset in "$@"; do
     case $preset in
-      windows-clang) packages+=(clang-19 lld-19 g++-mingw-w64-x86-64-posix wine wine64) ;;
+      windows-clang) packages+=(clang-19 g++-mingw-w64-x86-64-posix wine wine64) ;;
       windows-*) packages+=(g++-mingw-w64-x86-64-posix wine wine64) ;;
       linux-release) packages+=(libhiredis-dev redis-server libspdlog-dev prometheus libprotobuf-dev protobuf-compiler
         libsqlite3-dev libssl-dev sqlite3 dpkg-dev file pkg-config tshark) ;;
