@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <optional>
+#include <ostream>  // doctest prints texts with it
 #include <string_view>
 #include <vector>
 
