@@ -6,4 +6,5 @@ include("${CMAKE_CURRENT_LIST_DIR}/clang-toolchain.cmake")
 set(CMAKE_CXX_COMPILER_TARGET x86_64-w64-windows-gnu)
 # As GCC does by itself: libstdc++ needs winpthreads, and its variables of a thread are emulated.
 set(CMAKE_CXX_FLAGS_INIT "-femulated-tls")
-string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -pthread -fuse-ld=bfd")
+# The linker would tell of each type of libstdc++ that GCC aligns otherwise than Clang, in each program.
+string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -pthread -fuse-ld=bfd -Wl,--no-warnings")
