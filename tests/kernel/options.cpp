@@ -136,7 +136,7 @@ int set_of_tcp(const socket& of, const char* value, int size) noexcept {
 // not expect.
 WSAPROTOCOL_INFOW protocol_of(const socket& which) noexcept {
   WSAPROTOCOL_INFOW info{};
-  info.dwServiceFlags1 = draw(4) ? 0 : XP1_IFS_HANDLES;
+  info.dwServiceFlags1 = XP1_GUARANTEED_DELIVERY | (draw(4) ? 0 : XP1_IFS_HANDLES);
   info.iAddressFamily = which.family;
   info.iSocketType = which.type;
   return info;

@@ -98,6 +98,7 @@ struct WSABUF {
   CHAR* buf;
 };
 
+inline constexpr DWORD XP1_GUARANTEED_DELIVERY = 0x0000'0002;
 inline constexpr DWORD XP1_IFS_HANDLES = 0x0002'0000;
 struct WSAPROTOCOL_INFOW {
   DWORD dwServiceFlags1;
