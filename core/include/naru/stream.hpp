@@ -35,6 +35,10 @@ namespace naru {
 
 class proactor;
 
+namespace detail {
+struct stream_access;
+}
+
 class NARU_API stream {
  public:
   /// The proactor on which operations complete.
@@ -148,6 +152,9 @@ class NARU_API stream {
 
   proactor* proactor_;
   detail::stream_pointer socket_;
+
+ private:
+  friend struct detail::stream_access;
 };
 
 }  // namespace naru

@@ -1,4 +1,4 @@
-// loop_of: the loop that a proactor without services of its own is.
+// loop_of: the loop that the proactor of every backend is.
 //
 // No dynamic_cast asserts it. Two modules of a program may each hold the static library with its
 // names hidden; then each has a type_info of its own for the same class, and libc++ tells the two
@@ -9,7 +9,6 @@
 
 namespace naru::detail {
 
-/// `owner` has no own_services.
 [[nodiscard]] inline loop& loop_of(proactor& owner) noexcept { return static_cast<loop&>(owner); }
 
 }  // namespace naru::detail

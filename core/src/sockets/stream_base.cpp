@@ -13,6 +13,16 @@ submission stream_base::send(std::span<const const_buffer> buffers, operation& o
   return start<direction::send>(send_, buffers, extent::all, op);
 }
 
+// A plain connection has no layer that could have one.
+submission stream_base::handshake(operation& op) {
+  std::error_code refused;
+  {
+    const std::lock_guard lock(lock_);
+    refused = refusal();
+  }
+  return loop_.finish(op, {refused, 0});
+}
+
 template <direction Which, class Buffer>
 submission stream_base::start(transfer<Buffer>& own, std::span<const Buffer> buffers, extent amount,
                               operation& op) {

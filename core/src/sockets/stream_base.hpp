@@ -40,6 +40,7 @@ class stream_base : public stream_socket, public socket_base {
     return start_receiving(buffers, extent::all, op);
   }
   submission send(std::span<const const_buffer> buffers, operation& op) final;
+  submission handshake(operation& op) final;
   void cancel(direction which) noexcept final;
   void cancel(operation& op) noexcept final;
   submission close(close_mode mode, operation* closed) noexcept final {

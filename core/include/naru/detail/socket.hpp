@@ -42,6 +42,9 @@ class NARU_API stream_socket {
   virtual submission receive(std::span<const mutable_buffer> buffers, operation& op) = 0;
   virtual submission receive_exactly(std::span<const mutable_buffer> buffers, operation& op) = 0;
   virtual submission send(std::span<const const_buffer> buffers, operation& op) = 0;
+  /// Completes once the handshake of the layer on the connection has succeeded or failed. Without a
+  /// layer it completes at once. Cancelled like a receive.
+  virtual submission handshake(operation& op) = 0;
   virtual void cancel(direction which) noexcept = 0;
   /// No effect if `op` is not pending on this socket; then it need not exist.
   virtual void cancel(operation& op) noexcept = 0;
