@@ -23,6 +23,10 @@ namespace example_names {
 
 using namespace std::literals;
 
+extern const std::shared_ptr<naru::detail::layer_factory> layers;
+extern const naru::transport tls;
+extern const naru::transport web_socket;
+
 struct world_of_players {
   void step(std::uint64_t ticks);
 };

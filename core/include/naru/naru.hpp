@@ -87,6 +87,7 @@
 #include <naru/timer.hpp>
 #include <naru/trace_ring.hpp>
 #include <naru/tracer.hpp>
+#include <naru/transport.hpp>
 #include <naru/udp_options.hpp>
 #include <naru/udp_socket.hpp>
 #include <naru/unix_endpoint.hpp>

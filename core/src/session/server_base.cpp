@@ -28,6 +28,8 @@ void server_base::set_limits(const server_limits& changes) { host().set_limits(c
 
 endpoint server_base::local_endpoint() const noexcept { return acceptor().local_endpoint(); }
 
+std::vector<endpoint> server_base::local_endpoints() const { return acceptor().local_endpoints(); }
+
 std::size_t server_base::size() const { return host().registry().size(); }
 
 std::shared_ptr<session_base> server_base::find_session(std::uint64_t id) const {

@@ -1,20 +1,27 @@
-// session_acceptor: the host of a server's sessions. It has the listener from which they come.
+// session_acceptor: the host of a server's sessions. It has the listeners from which they come, one
+// for each address, and the connections whose transport has not finished its handshake yet.
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/deadline.hpp>
 #include <naru/detail/server_base.hpp>
 #include <naru/session/server_options.hpp>
 #include <naru/tcp_listener.hpp>
 #include <naru/tcp_stream.hpp>
+#include <naru/transport.hpp>
 
 #include <atomic>
 #include <cstddef>
 #include <deque>
+#include <list>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <system_error>
+#include <vector>
 
 #include "session/session_host.hpp"
-#include "session/transport.hpp"
+#include "session/session_transport.hpp"
 
 namespace naru::detail {
 
@@ -26,39 +33,85 @@ class session_acceptor final : public session_host {
   stop_start begin_stop(proactor::duration drain, operation& stopped) override;
   void abandon() noexcept override;
 
-  submission stop_accepting(operation& ended) noexcept { return listener_.close(ended); }
-  [[nodiscard]] naru::native_handle listening_handle() const noexcept {
-    return listener_.native_handle();
-  }
-  [[nodiscard]] endpoint local_endpoint() const noexcept { return listener_.local_endpoint(); }
+  submission stop_accepting(operation& ended) noexcept;
+  /// Of the first place.
+  [[nodiscard]] naru::native_handle listening_handle() const noexcept;
+  [[nodiscard]] endpoint local_endpoint() const noexcept;
+  [[nodiscard]] std::vector<endpoint> local_endpoints() const;
 
  private:
+  struct place;
+
   /// One pending accept, which is started again when it completes.
   struct accepting {
-    explicit accepting(session_acceptor& acceptor) : host(acceptor), stream(acceptor.owner()) {}
+    explicit accepting(place& of) : at(of), stream(of.host.owner()) {}
 
-    void start() { host.listener_.accept(stream, accepted); }
-    void on_accepted(io_result result) { host.on_accepted(*this, result); }
+    void start() { at.listener.accept(stream, accepted); }
+    void on_accepted(io_result result) { at.host.on_accepted(*this, result); }
 
-    session_acceptor& host;
+    place& at;
     tcp_stream stream;
     member_callback accepted = naru::bind<&accepting::on_accepted>(this);
   };
 
-  static constexpr std::size_t accepts_pending = 8;
+  /// One address on which the server listens.
+  struct place {
+    place(session_acceptor& of, const naru::transport& through);
+    void on_closed(io_result) { host.on_place_ended(); }
 
+    session_acceptor& host;
+    tcp_listener listener;
+    const naru::transport through;
+    std::deque<accepting> slots;
+    member_callback closed = naru::bind<&place::on_closed>(this);
+  };
+
+  /// A connection whose transport has begun its handshake.
+  struct handshaking {
+    handshaking(session_acceptor& of, tcp_stream&& accepted);
+    void on_ended(io_result result) { kept->on_handshake_ended(*this, result.error); }
+
+    const std::shared_ptr<session_acceptor> kept;
+    tcp_stream stream;
+    deadline limit;
+    std::list<handshaking>::iterator self;
+    member_callback ended = naru::bind<&handshaking::on_ended>(this);
+  };
+
+  static constexpr std::size_t accepts_pending = 8;  // of each place
+
+  void listen(const server_options& options);
   void on_accepted(accepting& slot, const io_result& result);
-  void serve(transport connection);
+  void serve(session_transport connection);
   void report_refusal(const std::error_code& error) noexcept;
   void on_accept_ended();
 
-  tcp_listener listener_;
-  std::deque<accepting> accepting_;
+  void welcome(const place& at, tcp_stream&& accepted);
+  void begin_handshake(const place& at, tcp_stream&& accepted);
+  [[nodiscard]] std::optional<refusal> reserve_handshake();
+  [[nodiscard]] handshaking& add_handshake(tcp_stream&& accepted);
+  void leave_handshake() noexcept;
+  void on_handshake_ended(handshaking& done, const std::error_code& error);
+  void tell_failed_handshake(const endpoint& peer, const std::error_code& error) noexcept;
+  void end_handshakes() noexcept;
+  void on_place_ended();
+  void on_ends_changed(std::unique_lock<std::mutex> lock);
+
+  std::deque<place> places_;
+  const std::size_t handshakes_max_;
   std::shared_ptr<session_host> kept_;  // set while accepts are pending; guarded by making_mutex_
   std::size_t accepts_left_ = 0;        // the number of pending accepts; guarded by making_mutex_
   std::atomic<bool> started_ = false;
   const proactor::duration report_interval_;
   std::atomic<proactor::time_point> next_report_;  // no failure is reported before this
+
+  std::mutex handshakes_mutex_;  // guards the members below
+  std::list<handshaking> handshakes_;
+  std::size_t handshakes_left_ = 0;  // with those that have ended and have no session yet
+  std::size_t places_left_ = 0;      // the places that stop_accepting closes
+  operation* accepting_ended_ = nullptr;
+  bool stops_accepting_ = false;
+  std::shared_ptr<session_host> kept_for_end_;  // until accepting_ended_ completes
 };
 
 }  // namespace naru::detail

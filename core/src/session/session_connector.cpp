@@ -1,8 +1,10 @@
 #include "session/session_connector.hpp"
 
+#include <naru/detail/layer_over.hpp>
 #include <naru/detail/proactor_access.hpp>
 #include <naru/detail/services.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <new>
 #include <optional>
@@ -12,6 +14,7 @@
 
 #include "session/check_options.hpp"
 #include "session/saturating_time.hpp"
+#include "values/as_error.hpp"
 
 namespace naru::detail {
 namespace {
@@ -66,7 +69,8 @@ session_connector::session_connector(proactor& owner, const client_options& opti
       options_(options),
       connector_(owner),
       stream_(owner),
-      back_off_(with_seed(options.reconnect, owner)) {
+      back_off_(with_seed(options.reconnect, owner)),
+      handshake_limit_(owner) {
   check_server(options);
   check_reconnect(options.reconnect);
   check_connecting(options.connecting);
@@ -91,6 +95,7 @@ void session_connector::start() {
 // this function.
 void session_connector::connect() {
   const std::shared_ptr<session_host> alive = shared_from_this();
+  began_ = owner().now();
   try {
     connector_.connect(options_.host, options_.port, stream_, connected_, options_.connecting);
   } catch (const std::bad_alloc&) {
@@ -108,13 +113,63 @@ void session_connector::on_connected(io_result result) {
     return leave();
   }
   if (result.error) return on_failed(result.error);
+  options_.transport.is_plain() ? begin_session() : begin_handshake();
+}
+
+// A stop cancels the handshake under the lock, because after it the stream goes to a session. The
+// stop may come before the handshake is pending, so this looks for one afterwards.
+void session_connector::begin_handshake() {
+  const std::shared_ptr<session_host> alive = shared_from_this();
+  operation* op = &handshake_ended_;
+  const std::error_code error = as_error([&] {
+    const std::error_code failure = options_.transport.put_on_connected(stream_, options_.host);
+    if (!failure) op = &limited_handshake();
+    return failure;
+  });
+  if (error) return give_attempt_up(error);
+  {
+    const std::lock_guard lock(handshake_mutex_);
+    shakes_hands_ = true;
+  }
+  handshake(stream_, *op);
+  if (stopping()) cancel();
+}
+
+// What the attempt has left of its time, if that is limited.
+operation& session_connector::limited_handshake() {
+  const std::chrono::milliseconds limit = options_.connecting.timeout;
+  if (limit.count() == 0) return handshake_ended_;
+  const proactor::duration left = began_ + limit - owner().now();
+  return handshake_limit_.arm(stream_, (std::max)(left, proactor::duration::zero()),
+                              handshake_ended_);
+}
+
+void session_connector::on_handshake_ended(io_result result) {
+  {
+    const std::lock_guard lock(handshake_mutex_);
+    shakes_hands_ = false;
+  }
+  if (stopping()) {
+    stream_.close(close_mode::reset);
+    return leave();
+  }
+  result.error ? give_attempt_up(result.error) : begin_session();
+}
+
+// The connection is closed, not reset: an alert may be on its way.
+void session_connector::give_attempt_up(const std::error_code& error) {
+  stream_.close(error == std::errc::timed_out ? close_mode::reset : close_mode::graceful);
+  on_failed(error);
+}
+
+void session_connector::begin_session() {
   began_ = owner().now();
   const std::shared_ptr<session_host> alive = shared_from_this();
-  serve(transport(std::exchange(stream_, tcp_stream(owner()))));
+  serve(session_transport(std::exchange(stream_, tcp_stream(owner()))));
 }
 
 // If no session can be made, the client goes on as if a session had ended at once.
-void session_connector::serve(transport connection) {
+void session_connector::serve(session_transport connection) {
   std::shared_ptr<session_base> made;
   try {
     made = make_session_on(connection);
@@ -179,6 +234,10 @@ void session_connector::on_waited(io_result result) {
 
 void session_connector::cancel() noexcept {
   connector_.cancel();
+  {
+    const std::lock_guard lock(handshake_mutex_);
+    if (shakes_hands_) stream_.cancel(direction::receive);
+  }
   proactor_access::cancel_timer(owner(), entry_);
 }
 

@@ -1,8 +1,9 @@
 // session_connector: the host of a client's session. It connects, and connects again when the
-// session ends or an attempt fails.
+// session ends or an attempt fails. The handshake of its transport is part of the attempt.
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/deadline.hpp>
 #include <naru/detail/timer_entry.hpp>
 #include <naru/session/client_options.hpp>
 #include <naru/tcp_connector.hpp>
@@ -12,10 +13,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 
 #include "session/back_off.hpp"
 #include "session/session_host.hpp"
-#include "session/transport.hpp"
+#include "session/session_transport.hpp"
 
 namespace naru::detail {
 
@@ -30,8 +32,13 @@ class session_connector final : public session_host {
 
  private:
   void connect();
-  void serve(transport connection);
   void on_connected(io_result result);
+  void begin_handshake();
+  [[nodiscard]] operation& limited_handshake();
+  void on_handshake_ended(io_result result);
+  void give_attempt_up(const std::error_code& error);
+  void begin_session();
+  void serve(session_transport connection);
   void on_failed(const std::error_code& error);
   void tell(const attempt_failure& failure);
   void try_again_after(proactor::duration delay) noexcept;
@@ -43,11 +50,15 @@ class session_connector final : public session_host {
   tcp_connector connector_;
   tcp_stream stream_;
   back_off back_off_;           // used by one thing at a time: an attempt, a wait or a session
-  proactor::time_point began_;  // the time at which the session began
-  timer_entry entry_;           // not a naru::timer, which must not outlive the proactor
+  proactor::time_point began_;  // the time at which the attempt or the session began
+  deadline handshake_limit_;
+  timer_entry entry_;  // not a naru::timer, which must not outlive the proactor
   member_callback connected_ = naru::bind<&session_connector::on_connected>(this);
+  member_callback handshake_ended_ = naru::bind<&session_connector::on_handshake_ended>(this);
   member_callback waited_ = naru::bind<&session_connector::on_waited>(this);
   std::atomic<bool> started_ = false;
+  std::mutex handshake_mutex_;          // guards the flag below
+  bool shakes_hands_ = false;           // a stop may cancel what is pending on stream_
   std::shared_ptr<session_host> kept_;  // until nothing more happens; guarded by making_mutex_
 };
 

@@ -10,7 +10,7 @@
 namespace naru::detail {
 
 session_core::session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                           transport&& connection)
+                           session_transport&& connection)
     : user_(user),
       host_(std::move(host)),
       id_(id),
@@ -23,7 +23,7 @@ session_core::session_core(session_base& user, std::shared_ptr<session_host> hos
 session_core::~session_core() { drop_functions(); }
 
 void session_core::make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                        transport&& connection) {
+                        session_transport&& connection) {
   if (user.core_) throw std::logic_error("a session can begin only once: make another one");
   user.core_.reset(new session_core(user, std::move(host), id, std::move(connection)));
   // This comes last, because a factory may have given the session to other threads already.

@@ -40,7 +40,7 @@
 #include "session/overdue.hpp"
 #include "session/receiver.hpp"
 #include "session/sender.hpp"
-#include "session/transport.hpp"
+#include "session/session_transport.hpp"
 #include "session/turn.hpp"
 #include "session/write_batch.hpp"
 
@@ -57,14 +57,14 @@ class session_core {
   static constexpr std::string_view own_function = "an exception left one of its functions";
 
   session_core(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-               transport&& connection);
+               session_transport&& connection);
   ~session_core();
   session_core(const session_core&) = delete;
   session_core& operator=(const session_core&) = delete;
 
   /// Gives `user` its core. If that throws, the caller keeps the connection.
   static void make(session_base& user, std::shared_ptr<session_host> host, std::uint64_t id,
-                   transport&& connection);
+                   session_transport&& connection);
   /// The core of `user`, or null before the session has begun.
   [[nodiscard]] static session_core* of(const session_base& user) noexcept { return user.core(); }
 
@@ -235,7 +235,7 @@ class session_core {
   proactor::time_point deadline_;           // at which the limits are looked at
   limited_session limits_{user_};           // guarded by the lock of the host's wheel
   std::unique_ptr<session_timers> timers_;  // set once, under the lock
-  transport transport_;
+  session_transport transport_;
   member_callback received_ = naru::bind<&session_core::on_received>(this);
 };
 

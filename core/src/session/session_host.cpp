@@ -60,7 +60,7 @@ session_host::~session_host() {
   }
 }
 
-std::shared_ptr<session_base> session_host::make_session_on(transport& connection) {
+std::shared_ptr<session_base> session_host::make_session_on(session_transport& connection) {
   const endpoint peer = connection.remote();
   refusal why = refusal::factory_failed;
   std::shared_ptr<session_base> made;
@@ -76,7 +76,7 @@ std::shared_ptr<session_base> session_host::make_session_on(transport& connectio
 
 // If it returns null, it has set `why`. A session that is dropped is destroyed without the lock,
 // because `made` was there before it.
-std::shared_ptr<session_base> session_host::make_or_refuse(transport& connection,
+std::shared_ptr<session_base> session_host::make_or_refuse(session_transport& connection,
                                                            const endpoint& peer, refusal& why) {
   std::shared_ptr<session_base> made;
   const program_call call(*this);
@@ -100,7 +100,8 @@ void session_host::refuse(const endpoint& peer, refusal why) noexcept {
 
 // Returns false if the host was stopped while the factory ran. If this throws before the session
 // has a core, the caller keeps the connection.
-bool session_host::add_session(const std::shared_ptr<session_base>& user, transport&& connection) {
+bool session_host::add_session(const std::shared_ptr<session_base>& user,
+                               session_transport&& connection) {
   const std::uint64_t id = registry_.reserve();
   connection.set_options(limits_);
   try {

@@ -34,8 +34,8 @@
 #include "session/outbox.hpp"
 #include "session/round_pace.hpp"
 #include "session/session_registry.hpp"
+#include "session/session_transport.hpp"
 #include "session/told_observer.hpp"
-#include "session/transport.hpp"
 
 namespace naru::detail {
 
@@ -97,7 +97,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// Makes a session on `connection`. Returns null if the host is stopping, has no room, or the
   /// factory returns none. The caller then drops the connection. Throws what the factory throws,
   /// and std::bad_alloc. A refusal is counted and told to the observer.
-  [[nodiscard]] std::shared_ptr<session_base> make_session_on(transport& connection);
+  [[nodiscard]] std::shared_ptr<session_base> make_session_on(session_transport& connection);
   /// Starts a session that was made. Called once for each. The caller keeps `added` alive
   /// meanwhile.
   void start_session(session_base& added);
@@ -146,6 +146,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
  protected:
   virtual ~session_host();
 
+  /// Counts a connection that gets no session, and tells the observer.
+  void refuse(const endpoint& peer, refusal why) noexcept;
+
   /// Adds one part that `stop` waits for: a session, or an operation of the host.
   void add_part() noexcept;
   void remove_part() noexcept;
@@ -178,10 +181,10 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// The stage of the time limit of a stop.
   enum class drain_stage : std::uint8_t { none, asked, counted, over };
 
-  [[nodiscard]] std::shared_ptr<session_base> make_or_refuse(transport& connection,
+  [[nodiscard]] std::shared_ptr<session_base> make_or_refuse(session_transport& connection,
                                                              const endpoint& peer, refusal& why);
-  void refuse(const endpoint& peer, refusal why) noexcept;
-  [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user, transport&& connection);
+  [[nodiscard]] bool add_session(const std::shared_ptr<session_base>& user,
+                                 session_transport&& connection);
   [[nodiscard]] bool put(std::uint64_t id, const std::shared_ptr<session_base>& user);
   void set_round_interval(proactor::duration interval) noexcept;
   [[nodiscard]] proactor::time_point plan_round(proactor::time_point now,

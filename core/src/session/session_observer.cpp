@@ -18,7 +18,9 @@ std::string_view describe(session_observer::refusal why) noexcept {
     case factory_failed:
       return "no session could be made";
     case handshake_failed:
-      return "it ended before its proxy had told its address";
+      return "its handshake failed";
+    case handshakes_max:
+      return "there are too many handshakes";
   }
   return "an unknown refusal";
 }

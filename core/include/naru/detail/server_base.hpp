@@ -18,6 +18,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace naru::detail {
 
@@ -30,16 +31,18 @@ class NARU_API server_base : public session_owner {
   /// before.
   void start();
 
-  /// Accepts no more connections, while the sessions go on. Connections that were accepted before
-  /// get their sessions; `ended` completes once they have them. It comes before stop if another
-  /// process goes on with the listening socket: then no connection is lost.
+  /// Accepts no more connections, on all addresses, while the sessions go on. Connections that were
+  /// accepted before get their sessions; `ended` completes once they have them, after the
+  /// handshakes of their transports. It comes before stop if another process goes on with the
+  /// listening socket: then no connection is lost.
   submission stop_accepting(operation& ended) noexcept;
   /// This form is for co_await, which gives an io_result.
   auto stop_accepting() {
     return make_awaitable([this](operation& op) { return stop_accepting(op); });
   }
-  /// The system's handle of the listening socket, to hand over a duplicate of it. The handle stays
-  /// the server's. All bits are set once the server does not listen any more.
+  /// The system's handle of the socket that listens on server_options::address, to hand over a
+  /// duplicate of it. The handle stays the server's. All bits are set once the server does not
+  /// listen any more.
   [[nodiscard]] naru::native_handle listening_handle() const noexcept;
 
   /// Changes limits while the server runs. They hold for new sessions and for those that are there.
@@ -50,6 +53,8 @@ class NARU_API server_base : public session_owner {
 
   /// The endpoint on which it listens, with the real port; empty (0.0.0.0:0) once it is stopped.
   [[nodiscard]] endpoint local_endpoint() const noexcept;
+  /// That, and the endpoints of server_options::more_addresses in their order.
+  [[nodiscard]] std::vector<endpoint> local_endpoints() const;
   /// The number of sessions, those included that have not begun or are ending.
   [[nodiscard]] std::size_t size() const;
 

@@ -5,6 +5,7 @@
 #include <naru/connect_options.hpp>
 #include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
+#include <naru/transport.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -31,7 +32,7 @@ struct reconnect_options {
 
 /// The reason why a client has no session, and what comes next.
 struct attempt_failure {
-  std::error_code error;           ///< as reported by tcp_connector::connect
+  std::error_code error;           ///< of tcp_connector::connect, or of the transport's handshake
   std::size_t attempts;            ///< the number that failed in a row
   bool given_up;                   ///< true: the client makes no other attempt
   std::chrono::milliseconds next;  ///< the time until the next attempt
@@ -41,7 +42,8 @@ struct client_options {
   /// A name or an address in numbers. Not empty.
   std::string host;
   std::uint16_t port = 0;  ///< the server's, 1 to 65,535
-  /// For one attempt, with all addresses of the host together: see connect_options::timeout.
+  /// For one attempt, with all addresses of the host together: see connect_options::timeout. The
+  /// handshake of the transport belongs to the attempt.
   connect_options connecting = {};
   /// For each session. handshake_timeout and require_proxy_header concern servers and have no
   /// effect; idle_timeout is off unless it is set.
@@ -54,6 +56,8 @@ struct client_options {
   /// Is told what becomes of each connection; may be null.
   // Said, or GCC warns of {.host = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::shared_ptr<session_observer> observer = {};
+  /// What stands between the session and TCP: by default nothing.
+  naru::transport transport = {};
 };
 
 }  // namespace naru

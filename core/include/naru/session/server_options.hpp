@@ -7,12 +7,27 @@
 #include <naru/native_handle.hpp>
 #include <naru/session/session_observer.hpp>
 #include <naru/session/session_options.hpp>
+#include <naru/transport.hpp>
 
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <vector>
 
 namespace naru {
+
+/// One more address on which a server listens: see server_options::more_addresses.
+struct listening_place {
+  /// With port 0 the system chooses a port: see server_base::local_endpoints.
+  endpoint address = {};
+  /// A socket that listens already, in place of `address`: see server_options::listening_handle.
+  // Said, or GCC warns of {.address = …}. NOLINTNEXTLINE(readability-redundant-member-init)
+  std::optional<native_handle> listening_handle = {};
+  /// The way in which the socket listens.
+  listen_options listening = {};
+  /// What stands between the sessions from this address and TCP.
+  naru::transport transport = {};
+};
 
 struct server_options {
   /// With port 0 the system chooses a port: see server_base::local_endpoint.
@@ -44,6 +59,18 @@ struct server_options {
   /// Is told what becomes of each connection; may be null.
   // Said, or GCC warns of {.address = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::shared_ptr<session_observer> observer = {};
+  /// What stands between the sessions from `address` and TCP: by default nothing.
+  /// session_options::require_proxy_header needs plain TCP.
+  naru::transport transport = {};
+  /// The server listens on these addresses too. Its sessions share rooms, limits and stops, from
+  /// whatever address they come. Sockets that listen already are taken over in their order; if one
+  /// cannot be, those before it are closed.
+  std::vector<listening_place> more_addresses = {};
+  /// The number of handshakes of transports that may be under way at once: 1 to 1,048,576. A
+  /// handshake takes memory and computing before anybody knows who the peer is, so connections
+  /// beyond this number are reset. session_options::handshake_timeout limits each. A handshake
+  /// takes no place of sessions_max, but none begins while that many sessions are there.
+  std::size_t handshakes_max = 1'024;
 };
 
 }  // namespace naru

@@ -47,7 +47,8 @@ class NARU_API session_observer {
     stopping,                  ///< the server or client stops
     factory_refused,           ///< the factory returned null
     factory_failed,            ///< the factory threw, or there was no memory for the session
-    handshake_failed,          ///< it ended before the header of a proxy had come
+    handshake_failed,          ///< that of the transport, or no header of a proxy had come
+    handshakes_max,            ///< server_options::handshakes_max
   };
 
   /// The life of a session in figures. session_base::close_code and close_error tell the rest.
@@ -84,6 +85,10 @@ class NARU_API session_observer {
   /// The server could not accept a connection, and goes on. Called at most once within
   /// listen_options::retry_delay, because a peer can make accepts fail.
   virtual void on_accept_failed([[maybe_unused]] const std::error_code& error) {}
+  /// The handshake of a server's transport has failed for `error`; timed_out if it took longer than
+  /// session_options::handshake_timeout. on_refused with refusal::handshake_failed follows.
+  virtual void on_handshake_failed([[maybe_unused]] const endpoint& peer,
+                                   [[maybe_unused]] const std::error_code& error) {}
 };
 
 /// A few words in English for a log: "its address has too many sessions".

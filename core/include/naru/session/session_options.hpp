@@ -57,7 +57,8 @@ struct session_options {
   /// The treatment of a message that would be too much.
   overflow_policy on_overflow = overflow_policy::disconnect;
 
-  /// From the connection to its first whole message, the header of a proxy included.
+  /// From the connection to its first whole message, the header of a proxy included. The handshake
+  /// of a transport comes before that, and has the same limit for itself.
   std::chrono::milliseconds handshake_timeout = std::chrono::seconds(10);
   /// From the first byte of a message to its last, also while bytes keep coming. The largest
   /// message that a peer may send must fit into it: 64 KiB in 30 s are 2.2 KB per second, so raise

@@ -1,9 +1,12 @@
-// transport: the connection of one session, as the session sees it. Today it is a TCP stream.
+// session_transport: the connection of one session, as the session sees it. It is a tcp_stream,
+// with or without layers such as TLS and WebSocket.
 //
-// A session knows no other kind of connection. The functions below are all that it needs from a
-// connection. Each of them is inlined, so a transfer costs no more calls than on the stream itself.
+// A tcp_stream calls its socket object by a virtual function, whether that is the stream of a
+// backend or a layered_stream. So a session does not know which it has, and plain TCP pays nothing
+// for the others. The functions below are all that a session needs from a connection, and each of
+// them is inlined.
 //
-// A transport that encrypts (TLS) or frames (WebSocket) has to keep these promises:
+// A layered_stream keeps these promises for its layer:
 // - receive gives at least one plain byte, or an error. error::end_of_stream means that the peer
 //   has ended the conversation (close_notify, a close frame), and not only the TCP stream. If
 //   `room` is empty, receive completes once there are plain bytes. A byte that is decrypted already
@@ -11,16 +14,11 @@
 // - send takes all bytes of all buffers, or fails. The session has one send pending at a time.
 //   Answers of the protocol itself (a key update, a pong) are sent between two sends.
 // - cancel ends the one operation that it is given. No received byte is lost.
-// - The handshake of the protocol happens before the session is made, or within the first receive.
-//   session_options::handshake_timeout holds for it in both cases.
 // - shutdown_send says goodbye in the protocol, and then ends the sending side.
 // - close may be called again, from any thread. It completes all pending operations.
 // - No function calls the session. The loop runs the completion functions.
 //
-// Later there will be one transport for each kind, and this class will hold a std::variant of them.
-// The server or client knows the kind that it makes, so each transfer needs a branch and no virtual
-// function. session_core could be a template of its transport instead. That was not done, because
-// all of it would be compiled once for each kind.
+// The handshake happens before the session is made: see session_acceptor and session_connector.
 #pragma once
 
 #include <naru/buffer.hpp>
@@ -36,10 +34,10 @@
 
 namespace naru::detail {
 
-class transport {
+class session_transport {
  public:
   /// Takes over a connection that was accepted or made.
-  explicit transport(tcp_stream&& connected) noexcept : stream_(std::move(connected)) {}
+  explicit session_transport(tcp_stream&& connected) noexcept : stream_(std::move(connected)) {}
 
   /// Sets the options that the program wants for every connection. It fails only if the connection
   /// is gone, and then the next receive fails too.

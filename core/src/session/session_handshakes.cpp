@@ -1,0 +1,149 @@
+// The handshakes of a server's transports, before their sessions are made.
+#include <naru/detail/layer_over.hpp>
+#include <naru/error.hpp>
+
+#include <cassert>
+#include <iterator>
+#include <utility>
+
+#include "session/saturating_time.hpp"
+#include "session/session_acceptor.hpp"
+#include "values/as_error.hpp"
+
+namespace naru::detail {
+
+session_acceptor::handshaking::handshaking(session_acceptor& of, tcp_stream&& accepted)
+    : kept(std::static_pointer_cast<session_acceptor>(of.shared_from_this())),
+      stream(std::move(accepted)),
+      limit(of.owner()) {}
+
+// A server that is full makes no handshake: it costs more than a refusal. After the handshake the
+// server looks again. The layers are put on before another thread may close the connection.
+void session_acceptor::begin_handshake(const place& at, tcp_stream&& accepted) {
+  const endpoint peer = accepted.remote_endpoint();
+  if (const std::optional<refusal> refused = reserve_handshake()) {
+    accepted.close(close_mode::reset);
+    return refuse(peer, *refused);
+  }
+  handshaking* begun = nullptr;
+  std::error_code error = as_error([&] {
+    const std::error_code failure = at.through.put_on_accepted(accepted);
+    if (!failure) begun = &add_handshake(std::move(accepted));
+    return failure;
+  });
+  if (begun == nullptr) {
+    accepted.close(close_mode::reset);
+    tell_failed_handshake(peer, error);
+    return leave_handshake();
+  }
+  const std::chrono::milliseconds limit = current().handshake_timeout;
+  operation* op = &begun->ended;
+  if (limit.count() != 0) {
+    error = as_error([&] {
+      op = &begun->limit.arm(begun->stream, saturating_duration(limit), begun->ended);
+      return std::error_code();
+    });
+  }
+  if (error) {
+    owner().fail(*op, error);
+  } else {
+    handshake(begun->stream, *op);
+  }
+  // The handshake may have ended on another thread: `begun` is not used any more.
+}
+
+// Returns the reason if there is no room.
+std::optional<session_host::refusal> session_acceptor::reserve_handshake() {
+  if (stopping()) return refusal::stopping;
+  if (registry().size() >= current().sessions_max) return refusal::sessions_max;
+  const std::lock_guard lock(handshakes_mutex_);
+  if (handshakes_left_ >= handshakes_max_) return refusal::handshakes_max;
+  ++handshakes_left_;
+  add_part();
+  return std::nullopt;
+}
+
+// That the server stops is looked at under the lock under which a stop ends all handshakes.
+session_acceptor::handshaking& session_acceptor::add_handshake(tcp_stream&& accepted) {
+  const std::lock_guard lock(handshakes_mutex_);
+  handshaking& added = handshakes_.emplace_back(*this, std::move(accepted));
+  added.self = std::prev(handshakes_.end());
+  if (stopping()) added.stream.close(close_mode::reset);
+  return added;
+}
+
+void session_acceptor::leave_handshake() noexcept {
+  {
+    std::unique_lock lock(handshakes_mutex_);
+    --handshakes_left_;
+    on_ends_changed(std::move(lock));
+  }
+  remove_part();
+}
+
+// A connection whose handshake has failed is closed, not reset: the reason that the transport has
+// sent, such as an alert, is still on its way.
+void session_acceptor::on_handshake_ended(handshaking& done, const std::error_code& error) {
+  const std::shared_ptr<session_acceptor> kept = done.kept;
+  tcp_stream stream = std::move(done.stream);
+  {
+    const std::lock_guard lock(handshakes_mutex_);
+    handshakes_.erase(done.self);
+  }
+  const auto ended = [](session_acceptor* self) { self->leave_handshake(); };
+  const std::unique_ptr<session_acceptor, decltype(ended)> at_end(this, ended);
+  if (!error) return serve(session_transport(std::move(stream)));
+  const endpoint peer = stream.remote_endpoint();
+  stream.close(error == std::errc::timed_out ? close_mode::reset : close_mode::graceful);
+  const bool is_told = !stopping() && error != std::errc::operation_canceled;
+  is_told ? tell_failed_handshake(peer, error) : refuse(peer, refusal::stopping);
+}
+
+void session_acceptor::tell_failed_handshake(const endpoint& peer,
+                                             const std::error_code& error) noexcept {
+  observer().tell([&](session_observer& told) { told.on_handshake_failed(peer, error); });
+  refuse(peer, refusal::handshake_failed);
+}
+
+void session_acceptor::end_handshakes() noexcept {
+  const std::lock_guard lock(handshakes_mutex_);
+  for (handshaking& each : handshakes_) each.stream.close(close_mode::reset);
+}
+
+// Connections that were accepted before get their sessions. So the end comes once every place has
+// closed, which waits for what its accepts have begun, and no handshake is left.
+submission session_acceptor::stop_accepting(operation& ended) noexcept {
+  {
+    std::unique_lock lock(handshakes_mutex_);
+    if (std::exchange(stops_accepting_, true)) {
+      const bool is_pending = accepting_ended_ != nullptr;
+      lock.unlock();
+      if (is_pending) return owner().fail(ended, error::operation_already_pending);
+      return owner().finish(ended, {});
+    }
+    owner().begin(ended);
+    accepting_ended_ = &ended;
+    kept_for_end_ = shared_from_this();
+    places_left_ = places_.size();
+  }
+  const std::shared_ptr<session_host> alive = shared_from_this();
+  for (place& each : places_) each.listener.close(each.closed);
+  return submission::pending;
+}
+
+void session_acceptor::on_place_ended() {
+  std::unique_lock lock(handshakes_mutex_);
+  assert(places_left_ != 0);
+  --places_left_;
+  on_ends_changed(std::move(lock));
+}
+
+void session_acceptor::on_ends_changed(std::unique_lock<std::mutex> lock) {
+  if (accepting_ended_ == nullptr || places_left_ != 0 || handshakes_left_ != 0) return;
+  operation& ended = *std::exchange(accepting_ended_, nullptr);
+  const std::shared_ptr<session_host> kept = std::move(kept_for_end_);
+  lock.unlock();
+  owner().complete(ended, {});
+}
+
+}  // namespace naru::detail
