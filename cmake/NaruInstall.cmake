@@ -1,5 +1,6 @@
 # naru as a package: find_package(naru) gives naru::naru, and `pkg-config naru` its flags. If the
-# simulation was built, there are naru::simulation and `pkg-config naru-simulation` too.
+# simulation was built, there are naru::simulation and `pkg-config naru-simulation` too; and if TLS was,
+# naru::tls and `pkg-config naru-tls`.
 #
 # There are two components: naru_runtime is what a program needs when it runs, and naru_development
 # is what one needs to build it. Of a static library all but the documents is for building.
@@ -25,6 +26,16 @@ if(TARGET naru_simulation)
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/backends/simulated/include/naru" TYPE INCLUDE
     COMPONENT naru_development)
 endif()
+if(TARGET naru_tls)
+  # In a file of their own, so that a program without TLS needs no OpenSSL.
+  install(TARGETS naru_tls EXPORT naru-tls-targets
+    ARCHIVE COMPONENT naru_development
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/components/tls/include/naru" TYPE INCLUDE
+    COMPONENT naru_development)
+  install(EXPORT naru-tls-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
+    COMPONENT naru_development)
+endif()
 install(EXPORT naru-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
   COMPONENT naru_development)
 
@@ -44,6 +55,12 @@ install(FILES "${PROJECT_BINARY_DIR}/naru.pc"
 if(TARGET naru_simulation)
   naru_pkg_config_of_simulation("${PROJECT_BINARY_DIR}/naru-simulation.pc")
   install(FILES "${PROJECT_BINARY_DIR}/naru-simulation.pc"
+    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
+endif()
+
+if(TARGET naru_tls)
+  naru_pkg_config_of_tls("${PROJECT_BINARY_DIR}/naru-tls.pc")
+  install(FILES "${PROJECT_BINARY_DIR}/naru-tls.pc"
     DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
 endif()
 

@@ -39,6 +39,14 @@ if(BUILD_SHARED_LIBS)
 endif()
 option(NARU_SIMULATION "Build naru::simulation, a simulated network for tests" ${naru_simulation_default})
 
+# AUTO, so that naru's own builds have it wherever they can; a project that takes naru in asks for it.
+set(naru_tls_default OFF)
+if(PROJECT_IS_TOP_LEVEL)
+  set(naru_tls_default AUTO)
+endif()
+set(NARU_TLS ${naru_tls_default} CACHE STRING "Build naru::tls: ON, OFF, or AUTO, which is ON where OpenSSL 3 is found")
+set_property(CACHE NARU_TLS PROPERTY STRINGS AUTO ON OFF)
+
 # For naru's own development. They affect only naru's targets, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
 option(NARU_COMPILE_IN_GROUPS "Compile naru's tests and samples several sources at a time" OFF)

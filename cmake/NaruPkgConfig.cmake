@@ -54,3 +54,9 @@ function(naru_pkg_config_of_simulation file)
   naru_pkg_config_paths()
   configure_file("${PROJECT_SOURCE_DIR}/cmake/naru-simulation.pc.in" "${file}" @ONLY)
 endfunction()
+
+# naru_pkg_config_of_tls(<file>): writes naru-tls.pc.
+function(naru_pkg_config_of_tls file)
+  naru_pkg_config_paths()
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/naru-tls.pc.in" "${file}" @ONLY)
+endfunction()

@@ -66,7 +66,7 @@ foreach(header IN LISTS headers)
 endforeach()
 
 set(count 0)
-foreach(root IN ITEMS core/src backends)
+foreach(root IN ITEMS core/src backends components)
   file(GLOB_RECURSE sources RELATIVE "${SOURCE}" "${SOURCE}/${root}/*.[ch]pp")
   foreach(source IN LISTS sources)
     if(source STREQUAL "core/src/precompiled.hpp")

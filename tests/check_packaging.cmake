@@ -63,6 +63,8 @@ agree(description conanfile.py "${value}")
 
 # Each option that they set is one of the build.
 all_of(cmake/NaruOptions.cmake "option\\((NARU_[A-Z_]+) " options)
+all_of(cmake/NaruOptions.cmake "set\\((NARU_[A-Z_]+) [^\n]+ CACHE" texts)
+list(APPEND options ${texts})
 foreach(file IN ITEMS ${port} ${recipe})
   all_of(${file} "(NARU_[A-Z_]+)" used)
   list(REMOVE_ITEM used NARU_SHARED)  # a definition for users of a DLL, not an option
@@ -132,6 +134,7 @@ agree(selectable conanfile.py ${value})
 
 # The target.
 all_of(cmake/NaruInstall.cmake "NAMESPACE ([a-z]+::)" namespace)
+list(REMOVE_DUPLICATES namespace)  # each list of targets has it
 agree(target NaruInstall.cmake ${namespace}naru)
 all_of(packaging/vcpkg/usage "PRIVATE ([a-z:]+)\\)" value)
 agree(target usage ${value})

@@ -21,7 +21,7 @@ class NaruRecipe(ConanFile):
     def export_sources(self):
         root = Path(self.recipe_folder).parent.parent
         for part in ("CMakeLists.txt", "LICENSE", "THIRD_PARTY.md", "CHANGELOG.md",
-                     "cmake/*", "core/*", "backends/*"):
+                     "cmake/*", "core/*", "backends/*", "components/*"):
             copy(self, part, src=root, dst=self.export_sources_folder)
 
     def config_options(self):
@@ -47,7 +47,9 @@ class NaruRecipe(ConanFile):
         toolchain.cache_variables["NARU_BUILD_TESTS"] = False
         toolchain.cache_variables["NARU_BUILD_SAMPLES"] = False
         toolchain.cache_variables["NARU_INSTALL"] = True
-        toolchain.cache_variables["NARU_SIMULATION"] = False  # it would need a target of its own
+        # They would need targets of their own.
+        toolchain.cache_variables["NARU_SIMULATION"] = False
+        toolchain.cache_variables["NARU_TLS"] = False
         toolchain.generate()
         CMakeDeps(self).generate()
 
