@@ -14,8 +14,8 @@ namespace {
 
 // Forward secrecy and authenticated encryption; those of TLS 1.3 are all of that kind.
 constexpr const char* ciphers_of_tls_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
-// The one that computers of the future cannot break either, and without it for older OpenSSL. Finite
-// fields are left out: they cost a server much more than the client that asks for them.
+// The one that computers of the future cannot break either, and without it for older OpenSSL.
+// Finite fields are left out: they cost a server much more than the client that asks for them.
 constexpr const char* groups = "X25519MLKEM768:X25519:P-256:P-384";
 constexpr const char* older_groups = "X25519:P-256:P-384";
 // What a peer's chain may have in bytes, before anything of it is known to be true.

@@ -134,7 +134,7 @@ TEST_SUITE("tls transfer") {
       const auto done = both.server->feed(wire);
       CHECK(done.error == tls_error::bad_record);
       CHECK(!both.server->output().empty());  // the alert
-      CHECK(both.server->has_plain());  // an error
+      CHECK(both.server->has_plain());        // an error
       CHECK(both.server->feed(wire).error == tls_error::bad_record);
     }
   }

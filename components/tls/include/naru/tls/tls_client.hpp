@@ -29,7 +29,8 @@ class tls_client {
   /// wrong with it.
   explicit tls_client(const tls_client_options& options = {});
 
-  /// For client_options::transport: every session of that client is encrypted. Throws std::bad_alloc.
+  /// For client_options::transport: every session of that client is encrypted. Throws
+  /// std::bad_alloc.
   [[nodiscard]] naru::transport transport() const;
 
  private:

@@ -34,7 +34,8 @@ class tls_server {
   /// Works like the above, with other options.
   void reload(tls_server_options options);
 
-  /// For server_options::transport: every session of that server is encrypted. Throws std::bad_alloc.
+  /// For server_options::transport: every session of that server is encrypted. Throws
+  /// std::bad_alloc.
   [[nodiscard]] naru::transport transport() const;
 
  private:
