@@ -1,6 +1,6 @@
 # naru as a package: find_package(naru) gives naru::naru, and `pkg-config naru` its flags. If the
-# simulation was built, there are naru::simulation and `pkg-config naru-simulation` too; and if TLS was,
-# naru::tls and `pkg-config naru-tls`.
+# simulation was built, there are naru::simulation and `pkg-config naru-simulation` too; and the same
+# holds for naru::tls and naru::web.
 #
 # There are two components: naru_runtime is what a program needs when it runs, and naru_development
 # is what one needs to build it. Of a static library all but the documents is for building.
@@ -12,6 +12,22 @@ include(NaruSbom)
 set(naru_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/naru")
 set(naru_document_dir "${CMAKE_INSTALL_DATAROOTDIR}/doc/naru")
 
+# naru_install_part(<name> <folder> <export>): the library naru_<name> whose headers are in
+# <folder>/include, and naru-<name>.pc, if the library is built. <export> is the set of its target.
+function(naru_install_part name folder export)
+  if(NOT TARGET naru_${name})
+    return()
+  endif()
+  install(TARGETS naru_${name} EXPORT ${export}
+    ARCHIVE COMPONENT naru_development
+    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/${folder}/include/naru" TYPE INCLUDE
+    COMPONENT naru_development)
+  naru_pkg_config_of_part(${name} "${PROJECT_BINARY_DIR}/naru-${name}.pc")
+  install(FILES "${PROJECT_BINARY_DIR}/naru-${name}.pc"
+    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
+endfunction()
+
 install(TARGETS naru EXPORT naru-targets
   RUNTIME COMPONENT naru_runtime
   LIBRARY COMPONENT naru_runtime NAMELINK_COMPONENT naru_development
@@ -19,25 +35,16 @@ install(TARGETS naru EXPORT naru-targets
   INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
 install(DIRECTORY "${PROJECT_SOURCE_DIR}/core/include/naru" TYPE INCLUDE
   COMPONENT naru_development)
-if(TARGET naru_simulation)
-  install(TARGETS naru_simulation EXPORT naru-targets
-    ARCHIVE COMPONENT naru_development
-    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-  install(DIRECTORY "${PROJECT_SOURCE_DIR}/backends/simulated/include/naru" TYPE INCLUDE
-    COMPONENT naru_development)
-endif()
+naru_install_part(simulation backends/simulated naru-targets)
+# TLS is in a file of its own, so that a program without TLS needs no OpenSSL.
+naru_install_part(tls components/tls naru-tls-targets)
+naru_install_part(web components/web naru-targets)
+install(EXPORT naru-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
+  COMPONENT naru_development)
 if(TARGET naru_tls)
-  # In a file of their own, so that a program without TLS needs no OpenSSL.
-  install(TARGETS naru_tls EXPORT naru-tls-targets
-    ARCHIVE COMPONENT naru_development
-    INCLUDES DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}")
-  install(DIRECTORY "${PROJECT_SOURCE_DIR}/components/tls/include/naru" TYPE INCLUDE
-    COMPONENT naru_development)
   install(EXPORT naru-tls-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
     COMPONENT naru_development)
 endif()
-install(EXPORT naru-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
-  COMPONENT naru_development)
 
 configure_package_config_file(
   "${PROJECT_SOURCE_DIR}/cmake/naru-config.cmake.in" "${PROJECT_BINARY_DIR}/naru-config.cmake"
@@ -51,18 +58,6 @@ install(
 naru_pkg_config("${PROJECT_BINARY_DIR}/naru.pc")
 install(FILES "${PROJECT_BINARY_DIR}/naru.pc"
   DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
-
-if(TARGET naru_simulation)
-  naru_pkg_config_of_simulation("${PROJECT_BINARY_DIR}/naru-simulation.pc")
-  install(FILES "${PROJECT_BINARY_DIR}/naru-simulation.pc"
-    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
-endif()
-
-if(TARGET naru_tls)
-  naru_pkg_config_of_tls("${PROJECT_BINARY_DIR}/naru-tls.pc")
-  install(FILES "${PROJECT_BINARY_DIR}/naru-tls.pc"
-    DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig" COMPONENT naru_development)
-endif()
 
 naru_sbom("${PROJECT_BINARY_DIR}/naru.spdx.json")
 install(

@@ -47,6 +47,8 @@ endif()
 set(NARU_TLS ${naru_tls_default} CACHE STRING "Build naru::tls: ON, OFF, or AUTO, which is ON where OpenSSL 3 is found")
 set_property(CACHE NARU_TLS PROPERTY STRINGS AUTO ON OFF)
 
+option(NARU_WEB "Build naru::web, WebSockets for sessions and as much HTTP as a server needs" ON)
+
 # For naru's own development. They affect only naru's targets, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
 option(NARU_COMPILE_IN_GROUPS "Compile naru's tests and samples several sources at a time" OFF)
@@ -90,6 +92,9 @@ endif()
 set(NARU_COMPONENTS ${NARU_BACKENDS})
 if(NARU_SIMULATION)
   list(APPEND NARU_COMPONENTS simulation)
+endif()
+if(NARU_WEB)
+  list(APPEND NARU_COMPONENTS web)
 endif()
 
 # NARU_KERNEL is for the few things that Linux does differently from other POSIX systems.

@@ -49,14 +49,8 @@ function(naru_pkg_config file)
   configure_file("${PROJECT_SOURCE_DIR}/cmake/naru.pc.in" "${file}" @ONLY)
 endfunction()
 
-# naru_pkg_config_of_simulation(<file>): writes naru-simulation.pc.
-function(naru_pkg_config_of_simulation file)
+# naru_pkg_config_of_part(<name> <file>): writes naru-<name>.pc for the library naru_<name> beside naru.
+function(naru_pkg_config_of_part name file)
   naru_pkg_config_paths()
-  configure_file("${PROJECT_SOURCE_DIR}/cmake/naru-simulation.pc.in" "${file}" @ONLY)
-endfunction()
-
-# naru_pkg_config_of_tls(<file>): writes naru-tls.pc.
-function(naru_pkg_config_of_tls file)
-  naru_pkg_config_paths()
-  configure_file("${PROJECT_SOURCE_DIR}/cmake/naru-tls.pc.in" "${file}" @ONLY)
+  configure_file("${PROJECT_SOURCE_DIR}/cmake/naru-${name}.pc.in" "${file}" @ONLY)
 endfunction()

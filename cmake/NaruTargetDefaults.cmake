@@ -84,7 +84,9 @@ function(naru_library_defaults target)
   if(NOT MSVC)  # which has this from /O2 on
     target_compile_options(${target} PRIVATE -ffunction-sections -fdata-sections)
   endif()
-  if(BUILD_SHARED_LIBS AND WIN32)
+  # A static library beside a DLL takes names from it, as a program does.
+  get_target_property(type ${target} TYPE)
+  if(BUILD_SHARED_LIBS AND WIN32 AND NOT type STREQUAL "STATIC_LIBRARY")
     target_compile_definitions(${target} PRIVATE NARU_SHARED naru_EXPORTS)
     if(MSVC)
       target_compile_options(${target} PRIVATE /wd4251 /wd4275)

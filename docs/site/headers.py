@@ -14,7 +14,8 @@ from pathlib import Path
 SHOWN = ("audience", "basic_listener", "client_base", "framed_session", "listener_handle", "room_base",
          "server_base", "session_owner")
 # The folders with public headers.
-FOLDERS = ("core/include", "backends/simulated/include", "components/tls/include")
+FOLDERS = ("core/include", "backends/simulated/include", "components/tls/include",
+           "components/web/include")
 SAME = "^"  # the comment of a declaration that shares the one above
 
 

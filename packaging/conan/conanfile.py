@@ -50,6 +50,7 @@ class NaruRecipe(ConanFile):
         # They would need targets of their own.
         toolchain.cache_variables["NARU_SIMULATION"] = False
         toolchain.cache_variables["NARU_TLS"] = False
+        toolchain.cache_variables["NARU_WEB"] = False
         toolchain.generate()
         CMakeDeps(self).generate()
 

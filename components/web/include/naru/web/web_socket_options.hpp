@@ -1,0 +1,68 @@
+// web_socket_server_options, web_socket_client_options: what a WebSocket takes and sends.
+//
+// A session sees a stream of bytes, and a WebSocket carries messages. web_socket_messages chooses
+// how one becomes the other.
+#pragma once
+
+#include <naru/web/http_limits.hpp>
+#include <naru/web/http_pages.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace naru {
+
+enum class web_socket_messages {
+  /// Binary messages. Their bytes follow one another in the stream, and their boundaries mean
+  /// nothing: the framing of the session finds its messages. What the session writes at a time
+  /// becomes one binary message, or several if it is long. For length_prefixed and packet_framing.
+  bytes,
+  /// Text messages. Each is a line: a line feed is added when it comes, and taken away when it is
+  /// sent. For delimited<>, so that a browser sends "hello" where a TCP player sends "hello\n".
+  lines,
+};
+
+struct web_socket_server_options {
+  web_socket_messages messages = web_socket_messages::bytes;
+  /// The path of the WebSocket, without a query. A request for another path is answered from
+  /// `pages`.
+  std::string path = "/";
+  /// Pages for requests that are no WebSocket; may be null. The path of the WebSocket may have a
+  /// page, too: a request without `Upgrade` gets it. The connection is closed after each answer.
+  std::shared_ptr<const http_pages> pages = nullptr;
+  /// The origins that may connect: "https://play.example". "*" is any. If the list is empty, only
+  /// pages of the same host and port may connect, because a browser sends its cookies with the
+  /// request of any page. Programs that are no browsers send no origin, and are always taken.
+  std::vector<std::string> origins = {};
+  /// The values of `Host` that are served: "localhost:7080". If the list is empty, any is. A server
+  /// that only listens on this machine should list its own: otherwise a foreign page whose name
+  /// leads to 127.0.0.1 counts as one of the same host.
+  std::vector<std::string> hosts = {};
+  /// The subprotocols, the preferred first. The first that the client also offers is chosen.
+  std::vector<std::string> subprotocols = {};
+  /// The bytes of one message, whether it comes in one frame or in several: 1 to 1 GiB. A larger
+  /// one ends the connection with 1009.
+  std::size_t message_size_max = 16 * 1024 * 1024;
+  http_limits limits = {};
+};
+
+struct web_socket_client_options {
+  web_socket_messages messages = web_socket_messages::bytes;
+  /// The path, with a query if there is one.
+  std::string path = "/";
+  /// The value of `Host`: "play.example:7080". If it is empty, it is the host to which the client
+  /// connects, without a port.
+  std::string host = {};
+  /// The value of `Origin`; none is sent if it is empty.
+  std::string origin = {};
+  /// The subprotocols that are offered, the preferred first. If any are, the server must choose
+  /// one.
+  std::vector<std::string> subprotocols = {};
+  /// Like web_socket_server_options::message_size_max.
+  std::size_t message_size_max = 16 * 1024 * 1024;
+  http_limits limits = {};
+};
+
+}  // namespace naru

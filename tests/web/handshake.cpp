@@ -1,0 +1,193 @@
+// The handshake of RFC 6455: what a server and a client take, and what they refuse.
+#include <naru/error.hpp>
+#include <naru/web/web_error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+#include "support.hpp"
+#include "web_socket/handshake.hpp"
+
+using namespace web_tests;
+using naru::web_error;
+
+namespace {
+
+std::string replaced(std::string text, std::string_view from, std::string_view to) {
+  const std::size_t at = text.find(from);
+  REQUIRE(at != std::string::npos);
+  return text.replace(at, from.size(), to);
+}
+
+// The status of the answer.
+std::string answer_to(const std::string& request, const naru::web_socket_server_options& options) {
+  end_of_line server = make_server(options);
+  server.feed(request);
+  const std::string answer = server.take_output();
+  REQUIRE(answer.starts_with("HTTP/1.1 "));
+  const std::string status = answer.substr(9, 3);
+  CHECK((status == "101") == server.layer().is_established());
+  CHECK((status == "101") == !server.error);
+  return status;
+}
+
+web_error error_of_answer(const std::string& answer, naru::web_socket_client_options options = {}) {
+  end_of_line client = make_client(std::move(options));
+  const std::string request = client.take_output();
+  const std::size_t key_at = request.find("Sec-WebSocket-Key: ") + 19;
+  const std::string accept = naru::detail::accept_key(request.substr(key_at, 24));
+  client.feed(replaced(answer, "@", accept));
+  if (client.layer().is_established()) return web_error();
+  REQUIRE(client.error.category() == naru::web_category());
+  return static_cast<web_error>(client.error.value());
+}
+
+const std::string good_answer =
+    "HTTP/1.1 101 Switching Protocols\r\nUpgrade: WebSocket\r\nConnection: upgrade\r\n"
+    "Sec-WebSocket-Accept: @\r\n\r\n";
+
+}  // namespace
+
+TEST_CASE("the key of RFC 6455 has the answer of RFC 6455") {
+  CHECK(naru::detail::accept_key("dGhlIHNhbXBsZSBub25jZQ==") == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+}
+
+TEST_CASE("a server takes a request in pieces of any size, and what follows it is frames") {
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, std::size_t{1'000}}) {
+    end_of_line server = make_server();
+    server.feed(upgrade_request() + frame(0x82, "hello"), piece);
+    CHECK(server.layer().is_established());
+    CHECK(server.plain == "hello");
+    CHECK(server.take_output() ==
+          "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+          "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+  }
+}
+
+TEST_CASE("a server refuses requests that are no right handshake") {
+  const std::string good = upgrade_request();
+  CHECK(answer_to(good, {}) == "101");
+  CHECK(answer_to(replaced(good, "Connection: Upgrade", "Connection: close"), {}) == "400");
+  CHECK(answer_to(replaced(good, "Version: 13", "Version: 8"), {}) == "426");
+  CHECK(answer_to(replaced(good, "Sec-WebSocket-Version: 13\r\n", ""), {}) == "400");
+  CHECK(answer_to(replaced(good, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n", ""), {}) ==
+        "400");
+  CHECK(answer_to(replaced(good, "dGhlIHNhbXBsZSBub25jZQ==", "dGhlIHNhbXBsZQ=="), {}) == "400");
+  CHECK(answer_to(upgrade_request("Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"), {}) == "400");
+  CHECK(answer_to(replaced(good, "GET", "HEAD"), {}) == "400");
+  CHECK(answer_to(replaced(good, "GET", "POST"), {}) == "405");
+  CHECK(answer_to(replaced(good, "HTTP/1.1", "HTTP/1.0"), {}) == "505");
+  CHECK(answer_to(replaced(good, "GET /", "GET /other"), {}) == "404");
+  CHECK(answer_to(replaced(good, "GET /", "GET /?token=1"), {}) == "101");
+  CHECK(answer_to(upgrade_request("Content-Length: 5\r\n"), {}) == "413");
+}
+
+TEST_CASE("a head that does not end is refused at its limit") {
+  end_of_line server = make_server({.limits = {.head_size_max = 300}});
+  server.feed("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(400, 'x'), 10);
+  CHECK(server.error == web_error::request_refused);
+  CHECK(server.take_output().starts_with("HTTP/1.1 431 "));
+}
+
+TEST_CASE("bytes that are no HTTP are refused at once") {
+  end_of_line server = make_server();
+  server.feed("\x16\x03\x01");
+  CHECK(server.error == web_error::bad_head);
+  CHECK(server.take_output().starts_with("HTTP/1.1 400 "));
+}
+
+TEST_CASE("only pages of the same host connect unless others are named") {
+  const auto from = [](std::string_view origin) {
+    return upgrade_request("Origin: " + std::string(origin) + "\r\n");
+  };
+  CHECK(answer_to(from("http://play.example"), {}) == "101");
+  CHECK(answer_to(from("https://PLAY.example"), {}) == "101");
+  for (const char* other : {"http://evil.example", "null", "http://play.example:81",
+                            "http://play.example.evil", "play.example", ""}) {
+    CHECK_MESSAGE(answer_to(from(other), {}) == "403", other);
+  }
+  CHECK(answer_to(upgrade_request("Origin: http://play.example\r\nOrigin: http://a\r\n"), {}) ==
+        "403");
+  CHECK(answer_to(from("http://evil.example"), {.origins = {"*"}}) == "101");
+  CHECK(answer_to(from("https://a.example"), {.origins = {"https://a.example"}}) == "101");
+  CHECK(answer_to(from("http://a.example"), {.origins = {"https://a.example"}}) == "403");
+  CHECK(answer_to(from("http://play.example"), {.origins = {"https://a.example"}}) == "403");
+  CHECK(answer_to(upgrade_request(), {.origins = {"https://a.example"}}) == "101");
+}
+
+TEST_CASE("a host that is not served is refused") {
+  CHECK(answer_to(upgrade_request(), {.hosts = {"localhost:7080", "Play.Example"}}) == "101");
+  CHECK(answer_to(upgrade_request(), {.hosts = {"localhost:7080"}}) == "421");
+}
+
+TEST_CASE("a server chooses a subprotocol by its own preference") {
+  end_of_line server = make_server({.subprotocols = {"v2", "v1"}});
+  server.feed(upgrade_request("Sec-WebSocket-Protocol: v1, v3\r\nSec-WebSocket-Protocol: v2\r\n"));
+  CHECK(server.take_output().find("Sec-WebSocket-Protocol: v2\r\n") != std::string::npos);
+  end_of_line other = make_server({.subprotocols = {"v2"}});
+  other.feed(upgrade_request("Sec-WebSocket-Protocol: v3\r\n"));
+  CHECK(other.take_output().find("Sec-WebSocket-Protocol") == std::string::npos);
+}
+
+TEST_CASE("a client sends a request that a server takes") {
+  end_of_line client = make_client(
+      {.path = "/play?room=1", .origin = "http://[2001:db8::1]", .subprotocols = {"a", "b"}},
+      "2001:db8::1");
+  const std::string request = client.take_output();
+  CHECK(request.starts_with("GET /play?room=1 HTTP/1.1\r\nHost: [2001:db8::1]\r\n"));
+  CHECK(request.find("Sec-WebSocket-Protocol: a, b\r\n") != std::string::npos);
+  end_of_line server = make_server({.path = "/play", .subprotocols = {"b"}});
+  server.feed(request);
+  client.feed(server.take_output());
+  CHECK(server.layer().is_established());
+  CHECK(client.layer().is_established());
+}
+
+TEST_CASE("two clients have different keys") {
+  CHECK(make_client().take_output() != make_client().take_output());
+}
+
+TEST_CASE("a client refuses answers that are no right handshake") {
+  CHECK(error_of_answer(good_answer) == web_error());
+  CHECK(error_of_answer(replaced(good_answer, "101 Switching Protocols", "101")) == web_error());
+  for (const char* status : {"200 OK", "1011 X", "404 Not Found"}) {
+    CHECK(error_of_answer(replaced(good_answer, "101 Switching Protocols", status)) ==
+          web_error::no_web_socket);
+  }
+  for (const char* line : {"HTTP/1.0 101 X", "HTTP/1.1", "SSH-2.0-OpenSSH", "HTTP/1.1 10"}) {
+    CHECK(error_of_answer(replaced(good_answer, "HTTP/1.1 101 Switching Protocols", line)) ==
+          web_error::bad_head);
+  }
+  CHECK(error_of_answer(replaced(good_answer, "WebSocket", "h2c")) == web_error::no_web_socket);
+  CHECK(error_of_answer(replaced(good_answer, "upgrade", "close")) == web_error::no_web_socket);
+  CHECK(error_of_answer(replaced(good_answer, "@\r\n", "x@\r\n")) == web_error::no_web_socket);
+  CHECK(error_of_answer(replaced(good_answer, "@\r\n", "@\r\nSec-WebSocket-Extensions: x\r\n")) ==
+        web_error::no_web_socket);
+  CHECK(error_of_answer(replaced(good_answer, "@\r\n", "@\r\nSec-WebSocket-Protocol: x\r\n")) ==
+        web_error::no_web_socket);
+  CHECK(error_of_answer(good_answer, {.subprotocols = {"x"}}) == web_error::no_web_socket);
+  CHECK(error_of_answer(replaced(good_answer, "@\r\n", "@\r\nSec-WebSocket-Protocol: x\r\n"),
+                        {.subprotocols = {"x"}}) == web_error());
+  CHECK(error_of_answer(replaced(good_answer, "@\r\n", "@\r\n folded\r\n")) == web_error::bad_head);
+}
+
+TEST_CASE("an end of the connection within the handshake is an error") {
+  end_of_line server = make_server();
+  server.feed("GET / HT");
+  CHECK(server.layer().feed_end() == web_error::bad_head);
+}
+
+TEST_CASE("options out of range are refused by name") {
+  CHECK_THROWS_AS(static_cast<void>(make_server({.path = "x"})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.path = "/x?y"})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.subprotocols = {"a b"}})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.message_size_max = 0})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.limits = {.head_size_max = 255}})),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_client({.path = "/ HTTP/1.1\r\nX: y"})),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_client({.host = "a\r\nb"})), std::invalid_argument);
+}
