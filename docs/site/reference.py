@@ -17,7 +17,7 @@ GROUPS = {  # the floors of core/floors.txt that have public headers
     "contract": "Proactor and operations", "values": "Values", "sockets": "Streams and listeners",
     "datagrams": "Datagrams", "names": "Names", "signals": "Signals", "coroutines": "Coroutines",
     "functions": "Places, beats and blocking work", "session": "Sessions", "observing": "Observing",
-    "simulated": "Simulation", "tls": "TLS",
+    "simulated": "Simulation", "tls": "TLS", "web": "Web",
 }
 MOVED = {"packet/": "Packets"}  # these headers have a group of their own
 

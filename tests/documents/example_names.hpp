@@ -10,6 +10,7 @@
 #include <naru/tls/tls_error.hpp>
 #include <naru/tls/tls_server.hpp>
 #include <naru/tls/tls_stream.hpp>
+#include <naru/web.hpp>
 
 #include <array>
 #include <chrono>

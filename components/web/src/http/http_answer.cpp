@@ -6,11 +6,12 @@
 namespace naru::detail {
 namespace {
 
-constexpr std::array<std::pair<unsigned, std::string_view>, 17> status_texts{{
+constexpr std::array<std::pair<unsigned, std::string_view>, 18> status_texts{{
     {101, "Switching Protocols"},
     {200, "OK"},
     {304, "Not Modified"},
     {400, "Bad Request"},
+    {401, "Unauthorized"},
     {403, "Forbidden"},
     {404, "Not Found"},
     {405, "Method Not Allowed"},
