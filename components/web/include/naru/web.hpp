@@ -7,4 +7,5 @@
 #include <naru/web/http_pages.hpp>
 #include <naru/web/http_server.hpp>
 #include <naru/web/web_error.hpp>
+#include <naru/web/web_socket.hpp>
 #include <naru/web/web_socket_options.hpp>
