@@ -36,7 +36,7 @@ namespace naru {
 struct http_server_options {
   /// With port 0 the system chooses a port. A server that only this machine may ask listens on
   /// 127.0.0.1.
-  endpoint address;
+  endpoint address = {};
   /// What is served; not null.
   std::shared_ptr<const http_pages> pages = nullptr;
   /// The values of `Host` that are served; any if the list is empty. See
