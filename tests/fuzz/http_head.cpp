@@ -1,9 +1,9 @@
 // Any bytes as the head of an HTTP request. Input: the largest head (2 bytes), bytes.
-#include "http/request_head.hpp"
+#include "web/http/request_head.hpp"
 
 #include "fuzz_input.hpp"
 #include "fuzz_target.hpp"
-#include "http/head_scanner.hpp"
+#include "web/http/head_scanner.hpp"
 
 #include <stdexcept>
 #include <string>

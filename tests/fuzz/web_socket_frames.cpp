@@ -5,7 +5,7 @@
 
 #include "fuzz_input.hpp"
 #include "fuzz_target.hpp"
-#include "web_socket/web_socket_factory.hpp"
+#include "web/web_socket/web_socket_factory.hpp"
 
 #include <algorithm>
 #include <array>

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "support.hpp"
-#include "web_socket/handshake.hpp"
+#include "web/web_socket/handshake.hpp"
 
 using namespace web_tests;
 using naru::web_error;

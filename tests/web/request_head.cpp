@@ -1,5 +1,5 @@
 // The head of an HTTP request: what is taken, and with which status the rest is refused.
-#include "http/request_head.hpp"
+#include "web/http/request_head.hpp"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "http/head_scanner.hpp"
+#include "web/http/head_scanner.hpp"
 
 using namespace naru::detail;
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <utility>
 
-#include "web_socket/web_socket_factory.hpp"
+#include "web/web_socket/web_socket_factory.hpp"
 
 namespace web_tests {
 namespace {

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <system_error>
 
-#include "web_socket/web_socket_layer.hpp"
+#include "web/web_socket/web_socket_layer.hpp"
 
 namespace web_tests {
 

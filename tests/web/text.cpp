@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "text/base64.hpp"
-#include "text/sha1.hpp"
-#include "text/utf8_checker.hpp"
+#include "web/text/base64.hpp"
+#include "web/text/sha1.hpp"
+#include "web/text/utf8_checker.hpp"
 
 using namespace naru::detail;
 

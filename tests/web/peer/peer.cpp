@@ -19,7 +19,7 @@
 #include <utility>
 
 #include "conversation.hpp"
-#include "web_socket/web_socket_factory.hpp"
+#include "web/web_socket/web_socket_factory.hpp"
 
 namespace {
 

@@ -1,0 +1,58 @@
+// handshake: what stands before the frames of a WebSocket, on the server's side and the client's.
+#pragma once
+
+#include <naru/web/web_socket_options.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include "web/http/head_scanner.hpp"
+#include "web/web_socket/byte_queue.hpp"
+
+namespace naru::detail {
+
+struct handshake_progress {
+  std::error_code error;
+  std::size_t bytes = 0;  // that were taken; what follows them belongs to the frames
+  bool complete = false;
+};
+
+class handshake {
+ public:
+  handshake(const handshake&) = delete;
+  handshake& operator=(const handshake&) = delete;
+  virtual ~handshake() = default;
+
+  /// Called once, before take.
+  virtual void begin(byte_queue& output) = 0;
+  /// Takes what the peer has sent, until the handshake is complete. Throws std::bad_alloc.
+  [[nodiscard]] handshake_progress take(std::span<const std::byte> wire, byte_queue& output);
+
+ protected:
+  explicit handshake(const http_limits& limits) noexcept : limits_(limits) {}
+
+  [[nodiscard]] const http_limits& limits() const noexcept { return limits_; }
+
+ private:
+  /// The head is complete, or it was refused with this status: 400 or 431.
+  virtual std::error_code end(std::string_view head, byte_queue& output) = 0;
+  virtual std::error_code refuse(unsigned status, byte_queue& output) = 0;
+
+  const http_limits limits_;
+  std::string head_;
+  head_scanner scanner_;
+};
+
+[[nodiscard]] std::unique_ptr<handshake> make_server_handshake(
+    std::shared_ptr<const web_socket_server_options> options);
+[[nodiscard]] std::unique_ptr<handshake> make_client_handshake(
+    std::shared_ptr<const web_socket_client_options> options, std::string_view host);
+
+/// The answer to a Sec-WebSocket-Key.
+[[nodiscard]] std::string accept_key(std::string_view key);
+
+}  // namespace naru::detail

@@ -1,0 +1,67 @@
+#include <naru/web/web_error.hpp>
+
+#include <utility>
+
+#include "web/http/http_answer.hpp"
+#include "web/web_socket/handshake.hpp"
+#include "web/web_socket/upgrade_request.hpp"
+
+namespace naru::detail {
+namespace {
+
+class server_handshake final : public handshake {
+ public:
+  explicit server_handshake(std::shared_ptr<const web_socket_server_options> options)
+      : handshake(options->limits), options_(std::move(options)) {}
+
+  void begin(byte_queue&) override {}
+
+ private:
+  std::error_code end(std::string_view head, byte_queue& output) override {
+    request_head request;
+    if (const unsigned status = read_request_head(head, limits(), request)) {
+      return refuse(status, output);
+    }
+    if (!is_host_served(request, options_->hosts)) return refuse(421, output);
+    if (!wants_web_socket(request)) return serve_page(request, output);
+    if (request.path != options_->path) return refuse(404, output, web_error::request_refused);
+    if (const unsigned status = check_upgrade(request, *options_)) {
+      return refuse(status, output, web_error::request_refused);
+    }
+    output.append(upgrade_answer(request, *options_));
+    return {};
+  }
+
+  std::error_code refuse(unsigned status, byte_queue& output) override {
+    return refuse(status, output, status == 400 ? web_error::bad_head : web_error::request_refused);
+  }
+
+  std::error_code refuse(unsigned status, byte_queue& output, web_error error) {
+    const std::string_view more = status == 426 ? "Sec-WebSocket-Version: 13\r\n" : "";
+    append(answer_refusal(status, false, more), output);
+    return error;
+  }
+
+  // A client that wants to keep the connection makes another one for its next page, so that all the
+  // connections that are left open are sessions.
+  std::error_code serve_page(const request_head& request, byte_queue& output) {
+    append(answer_page(options_->pages.get(), request, false), output);
+    return web_error::page_served;
+  }
+
+  static void append(const http_answer& answer, byte_queue& output) {
+    output.append(answer.head);
+    output.append(answer.body());
+  }
+
+  std::shared_ptr<const web_socket_server_options> options_;
+};
+
+}  // namespace
+
+std::unique_ptr<handshake> make_server_handshake(
+    std::shared_ptr<const web_socket_server_options> options) {
+  return std::make_unique<server_handshake>(std::move(options));
+}
+
+}  // namespace naru::detail

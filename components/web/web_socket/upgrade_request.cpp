@@ -1,0 +1,78 @@
+#include "web/web_socket/upgrade_request.hpp"
+
+#include <algorithm>
+
+#include "web/text/base64.hpp"
+#include "web/web_socket/handshake.hpp"
+
+namespace naru::detail {
+namespace {
+
+constexpr std::size_t key_size = 16;  // bytes, without Base64
+
+bool is_key(const request_head& request) {
+  const auto key = request.fields.only("Sec-WebSocket-Key");
+  return key && base64_size(*key) == key_size;
+}
+
+// A page of the same host and port: the origin is a scheme and the value of Host. A page without an
+// origin of its own, such as a file, has the origin "null".
+bool is_same_host(std::string_view origin, std::string_view host) {
+  const std::size_t scheme_end = origin.find("://");
+  return scheme_end != std::string_view::npos && same_letters(origin.substr(scheme_end + 3), host);
+}
+
+bool is_origin_allowed(const request_head& request, const web_socket_server_options& options) {
+  if (request.fields.count("Origin") == 0) return true;
+  const auto origin = request.fields.only("Origin");
+  if (!origin) return false;
+  if (options.origins.empty()) return is_same_host(*origin, request.host);
+  return std::any_of(options.origins.begin(), options.origins.end(), [&](const std::string& each) {
+    return each == "*" || same_letters(each, *origin);
+  });
+}
+
+std::string_view choose_subprotocol(const request_head& request,
+                                    const web_socket_server_options& options) {
+  const auto offered = request.fields.tokens("Sec-WebSocket-Protocol");
+  for (const std::string& each : options.subprotocols) {
+    if (std::find(offered.begin(), offered.end(), each) != offered.end()) return each;
+  }
+  return {};
+}
+
+}  // namespace
+
+bool wants_web_socket(const request_head& request) noexcept {
+  return request.fields.has_token("Upgrade", "websocket");
+}
+
+bool is_host_served(const request_head& request, const std::vector<std::string>& hosts) noexcept {
+  return hosts.empty() || std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
+           return same_letters(each, request.host);
+         });
+}
+
+unsigned check_upgrade(const request_head& request, const web_socket_server_options& options) {
+  if (request.is_head || !request.fields.has_token("Connection", "upgrade")) return 400;
+  const auto version = request.fields.only("Sec-WebSocket-Version");
+  if (!version) return 400;
+  if (*version != "13") return 426;
+  if (!is_key(request)) return 400;
+  return is_origin_allowed(request, options) ? 0 : 403;
+}
+
+std::string upgrade_answer(const request_head& request, const web_socket_server_options& options) {
+  const auto key = request.fields.only("Sec-WebSocket-Key");
+  std::string answer =
+      "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+      "Sec-WebSocket-Accept: " +
+      accept_key(key.value_or("")) + "\r\n";
+  const std::string_view subprotocol = choose_subprotocol(request, options);
+  if (!subprotocol.empty()) {
+    answer += "Sec-WebSocket-Protocol: " + std::string(subprotocol) + "\r\n";
+  }
+  return answer + "\r\n";
+}
+
+}  // namespace naru::detail

@@ -1,0 +1,28 @@
+// upgrade_request: whether a server takes a request for a WebSocket, and its answer.
+#pragma once
+
+#include <naru/web/web_socket_options.hpp>
+
+#include <string>
+#include <string_view>
+
+#include "web/http/request_head.hpp"
+
+namespace naru::detail {
+
+/// True if the request asks for a WebSocket, rightly or not.
+[[nodiscard]] bool wants_web_socket(const request_head& request) noexcept;
+
+/// True if `hosts` is empty or has the value of Host.
+[[nodiscard]] bool is_host_served(const request_head& request,
+                                  const std::vector<std::string>& hosts) noexcept;
+
+/// 0, or the status with which the request is refused. The path is not looked at.
+[[nodiscard]] unsigned check_upgrade(const request_head& request,
+                                     const web_socket_server_options& options);
+
+/// The answer that makes the connection a WebSocket.
+[[nodiscard]] std::string upgrade_answer(const request_head& request,
+                                         const web_socket_server_options& options);
+
+}  // namespace naru::detail
