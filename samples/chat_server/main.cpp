@@ -7,6 +7,7 @@
 #include <exception>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
@@ -31,6 +32,12 @@ void print_totals(const naru::session_counters& counted) {
   std::fflush(stdout);
 }
 
+// The second one, if there is one, is for browsers.
+void print_places(const std::vector<naru::endpoint>& places) {
+  fmt::print("listening on {}\n", places.front().to_string());
+  if (places.size() > 1) fmt::print("the page is on http://{}/\n", places.back().to_string());
+}
+
 std::unique_ptr<broker> connect(hall& all, const redis_options& redis) {
   if (redis.host.empty()) return nullptr;
   auto other = make_redis_broker(
@@ -43,7 +50,7 @@ void serve(const chat_options& options) {
   raise_descriptor_limit();
   const auto proactor = naru::make_proactor({.backend = options.backend});
   service chat(*proactor, options.server, options.limits);
-  fmt::print("listening on {}\n", chat.members().local_endpoint().to_string());
+  print_places(chat.members().local_endpoints());
   std::fflush(stdout);
   const std::unique_ptr<broker> elsewhere = connect(chat.rooms(), options.redis);
   chat.start();

@@ -8,10 +8,12 @@
 #include <thread>
 
 #include "../common/command_line.hpp"
+#include "browsers.hpp"
 
 namespace samples::chat {
 namespace {
 
+constexpr limits port_limits{0, 65'535};
 constexpr limits thread_limits{1, 1'024};
 constexpr limits session_limits{1, 1'048'576};
 constexpr limits per_address_limits{0, 1'048'576};
@@ -32,6 +34,14 @@ void parse_redis(const std::string& text, redis_options& redis) {
   const host_and_port server = parse_host_and_port("--redis", text);
   redis.host = server.host;
   redis.port = server.port;
+}
+
+// Likewise if it has no naru::web.
+void parse_web(const std::string& text, std::optional<std::uint16_t>& port) {
+  if (!has_web()) {
+    throw std::invalid_argument("--web: this chat_server was built without naru::web");
+  }
+  port = static_cast<std::uint16_t>(whole_number("--web", text, port_limits));
 }
 
 void add_limits(command_line& line, chat_options& options) {
@@ -64,10 +74,15 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
   options.server.sessions.message_size_max = naru::packet_framing::body_size_limit;
   naru::address address = naru::address::any_v4();
   std::uint16_t port = 7777;
+  std::optional<std::uint16_t> web_port;
   std::uint32_t idle_seconds = 0;
   command_line line("Lets people talk in rooms, by chat_client, until Ctrl-C.", "chat_server");
   line.add_address("--address", address, "the address to listen on; default: 0.0.0.0");
   line.add_port(port);
+  line.add_text(
+          "--web", [&](const std::string& text) { parse_web(text, web_port); },
+          "also serve a page on this port, from which browsers join")
+      .type_name("PORT");
   line.add_whole_number("--threads", options.threads, thread_limits,
                         "how many threads run the server; default: one for each processor");
   line.add_text(
@@ -83,6 +98,10 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
   line.add_backend(options.backend);
   const auto exit_code = line.parse(argc, argv);
   options.server.address = {address, port};
+  if (web_port && !exit_code) {
+    options.server.more_addresses.push_back(
+        {.address = {address, *web_port}, .transport = for_browsers()});
+  }
   options.server.sessions.idle_timeout = std::chrono::seconds(idle_seconds);
   return exit_code;
 }

@@ -1,12 +1,10 @@
-// An http_server, on sockets of each backend.
-#include <naru/naru.hpp>
-#include <naru/web/http_server.hpp>
+// An http_server, with clients that send bytes.
+#include "support.hpp"
 
-#include <doctest/doctest.h>
+#include <naru/web/http_server.hpp>
 
 #include <array>
 #include <chrono>
-#include <functional>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -56,20 +54,14 @@ naru::task<std::string> ask(naru::http_server& server, naru::proactor& proactor,
   co_return std::move(answers.content);
 }
 
-// What a server with these options answers, the same on every backend.
-std::string ask_everywhere(naru::http_server_options options, const std::string& request,
-                           std::size_t piece = 1'000) {
-  options.address = naru::endpoint::parse("127.0.0.1:0");
+// What a server with these options answers.
+std::string answers_of(naru::http_server_options options, const std::string& request,
+                       std::size_t piece = 1'000) {
+  options.address = contract::loopback();
   if (!options.pages) options.pages = served_pages();
-  std::string all;
-  for (const std::string_view backend : naru::backends()) {
-    const auto proactor = naru::make_proactor({.backend = std::string(backend)});
-    naru::http_server server(*proactor, options);
-    const std::string answers = naru::run(*proactor, ask(server, *proactor, request, piece));
-    CHECK((all.empty() || answers == all));
-    all = answers;
-  }
-  return all;
+  const auto proactor = contract::test_proactor();
+  naru::http_server server(*proactor, options);
+  return naru::run(*proactor, ask(server, *proactor, request, piece));
 }
 
 std::string get(std::string_view target, std::string_view fields = {}) {
@@ -89,11 +81,13 @@ constexpr std::string_view last = "Connection: close\r\n";
 
 }  // namespace
 
-TEST_CASE("requests on one connection are answered in their order") {
+TEST_SUITE_BEGIN("http_server");
+
+TEST_CASE("requests_on_one_connection_are_answered_in_their_order") {
   const std::string requests =
       get("/healthz") + "HEAD /healthz HTTP/1.1\r\nHost: a\r\n\r\n" + get("/healthz", last);
   for (const std::size_t piece : {std::size_t{1}, std::size_t{1'000}}) {
-    const std::string answers = ask_everywhere({}, requests, piece);
+    const std::string answers = answers_of({}, requests, piece);
     CHECK(count_of(answers, "HTTP/1.1 200 OK\r\n") == 3);
     CHECK(count_of(answers, "Connection: keep-alive\r\n") == 2);
     CHECK(count_of(answers, "\r\n\r\nok\n") == 2);
@@ -101,64 +95,66 @@ TEST_CASE("requests on one connection are answered in their order") {
   }
 }
 
-TEST_CASE("a large page comes whole") {
-  const std::string answer = ask_everywhere({}, get("/large", last));
+TEST_CASE("a_large_page_comes_whole") {
+  const std::string answer = answers_of({}, get("/large", last));
   CHECK(answer.size() > 3'000'000);
   CHECK(answer.ends_with(std::string(3'000'000, 'x')));
 }
 
-TEST_CASE("nothing that follows a refusal is read") {
+TEST_CASE("nothing_that_follows_a_refusal_is_read") {
   for (const std::string& bad : {std::string("POST / HTTP/1.1\r\nHost: a\r\n\r\n"),
                                  get("/", "Content-Length: 40\r\n"), get("/none")}) {
-    const std::string answers = ask_everywhere({}, bad + get("/healthz", last));
+    const std::string answers = answers_of({}, bad + get("/healthz", last));
     CHECK(count_of(answers, "HTTP/1.1 ") == 1);
     CHECK(count_of(answers, "HTTP/1.1 4") == 1);
   }
 }
 
-TEST_CASE("bytes that are no head get an answer, and so does a head that is too large") {
-  CHECK(ask_everywhere({}, "\x16\x03\x01").starts_with("HTTP/1.1 400 "));
-  CHECK(ask_everywhere({.limits = {.head_size_max = 300}},
+TEST_CASE("bytes_that_are_no_head_get_an_answer,_and_so_does_a_head_that_is_too_large") {
+  CHECK(answers_of({}, "\x16\x03\x01").starts_with("HTTP/1.1 400 "));
+  CHECK(answers_of({.limits = {.head_size_max = 300}},
                        "GET / HTTP/1.1\r\nX: " + std::string(400, 'x'))
             .starts_with("HTTP/1.1 431 "));
 }
 
-TEST_CASE("a token is asked for") {
+TEST_CASE("a_token_is_asked_for") {
   const naru::http_server_options options{.token = "secret"};
-  CHECK(ask_everywhere(options, get("/healthz", last)).starts_with("HTTP/1.1 401 "));
+  CHECK(answers_of(options, get("/healthz", last)).starts_with("HTTP/1.1 401 "));
   for (const char* target : {"/healthz?token=", "/healthz?token=secre", "/healthz?token=secretx",
                              "/healthz?xtoken=secret", "/healthz?token"}) {
-    CHECK_MESSAGE(ask_everywhere(options, get(target, last)).starts_with("HTTP/1.1 401 "), target);
+    CHECK_MESSAGE(answers_of(options, get(target, last)).starts_with("HTTP/1.1 401 "), target);
   }
   CHECK(
-      ask_everywhere(options, get("/healthz?a=b&token=secret", last)).starts_with("HTTP/1.1 200 "));
-  CHECK(ask_everywhere(options,
+      answers_of(options, get("/healthz?a=b&token=secret", last)).starts_with("HTTP/1.1 200 "));
+  CHECK(answers_of(options,
                        get("/healthz", "Authorization: Bearer secret\r\n" + std::string(last)))
             .starts_with("HTTP/1.1 200 "));
-  CHECK(ask_everywhere(options, get("/healthz?token=secret",
+  CHECK(answers_of(options, get("/healthz?token=secret",
                                     "Authorization: Basic secret\r\n" + std::string(last)))
             .starts_with("HTTP/1.1 401 "));
 }
 
-TEST_CASE("a host that is not served is refused by an http_server too") {
-  CHECK(ask_everywhere({.hosts = {"b"}}, get("/healthz", last)).starts_with("HTTP/1.1 421 "));
-  CHECK(ask_everywhere({.hosts = {"b", "A"}}, get("/healthz", last)).starts_with("HTTP/1.1 200 "));
+TEST_CASE("a_host_that_is_not_served_is_refused_by_an_http_server_too") {
+  CHECK(answers_of({.hosts = {"b"}}, get("/healthz", last)).starts_with("HTTP/1.1 421 "));
+  CHECK(answers_of({.hosts = {"b", "A"}}, get("/healthz", last)).starts_with("HTTP/1.1 200 "));
 }
 
-TEST_CASE("a client that sends no whole head is closed after its time") {
-  CHECK(ask_everywhere({.head_timeout = 100ms}, "GET / HT").empty());
-  CHECK(count_of(ask_everywhere({.idle_timeout = 100ms}, get("/healthz")), "HTTP/1.1 200 ") == 1);
+TEST_CASE("a_client_that_sends_no_whole_head_is_closed_after_its_time") {
+  CHECK(answers_of({.head_timeout = 100ms}, "GET / HT").empty());
+  CHECK(count_of(answers_of({.idle_timeout = 100ms}, get("/healthz")), "HTTP/1.1 200 ") == 1);
 }
 
-TEST_CASE("options of an http_server out of range are refused") {
-  const auto proactor = naru::make_proactor();
+TEST_CASE("options_of_an_http_server_out_of_range_are_refused") {
+  const auto proactor = contract::test_proactor();
   const auto make = [&](const naru::http_server_options& options) {
     naru::http_server server(*proactor, options);
   };
-  const auto address = naru::endpoint::parse("127.0.0.1:0");
+  const auto address = contract::loopback();
   CHECK_THROWS_AS(make({.address = address}), std::invalid_argument);
   CHECK_THROWS_AS(make({.address = address, .pages = served_pages(), .token = "a b"}),
                   std::invalid_argument);
   CHECK_THROWS_AS(make({.address = address, .pages = served_pages(), .limits = {.headers_max = 0}}),
                   std::invalid_argument);
 }
+
+TEST_SUITE_END();

@@ -1,0 +1,72 @@
+// Pages on the port of a WebSocket.
+#include "browser.hpp"
+
+#include <naru/web/http_pages.hpp>
+
+#include <memory>
+#include <string>
+
+#include "../support.hpp"
+
+using namespace contract;
+using namespace web_tests;
+
+namespace {
+
+using refusal = naru::session_observer::refusal;
+
+const std::string& large_page() {
+  static const std::string text = std::string(1'000'000, 'p') + "end";
+  return text;
+}
+
+naru::transport with_pages() {
+  auto pages = std::make_shared<naru::http_pages>();
+  pages->add("/", "text/html", "<!doctype html><title>play</title>");
+  pages->add("/large", "text/plain", large_page());
+  return of_bytes({.path = "/play", .pages = pages});
+}
+
+std::string get(const std::string& path) {
+  return "GET " + path + " HTTP/1.1\r\nHost: play.example\r\n\r\n";
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("web_pages");
+
+TEST_CASE("a_page_comes_whole_from_the_port_of_a_web_socket") {
+  const auto seen = std::make_shared<failed_handshakes>();
+  stage on({.address = loopback(), .observer = seen, .transport = with_pages()});
+  browser one(*on.proactor, on.endpoint());
+  CHECK(one.send(get("/large")));
+  const std::string answer = one.receive_all();
+  CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
+  CHECK(answer.ends_with("\r\n\r\n" + large_page()));
+  CHECK(on.until([&] { return seen->count(refusal::handshake_failed) == 1; }));
+  CHECK(seen->errors()[0] == naru::web_error::page_served);
+  CHECK(on.written.connections() == 0);
+}
+
+TEST_CASE("a_page_that_is_sent_ends_without_a_reset") {
+  stage on({.address = loopback(), .transport = with_pages()});
+  browser one(*on.proactor, on.endpoint());
+  CHECK(one.send(get("/")));
+  CHECK(one.receive_all().ends_with("<title>play</title>"));
+  CHECK(one.connection().receive_end() == naru::error::end_of_stream);
+}
+
+TEST_CASE("a_page_and_a_web_socket_have_one_port") {
+  stage on({.address = loopback(), .transport = with_pages()});
+  browser page(*on.proactor, on.endpoint());
+  CHECK(page.send(get("/none")));
+  CHECK(page.receive_all().starts_with("HTTP/1.1 404 "));
+  browser player(*on.proactor, on.endpoint());
+  std::string request = upgrade_request();
+  request.replace(0, 5, "GET /play");
+  CHECK(player.send(request));
+  CHECK(player.receive(12) == "HTTP/1.1 101");
+  CHECK(on.until([&] { return on.written.connections() == 1; }));
+}
+
+TEST_SUITE_END();
