@@ -1,5 +1,5 @@
-// What the tests of WebSockets on sockets share: a peer that speaks WebSocket by hand, so that it can
-// break its rules, and sessions of lines.
+// What the tests of WebSockets on sockets share: a peer that speaks WebSocket by hand, so that it
+// can break its rules, and sessions of lines.
 #pragma once
 
 #include "sessions.hpp"
@@ -27,7 +27,7 @@ class browser {
   /// The next `size` bytes, or fewer if the connection ends before.
   std::string receive(std::size_t size);
   /// Everything up to the end of the connection.
-  std::string receive_all() { return receive(64 * contract::mebibyte); }
+  std::string receive_all() { return receive(2 * contract::mebibyte); }
   [[nodiscard]] contract::peer& connection() { return peer_; }
 
  private:

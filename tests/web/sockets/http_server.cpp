@@ -113,7 +113,7 @@ TEST_CASE("nothing_that_follows_a_refusal_is_read") {
 TEST_CASE("bytes_that_are_no_head_get_an_answer,_and_so_does_a_head_that_is_too_large") {
   CHECK(answers_of({}, "\x16\x03\x01").starts_with("HTTP/1.1 400 "));
   CHECK(answers_of({.limits = {.head_size_max = 300}},
-                       "GET / HTTP/1.1\r\nX: " + std::string(400, 'x'))
+                   "GET / HTTP/1.1\r\nX: " + std::string(400, 'x'))
             .starts_with("HTTP/1.1 431 "));
 }
 
@@ -124,13 +124,11 @@ TEST_CASE("a_token_is_asked_for") {
                              "/healthz?xtoken=secret", "/healthz?token"}) {
     CHECK_MESSAGE(answers_of(options, get(target, last)).starts_with("HTTP/1.1 401 "), target);
   }
-  CHECK(
-      answers_of(options, get("/healthz?a=b&token=secret", last)).starts_with("HTTP/1.1 200 "));
-  CHECK(answers_of(options,
-                       get("/healthz", "Authorization: Bearer secret\r\n" + std::string(last)))
+  CHECK(answers_of(options, get("/healthz?a=b&token=secret", last)).starts_with("HTTP/1.1 200 "));
+  CHECK(answers_of(options, get("/healthz", "Authorization: Bearer secret\r\n" + std::string(last)))
             .starts_with("HTTP/1.1 200 "));
   CHECK(answers_of(options, get("/healthz?token=secret",
-                                    "Authorization: Basic secret\r\n" + std::string(last)))
+                                "Authorization: Basic secret\r\n" + std::string(last)))
             .starts_with("HTTP/1.1 401 "));
 }
 

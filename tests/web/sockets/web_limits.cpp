@@ -1,5 +1,5 @@
-// What peers of a WebSocket may claim before they are known, and what a client makes of a server that
-// speaks none.
+// What peers of a WebSocket may claim before they are known, and what a client makes of a server
+// that speaks none.
 #include "browser.hpp"
 
 #include <naru/web/http_server.hpp>

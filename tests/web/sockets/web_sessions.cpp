@@ -55,11 +55,10 @@ TEST_CASE("binary_messages_carry_the_bytes_of_a_framing") {
     self.send(large);
   }};
   const auto proactor = test_proactor();
-  naru::server<echoing_session> server(*proactor,
-                                       {.address = loopback(),
-                                        .sessions = {.message_size_max = mebibyte},
-                                        .transport = of_bytes()},
-                                       [&] { return std::make_shared<echoing_session>(at_server); });
+  naru::server<echoing_session> server(
+      *proactor,
+      {.address = loopback(), .sessions = {.message_size_max = mebibyte}, .transport = of_bytes()},
+      [&] { return std::make_shared<echoing_session>(at_server); });
   server.start();
   naru::client_options options = to(server.local_endpoint(), naru::web_socket_of_client());
   options.sessions.message_size_max = mebibyte;
@@ -103,12 +102,11 @@ TEST_CASE("text_messages_are_the_lines_of_a_session") {
 TEST_CASE("players_of_the_web_and_of_tcp_share_a_room") {
   journal written;
   naru::room<scripted_session> lobby;
-  stage on({.address = loopback(),
-            .more_addresses = {{.address = loopback(), .transport = of_bytes()}}},
-           {.connected = [&](scripted_session& self) { lobby.join(self); },
-            .message = [&](scripted_session&, const std::string& text) {
-              lobby.broadcast(naru::buffer(text));
-            }});
+  stage on(
+      {.address = loopback(), .more_addresses = {{.address = loopback(), .transport = of_bytes()}}},
+      {.connected = [&](scripted_session& self) { lobby.join(self); },
+       .message = [&](scripted_session&,
+                      const std::string& text) { lobby.broadcast(naru::buffer(text)); }});
   peer plain = on.join();
   browser page(*on.proactor, on.server.local_endpoints()[1]);
   CHECK(page.open().starts_with("HTTP/1.1 101 "));
@@ -163,10 +161,10 @@ TEST_CASE("a_peer_that_breaks_the_rules_is_told_which_one") {
     naru::web_error error;
   };
   const naru::web_socket_server_options options{.message_size_max = 1'000};
-  for (const broken& each : {broken{frame(0x82, "not masked", true), naru::web_error::protocol_error},
-                             broken{frame(0x81, "text"), naru::web_error::unsupported_data},
-                             broken{frame(0x82, std::string(1'001, 'x')),
-                                    naru::web_error::message_too_big}}) {
+  for (const broken& each :
+       {broken{frame(0x82, "not masked", true), naru::web_error::protocol_error},
+        broken{frame(0x81, "text"), naru::web_error::unsupported_data},
+        broken{frame(0x82, std::string(1'001, 'x')), naru::web_error::message_too_big}}) {
     const ending seen = end_after(each.raw, options);
     CHECK(seen.reason == naru::close_reason::connection_failed);
     CHECK(seen.error == each.error);

@@ -40,20 +40,20 @@ TEST_CASE("a_session_over_both_says_hello_and_goodbye") {
   journal at_client;
   std::optional<std::error_code> ended;
   const std::string large = some_bytes(300'000, 9);
-  script lines{.connected =
-                   [&](scripted_session& self) {
-                     self.send("hello"sv);
-                     self.send(large);
-                   },
-               .closed = [&](scripted_session& self, naru::close_reason) {
-                 ended = self.close_error();
-               }};
+  script lines{
+      .connected =
+          [&](scripted_session& self) {
+            self.send("hello"sv);
+            self.send(large);
+          },
+      .closed = [&](scripted_session& self, naru::close_reason) { ended = self.close_error(); }};
   const auto proactor = test_proactor();
-  naru::server<echoing_session> server(*proactor,
-                                       {.address = loopback(),
-                                        .sessions = {.message_size_max = mebibyte},
-                                        .transport = server_side()},
-                                       [&] { return std::make_shared<echoing_session>(at_server); });
+  naru::server<echoing_session> server(
+      *proactor,
+      {.address = loopback(),
+       .sessions = {.message_size_max = mebibyte},
+       .transport = server_side()},
+      [&] { return std::make_shared<echoing_session>(at_server); });
   server.start();
   naru::client_options options = to(server.local_endpoint(), client_side());
   options.sessions.message_size_max = mebibyte;
@@ -79,9 +79,8 @@ TEST_CASE("plain_http_on_a_port_with_tls_is_refused") {
   browser one(*on.proactor, on.endpoint());
   CHECK(one.send(upgrade_request()));
   static_cast<void>(one.receive_all());
-  CHECK(on.until([&] {
-    return seen->count(naru::session_observer::refusal::handshake_failed) == 1;
-  }));
+  CHECK(on.until(
+      [&] { return seen->count(naru::session_observer::refusal::handshake_failed) == 1; }));
   CHECK(on.written.connections() == 0);
 }
 
