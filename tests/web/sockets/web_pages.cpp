@@ -27,7 +27,7 @@ naru::transport with_pages() {
   return of_bytes({.path = "/play", .pages = pages});
 }
 
-std::string get(const std::string& path) {
+std::string request_for(const std::string& path) {
   return "GET " + path + " HTTP/1.1\r\nHost: play.example\r\n\r\n";
 }
 
@@ -39,7 +39,7 @@ TEST_CASE("a_page_comes_whole_from_the_port_of_a_web_socket") {
   const auto seen = std::make_shared<failed_handshakes>();
   stage on({.address = loopback(), .observer = seen, .transport = with_pages()});
   browser one(*on.proactor, on.endpoint());
-  CHECK(one.send(get("/large")));
+  CHECK(one.send(request_for("/large")));
   const std::string answer = one.receive_all();
   CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
   CHECK(answer.ends_with("\r\n\r\n" + large_page()));
@@ -51,7 +51,7 @@ TEST_CASE("a_page_comes_whole_from_the_port_of_a_web_socket") {
 TEST_CASE("a_page_that_is_sent_ends_without_a_reset") {
   stage on({.address = loopback(), .transport = with_pages()});
   browser one(*on.proactor, on.endpoint());
-  CHECK(one.send(get("/")));
+  CHECK(one.send(request_for("/")));
   CHECK(one.receive_all().ends_with("<title>play</title>"));
   CHECK(one.connection().receive_end() == naru::error::end_of_stream);
 }
@@ -59,7 +59,7 @@ TEST_CASE("a_page_that_is_sent_ends_without_a_reset") {
 TEST_CASE("a_page_and_a_web_socket_have_one_port") {
   stage on({.address = loopback(), .transport = with_pages()});
   browser page(*on.proactor, on.endpoint());
-  CHECK(page.send(get("/none")));
+  CHECK(page.send(request_for("/none")));
   CHECK(page.receive_all().starts_with("HTTP/1.1 404 "));
   browser player(*on.proactor, on.endpoint());
   std::string request = upgrade_request();

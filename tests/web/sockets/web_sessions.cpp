@@ -100,7 +100,6 @@ TEST_CASE("text_messages_are_the_lines_of_a_session") {
 }
 
 TEST_CASE("players_of_the_web_and_of_tcp_share_a_room") {
-  journal written;
   naru::room<scripted_session> lobby;
   stage on(
       {.address = loopback(), .more_addresses = {{.address = loopback(), .transport = of_bytes()}}},
@@ -112,7 +111,8 @@ TEST_CASE("players_of_the_web_and_of_tcp_share_a_room") {
   CHECK(page.open().starts_with("HTTP/1.1 101 "));
   CHECK(on.until([&] { return lobby.size() == 2; }));
   CHECK(plain.send("to all"sv));
-  const std::string heard = frame(0x82, text_of(naru::buffer(framed("to all"))), true);
+  const bytes framing = framed("to all");
+  const std::string heard = frame(0x82, text_of(naru::buffer(framing)), true);
   CHECK(page.receive(heard.size()) == heard);
   CHECK(plain.receive() == "to all");
 }
