@@ -7,10 +7,12 @@
 #include <exception>
 #include <memory>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "../common/complaint.hpp"
 #include "../common/descriptor_limit.hpp"
+#include "../tls/encryption.hpp"
 #include "broker.hpp"
 #include "hall.hpp"
 #include "options.hpp"
@@ -46,13 +48,28 @@ std::unique_ptr<broker> connect(hall& all, const redis_options& redis) {
   return other;
 }
 
-void serve(const chat_options& options) {
+// New connections are encrypted with what the files have now. If they cannot be used, the chat goes
+// on with what it had.
+void reload(encryption& secure) {
+  try {
+    secure.reload();
+    fmt::print("the certificate was loaded again\n");
+  } catch (const std::exception& error) {
+    fmt::print("the certificate stays: {}\n", error.what());
+  }
+  std::fflush(stdout);
+}
+
+void serve(chat_options options) {
   raise_descriptor_limit();
   const auto proactor = naru::make_proactor({.backend = options.backend});
+  const auto secure = options.tls.certificate.empty() ? nullptr : make_encryption(options.tls);
+  if (secure) options.server.transport = secure->transport();
   service chat(*proactor, options.server, options.limits);
   print_places(chat.members().local_endpoints());
   std::fflush(stdout);
   const std::unique_ptr<broker> elsewhere = connect(chat.rooms(), options.redis);
+  if (secure) chat.reload_with([&secure] { reload(*secure); });
   chat.start();
   naru::worker_pool workers(*proactor, options.threads);
   naru::sync_wait(*proactor, chat.serve_until_told());
@@ -67,7 +84,7 @@ int main(int argc, char** argv) {
   samples::chat::chat_options options;
   if (const auto exit_code = samples::chat::parse_options(argc, argv, options)) return *exit_code;
   try {
-    samples::chat::serve(options);
+    samples::chat::serve(std::move(options));
     return 0;
   } catch (const std::exception& error) {
     samples::complain("chat_server", error.what());

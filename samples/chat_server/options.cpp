@@ -89,6 +89,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
           "--redis", [&](const std::string& text) { parse_redis(text, options.redis); },
           "join the chat of every other chat_server of this Redis")
       .type_name("HOST:PORT");
+  add_tls_files(line, options.tls);
   line.add_whole_number(
       "--redis-queue-max", options.redis.queue_max, {1, 10'000'000},
       "packets that wait for Redis; of more the oldest are dropped; default: 10000");

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "../tls/encryption.hpp"
 #include "broker.hpp"
 #include "hall.hpp"
 
@@ -16,6 +17,7 @@ struct chat_options {
   naru::server_options server;
   hall_limits limits;
   redis_options redis;
+  tls_files tls;
   std::size_t threads = 1;
   std::string backend;  // empty: the system's own
 };

@@ -17,7 +17,11 @@ service::service(naru::proactor& on, const naru::server_options& listening,
       server_(on, listening, [this] { return std::make_shared<member>(hall_); }) {}
 
 naru::task<> service::serve_until_told() {
-  co_await stops_.wait();
+  for (;;) {
+    const auto [error, which] = co_await stops_.wait();
+    if (error || which != naru::signal_kind::hang_up || !reload_) break;
+    reload_();
+  }
   co_await server_.stop(goodbye_max);
 }
 

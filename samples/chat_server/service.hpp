@@ -12,6 +12,9 @@
 #include <naru/signal_set.hpp>
 #include <naru/task.hpp>
 
+#include <functional>
+#include <utility>
+
 #include "hall.hpp"
 #include "member.hpp"
 
@@ -28,12 +31,16 @@ class service {
   /// From here on connections are accepted. Start it before the threads that run the proactor: they
   /// return if they find nothing to do.
   void start() { server_.start(); }
+  /// `reload` is called whenever SIGHUP comes, which then stops nothing. Called before
+  /// serve_until_told.
+  void reload_with(std::function<void()> reload) { reload_ = std::move(reload); }
   /// Ends when a stop signal has come and every member has ended. Call it once, after start.
   [[nodiscard]] naru::task<> serve_until_told();
 
  private:
   hall hall_;
   naru::signal_set stops_;
+  std::function<void()> reload_;
   naru::server<member> server_;
 };
 

@@ -9,13 +9,32 @@ namespace samples {
 connection::connection(proxy& owner, std::uint64_t id, naru::tcp_stream client)
     : proxy_(owner),
       id_(id),
-      client_(std::move(client)),
+      plain_(std::move(client)),
+      secure_(owner.secure() != nullptr ? owner.secure()->on(std::move(plain_)) : nullptr),
+      client_(secure_ ? secure_->stream() : plain_),
+      handshake_limit_(client_.owner()),
       target_(client_.owner()),
       connector_(client_.owner()),
       to_target_(*this, client_, target_, owner.options().buffer_size),
       to_client_(*this, target_, client_, owner.options().buffer_size) {}
 
 void connection::start() {
+  if (!secure_) return connect();
+  phase_ = phase::securing;
+  secure_->handshake(
+      handshake_limit_.arm(client_, proxy_.options().handshake_timeout, secured_));
+}
+
+// The target hears nothing of a client that does not speak TLS.
+void connection::on_secured(naru::io_result result) {
+  if (!result.error) return connect();
+  if (!stopping()) proxy_.log().handshake_failed(id_, result.error);
+  client_.close();
+  proxy_.remove(*this);
+}
+
+void connection::connect() {
+  phase_ = phase::connecting;
   const proxy_options& options = proxy_.options();
   naru::connect_options limits;
   limits.timeout = options.connect_timeout;
@@ -52,6 +71,7 @@ void connection::flow_ended() {
 void connection::stop_waiting() noexcept {
   if (phase_ == phase::connecting) return connector_.cancel();
   client_.cancel(naru::direction::receive);
+  if (phase_ == phase::securing) return;
   target_.cancel(naru::direction::receive);
 }
 
@@ -59,6 +79,7 @@ void connection::stop_waiting() noexcept {
 void connection::close() noexcept {
   if (phase_ == phase::connecting) return connector_.cancel();
   client_.close(naru::close_mode::reset);
+  if (phase_ == phase::securing) return;
   target_.close(naru::close_mode::reset);
 }
 

@@ -1,20 +1,23 @@
 // connection: one client, its connection to the target, and the bytes that flow between them.
 //
-// First it connects to the target. Then two flows relay, one for each direction; they may run on
+// First comes the handshake, if the clients speak TLS. Then it connects to the target. After that two flows relay, one for each direction; they may run on
 // two threads at once. The flow that ends last lets the proxy remove the connection; nothing is
 // pending on it then. An error of one side ends both, and each sees a reset, because what it has
 // received is not everything.
 #pragma once
 
 #include <naru/callback.hpp>
+#include <naru/deadline.hpp>
 #include <naru/tcp_connector.hpp>
 #include <naru/tcp_stream.hpp>
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <system_error>
 
+#include "../tls/encryption.hpp"
 #include "flow.hpp"
 
 namespace samples {
@@ -46,17 +49,23 @@ class connection {
   [[nodiscard]] bool stopping() const noexcept;
 
  private:
+  void on_secured(naru::io_result result);
+  void connect();
   void on_connected(naru::io_result result);
 
-  enum class phase : std::uint8_t { connecting, relaying };
+  enum class phase : std::uint8_t { securing, connecting, relaying };
 
   proxy& proxy_;
   std::uint64_t id_;
-  naru::tcp_stream client_;
+  naru::tcp_stream plain_;
+  std::unique_ptr<secure_connection> secure_;  // null: the client speaks plain TCP
+  naru::tcp_stream& client_;                   // one of the two
+  naru::deadline handshake_limit_;
   naru::tcp_stream target_;
   naru::tcp_connector connector_;
   flow to_target_;
   flow to_client_;
+  naru::member_callback secured_ = naru::bind<&connection::on_secured>(this);
   naru::member_callback connected_ = naru::bind<&connection::on_connected>(this);
   std::atomic<phase> phase_ = phase::connecting;
   std::atomic<int> flows_left_ = 2;

@@ -29,6 +29,23 @@ void add_endpoints(command_line& line, proxy_options& options) {
       .type_name("");
 }
 
+void add_tls(command_line& line, proxy_options& options) {
+  line.add_flag(
+      "--tls", [&options] { options.has_tls = true; },
+      "clients speak TLS, which ends here: the target gets plain TCP; needs --certificate");
+  add_tls_files(line, options.tls);
+  line.add_whole_number("--handshake-timeout", options.handshake_timeout, timeout_limits,
+                        "how long the handshake of TLS may take; default: 10")
+      .type_name("SECONDS");
+}
+
+// --tls has to be said, because who forgets it should not find a proxy without encryption.
+bool fits(const proxy_options& options) {
+  if (options.has_tls == !options.tls.certificate.empty()) return true;
+  complain("tcp_proxy", "--tls, --certificate and --key are given together");
+  return false;
+}
+
 }  // namespace
 
 std::optional<int> parse_options(int argc, const char* const* argv, proxy_options& options) {
@@ -44,10 +61,13 @@ std::optional<int> parse_options(int argc, const char* const* argv, proxy_option
       .type_name("SECONDS");
   line.add_whole_number("--max-connections", options.max_connections, connection_limits,
                         "how many at a time, further ones wait to be accepted; default: 10000");
+  add_tls(line, options);
   line.add_backend(options.backend);
   line.add_flag(
       "--verbose", [&options] { options.output = verbosity::verbose; }, "print every connection");
-  return line.parse(argc, argv);
+  const auto exit_code = line.parse(argc, argv);
+  if (!exit_code && !fits(options)) return exit_bad_argument;
+  return exit_code;
 }
 
 }  // namespace samples

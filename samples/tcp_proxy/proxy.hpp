@@ -36,7 +36,8 @@ struct totals {
 
 class proxy {
  public:
-  /// Listens; throws std::system_error if it cannot.
+  /// Listens; throws std::system_error if it cannot, and std::runtime_error if the certificate cannot
+  /// be used.
   proxy(naru::proactor& owner, const proxy_options& options);
 
   [[nodiscard]] naru::endpoint local_endpoint() const { return listener_.local_endpoint(); }
@@ -53,6 +54,8 @@ class proxy {
 
   [[nodiscard]] const proxy_options& options() const noexcept { return options_; }
   [[nodiscard]] naru::tcp_listener& listener() noexcept { return listener_; }
+  /// Null if the clients speak plain TCP.
+  [[nodiscard]] encryption* secure() noexcept { return secure_.get(); }
   [[nodiscard]] proxy_log& log() noexcept { return log_; }
   [[nodiscard]] bool stopping() const noexcept { return stopping_.load(); }
   /// Returns true if one more connection may come. Otherwise `idle` is told to accept once it may.
@@ -67,6 +70,7 @@ class proxy {
   static constexpr std::chrono::milliseconds stop_interval{20};
 
   const proxy_options options_;
+  const std::unique_ptr<encryption> secure_;
   naru::tcp_listener listener_;
   proxy_log log_;
   std::deque<acceptor> acceptors_;

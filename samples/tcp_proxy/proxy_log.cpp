@@ -16,6 +16,11 @@ void proxy_log::connect_failed(std::uint64_t connection, const host_and_port& wh
                             naru::describe("connect to", where.to_string(), reason)));
 }
 
+void proxy_log::handshake_failed(std::uint64_t connection, const std::error_code& reason) {
+  print(stderr, fmt::format("tcp_proxy: connection {}: no handshake of TLS: {}\n", connection,
+                            reason.message()));
+}
+
 void proxy_log::connected(std::uint64_t connection, const naru::endpoint& client,
                           const naru::endpoint& target) {
   if (is_quiet()) return;

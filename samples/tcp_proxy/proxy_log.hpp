@@ -23,6 +23,7 @@ class proxy_log {
   void accept_failed(std::string_view reason);
   void connect_failed(std::uint64_t connection, const host_and_port& where,
                       const std::error_code& reason);
+  void handshake_failed(std::uint64_t connection, const std::error_code& reason);
   void connected(std::uint64_t connection, const naru::endpoint& client,
                  const naru::endpoint& target);
   /// `reason` is no error if both sides ended the connection in an orderly way.

@@ -12,7 +12,7 @@
 //       for (;;) {
 //         const auto [error, bytes] = co_await peer.receive(naru::buffer(storage));
 //         if (error) co_return;
-//         co_await peer.send(naru::buffer(storage.data(), bytes));
+//         co_await peer.send(naru::buffer(storage, bytes));
 //       }
 //     }
 //
