@@ -21,8 +21,7 @@ connection::connection(proxy& owner, std::uint64_t id, naru::tcp_stream client)
 void connection::start() {
   if (!secure_) return connect();
   phase_ = phase::securing;
-  secure_->handshake(
-      handshake_limit_.arm(client_, proxy_.options().handshake_timeout, secured_));
+  secure_->handshake(handshake_limit_.arm(client_, proxy_.options().handshake_timeout, secured_));
 }
 
 // The target hears nothing of a client that does not speak TLS.

@@ -1,9 +1,9 @@
 // connection: one client, its connection to the target, and the bytes that flow between them.
 //
-// First comes the handshake, if the clients speak TLS. Then it connects to the target. After that two flows relay, one for each direction; they may run on
-// two threads at once. The flow that ends last lets the proxy remove the connection; nothing is
-// pending on it then. An error of one side ends both, and each sees a reset, because what it has
-// received is not everything.
+// First comes the handshake, if the clients speak TLS. Then it connects to the target. After that
+// two flows relay, one for each direction; they may run on two threads at once. The flow that ends
+// last lets the proxy remove the connection; nothing is pending on it then. An error of one side
+// ends both, and each sees a reset, because what it has received is not everything.
 #pragma once
 
 #include <naru/callback.hpp>

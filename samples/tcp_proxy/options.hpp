@@ -26,7 +26,7 @@ struct proxy_options {
   std::size_t buffer_size = 65'536;  // bytes, one for each direction of each connection
   std::chrono::seconds connect_timeout{10};
   std::size_t max_connections = 10'000;
-  bool has_tls = false;      // the clients speak TLS, and the target does not
+  bool has_tls = false;  // the clients speak TLS, and the target does not
   tls_files tls;
   std::chrono::seconds handshake_timeout{10};
   std::string backend;  // empty: the system's own

@@ -8,7 +8,8 @@ namespace samples {
 proxy::proxy(naru::proactor& owner, const proxy_options& options)
     : options_(options),
       secure_(options.has_tls ? make_encryption(options.tls) : nullptr),
-      listener_(owner, options.listen), log_(options.output) {
+      listener_(owner, options.listen),
+      log_(options.output) {
   const std::size_t count = std::min(accepts_pending, options.max_connections);
   for (std::size_t i = 0; i < count; ++i) acceptors_.emplace_back(*this);
   idle_.reserve(count);

@@ -36,8 +36,8 @@ struct totals {
 
 class proxy {
  public:
-  /// Listens; throws std::system_error if it cannot, and std::runtime_error if the certificate cannot
-  /// be used.
+  /// Listens; throws std::system_error if it cannot, and std::runtime_error if the certificate
+  /// cannot be used.
   proxy(naru::proactor& owner, const proxy_options& options);
 
   [[nodiscard]] naru::endpoint local_endpoint() const { return listener_.local_endpoint(); }

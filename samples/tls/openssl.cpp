@@ -24,8 +24,7 @@ class tls_connection final : public secure_connection {
 class tls_encryption final : public encryption {
  public:
   explicit tls_encryption(const tls_files& files)
-      : server_(
-            {.certificates = {{.chain_file = files.certificate, .key_file = files.key}}}) {}
+      : server_({.certificates = {{.chain_file = files.certificate, .key_file = files.key}}}) {}
 
   naru::transport transport() const override { return server_.transport(); }
   std::unique_ptr<secure_connection> on(naru::tcp_stream&& accepted) override {

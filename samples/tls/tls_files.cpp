@@ -22,9 +22,9 @@ void add_tls_files(command_line& line, tls_files& files) {
       line.add_text("--certificate", file_of("--certificate", files.certificate),
                     "encrypt connections by TLS with this chain of certificates, in PEM")
           .type_name("FILE");
-  const option key = line.add_text("--key", file_of("--key", files.key),
-                                   "the key of the certificate, in PEM")
-                         .type_name("FILE");
+  const option key =
+      line.add_text("--key", file_of("--key", files.key), "the key of the certificate, in PEM")
+          .type_name("FILE");
   certificate.needs(key);
   key.needs(certificate);
 }

@@ -91,9 +91,9 @@ TEST_CASE("a_message_of_a_session_allocates_nothing_of_naru") {
       *proactor, {.address = loopback(), .transport = loopback_server().transport()},
       [&] { return std::make_shared<quiet_session>(at_server); });
   server.start();
-  naru::client<quiet_session> client(
-      *proactor, to(server.local_endpoint(), trusting_client().transport()),
-      [&] { return std::make_shared<quiet_session>(at_client); });
+  naru::client<quiet_session> client(*proactor,
+                                     to(server.local_endpoint(), trusting_client().transport()),
+                                     [&] { return std::make_shared<quiet_session>(at_client); });
   client.start();
   REQUIRE(run_until(*proactor, [&] { return at_server > 300 && at_client > 300; }));
   const std::size_t before = own_heap_calls();

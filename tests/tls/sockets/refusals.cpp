@@ -36,8 +36,7 @@ struct refusing {
 
 void check_refused(const attempt& tried) {
   refusing place(naru::tls_server({.certificates = {tried.certificate}}).transport());
-  naru::client_options options =
-      to(place.server.local_endpoint(), trusting_client().transport());
+  naru::client_options options = to(place.server.local_endpoint(), trusting_client().transport());
   options.reconnect.attempts_max = 1;
   guest one(*place.proactor, options, saying("never heard"));
   CHECK(run_until(*place.proactor,
@@ -59,14 +58,14 @@ TEST_SUITE_BEGIN("tls_refusals");
 TEST_CASE("a_certificate_that_is_not_right_makes_no_connection") {
   const authority stranger("a stranger");
   const std::array tries{
-      attempt{common_authority().issue({.names = {"IP:127.0.0.1"}, .valid_from = -48h, .valid_until = -1h}),
+      attempt{common_authority().issue(
+                  {.names = {"IP:127.0.0.1"}, .valid_from = -48h, .valid_until = -1h}),
               tls_error::certificate_expired, "expired"},
       attempt{common_authority().issue({.names = {"IP:127.0.0.1"}, .valid_from = 1h}),
               tls_error::certificate_not_yet_valid, "bad certificate"},
-      attempt{common_authority().issue({.names = {"other.example"}}),
-              tls_error::host_name_mismatch, "bad certificate"},
-      attempt{stranger.issue({.names = {"IP:127.0.0.1"}}), tls_error::unknown_issuer,
-              "unknown CA"},
+      attempt{common_authority().issue({.names = {"other.example"}}), tls_error::host_name_mismatch,
+              "bad certificate"},
+      attempt{stranger.issue({.names = {"IP:127.0.0.1"}}), tls_error::unknown_issuer, "unknown CA"},
       attempt{self_signed({.names = {"IP:127.0.0.1"}}), tls_error::unknown_issuer, "unknown CA"}};
   for (const attempt& each : tries) check_refused(each);
 }

@@ -58,9 +58,8 @@ TEST_CASE("a_reload_under_load_loses_no_connection") {
       [&] { return std::make_shared<echoing_session>(written); });
   server.start();
   const auto is_well = [&] {
-    return std::ranges::all_of(guests, [](auto& each) {
-      return each->failures == 0 && each->written.endings() == 0;
-    });
+    return std::ranges::all_of(
+        guests, [](auto& each) { return each->failures == 0 && each->written.endings() == 0; });
   };
   for (std::size_t reloads = 1; reloads <= 12; ++reloads) {
     for (int i = 0; i < 2; ++i) {
@@ -77,8 +76,8 @@ TEST_CASE("a_reload_under_load_loses_no_connection") {
   }
   // Those that were there before any reload still talk.
   const std::size_t before = guests.front()->written.message_count();
-  CHECK(run_until(*proactor,
-                  [&] { return guests.front()->written.message_count() >= before + 5; }));
+  CHECK(
+      run_until(*proactor, [&] { return guests.front()->written.message_count() >= before + 5; }));
   CHECK(is_well());
   CHECK(seen->errors().empty());
   CHECK(written.endings() == 0);

@@ -61,7 +61,8 @@ TEST_CASE("players_of_a_chat_hear_each_other_through_tls") {
   REQUIRE(run_until(*all.proactor, [&] { return all.lobby.size() == guests.size(); }));
   guest talker(*all.proactor, to(all.endpoint(), trusting_client().transport()), saying("hello"));
   CHECK(run_until(*all.proactor, [&] {
-    return std::ranges::all_of(guests, [](auto& each) { return each->written.message_count() == 1; });
+    return std::ranges::all_of(guests,
+                               [](auto& each) { return each->written.message_count() == 1; });
   }));
   for (const auto& each : guests) CHECK(each->written.messages()[0] == "hello");
   recorder stopped;
