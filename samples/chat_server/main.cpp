@@ -35,9 +35,12 @@ void print_totals(const naru::session_counters& counted) {
 }
 
 // The second one, if there is one, is for browsers.
-void print_places(const std::vector<naru::endpoint>& places) {
+void print_places(const std::vector<naru::endpoint>& places, bool is_encrypted) {
   fmt::print("listening on {}\n", places.front().to_string());
-  if (places.size() > 1) fmt::print("the page is on http://{}/\n", places.back().to_string());
+  if (places.size() > 1) {
+    fmt::print("the page is on {}://{}/\n", is_encrypted ? "https" : "http",
+               places.back().to_string());
+  }
 }
 
 std::unique_ptr<broker> connect(hall& all, const redis_options& redis) {
@@ -46,6 +49,14 @@ std::unique_ptr<broker> connect(hall& all, const redis_options& redis) {
       redis, [&](std::string_view room, const naru::packet& heard) { all.tell_here(room, heard); });
   all.connect(*other);
   return other;
+}
+
+// A page that came by HTTPS opens its WebSocket inside TLS.
+void put_over_tls(naru::server_options& server, const naru::transport& tls) {
+  server.transport = tls;
+  for (naru::listening_place& each : server.more_addresses) {
+    each.transport = each.transport.over(tls);
+  }
 }
 
 // New connections are encrypted with what the files have now. If they cannot be used, the chat goes
@@ -64,9 +75,9 @@ void serve(chat_options options) {
   raise_descriptor_limit();
   const auto proactor = naru::make_proactor({.backend = options.backend});
   const auto secure = options.tls.certificate.empty() ? nullptr : make_encryption(options.tls);
-  if (secure) options.server.transport = secure->transport();
+  if (secure) put_over_tls(options.server, secure->transport());
   service chat(*proactor, options.server, options.limits);
-  print_places(chat.members().local_endpoints());
+  print_places(chat.members().local_endpoints(), secure != nullptr);
   std::fflush(stdout);
   const std::unique_ptr<broker> elsewhere = connect(chat.rooms(), options.redis);
   if (secure) chat.reload_with([&secure] { reload(*secure); });
