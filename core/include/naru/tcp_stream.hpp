@@ -59,8 +59,9 @@ class NARU_API tcp_stream : public stream {
   /// Gives the connection's open handle to the caller; the stream is then like a new one. If there
   /// is an error, all bits are set; otherwise `error` is clear. Errors:
   /// error::operation_already_pending while something is pending; not_connected,
-  /// bad_file_descriptor; operation_not_supported if the system cannot part a handle from its
-  /// completion port, which the Asio backend asks for. On POSIX the handle does not block. On
+  /// bad_file_descriptor; operation_not_supported if the connection has a layer such as TLS, whose
+  /// bytes the handle does not know, or if the system cannot part a handle from its completion
+  /// port, which the Asio backend asks for. On POSIX the handle does not block. On
   /// Windows it belongs to this proactor's completion port for life: it can be used for calls that
   /// are not overlapped, or by another process (WSADuplicateSocket), and no proactor can adopt it
   /// again.

@@ -107,7 +107,10 @@ void layered_stream::move(pass& now) {
   }
   // Either may give the other something to do: what has come asks for an answer, and what was sent
   // makes room in the layer.
-  while (static_cast<int>(serve_input(now)) + static_cast<int>(serve_output(now)) != 0) {
+  for (bool goes_on = true; goes_on;) {
+    const bool has_received = serve_input(now);
+    const bool has_sent = serve_output(now);
+    goes_on = has_received || has_sent;
   }
 }
 
