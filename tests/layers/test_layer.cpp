@@ -39,6 +39,7 @@ class xor_layer final : public naru::detail::stream_layer {
 
   std::error_code start() override {
     const one_call call(plan_, !std::exchange(started_, true));
+    ++plan_.starts;
     if (plan_.start_error) return fail(plan_.start_error);
     if (side_ == side::client) put(kind::hello, {});
     return {};

@@ -36,6 +36,7 @@ struct plan {
 
   std::atomic<int> calls{0};     ///< that are under way
   std::atomic<int> breaches{0};  ///< calls that no layer may get
+  std::atomic<int> starts{0};    ///< calls of start
   std::atomic<int> releases{0};  ///< calls of release_memory
   std::atomic<int> ends{0};      ///< ends of the peer that were received
   std::atomic<int> alerts{0};    ///< alerts of the peer that were received

@@ -121,7 +121,7 @@ void layered_stream::begin_close(close_mode mode) noexcept { close_mode_ = mode;
 // caller's hold keeps this object.
 void layered_stream::close_handle() noexcept { run_turn(lock_holder(lock_), nullptr); }
 
-// These two end with the hold of the transfer, which may be the last.
+// These three end with the hold of what was asked of the stream below, which may be the last.
 void layered_stream::on_received() noexcept {
   lock_holder lock(lock_);
   has_received_ = true;
@@ -132,6 +132,13 @@ void layered_stream::on_received() noexcept {
 void layered_stream::on_sent() noexcept {
   lock_holder lock(lock_);
   has_sent_ = true;
+  run_turn(std::move(lock), nullptr);
+  drop_hold();
+}
+
+void layered_stream::on_below_ready() noexcept {
+  lock_holder lock(lock_);
+  has_below_ended_handshake_ = true;
   run_turn(std::move(lock), nullptr);
   drop_hold();
 }

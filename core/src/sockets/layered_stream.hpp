@@ -7,12 +7,16 @@
 // before it leaves, under the same lock. So nothing is decided in one critical section and done in
 // another, and no lock is held while the layer or the stream below is called.
 //
-//     start, cancel, close, shutdown_send, on_received, on_sent     a note, and the turn if it is
-//     free
+//     start, cancel, close, shutdown_send, on_received, on_sent, on_below_ready
+//       │                 a note, and the turn if it is free
 //       └ run_turn → work
+//           ├ begin_below     waits for the handshakes of the layers below, then starts the layer
 //           ├ serve_input     stream below → wire_in_ → layer.feed, layer.read → the program
 //           ├ serve_output    the program → layer.write, layer.output → wire_out_ → stream below
 //           └ decide_…        which operations have their result
+//
+// Until every layer below has finished its handshake, the layer is not called. So a handshake that
+// has succeeded has done so in all of them, also if this layer has none of its own.
 //
 // The stream below is read only while the handshake runs or the program receives. So a peer that
 // sends too much is held up by TCP. What the layer has to send is sent whether or not the program
@@ -100,10 +104,11 @@ class layered_stream final : public stream_socket, public socket_base {
     asked receive;
     asked send;
     bool closes = false;
-    bool ends = false;          // shutdown_send was called
-    bool has_received = false;  // the receive of the stream below has ended
-    bool has_sent = false;      // the send of the stream below has ended
-    bool has_looked = false;    // a cancelled receive of the stream below found nothing
+    bool ends = false;            // shutdown_send was called
+    bool has_received = false;    // the receive of the stream below has ended
+    bool has_sent = false;        // the send of the stream below has ended
+    bool below_is_ready = false;  // the handshake of the stream below has ended
+    bool has_looked = false;      // a cancelled receive of the stream below found nothing
   };
 
   ~layered_stream() override = default;
@@ -117,6 +122,7 @@ class layered_stream final : public stream_socket, public socket_base {
                    operation& op);
   void on_received() noexcept;
   void on_sent() noexcept;
+  void on_below_ready() noexcept;
   /// Needs the lock. Why no operation can start.
   [[nodiscard]] std::error_code refusal() const noexcept;
 
@@ -132,6 +138,8 @@ class layered_stream final : public stream_socket, public socket_base {
   void complete(const asked& what, const operation* own, std::optional<io_result>& own_result);
   void work(pass& now) noexcept;
   void move(pass& now);
+  void begin_below() noexcept;
+  void take_below_ready() noexcept;
   void close_below(pass& now) noexcept;
   void decide(pass& now) noexcept;
   void decide_handshake(pass& now) const noexcept;
@@ -159,6 +167,10 @@ class layered_stream final : public stream_socket, public socket_base {
   void take_sent(const pass& now, bool was_pending) noexcept;
   void end_conversation(const pass& now);
   void shut_below_down() noexcept;
+  /// The handshakes of this layer and of all below it have succeeded.
+  [[nodiscard]] bool is_established() const noexcept {
+    return is_below_ready_ && layer_->is_established();
+  }
   /// Everything that the layer had to send has been sent, or cannot be sent any more.
   [[nodiscard]] bool is_flushed() const noexcept;
   /// The operation waits for something to receive, and has no room.
@@ -178,6 +190,7 @@ class layered_stream final : public stream_socket, public socket_base {
   bool is_ending_ = false;  // shutdown_send was called
   bool has_received_ = false;
   bool has_sent_ = false;
+  bool has_below_ended_handshake_ = false;
   close_mode close_mode_ = close_mode::graceful;
   // `pending` and `cancelled` of these two. The rest belongs to the turn while an operation is
   // pending.
@@ -186,9 +199,11 @@ class layered_stream final : public stream_socket, public socket_base {
 
   // These belong to the turn.
 
-  bool has_begun_ = false;
-  bool has_ended_ = false;     // layer_->end was called
-  bool is_shut_down_ = false;  // the stream below does not send any more
+  bool has_asked_below_ = false;  // for its handshake
+  bool is_below_ready_ = false;   // which has succeeded
+  bool has_begun_ = false;        // layer_->start was called
+  bool has_ended_ = false;        // layer_->end was called
+  bool is_shut_down_ = false;     // the stream below does not send any more
   bool is_below_closed_ = false;
   bool has_been_used_ = false;    // the layer may have memory to give back
   std::error_code failure_;       // of the layer: both directions fail
@@ -208,6 +223,7 @@ class layered_stream final : public stream_socket, public socket_base {
   wire_state sending_ = wire_state::idle;
   wire_buffer wire_in_;
   wire_buffer wire_out_;
+  wire_operation wire_handshake_{*this, &layered_stream::on_below_ready};
   wire_operation wire_receive_{*this, &layered_stream::on_received};
   wire_operation wire_send_{*this, &layered_stream::on_sent};
 };

@@ -45,8 +45,8 @@ bool layered_stream::read_plain(pass& now) {
 // fails is not asked for the plain bytes before its failure.
 bool layered_stream::feed(pass& now) {
   if (failure_ || input_over_ || wire_in_.empty()) return false;
-  const bool is_established = layer_->is_established();
-  if (is_established && (!now.receive.waits() || layer_->has_plain())) return false;
+  const bool was_established = is_established();
+  if (was_established && (!now.receive.waits() || layer_->has_plain())) return false;
   has_been_used_ = true;
   const layer_progress taken = layer_->feed(wire_in_.bytes());
   wire_in_.take(taken.bytes);
@@ -59,14 +59,14 @@ bool layered_stream::feed(pass& now) {
       fail(std::make_error_code(std::errc::protocol_error));
       return true;
     }
-    return layer_->is_established() != is_established;
+    return is_established() != was_established;
   }
   return true;
 }
 
 bool layered_stream::feed_end() {
   if (!wire_ended_ || has_fed_end_ || failure_ || input_over_) return false;
-  if (!wire_in_.empty() || (layer_->is_established() && layer_->has_plain())) return false;
+  if (!wire_in_.empty() || (is_established() && layer_->has_plain())) return false;
   has_fed_end_ = true;
   if (wire_ended_ != error::end_of_stream) {
     end_input(wire_ended_);
@@ -82,7 +82,7 @@ bool layered_stream::feed_end() {
 
 // The handshake cannot succeed any more. After it the other direction goes on.
 void layered_stream::end_input(const std::error_code& error) noexcept {
-  if (layer_->is_established()) {
+  if (is_established()) {
     input_over_ = error;
   } else {
     fail(error);
@@ -91,7 +91,7 @@ void layered_stream::end_input(const std::error_code& error) noexcept {
 
 bool layered_stream::wants_wire(const pass& now) const noexcept {
   if (failure_ || input_over_ || wire_ended_) return false;
-  return !layer_->is_established() || now.receive.waits();
+  return !is_established() || now.receive.waits();
 }
 
 // A receive that may have to wait long has no room, so that a silent peer costs no memory: during
@@ -99,7 +99,7 @@ bool layered_stream::wants_wire(const pass& now) const noexcept {
 bool layered_stream::start_wire_receive(pass& now) {
   wire_lacks_memory_ = false;
   if (receiving_ != wire_state::idle || !wants_wire(now) || !wire_in_.empty()) return false;
-  const bool is_for_handshake = !layer_->is_established();
+  const bool is_for_handshake = !is_established();
   if (!is_for_handshake && now.receive.cancelled &&
       (now.has_looked || receive_.looks++ == wire_looks_after_cancel)) {
     return false;
@@ -153,7 +153,7 @@ bool layered_stream::serve_output(pass& now) {
 
 bool layered_stream::write_plain(pass& now) {
   if (!now.send.waits() || send_ends_at_ || failure_ || output_error_) return false;
-  if (!layer_->is_established() || (now.send.cancelled && send_.moved == 0)) return false;
+  if (!is_established() || (now.send.cancelled && send_.moved == 0)) return false;
   bool moved = false;
   has_been_used_ = true;
   while (!send_.left.finished()) {
@@ -173,11 +173,12 @@ bool layered_stream::write_plain(pass& now) {
 // The output is copied, because it stays valid only until the next call of the layer, and the
 // stream below may take it later.
 bool layered_stream::collect_output() {
+  if (!has_begun_) return false;
   const std::size_t waiting = layer_->output().size();
   if (waiting == 0 || (sending_ != wire_state::idle && !output_error_)) return false;
   if (!output_error_ && !wire_out_.make_room()) {
     output_error_ = std::make_error_code(std::errc::not_enough_memory);
-    if (!layer_->is_established()) fail(output_error_);
+    if (!is_established()) fail(output_error_);
   }
   const std::size_t taken = output_error_ ? waiting : wire_out_.append(layer_->output());
   if (taken == 0) return false;
@@ -223,7 +224,7 @@ void layered_stream::take_sent(const pass& now, bool was_pending) noexcept {
 void layered_stream::end_conversation(const pass& now) {
   const bool is_wanted = now.ends || now.closes;
   if (!is_wanted || has_ended_ || failure_ || output_error_ || !has_begun_) return;
-  if (!layer_->is_established() || now.send.waits()) return;
+  if (!is_established() || now.send.waits()) return;
   has_ended_ = true;
   has_been_used_ = true;
   if (const std::error_code error = layer_->end()) fail(error);
@@ -236,7 +237,7 @@ void layered_stream::shut_below_down() noexcept {
 }
 
 bool layered_stream::is_flushed() const noexcept {
-  if (output_error_) return true;
+  if (output_error_ || !has_begun_) return true;
   return wire_out_.empty() && sending_ == wire_state::idle && layer_->output().empty();
 }
 

@@ -54,6 +54,7 @@ layered_stream::pass layered_stream::take_notes() noexcept {
   now.ends = is_ending_;
   now.has_received = std::exchange(has_received_, false);
   now.has_sent = std::exchange(has_sent_, false);
+  now.below_is_ready = std::exchange(has_below_ended_handshake_, false);
   return now;
 }
 
@@ -88,6 +89,7 @@ void layered_stream::complete(const asked& what, const operation* own,
 }
 
 void layered_stream::work(pass& now) noexcept {
+  if (now.below_is_ready) take_below_ready();
   if (now.has_received) take_received(now, true);
   if (now.has_sent) take_sent(now, true);
   if (now.closes) return close_below(now);
@@ -102,6 +104,8 @@ void layered_stream::work(pass& now) noexcept {
 }
 
 void layered_stream::move(pass& now) {
+  if (!std::exchange(has_asked_below_, true)) begin_below();
+  if (!is_below_ready_) return;
   if (!std::exchange(has_begun_, true)) {
     if (const std::error_code error = layer_->start()) fail(error);
   }
@@ -112,6 +116,19 @@ void layered_stream::move(pass& now) {
     const bool has_sent = serve_output(now);
     goes_on = has_received || has_sent;
   }
+}
+
+void layered_stream::begin_below() noexcept {
+  add_hold();
+  if (below_->handshake(wire_handshake_) == submission::pending) return;
+  drop_hold();  // not the last: the turn has one
+  take_below_ready();
+}
+
+void layered_stream::take_below_ready() noexcept {
+  const std::error_code error = wire_handshake_.result().error;
+  is_below_ready_ = !error;
+  if (error) fail(error);
 }
 
 // Says goodbye if the system takes it at once: a close does not wait for the peer. After that all
@@ -145,7 +162,7 @@ void layered_stream::decide_handshake(pass& now) const noexcept {
   asked& own = now.handshake;
   if (failure_) {
     if (is_flushed() || own.cancelled) own.result = io_result{failure_, 0};
-  } else if (layer_->is_established()) {
+  } else if (is_established()) {
     own.result.emplace();
   } else if (input_over_) {
     own.result = io_result{input_over_, 0};

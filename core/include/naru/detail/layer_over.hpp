@@ -1,8 +1,8 @@
 // layer_over: puts a layer, such as TLS, on a connection that is there.
 //
 // The result is a tcp_stream like any other: what it receives and sends are the plain bytes of the
-// layer. The handshake begins at once. Receives and sends may be started before it has succeeded:
-// they wait for it, and fail with its error.
+// layer. The handshake begins at once, or after that of the layer below if there is one. Receives
+// and sends may be started before it has succeeded: they wait for it, and fail with its error.
 //
 //     naru::tcp_stream secure = naru::detail::layer_over(std::move(plain), std::move(layer));
 //     if (const auto [error, none] = co_await naru::detail::handshake(secure); error) …
@@ -27,8 +27,8 @@ namespace naru::detail {
 [[nodiscard]] NARU_API tcp_stream layer_over(tcp_stream&& connected,
                                              std::unique_ptr<stream_layer> layer);
 
-/// Completes once the handshake of the layer of `stream` has succeeded, or with the error for which
-/// it failed, also in a layer below. At once if it has no layer. It is cancelled like a receive. A
+/// Completes once the handshakes of all layers of `stream` have succeeded, or with the error of the
+/// first that failed. At once if it has no layer. It is cancelled like a receive. A
 /// second one is refused with error::operation_already_pending while one is pending.
 NARU_API submission handshake(tcp_stream& stream, operation& op);
 /// This form is for co_await, which gives an io_result.

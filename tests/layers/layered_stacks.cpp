@@ -1,0 +1,189 @@
+// A layer on a layer: a handshake has succeeded once it has in every layer, and before that no
+// plain byte moves in either direction.
+#include "test_layer.hpp"
+
+#include <array>
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+using namespace contract;
+using namespace layers;
+
+namespace {
+
+/// A layer that has no handshake of its own on one that has.
+naru::tcp_stream identity_over_xor(naru::tcp_stream&& plain, plan& with, side which) {
+  return naru::detail::layer_over(naru::detail::layer_over(std::move(plain), make_xor(with, which)),
+                                  make_identity());
+}
+
+void run_a_while(naru::proactor& proactor) {
+  for (int i = 0; i < 5; ++i) proactor.run_for(5ms);
+}
+
+}  // namespace
+
+TEST_SUITE_BEGIN("layered_stacks");
+
+TEST_CASE("a_handshake_waits_for_the_layers_below") {
+  recorder ready;
+  const auto proactor = test_proactor();
+  connected_pair plain(*proactor);
+  plan with;
+  plan other;
+  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
+  naru::detail::handshake(server, ready);
+  run_a_while(*proactor);
+  CHECK(!ready.completed());
+  naru::tcp_stream client = identity_over_xor(std::move(plain.client), other, side::client);
+  CHECK(!handshake(*proactor, client).error);
+  REQUIRE(run_until_completed(*proactor, {&ready}));
+  CHECK(!ready.error());
+  check_traffic(*proactor, client, server);
+  CHECK(with.breaches + other.breaches == 0);
+}
+
+TEST_CASE("a_layer_starts_once_the_layer_below_it_has_shaken_hands") {
+  const auto proactor = test_proactor();
+  connected_pair plain(*proactor);
+  std::array<plan, 4> plans;
+  const auto stack = [&](naru::tcp_stream&& on, std::size_t first, side which) {
+    return naru::detail::layer_over(
+        naru::detail::layer_over(std::move(on), make_xor(plans[first], which)),
+        make_xor(plans[first + 1], which));
+  };
+  naru::tcp_stream client = stack(std::move(plain.client), 0, side::client);
+  run_a_while(*proactor);
+  CHECK(plans[0].starts == 1);
+  CHECK(plans[1].starts == 0);
+  naru::tcp_stream server = stack(std::move(plain.server), 2, side::server);
+  CHECK(!handshake(*proactor, client).error);
+  CHECK(!handshake(*proactor, server).error);
+  CHECK(plans[1].starts == 1);
+  CHECK(plans[3].starts == 1);
+  check_traffic(*proactor, client, server);
+  for (const plan& each : plans) CHECK(each.breaches == 0);
+}
+
+TEST_CASE("a_failure_below_fails_the_layers_above_and_no_plain_byte_is_sent") {
+  std::array<std::byte, 16> storage{};
+  recorder ready;
+  recorder sending;
+  recorder receiving;
+  const auto proactor = test_proactor();
+  connected_pair plain(*proactor);
+  plan with;
+  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
+  naru::detail::handshake(server, ready);
+  server.send(naru::buffer(std::string_view("secret")), sending);
+  server.receive(naru::buffer(storage), receiving);
+  const bytes broken = broken_record();
+  CHECK(!send(*proactor, plain.client, naru::buffer(broken)).error);
+  REQUIRE(run_until_completed(*proactor, {&ready, &sending, &receiving}));
+  CHECK(ready.error() == std::errc::bad_message);
+  CHECK(sending.error() == std::errc::bad_message);
+  CHECK(sending.bytes() == 0);
+  CHECK(receiving.error() == std::errc::bad_message);
+  CHECK(handshake(*proactor, server).error == std::errc::bad_message);
+  server.close();
+  // The alert has come, and nothing else.
+  const auto got = receive_exactly(*proactor, plain.client, naru::buffer(storage));
+  CHECK(got.bytes == 3);
+  CHECK(storage[0] == std::byte{8});
+  CHECK(with.breaches == 0);
+}
+
+TEST_CASE("what_waits_for_a_handshake_below_is_cancelled_without_harm") {
+  std::array<std::byte, 16> storage{};
+  recorder ready;
+  recorder sending;
+  recorder receiving;
+  const auto proactor = test_proactor();
+  connected_pair plain(*proactor);
+  plan with;
+  plan other;
+  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
+  naru::detail::handshake(server, ready);
+  server.send(naru::buffer(std::string_view("no")), sending);
+  server.receive(naru::buffer(storage), receiving);
+  proactor->poll();
+  server.cancel();
+  REQUIRE(run_until_completed(*proactor, {&ready, &sending, &receiving}));
+  CHECK(ready.error() == std::errc::operation_canceled);
+  CHECK(sending.error() == std::errc::operation_canceled);
+  CHECK(receiving.error() == std::errc::operation_canceled);
+  naru::tcp_stream client = identity_over_xor(std::move(plain.client), other, side::client);
+  CHECK(!handshake(*proactor, server).error);
+  check_traffic(*proactor, client, server);
+}
+
+TEST_CASE("a_close_ends_a_handshake_below") {
+  for (const auto mode : {naru::close_mode::graceful, naru::close_mode::reset}) {
+    std::array<std::byte, 16> storage{};
+    recorder ready;
+    recorder receiving;
+    recorder closed;
+    const auto proactor = test_proactor();
+    connected_pair plain(*proactor);
+    plan with;
+    naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
+    naru::detail::handshake(server, ready);
+    server.receive(naru::buffer(storage), receiving);
+    proactor->poll();
+    server.close(mode, closed);
+    REQUIRE(run_until_completed(*proactor, {&ready, &receiving, &closed}));
+    CHECK(ready.error() == std::errc::operation_canceled);
+    CHECK(receiving.error() == std::errc::operation_canceled);
+    CHECK(receive(*proactor, plain.client, naru::buffer(storage)).error);  // and nothing was sent
+    CHECK(with.breaches == 0);
+  }
+}
+
+TEST_CASE("a_proactor_that_goes_ends_a_handshake_below") {
+  recorder ready;
+  plan with;
+  std::optional<naru::tcp_stream> server;
+  {
+    const auto proactor = test_proactor();
+    connected_pair plain(*proactor);
+    server.emplace(identity_over_xor(std::move(plain.server), with, side::server));
+    naru::detail::handshake(*server, ready);
+    proactor->poll();
+  }
+  CHECK(ready.error() == std::errc::operation_canceled);
+}
+
+TEST_CASE("a_close_meets_handshakes_of_stacks_on_other_threads") {
+  if (!runs_on_threads()) return;
+  for (std::size_t round = 0; round < scaled(50); ++round) {
+    std::array<recorder, 2> ready;
+    recorder closed;
+    plan with;
+    plan other;
+    const auto proactor = test_proactor();
+    connected_pair plain(*proactor);
+    naru::tcp_stream client = identity_over_xor(std::move(plain.client), with, side::client);
+    naru::tcp_stream server = identity_over_xor(std::move(plain.server), other, side::server);
+    {
+      std::optional<naru::work_guard> busy(*proactor);
+      naru::worker_pool workers(*proactor, 2);
+      naru::detail::handshake(client, ready[0]);
+      naru::detail::handshake(server, ready[1]);
+      for (std::size_t spins = round * 97 % 3'000; spins != 0; --spins)
+        std::atomic_signal_fence(std::memory_order_seq_cst);
+      server.close(round % 2 == 0 ? naru::close_mode::graceful : naru::close_mode::reset, closed);
+      CHECK(wait_until(
+          [&] { return ready[0].completed() && ready[1].completed() && closed.completed(); }));
+      busy.reset();
+    }
+    CHECK(ready[0].completions() == 1);
+    CHECK(ready[1].completions() == 1);
+    CHECK(with.breaches + other.breaches == 0);
+  }
+}
+
+TEST_SUITE_END();
