@@ -201,6 +201,38 @@ TEST_CASE("a_silent_peer_is_refused_after_the_time_of_a_handshake") {
   CHECK(run_until(*proactor, [&] { return one.written.message_count() == 1; }));
 }
 
+TEST_CASE("no_session_begins_before_every_layer_has_shaken_hands") {
+  plan at_server;
+  plan at_client;
+  const naru::transport bare(std::make_shared<identity_factory>());
+  journal written;
+  const auto seen = std::make_shared<refusals>();
+  const auto proactor = test_proactor();
+  naru::server<echoing_session> server(*proactor,
+                                       {.address = loopback(),
+                                        .sessions = {.handshake_timeout = 50ms},
+                                        .observer = seen,
+                                        .transport = bare.over(xored(at_server))},
+                                       echoing(written));
+  server.start();
+  peer silent(*proactor, server.local_endpoint());
+  CHECK(silent.receive_reset());
+  CHECK(written.connections() == 0);
+  REQUIRE(seen->errors().size() == 1);
+  CHECK(seen->errors()[0] == std::errc::timed_out);
+  at_client.refuses = true;
+  std::atomic<int> failures = 0;
+  naru::client_options options = to(server.local_endpoint(), bare.over(xored(at_client)));
+  options.on_attempt_failed = [&](const naru::attempt_failure&) {
+    if (++failures == 2) at_client.refuses = false;
+  };
+  guest one(*proactor, options);
+  CHECK(run_until(*proactor, [&] { return one.written.message_count() == 1; }));
+  CHECK(failures >= 2);  // a slow machine may need another attempt
+  CHECK(one.written.connections() == 1);
+  CHECK(at_server.breaches + at_client.breaches == 0);
+}
+
 TEST_CASE("handshakes_beyond_their_number_are_refused") {
   plan at_server;
   journal written;
@@ -222,6 +254,58 @@ TEST_CASE("handshakes_beyond_their_number_are_refused") {
   plan at_client;
   guest one(*proactor, to(server.local_endpoint(), xored(at_client)));
   CHECK(run_until(*proactor, [&] { return one.written.message_count() == 1; }));
+}
+
+TEST_CASE("every_handshake_that_fails_gives_its_place_back") {
+  plan at_server;
+  journal written;
+  const auto seen = std::make_shared<refusals>();
+  const auto factory = std::make_shared<xor_factory>(at_server);
+  const auto proactor = test_proactor();
+  naru::server<echoing_session> server(*proactor,
+                                       {.address = loopback(),
+                                        .sessions = {.handshake_timeout = 100ms},
+                                        .observer = seen,
+                                        .transport = naru::transport(factory),
+                                        .handshakes_max = 1},
+                                       echoing(written));
+  server.start();
+  const auto denied = std::make_error_code(std::errc::permission_denied);
+  std::ptrdiff_t failed = 0;
+  const auto is_refused = [&] {
+    ++failed;
+    return run_until(*proactor, [&] { return seen->count(refusal::handshake_failed) == failed; });
+  };
+  for (int round = 0; round < 2; ++round) {
+    CAPTURE(round);
+    {
+      factory->error = denied;
+      const peer without_layer(*proactor, server.local_endpoint());
+      CHECK(is_refused());
+      factory->error = {};
+    }
+    {
+      at_server.start_error = denied;
+      const peer not_started(*proactor, server.local_endpoint());
+      CHECK(is_refused());
+      at_server.start_error = {};
+    }
+    {
+      peer wrong(*proactor, server.local_endpoint());
+      CHECK(wrong.send(broken_record()));
+      CHECK(is_refused());
+    }
+    {
+      const peer silent(*proactor, server.local_endpoint());
+      CHECK(is_refused());
+    }
+    {
+      std::optional<peer> gone(std::in_place, *proactor, server.local_endpoint());
+      gone.reset();
+      CHECK(is_refused());
+    }
+  }
+  CHECK(seen->count(refusal::handshakes_max) == 0);
 }
 
 TEST_CASE("a_stop_ends_the_handshakes_that_are_under_way") {
@@ -370,6 +454,32 @@ TEST_CASE("a_client_is_stopped_during_its_handshake") {
   one.client.stop(1s, stopped);
   CHECK(run_until_completed(*proactor, {&stopped}));
   CHECK(one.written.connections() == 0);
+}
+
+TEST_CASE("a_server_that_cannot_have_all_its_addresses_has_none") {
+  plan at_server;
+  journal written;
+  const auto proactor = test_proactor();
+  std::optional<naru::tcp_listener> free_later(std::in_place, *proactor, loopback());
+  const naru::endpoint free = free_later->local_endpoint();
+  recorder closed;
+  free_later->close(closed);
+  REQUIRE(run_until_completed(*proactor, {&closed}));
+  free_later.reset();
+  const naru::tcp_listener other(*proactor, loopback());
+  const naru::server_options options{
+      .address = free,
+      .more_addresses = {{.address = other.local_endpoint(), .transport = xored(at_server)}}};
+  try {
+    const naru::server<echoing_session> server(*proactor, options, echoing(written));
+    FAIL("it listens on an address that another has");
+  } catch (const std::system_error& refused) {
+    CHECK(refused.code() == std::errc::address_in_use);
+  }
+  proactor->poll();
+  // The first address is free again, and the transport is not kept.
+  const naru::tcp_listener again(*proactor, free);
+  CHECK(again.is_open());
 }
 
 TEST_CASE("threads_serve_addresses_with_different_transports") {
