@@ -28,8 +28,9 @@ namespace naru::detail {
                                              std::unique_ptr<stream_layer> layer);
 
 /// Completes once the handshakes of all layers of `stream` have succeeded, or with the error of the
-/// first that failed. At once if it has no layer. It is cancelled like a receive. A
-/// second one is refused with error::operation_already_pending while one is pending.
+/// first that failed. At once if it has no layer. It is cancelled like a receive; the handshakes go
+/// on, and keep proactor::run from returning, until the stream is closed. A second one is refused
+/// with error::operation_already_pending while one is pending.
 NARU_API submission handshake(tcp_stream& stream, operation& op);
 /// This form is for co_await, which gives an io_result.
 inline auto handshake(tcp_stream& stream) {

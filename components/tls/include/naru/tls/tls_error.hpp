@@ -4,8 +4,8 @@
 // that the peer has sent. So message() tells more than the condition. Compare with the condition,
 // and log the message:
 //
-//     if (result.error == naru::tls_error::truncated) …          // cut off: what came may lack an
-//     end if (result.error == naru::tls_error::host_name_mismatch) … // another host's certificate
+//     if (result.error == naru::tls_error::truncated) …           // what came may lack an end
+//     if (result.error == naru::tls_error::host_name_mismatch) …  // another host's certificate
 //     log(result.error.message());                               // "certificate has expired"
 //
 // A conversation that ended as TLS asks, with close_notify, reports error::end_of_stream instead.
