@@ -17,7 +17,7 @@ using naru::web_socket_messages;
 namespace {
 
 constexpr unsigned final_bit = 0x80;
-constexpr unsigned continuation = 0, text = 1, binary = 2, closing = 8, ping = 9, pong = 10;
+constexpr unsigned continuation = 0, text_frame = 1, binary = 2, closing = 8, ping = 9, pong = 10;
 
 // The error after these frames. The close frame that was sent has its number.
 web_error error_after(const std::string& frames,
@@ -37,7 +37,7 @@ web_error error_after(const std::string& frames,
 }
 
 web_error error_after_text(std::string_view payload) {
-  return error_after(frame(final_bit | text, payload), web_socket_messages::lines);
+  return error_after(frame(final_bit | text_frame, payload), web_socket_messages::lines);
 }
 
 }  // namespace
@@ -57,9 +57,9 @@ TEST_CASE("messages of all sizes come as the bytes that were sent") {
 
 TEST_CASE("fragments are one message, with control frames between them") {
   end_of_line server = make_open_server({.messages = web_socket_messages::lines});
-  server.feed(frame(text, "a \xed\x95") + frame(final_bit | ping, "?") + frame(continuation, "") +
-                  frame(continuation, "\x9c") + frame(final_bit | pong, "unasked") +
-                  frame(final_bit | continuation, " b"),
+  server.feed(frame(text_frame, "a \xed\x95") + frame(final_bit | ping, "?") +
+                  frame(continuation, "") + frame(continuation, "\x9c") +
+                  frame(final_bit | pong, "unasked") + frame(final_bit | continuation, " b"),
               2);
   CHECK(server.plain == "a \xed\x95\x9c b\n");
   CHECK(server.take_output() == frame(final_bit | pong, "?", true));
@@ -67,7 +67,7 @@ TEST_CASE("fragments are one message, with control frames between them") {
 
 TEST_CASE("an empty text message is an empty line") {
   end_of_line server = make_open_server({.messages = web_socket_messages::lines});
-  server.feed(frame(final_bit | text, "") + frame(final_bit | text, "x"));
+  server.feed(frame(final_bit | text_frame, "") + frame(final_bit | text_frame, "x"));
   CHECK(server.plain == "\nx\n");
 }
 
@@ -99,7 +99,7 @@ TEST_CASE("sizes that are longer than they need to be are protocol errors") {
 }
 
 TEST_CASE("messages of the other kind are unsupported data") {
-  CHECK(error_after(frame(final_bit | text, "x")) == web_error::unsupported_data);
+  CHECK(error_after(frame(final_bit | text_frame, "x")) == web_error::unsupported_data);
   CHECK(error_after(frame(final_bit | binary, "x"), web_socket_messages::lines) ==
         web_error::unsupported_data);
 }
@@ -122,8 +122,9 @@ TEST_CASE("text that is not UTF-8 is refused as soon as it is known") {
   CHECK(error_after_text("\xed\x95\x9c") == web_error());
   CHECK(error_after_text("\xed\xa0\x80") == web_error::invalid_text);
   CHECK(error_after_text("cut \xed\x95") == web_error::invalid_text);
-  CHECK(error_after(frame(text, "\xff"), web_socket_messages::lines) == web_error::invalid_text);
-  CHECK(error_after(frame(text, "\xed") + frame(final_bit | continuation, ""),
+  CHECK(error_after(frame(text_frame, "\xff"), web_socket_messages::lines) ==
+        web_error::invalid_text);
+  CHECK(error_after(frame(text_frame, "\xed") + frame(final_bit | continuation, ""),
                     web_socket_messages::lines) == web_error::invalid_text);
   CHECK(error_after(frame(final_bit | binary, "\xff")) == web_error());
 }
