@@ -1,6 +1,7 @@
 // Replaces operator new in all its forms, for systems on which malloc cannot be replaced. The
-// forms not defined here (arrays, nothrow) call these by default. Sized deletes are defined,
-// because some compilers warn if only one of the two is replaced.
+// forms with std::nothrow call the others by default, except those of a sanitizer, whose blocks the
+// deletes here would not know. Sized deletes are defined, because some compilers warn if only one
+// of the two is replaced.
 #include "heap_counter.hpp"
 
 #include <cstddef>
@@ -46,6 +47,15 @@ void release(void* block, std::align_val_t) noexcept {
   if (block != nullptr) release(static_cast<void**>(block)[-1]);
 }
 
+template <class... Alignment>
+void* allocate_or_null(std::size_t size, Alignment... alignment) noexcept {
+  try {
+    return allocate(size, alignment...);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
 }  // namespace
 
 void* operator new(std::size_t size) { return allocate(size); }
@@ -55,6 +65,19 @@ void* operator new(std::size_t size, std::align_val_t alignment) {
 }
 void* operator new[](std::size_t size, std::align_val_t alignment) {
   return allocate(size, alignment);
+}
+
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
+  return allocate_or_null(size);
+}
+void* operator new[](std::size_t size, const std::nothrow_t&) noexcept {
+  return allocate_or_null(size);
+}
+void* operator new(std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return allocate_or_null(size, alignment);
+}
+void* operator new[](std::size_t size, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return allocate_or_null(size, alignment);
 }
 
 void operator delete(void* block) noexcept { release(block); }
@@ -71,5 +94,13 @@ void operator delete(void* block, std::size_t, std::align_val_t alignment) noexc
   release(block, alignment);
 }
 void operator delete[](void* block, std::size_t, std::align_val_t alignment) noexcept {
+  release(block, alignment);
+}
+void operator delete(void* block, const std::nothrow_t&) noexcept { release(block); }
+void operator delete[](void* block, const std::nothrow_t&) noexcept { release(block); }
+void operator delete(void* block, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  release(block, alignment);
+}
+void operator delete[](void* block, std::align_val_t alignment, const std::nothrow_t&) noexcept {
   release(block, alignment);
 }
