@@ -1,6 +1,7 @@
 // byte_queue: bytes that are appended at the end and taken from the front.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <span>
 #include <string_view>
@@ -17,13 +18,19 @@ class byte_queue {
     return std::span(bytes_).subspan(front_);
   }
 
+  /// Makes room, so that so many more bytes are appended without an exception. Throws
+  /// std::bad_alloc, and then nothing has changed.
+  void make_room(std::size_t more) {
+    if (bytes_.capacity() - bytes_.size() >= more) return;
+    bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(front_));
+    front_ = 0;
+    if (bytes_.capacity() - bytes_.size() >= more) return;
+    bytes_.reserve(std::max(bytes_.size() + more, 2 * bytes_.capacity()));
+  }
   /// Appends the bytes, and returns where they are, so that they can be changed there. Throws
   /// std::bad_alloc, and then nothing has changed.
   std::span<std::byte> append(std::span<const std::byte> more) {
-    if (front_ != 0 && bytes_.size() + more.size() > bytes_.capacity()) {
-      bytes_.erase(bytes_.begin(), bytes_.begin() + static_cast<std::ptrdiff_t>(front_));
-      front_ = 0;
-    }
+    make_room(more.size());
     bytes_.insert(bytes_.end(), more.begin(), more.end());
     return std::span(bytes_).last(more.size());
   }

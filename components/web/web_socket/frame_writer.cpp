@@ -54,11 +54,14 @@ void frame_writer::write_close(std::uint16_t number, byte_queue& output) {
   write_control(frame_opcode::close, payload, output);
 }
 
+// A header without its payload would spoil the connection, so there is room for both before either
+// is appended.
 void frame_writer::write_frame(frame_header header, std::span<const std::byte> payload,
                                byte_queue& output) {
   header.size = payload.size();
   header.is_masked = masks_.has_value();
   if (masks_) header.key = masks_->next();
+  output.make_room(frame_header_size_max + payload.size());
   append_frame_header(output, header);
   const std::span<std::byte> copy = output.append(payload);
   if (masks_) apply_mask(copy, header.key, 0);
