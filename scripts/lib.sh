@@ -58,7 +58,7 @@ require_cmake() {
 set_up() {
   local preset packages=(cmake ninja-build g++ git ca-certificates
     doctest-dev libasio-dev libcli11-dev libfmt-dev)
-  # OpenSSL for naru::tls, which the builds for Windows go without.
+  # OpenSSL for naru::tls, which the builds for Windows go without, all but one.
   [[ " $*" != *" linux-"* ]] || packages+=(libssl-dev)
   for preset in "$@"; do
     case $preset in
@@ -74,6 +74,7 @@ set_up() {
   done
   install_packages "${packages[@]}"
   require_cmake
+  [[ " $* " != *" windows-tls "* ]] || scripts/openssl-for-windows
   if [ -z "${CMAKE_GENERATOR:-}" ] && command -v ninja >/dev/null; then
     export CMAKE_GENERATOR=Ninja
   fi
