@@ -66,13 +66,20 @@ class session_acceptor final : public session_host {
     member_callback closed = naru::bind<&place::on_closed>(this);
   };
 
+  /// The other end of a handshake. Its address may be gone later, so it is kept.
+  struct shaking_peer {
+    endpoint address;
+    address_limit::entry counted = address_limit::entry::uncounted;
+  };
+
   /// A connection whose transport has begun its handshake.
   struct handshaking {
-    handshaking(session_acceptor& of, tcp_stream&& accepted);
+    handshaking(session_acceptor& of, tcp_stream&& accepted, const shaking_peer& from);
     void on_ended(io_result result) { kept->on_handshake_ended(*this, result.error); }
 
     const std::shared_ptr<session_acceptor> kept;
     tcp_stream stream;
+    const shaking_peer peer;
     deadline limit;
     std::list<handshaking>::iterator self;
     member_callback ended = naru::bind<&handshaking::on_ended>(this);
@@ -88,9 +95,9 @@ class session_acceptor final : public session_host {
 
   void welcome(const place& at, tcp_stream&& accepted);
   void begin_handshake(const place& at, tcp_stream&& accepted);
-  [[nodiscard]] std::optional<refusal> reserve_handshake();
-  [[nodiscard]] handshaking& add_handshake(tcp_stream&& accepted);
-  void leave_handshake() noexcept;
+  [[nodiscard]] std::optional<refusal> reserve_handshake(shaking_peer& peer);
+  [[nodiscard]] handshaking& add_handshake(tcp_stream&& accepted, const shaking_peer& peer);
+  void leave_handshake(const shaking_peer& peer) noexcept;
   void on_handshake_ended(handshaking& done, const std::error_code& error);
   void tell_failed_handshake(const endpoint& peer, const std::error_code& error) noexcept;
   void end_handshakes() noexcept;

@@ -12,29 +12,36 @@
 
 namespace naru::detail {
 
-session_acceptor::handshaking::handshaking(session_acceptor& of, tcp_stream&& accepted)
+session_acceptor::handshaking::handshaking(session_acceptor& of, tcp_stream&& accepted,
+                                           const shaking_peer& from)
     : kept(std::static_pointer_cast<session_acceptor>(of.shared_from_this())),
       stream(std::move(accepted)),
+      peer(from),
       limit(of.owner()) {}
 
 // A server that is full makes no handshake: it costs more than a refusal. After the handshake the
 // server looks again. The layers are put on before another thread may close the connection.
 void session_acceptor::begin_handshake(const place& at, tcp_stream&& accepted) {
-  const endpoint peer = accepted.remote_endpoint();
-  if (const std::optional<refusal> refused = reserve_handshake()) {
+  shaking_peer peer{.address = accepted.remote_endpoint()};
+  std::optional<refusal> refused;
+  std::error_code error = as_error([&] {
+    refused = reserve_handshake(peer);
+    return std::error_code();
+  });
+  if (refused || error) {
     accepted.close(close_mode::reset);
-    return refuse(peer, *refused);
+    return error ? tell_failed_handshake(peer.address, error) : refuse(peer.address, *refused);
   }
   handshaking* begun = nullptr;
-  std::error_code error = as_error([&] {
+  error = as_error([&] {
     const std::error_code failure = at.through.put_on_accepted(accepted);
-    if (!failure) begun = &add_handshake(std::move(accepted));
+    if (!failure) begun = &add_handshake(std::move(accepted), peer);
     return failure;
   });
   if (begun == nullptr) {
     accepted.close(close_mode::reset);
-    tell_failed_handshake(peer, error);
-    return leave_handshake();
+    tell_failed_handshake(peer.address, error);
+    return leave_handshake(peer);
   }
   const std::chrono::milliseconds limit = current().handshake_timeout;
   operation* op = &begun->ended;
@@ -52,27 +59,31 @@ void session_acceptor::begin_handshake(const place& at, tcp_stream&& accepted) {
   // The handshake may have ended on another thread: `begun` is not used any more.
 }
 
-// Returns the reason if there is no room.
-std::optional<session_host::refusal> session_acceptor::reserve_handshake() {
+// Returns the reason if there is no room. Throws std::bad_alloc.
+std::optional<session_host::refusal> session_acceptor::reserve_handshake(shaking_peer& peer) {
   if (stopping()) return refusal::stopping;
   if (registry().size() >= current().sessions_max) return refusal::sessions_max;
   const std::lock_guard lock(handshakes_mutex_);
   if (handshakes_left_ >= handshakes_max_) return refusal::handshakes_max;
+  peer.counted = admit_handshake(peer.address);
+  if (peer.counted == address_limit::entry::refused) return refusal::sessions_per_address_max;
   ++handshakes_left_;
   add_part();
   return std::nullopt;
 }
 
 // That the server stops is looked at under the lock under which a stop ends all handshakes.
-session_acceptor::handshaking& session_acceptor::add_handshake(tcp_stream&& accepted) {
+session_acceptor::handshaking& session_acceptor::add_handshake(tcp_stream&& accepted,
+                                                               const shaking_peer& peer) {
   const std::lock_guard lock(handshakes_mutex_);
-  handshaking& added = handshakes_.emplace_back(*this, std::move(accepted));
+  handshaking& added = handshakes_.emplace_back(*this, std::move(accepted), peer);
   added.self = std::prev(handshakes_.end());
   if (stopping()) added.stream.close(close_mode::reset);
   return added;
 }
 
-void session_acceptor::leave_handshake() noexcept {
+void session_acceptor::leave_handshake(const shaking_peer& peer) noexcept {
+  if (peer.counted == address_limit::entry::counted) leave_handshake_of(peer.address);
   {
     std::unique_lock lock(handshakes_mutex_);
     --handshakes_left_;
@@ -85,18 +96,18 @@ void session_acceptor::leave_handshake() noexcept {
 // sent, such as an alert, is still on its way.
 void session_acceptor::on_handshake_ended(handshaking& done, const std::error_code& error) {
   const std::shared_ptr<session_acceptor> kept = done.kept;
+  const shaking_peer peer = done.peer;
   tcp_stream stream = std::move(done.stream);
   {
     const std::lock_guard lock(handshakes_mutex_);
     handshakes_.erase(done.self);
   }
-  const auto ended = [](session_acceptor* self) { self->leave_handshake(); };
+  const auto ended = [&peer](session_acceptor* self) { self->leave_handshake(peer); };
   const std::unique_ptr<session_acceptor, decltype(ended)> at_end(this, ended);
   if (!error) return serve(session_transport(std::move(stream)));
-  const endpoint peer = stream.remote_endpoint();
   stream.close(error == std::errc::timed_out ? close_mode::reset : close_mode::graceful);
   const bool is_told = !stopping() && error != std::errc::operation_canceled;
-  is_told ? tell_failed_handshake(peer, error) : refuse(peer, refusal::stopping);
+  is_told ? tell_failed_handshake(peer.address, error) : refuse(peer.address, refusal::stopping);
 }
 
 void session_acceptor::tell_failed_handshake(const endpoint& peer,

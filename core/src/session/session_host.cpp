@@ -27,6 +27,13 @@ constexpr std::size_t memory_max_least = 65'536;
 // sessions that would be one outbox for each.
 constexpr std::size_t spare_outboxes_max = 64;
 
+// A browser makes several connections for one page, and some that it may never use.
+constexpr std::size_t spare_handshakes = 8;
+
+std::size_t handshakes_of_address(std::size_t sessions) {
+  return sessions == 0 ? 0 : std::max(sessions, sessions + spare_handshakes);
+}
+
 void check_sessions_max(std::size_t wanted) {
   check_range("sessions_max", wanted, 1, session_registry::sessions_max);
 }
@@ -41,6 +48,7 @@ session_host::session_host(proactor& owner, const session_options& limits, const
       observer_(owner, std::move(observer)),
       make_(std::move(make)),
       addresses_(most.per_address_max, most.ipv6_prefix_length),
+      shaking_addresses_(handshakes_of_address(most.per_address_max), most.ipv6_prefix_length),
       memory_(most.memory_max),
       round_interval_(round_interval_for(limits)),
       wheel_(round_interval_, most.sessions_max) {
@@ -144,7 +152,10 @@ void session_host::set_limits(const server_limits& changes) {
     check_options(wanted);
     check_sessions_max(sessions_max);
     current_.set(wanted, sessions_max);
-    if (changes.sessions_per_address_max) addresses_.allow(*changes.sessions_per_address_max);
+    if (const auto most = changes.sessions_per_address_max) {
+      addresses_.allow(*most);
+      shaking_addresses_.allow(handshakes_of_address(*most));
+    }
     set_round_interval(round_interval_for(wanted));
   }
   registry_.for_each([](session_base& each) { session_core::of(each)->look_at_limits_anew(); });

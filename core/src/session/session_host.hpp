@@ -105,6 +105,14 @@ class session_host : public std::enable_shared_from_this<session_host> {
   /// already.
   [[nodiscard]] address_limit::entry admit(const endpoint& remote);
   void leave_address(const endpoint& remote) noexcept { addresses_.leave(remote.address()); }
+  /// Counts a handshake for its address, if the address has not too many of them under way. They
+  /// are counted apart from the sessions. Throws std::bad_alloc.
+  [[nodiscard]] address_limit::entry admit_handshake(const endpoint& remote) {
+    return shaking_addresses_.enter(remote.address());
+  }
+  void leave_handshake_of(const endpoint& remote) noexcept {
+    shaking_addresses_.leave(remote.address());
+  }
   /// Removes `ended` from the registry, so that it is not found any more.
   void remove(std::uint64_t ended);
   /// The last call of a session to its host. All functions of the session have returned. `code` is
@@ -204,6 +212,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   const make_session make_;
   session_registry registry_;
   address_limit addresses_;
+  address_limit shaking_addresses_;  // of the connections whose transport has no session yet
   memory_budget memory_;
   round_pace pace_;
 

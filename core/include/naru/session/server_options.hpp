@@ -43,7 +43,8 @@ struct server_options {
   /// Connections beyond this number are reset as soon as they are accepted: 1 to 1,048,576.
   std::size_t sessions_max = 65'536;
   /// Like sessions_max, for the connections of one address; if a proxy is required, it tells the
-  /// address. 0: no limit.
+  /// address. 0: no limit. Handshakes of transports are counted apart: an address may have this
+  /// number and eight more of them under way, because a browser makes several connections.
   std::size_t sessions_per_address_max = 0;
   /// The number of leading bits of an IPv6 address that count as one address for
   /// sessions_per_address_max: 1 to 128. A host that has one address of a network usually has its
