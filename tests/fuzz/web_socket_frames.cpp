@@ -81,7 +81,7 @@ void check_input(naru::const_buffer bytes) {
   options.message_size_max = 1 + number / 2;
   const outcome whole = after(options, input.rest(), input.rest().size());
   require(whole.plain.size() <= 2 * input.rest().size(), "more than what came");
-  for (const std::size_t piece_size : {1, 3, 8}) {
+  for (const std::size_t piece_size : {1U, 3U, 8U}) {
     require(after(options, input.rest(), piece_size) == whole, "another outcome in pieces");
   }
   if (whole.error.category() != naru::web_category()) return;
