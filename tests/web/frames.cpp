@@ -136,6 +136,13 @@ TEST_CASE("what came before a bad frame is read before the error") {
   CHECK(server.error == web_error::protocol_error);
 }
 
+TEST_CASE("no program gets bytes of a text that are not UTF-8") {
+  end_of_line server = make_open_server({.messages = web_socket_messages::lines});
+  server.feed(frame(final_bit | text_frame, "good \xff\xff") + frame(final_bit | text_frame, "no"));
+  CHECK(server.plain == "good ");
+  CHECK(server.error == web_error::invalid_text);
+}
+
 TEST_CASE("pings that nobody waits for need no memory") {
   end_of_line server = make_open_server();
   for (unsigned i = 0; i < 2'000; ++i) {

@@ -19,21 +19,22 @@ std::size_t ascii_prefix(std::span<const std::byte> piece) noexcept {
 
 }  // namespace
 
-bool utf8_checker::take(std::span<const std::byte> piece) noexcept {
-  while (!piece.empty()) {
-    if (missing_ == 0) piece = piece.subspan(ascii_prefix(piece));
-    if (piece.empty()) return true;
-    const auto byte = std::to_integer<std::uint8_t>(piece.front());
-    piece = piece.subspan(1);
-    if (missing_ == 0) {
-      if (!begin(byte)) return false;
-      continue;
-    }
-    if (byte < low_ || byte > high_) return false;
-    --missing_;
-    low_ = 0x80;
-    high_ = 0xbf;
+std::size_t utf8_checker::valid_prefix(std::span<const std::byte> piece) noexcept {
+  std::size_t at = 0;
+  while (at < piece.size()) {
+    if (missing_ == 0) at += ascii_prefix(piece.subspan(at));
+    if (at == piece.size() || !take_byte(std::to_integer<std::uint8_t>(piece[at]))) break;
+    ++at;
   }
+  return at;
+}
+
+bool utf8_checker::take_byte(std::uint8_t byte) noexcept {
+  if (missing_ == 0) return begin(byte);
+  if (byte < low_ || byte > high_) return false;
+  --missing_;
+  low_ = 0x80;
+  high_ = 0xbf;
   return true;
 }
 

@@ -9,13 +9,19 @@ namespace naru::detail {
 
 class utf8_checker {
  public:
-  /// False as soon as a byte cannot be in UTF-8 at its place. Then only `reset` may follow.
-  [[nodiscard]] bool take(std::span<const std::byte> piece) noexcept;
+  /// The number of bytes before the first one that cannot be in UTF-8 at its place: all of them if
+  /// there is none. Otherwise only `reset` may follow.
+  [[nodiscard]] std::size_t valid_prefix(std::span<const std::byte> piece) noexcept;
+  /// True if all of them are valid.
+  [[nodiscard]] bool take(std::span<const std::byte> piece) noexcept {
+    return valid_prefix(piece) == piece.size();
+  }
   /// True if no character is incomplete.
   [[nodiscard]] bool is_whole() const noexcept { return missing_ == 0; }
   void reset() noexcept { missing_ = 0; }
 
  private:
+  [[nodiscard]] bool take_byte(std::uint8_t byte) noexcept;
   [[nodiscard]] bool begin(std::uint8_t first) noexcept;
 
   unsigned missing_ = 0;     // bytes of the current character

@@ -44,6 +44,8 @@ class byte_queue {
     bytes_.clear();
     front_ = 0;
   }
+  /// Drops `count` bytes from the end: at most size().
+  void drop_last(std::size_t count) noexcept { bytes_.resize(bytes_.size() - count); }
   /// Gives the memory back if no byte is in it.
   void release() noexcept {
     if (empty()) std::vector<std::byte>().swap(bytes_);

@@ -73,8 +73,11 @@ std::optional<web_error> frame_reader::take_data(std::span<const std::byte> piec
                                                  byte_queue& plain) {
   const std::span<std::byte> copy = plain.append(piece);
   if (frame_.is_masked) apply_mask(copy, frame_.key, payload_taken_);
-  if (is_text() && !text_.take(copy)) return web_error::invalid_text;
-  return std::nullopt;
+  if (!is_text()) return std::nullopt;
+  const std::size_t valid = text_.valid_prefix(copy);
+  if (valid == copy.size()) return std::nullopt;
+  plain.drop_last(copy.size() - valid);  // no program gets what is not text
+  return web_error::invalid_text;
 }
 
 void frame_reader::take_control(std::span<const std::byte> piece) noexcept {
