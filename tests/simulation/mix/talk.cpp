@@ -14,10 +14,11 @@ bool loses_what_is_queued(naru::close_reason reason) noexcept {
 }
 
 std::string lost_messages(end_kind sender, naru::close_reason reason) {
-  return std::string(
-             "a session saw the end of its peer's stream, and a message is missing that the ") +
-         (sender == end_kind::client ? "client" : "server") +
-         " had queued before it ended: " + std::string(naru::describe(reason));
+  std::string text =
+      "a session saw the end of its peer's stream, and a message is missing that the ";
+  text += sender == end_kind::client ? "client" : "server";
+  text += " had queued before it ended: ";
+  return text += naru::describe(reason);
 }
 
 }  // namespace
