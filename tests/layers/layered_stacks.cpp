@@ -69,6 +69,55 @@ TEST_CASE("a_layer_starts_once_the_layer_below_it_has_shaken_hands") {
   for (const plan& each : plans) CHECK(each.breaches == 0);
 }
 
+// What has come counts before what has run out, whichever layer it came for.
+TEST_CASE("a_cancelled_handshake_takes_what_has_come_for_the_layers_below") {
+  if (!has_memory_of_the_system()) return;  // the bytes have to come while nobody runs
+  const bytes hello{std::byte{1}, std::byte{0}, std::byte{0}};
+  const bytes thanks{std::byte{3}, std::byte{0}, std::byte{0}};
+  std::array<std::byte, 3> answer{};
+  recorder ready;
+  recorder sending;
+  const auto proactor = test_proactor();
+  connected_pair plain(*proactor);
+  plan with;
+  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
+  CHECK(naru::detail::handshake(server, ready) == naru::submission::pending);
+  REQUIRE(!send(*proactor, plain.client, hello).error);
+  REQUIRE(!receive_exactly(*proactor, plain.client, answer).error);
+  run_a_while(*proactor);
+  plain.client.send(naru::buffer(thanks), sending);
+  hold_up(20ms);
+  server.cancel(ready);
+  REQUIRE(run_until_completed(*proactor, {&ready, &sending}));
+  CHECK(!ready.error());
+}
+
+TEST_CASE("a_cancelled_handshake_of_the_layers_below_goes_on_later") {
+  recorder first;
+  recorder second;
+  const auto proactor = test_proactor();
+  connected_pair plain(*proactor);
+  plan with;
+  plan other;
+  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
+  for (int i = 0; i < 3; ++i) {
+    CAPTURE(i);
+    naru::detail::handshake(server, first);
+    run_a_while(*proactor);
+    CHECK(first.completions() == i);
+    server.cancel(first);
+    REQUIRE(run_until(*proactor, [&] { return first.completions() == i + 1; }));
+    CHECK(first.error() == std::errc::operation_canceled);
+  }
+  naru::detail::handshake(server, second);
+  naru::tcp_stream client = identity_over_xor(std::move(plain.client), other, side::client);
+  CHECK(!handshake(*proactor, client).error);
+  REQUIRE(run_until_completed(*proactor, {&second}));
+  CHECK(!second.error());
+  check_traffic(*proactor, client, server);
+  CHECK(with.breaches + other.breaches == 0);
+}
+
 TEST_CASE("a_failure_below_fails_the_layers_above_and_no_plain_byte_is_sent") {
   std::array<std::byte, 16> storage{};
   recorder ready;

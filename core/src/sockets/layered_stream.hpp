@@ -108,7 +108,7 @@ class layered_stream final : public stream_socket, public socket_base {
     bool has_received = false;    // the receive of the stream below has ended
     bool has_sent = false;        // the send of the stream below has ended
     bool below_is_ready = false;  // the handshake of the stream below has ended
-    bool has_looked = false;      // a cancelled receive of the stream below found nothing
+    bool has_looked = false;      // what was cancelled on the stream below found nothing
   };
 
   ~layered_stream() override = default;
@@ -138,8 +138,8 @@ class layered_stream final : public stream_socket, public socket_base {
   void complete(const asked& what, const operation* own, std::optional<io_result>& own_result);
   void work(pass& now) noexcept;
   void move(pass& now);
-  void begin_below() noexcept;
-  void take_below_ready() noexcept;
+  void begin_below(pass& now) noexcept;
+  void take_below_ready(pass& now) noexcept;
   void close_below(pass& now) noexcept;
   void decide(pass& now) noexcept;
   void decide_handshake(pass& now) const noexcept;
@@ -199,11 +199,10 @@ class layered_stream final : public stream_socket, public socket_base {
 
   // These belong to the turn.
 
-  bool has_asked_below_ = false;  // for its handshake
-  bool is_below_ready_ = false;   // which has succeeded
-  bool has_begun_ = false;        // layer_->start was called
-  bool has_ended_ = false;        // layer_->end was called
-  bool is_shut_down_ = false;     // the stream below does not send any more
+  bool is_below_ready_ = false;  // which has succeeded
+  bool has_begun_ = false;       // layer_->start was called
+  bool has_ended_ = false;       // layer_->end was called
+  bool is_shut_down_ = false;    // the stream below does not send any more
   bool is_below_closed_ = false;
   bool has_been_used_ = false;    // the layer may have memory to give back
   std::error_code failure_;       // of the layer: both directions fail
@@ -218,7 +217,8 @@ class layered_stream final : public stream_socket, public socket_base {
   std::uint64_t collected_ = 0;                // bytes of the layer's output so far
   std::uint64_t sent_ = 0;                     // the sent ones among them
   std::optional<std::uint64_t> send_ends_at_;  // the send is done when so many bytes are sent
-  std::size_t confirmed_ = 0;  // bytes of the send of which all output has been sent
+  std::size_t confirmed_ = 0;              // bytes of the send of which all output has been sent
+  wire_state shaking_ = wire_state::idle;  // the handshake of the stream below
   wire_state receiving_ = wire_state::idle;
   wire_state sending_ = wire_state::idle;
   wire_buffer wire_in_;

@@ -89,7 +89,7 @@ void layered_stream::complete(const asked& what, const operation* own,
 }
 
 void layered_stream::work(pass& now) noexcept {
-  if (now.below_is_ready) take_below_ready();
+  if (now.below_is_ready) take_below_ready(now);
   if (now.has_received) take_received(now, true);
   if (now.has_sent) take_sent(now, true);
   if (now.closes) return close_below(now);
@@ -104,7 +104,7 @@ void layered_stream::work(pass& now) noexcept {
 }
 
 void layered_stream::move(pass& now) {
-  if (!std::exchange(has_asked_below_, true)) begin_below();
+  if (!is_below_ready_) begin_below(now);
   if (!is_below_ready_) return;
   if (!std::exchange(has_begun_, true)) {
     if (const std::error_code error = layer_->start()) fail(error);
@@ -118,17 +118,26 @@ void layered_stream::move(pass& now) {
   }
 }
 
-void layered_stream::begin_below() noexcept {
+void layered_stream::begin_below(pass& now) noexcept {
+  if (shaking_ != wire_state::idle || failure_) return;
+  shaking_ = wire_state::pending;
   add_hold();
   if (below_->handshake(wire_handshake_) == submission::pending) return;
   drop_hold();  // not the last: the turn has one
-  take_below_ready();
+  take_below_ready(now);
 }
 
-void layered_stream::take_below_ready() noexcept {
+// A handshake of the layers below that was cancelled goes on there, and is asked for again.
+void layered_stream::take_below_ready(pass& now) noexcept {
+  const bool was_cancelled = shaking_ == wire_state::cancelling;
+  shaking_ = wire_state::idle;
   const std::error_code error = wire_handshake_.result().error;
   is_below_ready_ = !error;
-  if (error) fail(error);
+  if (was_cancelled && error == std::errc::operation_canceled) {
+    now.has_looked = true;
+  } else if (error) {
+    fail(error);
+  }
 }
 
 // Says goodbye if the system takes it at once: a close does not wait for the peer. After that all
@@ -166,7 +175,8 @@ void layered_stream::decide_handshake(pass& now) const noexcept {
     own.result.emplace();
   } else if (input_over_) {
     own.result = io_result{input_over_, 0};
-  } else if (own.cancelled && (now.has_looked || receiving_ == wire_state::idle)) {
+  } else if (own.cancelled &&
+             (now.has_looked || (receiving_ == wire_state::idle && shaking_ == wire_state::idle))) {
     own.result = canceled_after(0);
   }
 }
@@ -204,13 +214,18 @@ void layered_stream::decide_send(pass& now) noexcept {
 }
 
 // A receive of the stream below is cancelled for a cancelled operation, and if nobody needs what it
-// would bring. Its own result tells what had come, so no byte is lost.
+// would bring. Its own result tells what had come, so no byte is lost. A handshake of the layers
+// below is cancelled for the one above, so that they take what has come.
 void layered_stream::cancel_what_is_not_wanted(const pass& now) noexcept {
   const bool is_asked_to = (now.receive.waits() && now.receive.cancelled) ||
                            (now.handshake.waits() && now.handshake.cancelled);
   if (receiving_ == wire_state::pending && (is_asked_to || !wants_wire(now))) {
     receiving_ = wire_state::cancelling;
     below_->cancel(wire_receive_);
+  }
+  if (shaking_ == wire_state::pending && now.handshake.waits() && now.handshake.cancelled) {
+    shaking_ = wire_state::cancelling;
+    below_->cancel(wire_handshake_);
   }
   if (sending_ == wire_state::pending && now.send.waits() && now.send.cancelled &&
       send_.moved != 0) {
