@@ -97,9 +97,10 @@ void session_acceptor::leave_handshake(const shaking_peer& peer) noexcept {
 void session_acceptor::on_handshake_ended(handshaking& done, const std::error_code& error) {
   const std::shared_ptr<session_acceptor> kept = done.kept;
   const shaking_peer peer = done.peer;
-  tcp_stream stream = std::move(done.stream);
+  tcp_stream stream(owner());
   {
     const std::lock_guard lock(handshakes_mutex_);
+    stream = std::move(done.stream);  // a stop closes it until here, perhaps at this moment
     handshakes_.erase(done.self);
   }
   const auto ended = [&peer](session_acceptor* self) { self->leave_handshake(peer); };
