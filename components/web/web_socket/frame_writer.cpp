@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace naru::detail {
 namespace {
@@ -12,17 +13,13 @@ std::span<const std::byte> one_frame(std::span<const std::byte> plain) noexcept 
 
 }  // namespace
 
-std::optional<std::size_t> frame_writer::write(std::span<const std::byte> plain,
-                                               byte_queue& output) {
+std::size_t frame_writer::write(std::span<const std::byte> plain, byte_queue& output) {
   const std::size_t all = plain.size();
   while (!plain.empty() && output.size() < output_max) {
-    std::size_t taken = 0;
+    std::size_t taken = one_frame(plain).size();
     if (messages_ == web_socket_messages::lines) {
-      const auto line = write_line(one_frame(plain), output);
-      if (!line) return std::nullopt;
-      taken = *line;
+      taken = write_line(one_frame(plain), output);
     } else {
-      taken = one_frame(plain).size();
       write_frame({.opcode = frame_opcode::binary}, plain.first(taken), output);
     }
     plain = plain.subspan(taken);
@@ -30,15 +27,24 @@ std::optional<std::size_t> frame_writer::write(std::span<const std::byte> plain,
   return all - plain.size();
 }
 
-// A line whose end has not been written yet becomes a frame that others follow.
-std::optional<std::size_t> frame_writer::write_line(std::span<const std::byte> plain,
-                                                    byte_queue& output) {
+// A line whose end has not been written yet becomes a frame that others follow. Nothing is changed
+// before the frame is in the output, because that may throw.
+std::size_t frame_writer::write_line(std::span<const std::byte> plain, byte_queue& output) {
   const auto end = std::find(plain.begin(), plain.end(), std::byte{'\n'});
   const auto line = plain.first(static_cast<std::size_t>(end - plain.begin()));
   const bool is_final = line.size() != plain.size();
-  if (!text_.take(line) || (is_final && !text_.is_whole())) return std::nullopt;
-  const auto opcode = in_line_ ? frame_opcode::continuation : frame_opcode::text;
-  write_frame({.is_final = is_final, .opcode = opcode}, line, output);
+  const frame_header header{.is_final = is_final,
+                            .opcode = in_line_ ? frame_opcode::continuation : frame_opcode::text};
+  if (text_.needs_nothing(line)) {
+    write_frame(header, line, output);
+  } else {
+    utf8_repair text = text_;
+    std::vector<std::byte> repaired;
+    text.add(line, repaired);
+    if (is_final) text.finish(repaired);
+    write_frame(header, repaired, output);
+    text_ = text;
+  }
   in_line_ = !is_final;
   return line.size() + (is_final ? 1 : 0);
 }

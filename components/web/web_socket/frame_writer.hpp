@@ -8,7 +8,7 @@
 #include <optional>
 #include <span>
 
-#include "web/text/utf8_checker.hpp"
+#include "web/text/utf8_repair.hpp"
 #include "web/web_socket/byte_queue.hpp"
 #include "web/web_socket/frame_header.hpp"
 #include "web/web_socket/mask_source.hpp"
@@ -25,24 +25,22 @@ class frame_writer {
   /// control frames.
   static constexpr std::size_t output_max = 64 * 1024;
 
-  /// Takes bytes from the front of `plain` and appends frames. Empty if they are lines that are not
-  /// UTF-8. Throws std::bad_alloc.
-  [[nodiscard]] std::optional<std::size_t> write(std::span<const std::byte> plain,
-                                                 byte_queue& output);
+  /// Takes bytes from the front of `plain` and appends frames. In lines, what is not UTF-8 becomes
+  /// U+FFFD, because a browser would close the connection. Throws std::bad_alloc.
+  [[nodiscard]] std::size_t write(std::span<const std::byte> plain, byte_queue& output);
   /// Appends a control frame of at most 125 bytes.
   void write_control(frame_opcode opcode, std::span<const std::byte> payload, byte_queue& output);
   /// Appends a close frame with that number.
   void write_close(std::uint16_t number, byte_queue& output);
 
  private:
-  [[nodiscard]] std::optional<std::size_t> write_line(std::span<const std::byte> plain,
-                                                      byte_queue& output);
+  [[nodiscard]] std::size_t write_line(std::span<const std::byte> plain, byte_queue& output);
   void write_frame(frame_header header, std::span<const std::byte> payload, byte_queue& output);
 
   web_socket_messages messages_;
   std::optional<mask_source> masks_;
   bool in_line_ = false;  // the last frame began a line or went on with it
-  utf8_checker text_;
+  utf8_repair text_;      // of that line
 };
 
 }  // namespace naru::detail

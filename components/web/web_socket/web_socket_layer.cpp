@@ -125,9 +125,7 @@ layer_progress web_socket_layer::write(std::span<const std::byte> plain) {
   if (opening_) return {has_ended() ? ended_ : std::error_code(), 0};
   if (close_sent_) return {{}, plain.size()};
   try {
-    if (const auto taken = writer_.write(plain, output_)) return {{}, *taken};
-    refuse(web_error::internal_error);
-    return {std::make_error_code(std::errc::illegal_byte_sequence), 0};
+    return {{}, writer_.write(plain, output_)};
   } catch (const std::bad_alloc&) {
     fail(std::make_error_code(std::errc::not_enough_memory));
     return {ended_, 0};

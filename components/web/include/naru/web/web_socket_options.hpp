@@ -20,7 +20,9 @@ enum class web_socket_messages {
   /// becomes one binary message, or several if it is long. For length_prefixed and packet_framing.
   bytes,
   /// Text messages. Each is a line: a line feed is added when it comes, and taken away when it is
-  /// sent. For delimited<>, so that a browser sends "hello" where a TCP player sends "hello\n".
+  /// sent. What is not UTF-8 in a line that is sent becomes U+FFFD, because a browser would close
+  /// the connection. For delimited<>, so that a browser sends "hello" where a TCP player sends
+  /// "hello\n".
   lines,
 };
 
