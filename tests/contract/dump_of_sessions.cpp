@@ -2,6 +2,7 @@
 #include "sessions.hpp"
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -65,6 +66,55 @@ TEST_CASE("a_dump_tells_that_a_session_closes") {
   CHECK(naru::dump(scene.server).find(": closes, waits for the peer's end, ") != std::string::npos);
   other.close();
   CHECK(scene.until_ended());
+}
+
+TEST_CASE("a_state_tells_what_a_session_has_received_and_sent") {
+  for (const bool observed : {true, false}) {
+    naru::server_options options{.address = loopback()};
+    if (observed) options.observer = std::make_shared<naru::session_observer>();
+    stage scene(options, {.message = [](scripted_session& self, const std::string& text) {
+                  self.send(text);
+                  self.send(text);
+                }});
+    peer other = scene.join();
+    CHECK(other.send("12345"));
+    CHECK(other.receive() == "12345");
+    CHECK(other.receive() == "12345");
+    CHECK(scene.until([&] { return scene.server.counters().messages_sent == 2; }));
+    const naru::session_state state = scene.server.states()[0];
+    CHECK(state.had_message);
+    CHECK(state.bytes_received == (observed ? 9 : 0));
+    CHECK(state.bytes_sent == (observed ? 18 : 0));
+    CHECK(state.messages_received == (observed ? 1 : 0));
+    CHECK(state.messages_sent == (observed ? 2 : 0));
+  }
+}
+
+TEST_CASE("a_state_tells_how_long_a_session_waits_for_its_peer") {
+  stage scene(naru::session_options{
+      .send_queue_max = 64 * mebibyte, .write_timeout = 60s, .buffer_release_after = 200ms});
+  peer other = scene.join();
+  const auto session = scene.only();
+  CHECK(scene.server.states()[0].unsent_for == 0ms);
+  CHECK_FALSE(scene.server.states()[0].had_message);
+  session->send(std::string(60'000, 'x'));
+  for (int i = 0; i < 500; ++i) session->send(std::string(60'000, 'x'));  // nobody reads
+  CHECK(scene.until([&] {
+    const naru::session_state state = scene.server.states()[0];
+    return state.unsent_for > 300ms && state.silent_for > 300ms;
+  }));
+  const auto waited = scene.server.states()[0].unsent_for;
+  CHECK(waited < 60s);
+  session->abort();
+  CHECK(scene.until_ended());
+}
+
+TEST_CASE("the_limits_of_sessions_are_told_as_they_are_now") {
+  stage scene(naru::session_options{.send_queue_max = 4'321});
+  CHECK(scene.server.session_limits().send_queue_max == 4'321);
+  CHECK(scene.server.session_limits().idle_timeout == 5min);
+  scene.server.set_limits({.idle_timeout = 7s});
+  CHECK(scene.server.session_limits().idle_timeout == 7s);
 }
 
 TEST_CASE("sessions_are_dumped_while_they_come_and_go") {

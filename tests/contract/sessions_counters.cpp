@@ -40,6 +40,18 @@ TEST_CASE("bytes_and_messages_are_counted_in_both_directions") {
   CHECK(counted.messages_refused == 0);
 }
 
+TEST_CASE("what_was_refused_is_counted_by_its_reason") {
+  using refusal = naru::session_observer::refusal;
+  stage scene(naru::server_options{.address = loopback(), .sessions_max = 1});
+  peer staying = scene.join();
+  CHECK(scene.until([&] { return scene.written.connections() == 1; }));
+  CHECK(is_turned_away(*scene.proactor, scene.endpoint()));
+  CHECK(scene.until([&] { return scene.server.counters().refused == 1; }));
+  const naru::session_counters counted = scene.server.counters();
+  CHECK(counted.refused_for(refusal::sessions_max) == 1);
+  CHECK(std::accumulate(counted.refused_by.begin(), counted.refused_by.end(), 0U) == 1);
+}
+
 TEST_CASE("a_broadcast_counts_once_for_each_receiver") {
   constexpr int count = 3;
   stage scene;

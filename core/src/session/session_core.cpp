@@ -1,5 +1,6 @@
 #include "session/session_core.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <stdexcept>
 #include <utility>
@@ -58,16 +59,31 @@ std::size_t session_core::queued_bytes() noexcept {
   return sender_.queued_bytes();
 }
 
-session_state session_core::state() noexcept {
+session_state session_core::state(proactor::time_point now) noexcept {
   static_assert(static_cast<int>(session_phase::closed) == static_cast<int>(phase::closed));
+  // What has just happened counts as the next round.
+  const auto passed_since = [now](proactor::time_point begin) {
+    return std::max(now - begin, proactor::duration::zero());
+  };
   const session_lock lock = locked();
+  const traffic* const in = receiver_.counted();
+  const traffic* const out = sender_.counted();
+  // Before the session has started it waits since no time.
+  const bool waits = life_.since() != proactor::time_point();
   return {.id = id_,
           .peer = life_.remote(),
           .phase = static_cast<session_phase>(life_.now()),
           .runs = turn_.is_running(),
           .task_works = turn_.is_held(),
           .paused = is_paused(),
-          .queued_bytes = sender_.queued_bytes()};
+          .queued_bytes = sender_.queued_bytes(),
+          .unsent_for = passed_since(sender_.is_writing() ? sender_.writing_since() : now),
+          .silent_for = passed_since(waits ? life_.since() : now),
+          .had_message = receiver_.had_message(),
+          .bytes_received = in != nullptr ? in->bytes.value() : 0,
+          .bytes_sent = out != nullptr ? out->bytes.value() : 0,
+          .messages_received = in != nullptr ? in->messages.value() : 0,
+          .messages_sent = out != nullptr ? out->messages.value() : 0};
 }
 
 void session_core::mute() noexcept {

@@ -81,7 +81,7 @@ class session_core {
   [[nodiscard]] std::error_code error() const noexcept;
   [[nodiscard]] close_code code() const noexcept;
   [[nodiscard]] std::size_t queued_bytes() noexcept;
-  [[nodiscard]] session_state state() noexcept;
+  [[nodiscard]] session_state state(proactor::time_point now) noexcept;
 
   /// Closes the session when all queued messages are sent. `code` is the program's.
   void close(close_reason reason, kept_code code = {}) noexcept;

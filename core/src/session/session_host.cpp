@@ -102,7 +102,7 @@ std::shared_ptr<session_base> session_host::make_or_refuse(session_transport& co
 }
 
 void session_host::refuse(const endpoint& peer, refusal why) noexcept {
-  add(refused_, 1);
+  count_refused(why);
   observer_.tell([&](session_observer& observer) { observer.on_refused(peer, why); });
 }
 
@@ -188,7 +188,7 @@ void session_host::report(const std::exception_ptr& thrown, std::string_view whe
 
 address_limit::entry session_host::admit(const endpoint& remote) {
   const address_limit::entry entered = addresses_.enter(remote.address());
-  if (entered == address_limit::entry::refused) add(refused_, 1);
+  if (entered == address_limit::entry::refused) count_refused(refusal::sessions_per_address_max);
   return entered;
 }
 
@@ -413,7 +413,10 @@ session_counters session_host::counters() const {
   all.sessions = registry_.size();
   all.memory_held = memory_.held();
   all.accepted = accepted_;
-  all.refused = refused_;
+  for (std::size_t i = 0; i < all.refused_by.size(); ++i) {
+    all.refused_by[i] = refused_by_[i];
+    all.refused += all.refused_by[i];
+  }
   std::ranges::copy(ended_, all.ended.begin());
   std::ranges::copy(ended_by_code_, all.ended_by_code.begin());
   all.bytes_received = bytes_received_;

@@ -186,6 +186,8 @@ class session_host : public std::enable_shared_from_this<session_host> {
     counted.fetch_add(more, std::memory_order_relaxed);
   }
 
+  void count_refused(refusal why) noexcept { add(refused_by_[static_cast<std::size_t>(why)], 1); }
+
   /// The stage of the time limit of a stop.
   enum class drain_stage : std::uint8_t { none, asked, counted, over };
 
@@ -240,7 +242,6 @@ class session_host : public std::enable_shared_from_this<session_host> {
   std::size_t spare_count_ = 0;
 
   counter accepted_ = 0;
-  counter refused_ = 0;
   counter bytes_received_ = 0;
   counter bytes_sent_ = 0;
   counter messages_received_ = 0;
@@ -248,6 +249,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   counter dropped_ = 0;
   counter turned_away_ = 0;
   counter discarded_ = 0;
+  std::array<counter, session_observer::refusals> refused_by_{};
   std::array<counter, close_reasons> ended_{};
   std::array<counter, session_counters::close_codes> ended_by_code_{};
 };

@@ -68,10 +68,16 @@ bool session_owner::stop_blocking(proactor::duration drain) {
 session_counters session_owner::counters() const { return host_->counters(); }
 
 std::vector<session_state> session_owner::states() const {
+  // The time by which the limits count, which stands still while the loop is held up.
+  const proactor::time_point now = host_->next_round();
   std::vector<session_state> all;
   host_->registry().for_each(
-      [&](session_base& each) { all.push_back(session_core::of(each)->state()); });
+      [&](session_base& each) { all.push_back(session_core::of(each)->state(now)); });
   return all;
+}
+
+session_options session_owner::session_limits() const {
+  return host_->current().with(host_->limits(), {});
 }
 
 }  // namespace naru::detail

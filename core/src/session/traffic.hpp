@@ -2,6 +2,7 @@
 // session of a server without one has none.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 
@@ -10,8 +11,24 @@
 namespace naru::detail {
 
 struct traffic {
-  std::uint64_t bytes = 0;  // with everything that surrounds the messages
-  std::uint64_t messages = 0;
+  /// A number that one thread at a time changes, and any thread may read.
+  class count {
+   public:
+    count& operator+=(std::uint64_t more) noexcept {
+      value_.store(value() + more, std::memory_order_relaxed);
+      return *this;
+    }
+    [[nodiscard]] std::uint64_t value() const noexcept {
+      return value_.load(std::memory_order_relaxed);
+    }
+    operator std::uint64_t() const noexcept { return value(); }
+
+   private:
+    std::atomic<std::uint64_t> value_ = 0;
+  };
+
+  count bytes;  // with everything that surrounds the messages
+  count messages;
 };
 
 /// Null without an observer. Throws std::bad_alloc.

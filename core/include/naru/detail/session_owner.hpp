@@ -10,6 +10,7 @@
 #include <naru/proactor.hpp>
 #include <naru/session/session_base.hpp>
 #include <naru/session/session_counters.hpp>
+#include <naru/session/session_options.hpp>
 #include <naru/session/session_state.hpp>
 
 #include <memory>
@@ -51,6 +52,8 @@ class NARU_API session_owner {
   /// The present state of each session. They are looked at one after the other, so two of them
   /// need not fit together. May be called from any thread. Throws std::bad_alloc.
   [[nodiscard]] std::vector<session_state> states() const;
+  /// The options of the sessions, with the limits as they are now. May be called from any thread.
+  [[nodiscard]] session_options session_limits() const;
 
  protected:
   explicit session_owner(std::shared_ptr<session_host> host) noexcept;

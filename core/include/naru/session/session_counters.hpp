@@ -6,6 +6,7 @@
 #pragma once
 
 #include <naru/session/close_reason.hpp>
+#include <naru/session/session_observer.hpp>
 
 #include <array>
 #include <cstddef>
@@ -25,6 +26,8 @@ struct session_counters {
   /// too many, too little memory was left, the server was stopping, or the factory made no session.
   std::uint64_t accepted = 0;
   std::uint64_t refused = 0;
+  /// The refused by their reason: see refused_for.
+  std::array<std::uint64_t, session_observer::refusals> refused_by{};
   /// The number that have ended, by close_reason, also before on_connected: see ended_for.
   std::array<std::uint64_t, close_reasons> ended{};
   /// The number that the program has ended with a close_code, by its number: see ended_with. The
@@ -49,6 +52,10 @@ struct session_counters {
   /// The sessions that have ended for `reason`.
   [[nodiscard]] std::uint64_t ended_for(close_reason reason) const noexcept {
     return ended[static_cast<std::size_t>(reason)];
+  }
+  /// The connections that became no session because of `why`.
+  [[nodiscard]] std::uint64_t refused_for(session_observer::refusal why) const noexcept {
+    return refused_by[static_cast<std::size_t>(why)];
   }
   /// The sessions that the program has ended with the close_code `number`. All numbers from
   /// close_codes on are counted together. 0 if `number` is 0, because that is no code.

@@ -29,6 +29,7 @@
 #include <naru/session/close_reason.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <system_error>
@@ -50,6 +51,8 @@ class NARU_API session_observer {
     handshake_failed,          ///< that of the transport, or no header of a proxy had come
     handshakes_max,            ///< server_options::handshakes_max
   };
+  /// The number of them.
+  static constexpr std::size_t refusals = static_cast<std::size_t>(refusal::handshakes_max) + 1;
 
   /// The life of a session in figures. session_base::close_code and close_error tell the rest.
   struct summary {

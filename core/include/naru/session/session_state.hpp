@@ -37,6 +37,24 @@ struct session_state {
   bool paused = false;
   /// The bytes that wait to be sent, or are being sent.
   std::size_t queued_bytes = 0;
+  /// The time for which the write at hand has been pending. That is the age of the oldest bytes
+  /// that the system has not taken; 0 if there are none. What write_timeout limits.
+  proactor::duration unsent_for{0};
+  /// The time since something came for the session, or since it began to close. What
+  /// handshake_timeout, idle_timeout and close_timeout limit, each in its phase. These two times
+  /// have the precision with which the limits are looked at: an eighth of the shortest of them, and
+  /// at most a second. Like the limits, they stand still while the loop is held up.
+  proactor::duration silent_for{0};
+  /// Whether a whole message has come. Until then handshake_timeout counts and idle_timeout does
+  /// not.
+  bool had_message = false;
+  /// What the session has received and sent so far, as session_observer::summary has it. All are 0
+  /// if its server or client has no observer, because then nobody counts for each session. Any
+  /// observer will do, also a naru::session_observer that does nothing.
+  std::uint64_t bytes_received = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t messages_received = 0;
+  std::uint64_t messages_sent = 0;
 };
 
 }  // namespace naru
