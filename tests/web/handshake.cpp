@@ -85,6 +85,34 @@ TEST_CASE("a server refuses requests that are no right handshake") {
   CHECK(answer_to(upgrade_request("Content-Length: 5\r\n"), {}) == "413");
 }
 
+TEST_CASE("a server that has a token asks each request for it") {
+  const naru::web_socket_server_options options{.token = "secret"};
+  const auto asking = [](std::string_view target) {
+    return replaced(upgrade_request(), "GET /", "GET " + std::string(target));
+  };
+  CHECK(answer_to(asking("/?token=secret"), options) == "101");
+  CHECK(answer_to(upgrade_request("Authorization: Bearer secret\r\n"), options) == "101");
+  for (const char* target :
+       {"/", "/?token=", "/?token=secre", "/?token=secretx", "/?xtoken=secret"}) {
+    CHECK_MESSAGE(answer_to(asking(target), options) == "401", target);
+  }
+  CHECK(answer_to("GET /page HTTP/1.1\r\nHost: play.example\r\n\r\n", options) == "401");
+}
+
+TEST_CASE("a host may be served with any port") {
+  const naru::web_socket_server_options options{.hosts = {"play.example:*", "[::1]:*"}};
+  const auto from = [](std::string_view host) {
+    return replaced(upgrade_request(), "play.example", host);
+  };
+  for (const char* host : {"play.example", "PLAY.example:1", "play.example:65535", "[::1]:80"}) {
+    CHECK_MESSAGE(answer_to(from(host), options) == "101", host);
+  }
+  for (const char* host : {"play.example.evil", "play.example.evil:1", "play.example:1.evil",
+                           "evil.play.example", "play.exampl", "localhost"}) {
+    CHECK_MESSAGE(answer_to(from(host), options) == "421", host);
+  }
+}
+
 TEST_CASE("a head that does not end is refused at its limit") {
   end_of_line server = make_server({.limits = {.head_size_max = 300}});
   server.feed("GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(400, 'x'), 10);

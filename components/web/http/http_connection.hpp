@@ -55,7 +55,6 @@ class http_connection final : public session<head_framing> {
  private:
   void on_message(received_head head) override;
   [[nodiscard]] http_answer answer_to(const received_head& head) const;
-  [[nodiscard]] bool has_token(const request_head& request) const;
 
   std::shared_ptr<const http_server_options> options_;
 };

@@ -2,11 +2,11 @@
 
 #include <naru/session/server.hpp>
 
-#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 #include "web/http/http_connection.hpp"
+#include "web/http/request_token.hpp"
 #include "web/web_socket/check_options.hpp"
 
 namespace naru {
@@ -33,9 +33,7 @@ server_options to_server_options(const http_server_options& options) {
 std::shared_ptr<const http_server_options> checked(http_server_options options) {
   detail::check_options(options.limits);
   if (!options.pages) throw std::invalid_argument("http_server_options: pages is null");
-  const bool is_visible = std::all_of(options.token.begin(), options.token.end(),
-                                      [](char c) { return c > ' ' && c < '\x7f'; });
-  if (!is_visible) throw std::invalid_argument("http_server_options: token is visible ASCII");
+  detail::check_token(options.token);
   return std::make_shared<const http_server_options>(std::move(options));
 }
 

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "web/http/header_fields.hpp"
+#include "web/http/request_token.hpp"
 
 namespace naru::detail {
 namespace {
@@ -52,6 +53,7 @@ void check_options(const web_socket_server_options& options) {
   check_path(options.path);
   if (options.path.find('?') != std::string::npos) refuse_option("path: it has no query");
   check_subprotocols(options.subprotocols);
+  check_token(options.token);
 }
 
 void check_options(const web_socket_client_options& options) {

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "web/http/http_answer.hpp"
+#include "web/http/request_token.hpp"
 #include "web/web_socket/handshake.hpp"
 #include "web/web_socket/upgrade_request.hpp"
 
@@ -23,6 +24,7 @@ class server_handshake final : public handshake {
       return refuse(status, output);
     }
     if (!is_host_served(request, options_->hosts)) return refuse(421, output);
+    if (!has_token(request, options_->token)) return refuse(401, output);
     if (!wants_web_socket(request)) return serve_page(request, output);
     if (request.path != options_->path) return refuse(404, output, web_error::request_refused);
     if (const unsigned status = check_upgrade(request, *options_)) {
@@ -37,7 +39,9 @@ class server_handshake final : public handshake {
   }
 
   std::error_code refuse(unsigned status, byte_queue& output, web_error error) {
-    const std::string_view more = status == 426 ? "Sec-WebSocket-Version: 13\r\n" : "";
+    std::string_view more;
+    if (status == 401) more = asks_for_token;
+    if (status == 426) more = "Sec-WebSocket-Version: 13\r\n";
     append(answer_refusal(status, false, more), output);
     return error;
   }

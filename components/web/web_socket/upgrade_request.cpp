@@ -8,6 +8,7 @@
 namespace naru::detail {
 namespace {
 
+constexpr std::string_view any_port = ":*";
 constexpr std::size_t key_size = 16;  // bytes, without Base64
 
 bool is_key(const request_head& request) {
@@ -32,6 +33,17 @@ bool is_origin_allowed(const request_head& request, const web_socket_server_opti
   });
 }
 
+bool is_host(std::string_view given, std::string_view served) {
+  if (!served.ends_with(any_port)) return same_letters(given, served);
+  served.remove_suffix(any_port.size());
+  if (given.size() < served.size() || !same_letters(given.substr(0, served.size()), served)) {
+    return false;
+  }
+  given.remove_prefix(served.size());
+  return given.empty() || (given.front() == ':' &&
+                           given.find_first_not_of("0123456789", 1) == std::string_view::npos);
+}
+
 std::string_view choose_subprotocol(const request_head& request,
                                     const web_socket_server_options& options) {
   const auto offered = request.fields.tokens("Sec-WebSocket-Protocol");
@@ -49,7 +61,7 @@ bool wants_web_socket(const request_head& request) noexcept {
 
 bool is_host_served(const request_head& request, const std::vector<std::string>& hosts) noexcept {
   return hosts.empty() || std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
-           return same_letters(each, request.host);
+           return is_host(request.host, each);
          });
 }
 

@@ -13,7 +13,7 @@ namespace naru::detail {
 /// True if the request asks for a WebSocket, rightly or not.
 [[nodiscard]] bool wants_web_socket(const request_head& request) noexcept;
 
-/// True if `hosts` is empty or has the value of Host.
+/// True if `hosts` is empty or has the value of Host, perhaps with ':*' in place of the port.
 [[nodiscard]] bool is_host_served(const request_head& request,
                                   const std::vector<std::string>& hosts) noexcept;
 

@@ -40,8 +40,12 @@ struct web_socket_server_options {
   std::vector<std::string> origins = {};
   /// The values of `Host` that are served: "localhost:7080". If the list is empty, any is. A server
   /// that only listens on this machine should list its own: otherwise a foreign page whose name
-  /// leads to 127.0.0.1 counts as one of the same host.
+  /// leads to 127.0.0.1 counts as one of the same host. "localhost:*" is that host with any port.
   std::vector<std::string> hosts = {};
+  /// If it is not empty, each request must have it, that for a page too, as
+  /// http_server_options::token tells. Others are answered with 401. A page passes it on:
+  /// `new WebSocket("wss://" + location.host + "/live" + location.search)`.
+  std::string token = {};
   /// The subprotocols, the preferred first. The first that the client also offers is chosen.
   std::vector<std::string> subprotocols = {};
   /// The bytes of one message, whether it comes in one frame or in several: 1 to 1 GiB. A larger
