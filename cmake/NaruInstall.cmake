@@ -1,6 +1,6 @@
 # naru as a package: find_package(naru) gives naru::naru, and `pkg-config naru` its flags. If the
 # simulation was built, there are naru::simulation and `pkg-config naru-simulation` too; and the same
-# holds for naru::tls and naru::web.
+# holds for naru::tls, naru::web and naru::watch.
 #
 # There are two components: naru_runtime is what a program needs when it runs, and naru_development
 # is what one needs to build it. Of a static library all but the documents is for building.
@@ -39,6 +39,7 @@ naru_install_part(simulation backends/simulated naru-targets)
 # TLS is in a file of its own, so that a program without TLS needs no OpenSSL.
 naru_install_part(tls components/tls naru-tls-targets)
 naru_install_part(web components/web naru-targets)
+naru_install_part(watch components/watch naru-targets)
 install(EXPORT naru-targets NAMESPACE naru:: DESTINATION "${naru_package_dir}"
   COMPONENT naru_development)
 if(TARGET naru_tls)

@@ -48,6 +48,7 @@ set(NARU_TLS ${naru_tls_default} CACHE STRING "Build naru::tls: ON, OFF, or AUTO
 set_property(CACHE NARU_TLS PROPERTY STRINGS AUTO ON OFF)
 
 option(NARU_WEB "Build naru::web, WebSockets for sessions and as much HTTP as a server needs" ON)
+option(NARU_WATCH "Build naru::watch, a page in the browser that shows a server while it runs" ${NARU_WEB})
 
 # For naru's own development. They affect only naru's targets, never a consumer's.
 option(NARU_WARNINGS_AS_ERRORS "Stop at a warning in naru's own sources" OFF)
@@ -66,6 +67,9 @@ if(NARU_TEST_KERNEL AND (NARU_BACKEND_ASIO OR NARU_BACKEND_EPOLL OR NARU_INSTALL
 endif()
 if(NARU_BACKEND_EPOLL AND NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
   message(FATAL_ERROR "NARU_BACKEND_EPOLL needs Linux: set it to OFF.")
+endif()
+if(NARU_WATCH AND NOT NARU_WEB)
+  message(FATAL_ERROR "NARU_WATCH needs NARU_WEB: set it to ON, or NARU_WATCH to OFF.")
 endif()
 if(NARU_SIMULATION AND BUILD_SHARED_LIBS)
   message(FATAL_ERROR "NARU_SIMULATION needs a static naru, because it uses parts of naru that a shared library "
@@ -95,6 +99,9 @@ if(NARU_SIMULATION)
 endif()
 if(NARU_WEB)
   list(APPEND NARU_COMPONENTS web)
+endif()
+if(NARU_WATCH)
+  list(APPEND NARU_COMPONENTS watch)
 endif()
 
 # NARU_KERNEL is for the few things that Linux does differently from other POSIX systems.

@@ -15,7 +15,7 @@ SHOWN = ("audience", "basic_listener", "client_base", "framed_session", "listene
          "server_base", "session_owner")
 # The folders with public headers.
 FOLDERS = ("core/include", "backends/simulated/include", "components/tls/include",
-           "components/web/include")
+           "components/web/include", "components/watch/include")
 SAME = "^"  # the comment of a declaration that shares the one above
 
 

@@ -8,7 +8,7 @@ GROUPS = {
     "Tutorials": ["docs/lesson.md", "docs/game_server.md"],
     "How-to": [
         "docs/sessions.md", "docs/coroutines.md", "docs/callbacks.md", "docs/functions.md",
-        "docs/observing.md", "docs/simulation.md", "docs/tls.md", "docs/web.md", "docs/lifetime.md",
+        "docs/observing.md", "docs/simulation.md", "docs/tls.md", "docs/web.md", "docs/watch.md", "docs/lifetime.md",
         "docs/errors.md",
     ],
     "Reference": [],  # reference.py makes these pages

@@ -1,10 +1,16 @@
 #include "options.hpp"
 
+#include <naru/session/session_observer.hpp>
+
 #include <algorithm>
+#include <memory>
+#include <stdexcept>
+#include <string>
 #include <thread>
 
 #include "../common/command_line.hpp"
 #include "../world/protocol.hpp"
+#include "live_page.hpp"
 
 namespace samples::world {
 namespace {
@@ -18,6 +24,7 @@ constexpr limits tick_limits{1, 1'000};
 constexpr limits input_limits{1, 10'000};
 constexpr limits queue_limits{65'536, 1'073'741'824};
 constexpr limits seconds_limits{1, 86'400};
+constexpr limits port_limits{0, 65'535};
 
 void add_world(command_line& line, world_options& options) {
   line.add_whole_number("--ticks", options.ticks_per_second, tick_limits,
@@ -28,6 +35,16 @@ void add_world(command_line& line, world_options& options) {
                         "units of a cell's side; one sees its own and those around; default: 500");
   line.add_whole_number("--seen-max", options.seen_max, seen_limits,
                         "how many others one sees at most; default: 255");
+}
+
+// A program that cannot show the page says so before it begins.
+void parse_watch(const std::string& text, server_options& options) {
+  if (!has_watch()) {
+    throw std::invalid_argument("--watch: this world_server was built without naru::watch");
+  }
+  options.watch_port = static_cast<std::uint16_t>(whole_number("--watch", text, port_limits));
+  // Without an observer nobody counts what each session receives and sends.
+  options.network.observer = std::make_shared<naru::session_observer>();
 }
 
 }  // namespace
@@ -63,6 +80,10 @@ std::optional<int> parse_options(int argc, const char* const* argv, server_optio
                         "seconds of silence after which a player is put out; default: 30");
   line.add_whole_number("--report", report, seconds_limits,
                         "seconds between two lines of figures; default: 5");
+  line.add_text(
+          "--watch", [&](const std::string& text) { parse_watch(text, options); },
+          "show the server on a page, on this port of 127.0.0.1; 0: any port")
+      .type_name("PORT");
   line.add_backend(options.backend);
   const std::optional<int> exit_code = line.parse(argc, argv);
   options.network.address = {address, port};

@@ -23,6 +23,7 @@ struct server_options {
   world_options world;
   std::chrono::seconds report_every{5};
   std::size_t threads = 1;
+  std::optional<std::uint16_t> watch_port;
   std::string backend;  // empty: the system's own
 };
 

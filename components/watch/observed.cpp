@@ -1,0 +1,152 @@
+#include "watch/observed.hpp"
+
+#include <naru/metrics.hpp>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <utility>
+
+#include "watch/loop_part.hpp"
+#include "watch/server_part.hpp"
+#include "watch/task_part.hpp"
+
+namespace naru::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+// A little less than the time between two updates of a page, so that each page finds a new one.
+constexpr auto update_pause = 400ms;
+
+std::string metric_name(std::string_view name) {
+  std::string result = "watched_";
+  for (const char each : name) {
+    const bool fits = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
+                      (each >= '0' && each <= '9');
+    result += fits ? each : '_';
+  }
+  return result;
+}
+
+double ask(const std::function<double()>& value) {
+  try {
+    return value();
+  } catch (...) {
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+void write_histogram(json_writer& to, std::string_view name, const histogram& values) {
+  const histogram::reading now = values.read();
+  to.begin('{').field("name", name);
+  to.field("unit", values.counts_durations() ? std::string_view("ns") : std::string_view());
+  to.field("sum", now.sum).key("bounds").begin('[');
+  for (const std::uint64_t each : values.bounds()) to.value(each);
+  to.end(']').key("counts").begin('[');
+  for (std::size_t i = 0; i <= values.bounds().size(); ++i) to.value(now.counts[i]);
+  to.end(']').end('}');
+}
+
+}  // namespace
+
+void observed::add(const session_owner& sessions, std::string name) {
+  const std::lock_guard lock(mutex_);
+  servers_.push_back({std::move(name), &sessions});
+}
+
+void observed::add(const room_base& room, std::string name) {
+  const std::lock_guard lock(mutex_);
+  rooms_.push_back({std::move(name), &room});
+}
+
+void observed::add(const histogram& values, std::string name) {
+  const std::lock_guard lock(mutex_);
+  histograms_.push_back({std::move(name), &values});
+}
+
+void observed::add(std::function<double()> value, std::string name) {
+  const std::lock_guard lock(mutex_);
+  figures_.push_back({std::move(name), std::move(value)});
+}
+
+void observed::remove(std::string_view name) {
+  const std::lock_guard lock(mutex_);
+  const auto has_name = [name](const auto& each) { return each.name == name; };
+  std::erase_if(servers_, has_name);
+  std::erase_if(rooms_, has_name);
+  std::erase_if(histograms_, has_name);
+  std::erase_if(figures_, has_name);
+}
+
+std::shared_ptr<const std::string> observed::update() {
+  const std::lock_guard lock(mutex_);
+  const proactor::time_point begin = owner_.now();
+  if (last_ == nullptr || for_updates_.allows(begin)) {
+    last_ = std::make_shared<const std::string>(make(begin));
+    for_updates_.spend(begin, owner_.now(), update_pause);
+  }
+  return last_;
+}
+
+std::string observed::json() {
+  const std::lock_guard lock(mutex_);
+  for_tasks_ = {};
+  return make(owner_.now());
+}
+
+// To look at thousands of tasks takes longer than to look at as many sessions, so the tasks have a
+// budget of their own.
+std::string observed::make(proactor::time_point now) {
+  if (for_tasks_.allows(now)) {
+    tasks_ = task_part(dump_tasks(owner_));
+    for_tasks_.spend(now, owner_.now(), update_pause);
+  }
+  json_writer to;
+  to.begin('{');
+  to.field("uptime_ms", milliseconds_of(now - began_)).field("backend", owner_.backend());
+  to.key("loop").raw(loop_part(owner_.counters()));
+  write_servers(to);
+  write_program(to);
+  to.key("tasks").raw(tasks_);
+  return to.end('}').take();
+}
+
+void observed::write_servers(json_writer& to) const {
+  server_part part(sessions_max);
+  for (const auto& each : servers_) part.add(each.name, *each.of);
+  part.write(to);
+}
+
+void observed::write_program(json_writer& to) const {
+  to.key("rooms").begin('[');
+  for (const auto& each : rooms_) {
+    to.begin('[').value(each.name).value(std::uint64_t{each.of->size()}).end(']');
+  }
+  to.end(']').key("figures").begin('[');
+  for (const auto& each : figures_) to.begin('[').value(each.name).value(ask(each.of)).end(']');
+  to.end(']').key("histograms").begin('[');
+  for (const auto& each : histograms_) write_histogram(to, each.name, *each.of);
+  to.end(']');
+}
+
+std::string observed::metrics_text() {
+  const std::lock_guard lock(mutex_);
+  metrics page;
+  page.add(owner_);
+  for (const auto& each : servers_) page.add(*each.of, each.name);
+  for (const auto& each : rooms_) {
+    page.gauge("watched_room_sessions", "Sessions in a room.", each.of->size(),
+               {{"room", each.name}});
+  }
+  for (const auto& each : figures_) {
+    page.gauge(metric_name(each.name), "A figure of the program.", ask(each.of));
+  }
+  for (const auto& each : histograms_) {
+    page.histogram(metric_name(each.name) + (each.of->counts_durations() ? "_seconds" : ""),
+                   "Values of the program.", *each.of);
+  }
+  return page.text();
+}
+
+}  // namespace naru::detail
