@@ -58,8 +58,9 @@ bool client_context::set_up(SSL& ssl, const std::string& name) const {
                                       : X509_VERIFY_PARAM_set1_ip(expected, v6.data(), v6.size());
     return done == 1;
   }
-  // An empty name would accept the certificate of every host.
-  if (name.empty()) return !verifies_;
+  // An empty name would accept the certificate of every host, and one that begins with a dot that
+  // of every host below.
+  if (name.empty() || name.front() == '.') return !verifies_;
   if (SSL_set_tlsext_host_name(&ssl, name.c_str()) != 1) return false;
   return X509_VERIFY_PARAM_set1_host(expected, name.data(), name.size()) == 1;
 }

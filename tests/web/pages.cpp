@@ -53,6 +53,21 @@ TEST_CASE("a request without an upgrade gets a page, and the connection ends") {
   CHECK(answer_to("GET /empty").find("Content-Length: 0\r\n") != std::string::npos);
 }
 
+TEST_CASE("a long page is not copied whole for a peer that may not read") {
+  const std::string body = some_bytes(1'000'000, 3);
+  auto pages = std::make_shared<naru::http_pages>();
+  pages->add("/", "application/octet-stream", body);
+  end_of_line server = make_server({.pages = pages});
+  server.feed("GET / HTTP/1.1\r\nHost: play.example\r\n\r\n");
+  CHECK(server.error == naru::web_error::page_served);
+  std::string answer;
+  while (!server.layer().output().empty()) {
+    CHECK(server.layer().output().size() < 20'000);
+    answer += server.take_output();
+  }
+  CHECK(answer.ends_with("\r\n\r\n" + body));
+}
+
 TEST_CASE("a HEAD request gets the head of the page") {
   const std::string whole = answer_to("GET /");
   CHECK(answer_to("HEAD /") == whole.substr(0, whole.find("<p>")));

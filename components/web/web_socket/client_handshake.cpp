@@ -39,6 +39,7 @@ class client_handshake final : public handshake {
     }
     output.append(request + "\r\n");
   }
+  void append_more(byte_queue&) override {}
 
  private:
   std::error_code end(std::string_view head, byte_queue&) override {

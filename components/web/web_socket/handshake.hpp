@@ -31,6 +31,9 @@ class handshake {
   virtual void begin(byte_queue& output) = 0;
   /// Takes what the peer has sent, until the handshake is complete. Throws std::bad_alloc.
   [[nodiscard]] handshake_progress take(std::span<const std::byte> wire, byte_queue& output);
+  /// Appends the next piece of an answer that is too long for the output. Called when `output` is
+  /// empty. Throws std::bad_alloc.
+  virtual void append_more(byte_queue& output) = 0;
 
  protected:
   explicit handshake(const http_limits& limits) noexcept : limits_(limits) {}

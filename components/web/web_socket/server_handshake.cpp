@@ -10,12 +10,20 @@
 namespace naru::detail {
 namespace {
 
+constexpr std::size_t page_piece = std::size_t{16} * 1024;
+
 class server_handshake final : public handshake {
  public:
   explicit server_handshake(std::shared_ptr<const web_socket_server_options> options)
       : handshake(options->limits), options_(std::move(options)) {}
 
   void begin(byte_queue&) override {}
+  // A page is not copied whole: a peer that does not read would hold the copy.
+  void append_more(byte_queue& output) override {
+    const std::string_view piece = answer_.body().substr(served_, page_piece);
+    output.append(piece);
+    served_ += piece.size();
+  }
 
  private:
   std::error_code end(std::string_view head, byte_queue& output) override {
@@ -49,7 +57,9 @@ class server_handshake final : public handshake {
   // A client that wants to keep the connection makes another one for its next page, so that all the
   // connections that are left open are sessions.
   std::error_code serve_page(const request_head& request, byte_queue& output) {
-    append(answer_page(options_->pages.get(), request, false), output);
+    answer_ = answer_page(options_->pages.get(), request, false);
+    output.append(answer_.head);
+    append_more(output);
     return web_error::page_served;
   }
 
@@ -59,6 +69,8 @@ class server_handshake final : public handshake {
   }
 
   std::shared_ptr<const web_socket_server_options> options_;
+  http_answer answer_;      // the page that is asked for
+  std::size_t served_ = 0;  // bytes of its body
 };
 
 }  // namespace

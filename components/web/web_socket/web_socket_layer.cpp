@@ -144,9 +144,10 @@ std::error_code web_socket_layer::end() {
 void web_socket_layer::drop_output(std::size_t bytes) noexcept {
   output_.drop(bytes);
   try {
+    if (opening_ && output_.empty()) opening_->append_more(output_);
     send_waiting_pong();
   } catch (const std::bad_alloc&) {
-    pong_waits_ = false;  // the peer sends another ping, or ends the connection
+    pong_waits_ = false;  // the peer sends another ping, or ends the connection; a page is cut off
   }
 }
 
