@@ -1,7 +1,7 @@
 # The libraries with which the bench compares naru: naru_bench_peer_<name>. libuv and libevent are
-# the system's. With NARU_BENCH_NEW_PEERS there are a new Asio and a new libuv as well; then
-# NARU_new_asio_HEADERS and FETCHCONTENT_SOURCE_DIR_NARU_NEW_LIBUV name folders that need no
-# fetching.
+# the system's, and so is libwebsockets, which may be missing. With NARU_BENCH_NEW_PEERS there are a
+# new Asio and a new libuv as well; then NARU_new_asio_HEADERS and
+# FETCHCONTENT_SOURCE_DIR_NARU_NEW_LIBUV name folders that need no fetching.
 include_guard(GLOBAL)
 include(NaruAsio)
 
@@ -45,6 +45,13 @@ endif()
 
 naru_bench_peer(libuv uv.h uv)
 naru_bench_peer(libevent event2/event.h event_core)
+
+# Its scenarios are left out without it.
+find_path(NARU_libwebsockets_HEADERS libwebsockets.h DOC "The include folder of libwebsockets")
+mark_as_advanced(NARU_libwebsockets_HEADERS)
+if(NARU_libwebsockets_HEADERS)
+  naru_bench_peer(libwebsockets libwebsockets.h websockets)
+endif()
 
 # With sources of its own a library is built as part of the bench.
 function(naru_bench_new_libuv)

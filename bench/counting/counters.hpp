@@ -12,7 +12,8 @@ namespace bench {
 
 /// In the order of counter_names.
 enum class counter : std::uint8_t {
-  heap,
+  heap,          ///< without the next
+  openssl_heap,  ///< OpenSSL's own
   recv,
   recvfrom,
   recvmsg,
@@ -43,16 +44,14 @@ enum class counter : std::uint8_t {
   other,  ///< through syscall()
 };
 
-inline constexpr std::array<std::string_view, 29> counter_names = {
-    "heap",           "recv",          "recvfrom",
-    "recvmsg",        "recvmmsg",      "read",
-    "readv",          "receive_again", "send",
-    "sendto",         "sendmsg",       "sendmmsg",
-    "write",          "writev",        "send_again",
-    "epoll_wait",     "epoll_pwait",   "epoll_ctl",
-    "poll",           "accept",        "accept4",
-    "close",          "shutdown",      "getsockopt",
-    "setsockopt",     "ioctl",         "timerfd_settime",
+inline constexpr std::array<std::string_view, 30> counter_names = {
+    "heap",           "openssl_heap", "recv",      "recvfrom",
+    "recvmsg",        "recvmmsg",     "read",      "readv",
+    "receive_again",  "send",         "sendto",    "sendmsg",
+    "sendmmsg",       "write",        "writev",    "send_again",
+    "epoll_wait",     "epoll_pwait",  "epoll_ctl", "poll",
+    "accept",         "accept4",      "close",     "shutdown",
+    "getsockopt",     "setsockopt",   "ioctl",     "timerfd_settime",
     "io_uring_enter", "other"};
 
 static_assert(static_cast<std::size_t>(counter::other) + 1 == counter_names.size());

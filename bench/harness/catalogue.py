@@ -1,7 +1,8 @@
 """Everything that can be measured, by name, with its targets and the reasons for its losses."""
 
 from . import compile_time, micro, scale
-from .scenarios import SCENARIOS, WINDOWS_SCENARIOS
+from .all_scenarios import SCENARIOS
+from .scenarios import WINDOWS_SCENARIOS
 
 # What has no load, or is many scenarios: named as a whole.
 GROUPS = ("timers_and_posts", "compile", "scale")

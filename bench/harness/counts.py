@@ -11,7 +11,7 @@ from . import servers
 COUNTED = 10_000  # messages, or a few more to the end of a round
 COUNTERS = servers.BUILD / "linux-bench/bench/counting/libnaru_bench_counting.so"
 RECEIVES = ("recv", "recvfrom", "recvmsg", "recvmmsg", "read", "readv")
-NOT_CALLS = ("heap", "receive_again", "send_again")  # the last two are counted as calls, too
+NOT_CALLS = ("heap", "openssl_heap", "receive_again", "send_again")  # the last two are counted as calls, too
 
 
 def instructions(scenario, server):
@@ -56,6 +56,8 @@ def count(scenario, server):
     at_speed = calls(scenario, server)
     found = {"heap_calls": at_speed.get("heap", 0), "receives_at_speed": receives(at_speed),
              "system_calls_at_speed": of_the_system(at_speed)}
+    if scenario.tls:
+        found["openssl_heap_calls"] = at_speed.get("openssl_heap", 0)
     stepwise = calls(scenario, server, "--lockstep")
     found["receives"] = receives(stepwise)
     found["receives_in_vain"] = stepwise.get("receive_again", 0)

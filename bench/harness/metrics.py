@@ -12,6 +12,7 @@ METRIC_TITLES = {
     "receives_at_speed": "recv/message, at full speed",
     "system_calls_at_speed": "system calls/message, at full speed",
     "heap_calls": "heap calls/message or operation",
+    "openssl_heap_calls": "OpenSSL's own heap calls/message",
     "bytes_per_connection": "bytes/connection",
     "ns": "ns/operation",
     "cpu_ns": "CPU of all threads, ns/operation",

@@ -2,8 +2,9 @@
 
 import sys
 
-from . import compile_time, counts, measure, micro, scale, windows
-from .scenarios import SCENARIOS, WINDOWS_SCENARIOS
+from . import compile_time, counts, measure, micro, scale, servers, windows
+from .all_scenarios import SCENARIOS
+from .scenarios import WINDOWS_SCENARIOS
 
 
 def tell(title):
@@ -15,6 +16,9 @@ def wanted(chosen, name, quick=True):
 
 
 def run_native(scenario, chosen):
+    if not servers.in_build(scenario):
+        tell("  left out: this build has no server for it")
+        return
     window = 0.4 if chosen.quick else scenario.window or 0.6
     rounds = measure.measure(scenario, min(chosen.rounds, scenario.rounds_max), window,
                              scenario.warm_up)

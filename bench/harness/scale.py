@@ -2,7 +2,7 @@
 beside Asio and libuv in one run."""
 
 from .ratios import middle, ours_of, ratio
-from .scenarios import Scenario
+from .scenario import Scenario
 
 PREFIX = "scale_"
 CONNECTIONS = (10, 100, 1_000, 10_000)

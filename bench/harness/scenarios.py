@@ -1,9 +1,8 @@
-"""The scenarios: each with its servers, its load, and the figures that count."""
+"""The scenarios of bytes and of sessions: each with its servers, its load, and the figures that
+count."""
 
-from dataclasses import dataclass
+from .scenario import Scenario, Target, both, no_heap
 
-LINUX_SERVERS = ("naru", "naru_epoll", "asio", "asio_new", "libuv", "libuv_new", "libevent",
-                 "epoll")
 PING_PONG = ("naru", "naru_epoll", "naru_coroutine", "naru_coroutine_epoll", "asio", "asio_new",
              "asio_expert", "asio_awaitable", "libuv", "libuv_new", "libevent", "epoll")
 DATAGRAM_SERVERS = ("naru", "naru_epoll", "asio", "asio_new", "libuv", "libuv_new", "epoll")
@@ -18,49 +17,6 @@ CONTRACTS_PART = (
     "On Asio naru's work comes on top of Asio's own: its reactor's locks and queue, and, before "
     "Asio 1.38, a second receive. On epoll the rest is the contract's part: a socket's lock, "
     "counting, and the queue of completions.")
-
-
-@dataclass(frozen=True)
-class Target:
-    """With a peer: how many times better than the peer's naru's figure must be, at least. Without:
-    what naru's own figure may be, at most. It applies only if the server is there."""
-
-    metric: str
-    peer: str  # "best": the best of all
-    bound: float
-    ours: str = "naru"
-
-
-@dataclass(frozen=True)
-class Scenario:
-    name: str
-    title: str
-    workload: str  # of naru_bench_load
-    load: tuple = ()
-    server: tuple = ()
-    scenario: str = ""  # of the servers; empty: the workload's name
-    servers: tuple = LINUX_SERVERS
-    metrics: tuple = ("cpu_us",)
-    targets: tuple = ()
-    why: str = ""  # the reason, if naru loses
-    calls: bool = True  # calls are counted
-    instructions: bool = False  # instructions are counted, too
-    quick: bool = True
-    pinned: bool = True  # the server has one processor
-    window: float = 0  # seconds of a round, if the usual ones are too few
-    warm_up: float = 0.2
-    rounds_max: int = 100
-
-
-def both(metric, peer, bound, bound_on_epoll, ours="naru"):
-    """A target for naru on each backend."""
-    return (Target(metric, peer, bound, ours),
-            Target(metric, peer, bound_on_epoll, f"{ours}_epoll"))
-
-
-def no_heap(*ours):
-    return tuple(Target("heap_calls", "", 0, each) for each in ours)
-
 
 NO_HEAP = no_heap("naru", "naru_epoll")
 NO_HEAP_IN_SESSIONS = no_heap(*SESSIONS)
@@ -167,8 +123,6 @@ SESSION_SCENARIOS = (
              calls=False, warm_up=7, window=3, rounds_max=3,  # the buffers are given back before
              targets=both("cpu_percent", "", 0.5, 0.5, "naru_session")),
 )
-
-SCENARIOS = PLAIN + SESSION_SCENARIOS
 
 WINDOWS_SCENARIOS = (
     Scenario("windows_ping_pong_100", "Windows: ping-pong, 100 connections", "echo",

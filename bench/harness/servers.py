@@ -9,6 +9,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
+from . import certificate
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILD = ROOT / "build"
 LOAD = BUILD / "linux-bench/bench/load/naru_bench_load"
@@ -28,16 +30,27 @@ def on_processor(which, command):
 
 
 def server_command(scenario, server):
-    """naru_…_epoll is the program naru_… on another backend."""
     backend = ()
     if server.startswith("naru"):
         backend = ("--backend=epoll" if server.endswith("_epoll") else "--backend=asio",)
-        server = server.removesuffix("_epoll")
-    program = BUILD / f"linux-bench/bench/servers/naru_bench_{server}"
+    program = program_of(server)
     if not program.exists():
         raise NotApplicable
-    return [str(program), f"--scenario={scenario.scenario or scenario.workload}", *backend,
+    tls = certificate.options(BUILD / "linux-bench/bench") if scenario.tls else ()
+    return [str(program), f"--scenario={scenario.scenario or scenario.workload}", *backend, *tls,
             *scenario.server]
+
+
+def in_build(scenario):
+    """Whether the build has a server for it: OpenSSL may be missing, and so may a peer."""
+    return any(program_of(server).exists() for server in scenario.servers)
+
+
+def program_of(server):
+    """naru_…_epoll is the program naru_… on another backend."""
+    if server.startswith("naru"):
+        server = server.removesuffix("_epoll")
+    return BUILD / f"linux-bench/bench/servers/naru_bench_{server}"
 
 
 def read_port(output, process):
@@ -71,7 +84,8 @@ def running(command, environment=None, log=subprocess.DEVNULL):
 def put_load(scenario, port, process_id, *arguments):
     """One measurement, as naru_bench_load reports it."""
     command = [str(LOAD), f"--workload={scenario.workload}", f"--port={port}",
-               f"--server={process_id}", *scenario.load, *arguments]
+               f"--server={process_id}", *(("--tls",) if scenario.tls else ()), *scenario.load,
+               *arguments]
     done = subprocess.run(on_processor(LOAD_PROCESSOR, command), text=True, timeout=300,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     if done.returncode != 0:

@@ -10,6 +10,10 @@ constexpr std::size_t room = std::size_t{256} << 10U;  // of one send or receive
 constexpr std::size_t run_max = std::size_t{64}
                                 << 10U;  // of different messages; small enough for a cache
 
+std::size_t different_messages(const options& chosen) {
+  return std::max<std::size_t>(run_max / chosen.message_size, 1);
+}
+
 clock::duration interval(std::uint64_t rate) {
   return rate == 0 ? clock::duration::zero()
                    : clock::duration(std::chrono::seconds(1)) / static_cast<std::int64_t>(rate);
@@ -19,7 +23,9 @@ clock::duration interval(std::uint64_t rate) {
 
 echo_workload::echo_workload(const options& chosen)
     : in_flight_(chosen.in_flight),
-      messages_(chosen, std::max<std::size_t>(run_max / chosen.message_size, 1), room),
+      sent_(chosen, different_messages(chosen), room,
+            chosen.web_socket ? envelope::web_socket : envelope::none),
+      returned_(chosen, different_messages(chosen), room),
       steps_(chosen),
       interval_(chosen.lockstep ? clock::duration::zero() : interval(chosen.rate)),
       next_(clock::now()),
@@ -29,8 +35,8 @@ echo_workload::echo_workload(const options& chosen)
       stride_(chosen.connections / active_count_),
       incoming_(room) {
   for (std::size_t i = 0; i < connections_.size(); ++i) {
-    connections_[i].socket = connected_stream(chosen.port);
-    ready_.add(connections_[i].socket.get(), EPOLLIN | EPOLLOUT | EPOLLET, i);
+    connections_[i].socket = connected_link(chosen);
+    ready_.add(connections_[i].socket->socket(), EPOLLIN | EPOLLOUT | EPOLLET, i);
   }
   if (interval_ == clock::duration::zero() && !steps_) ask_all();
 }
@@ -72,25 +78,25 @@ void echo_workload::send_what_is_due(clock::time_point now) {
 void echo_workload::ask(connection& on, clock::time_point due) {
   on.due.push_back(due);
   ++under_way_;
-  on.unsent += messages_.message_size();
+  on.unsent += sent_.message_size();
 }
 
 void echo_workload::push(connection& on) {
   while (on.unsent != 0) {
     const std::size_t size = std::min(on.unsent, room);
-    const std::size_t sent = send_some(on.socket.get(), messages_.at(on.send_position, size));
-    on.send_position = messages_.after(on.send_position, sent);
+    const std::size_t sent = on.socket->send_some(sent_.at(on.send_position, size));
+    on.send_position = sent_.after(on.send_position, sent);
     on.unsent -= sent;
     if (sent < size) break;
   }
 }
 
 void echo_workload::receive(connection& on) {
-  const std::size_t bytes = receive_some(on.socket.get(), incoming_);
-  messages_.check(on.receive_position, std::span(incoming_).first(bytes));
-  on.receive_position = messages_.after(on.receive_position, bytes);
+  const std::size_t bytes = on.socket->receive_some(incoming_);
+  returned_.check(on.receive_position, std::span(incoming_).first(bytes));
+  on.receive_position = returned_.after(on.receive_position, bytes);
   on.received += bytes;
-  const std::size_t message_size = messages_.message_size();
+  const std::size_t message_size = returned_.message_size();
   if (on.received >= message_size) {
     const clock::time_point now = clock::now();
     for (; on.received >= message_size; on.received -= message_size) {

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <deque>
+#include <memory>
 #include <vector>
 
+#include "link.hpp"
 #include "lockstep.hpp"
 #include "message_run.hpp"
 #include "workload.hpp"
@@ -20,11 +22,11 @@ class echo_workload final : public workload {
 
  private:
   struct connection {
-    descriptor socket;
+    std::unique_ptr<link> socket;
     std::deque<clock::time_point> due;  // of the messages that are out, in order
     std::size_t unsent = 0;             // bytes
-    std::size_t send_position = 0;      // in the run of messages
-    std::size_t receive_position = 0;   // in the run of messages
+    std::size_t send_position = 0;      // in what is sent
+    std::size_t receive_position = 0;   // in what comes back
     std::size_t received = 0;           // bytes of the first message that is out
     std::uint64_t completed = 0;
   };
@@ -39,7 +41,8 @@ class echo_workload final : public workload {
   void receive(connection& on);
 
   const std::size_t in_flight_;
-  const message_run messages_;
+  const message_run sent_;
+  const message_run returned_;
   const lockstep steps_;
   const clock::duration interval_;  // between two messages of all connections; zero: no rate
   clock::time_point next_;

@@ -1,8 +1,10 @@
 // idle_workload: connections that exchange one message each and are silent from then on.
 #pragma once
 
+#include <memory>
 #include <vector>
 
+#include "link.hpp"
 #include "workload.hpp"
 
 namespace bench {
@@ -14,7 +16,7 @@ class idle_workload final : public workload {
  private:
   void turn() override;
 
-  std::vector<descriptor> connections_;
+  std::vector<std::unique_ptr<link>> connections_;
 };
 
 }  // namespace bench

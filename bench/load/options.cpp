@@ -19,6 +19,8 @@ void describe(CLI::App& app, options& chosen, double& warm_up, double& window) {
       ->check(CLI::Range(1, 4096));
   app.add_option("--size", chosen.message_size, "bytes per message")->check(CLI::Range(8, 1 << 20));
   app.add_flag("--framed", chosen.framed, "each message after its length in four bytes");
+  app.add_flag("--tls", chosen.tls, "TLS 1.3 with AES-128-GCM; for echo and idle");
+  app.add_flag("--web-socket", chosen.web_socket, "each message in a frame; for echo and idle");
   app.add_option("--rate", chosen.rate, "messages per second; 0: as fast as replies come");
   app.add_option("--messages", chosen.messages, "ends the window after so many");
   app.add_option("--at-begin", chosen.at_begin, "a command to be run when the window begins");

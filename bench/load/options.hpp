@@ -19,6 +19,8 @@ struct options {
   std::size_t in_flight = 1;  // messages per connection that asks
   std::size_t message_size = 64;
   bool lockstep = false;       // see lockstep.hpp
+  bool tls = false;            // TLS 1.3 with AES-128-GCM; for echo and idle
+  bool web_socket = false;     // each message in a frame of a WebSocket; the same
   bool framed = false;         // each message after its length; message_size is without it
   std::uint64_t rate = 0;      // messages per second of all connections; 0: as fast as replies come
   std::uint64_t messages = 0;  // ends the window, if given; otherwise the window's length does

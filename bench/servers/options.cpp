@@ -17,6 +17,8 @@ std::optional<int> parse_options(int argc, const char* const* argv, options& cho
   app.add_option("--buffer", chosen.buffer_size, "bytes that one receive may bring")
       ->check(CLI::Range(64, 1 << 20))
       ->capture_default_str();
+  app.add_option("--certificate", chosen.certificate, "of TLS, a file in PEM");
+  app.add_option("--key", chosen.key, "the certificate's private key, a file in PEM");
   app.add_option("--threads", chosen.threads)->check(CLI::Range(1, 64));
   app.add_option_function<int>(
       "--time-limit", [&](int each) { chosen.time_limit = std::chrono::milliseconds(each); },

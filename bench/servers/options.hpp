@@ -20,6 +20,8 @@ struct options {
   std::string backend;  // of naru; empty: the system's own
   std::size_t buffer_size = 4096;
   std::size_t threads = 1;
+  std::string certificate;                  // of TLS: a file in PEM
+  std::string key;                          // its private key, the same
   std::chrono::milliseconds time_limit{0};  // of a session's message and write; 0: the usual ones
   arrangement loops = arrangement::shared;
 };

@@ -1,5 +1,5 @@
-// The scenarios of a server of the bench. A library's folder defines all scenarios of bytes, or
-// all of messages; none returns.
+// The scenarios of a server of the bench. A library's folder defines all scenarios of bytes, all of
+// messages, those of TLS (echo and idle), or that of WebSockets; none returns.
 #pragma once
 
 #include <map>
@@ -28,6 +28,9 @@ void serve_burst(const options& chosen);
 void serve_session_echo(const options& chosen);
 /// Sends each message to all connections, and drops none.
 void serve_session_broadcast(const options& chosen);
+
+/// Sends each binary message of a WebSocket back as one. Its path is "/".
+void serve_web_echo(const options& chosen);
 
 using scenario_table = std::map<std::string, void (*)(const options&)>;
 

@@ -13,19 +13,6 @@ struct connection {
   std::list<connection*>::iterator place;
 };
 
-// If the system does not take everything at once, this waits: a bare loop has no queue. It rarely
-// happens.
-bool send_all(int socket, const char* bytes, std::size_t size) {
-  while (size != 0) {
-    const ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL);
-    if (sent < 0 && errno != EAGAIN) return false;
-    if (sent < 0) continue;
-    bytes += sent;
-    size -= static_cast<std::size_t>(sent);
-  }
-  return true;
-}
-
 class server {
  public:
   server(const options& chosen, bool to_all) : buffer_size_(chosen.buffer_size), to_all_(to_all) {}

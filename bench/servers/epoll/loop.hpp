@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 #include <system_error>
 
@@ -43,6 +44,19 @@ template <class Handle>
     const int count = epoll_wait(poll, events.data(), static_cast<int>(events.size()), -1);
     for (int i = 0; i < count; ++i) handle(events[static_cast<std::size_t>(i)].data.ptr);
   }
+}
+
+// If the system does not take everything at once, this waits: a bare loop has no queue. It rarely
+// happens.
+inline bool send_all(int socket, const char* bytes, std::size_t size) {
+  while (size != 0) {
+    const ssize_t sent = send(socket, bytes, size, MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN) return false;
+    if (sent < 0) continue;
+    bytes += sent;
+    size -= static_cast<std::size_t>(sent);
+  }
+  return true;
 }
 
 inline void watch(int poll, int socket, void* context) {
