@@ -3,6 +3,7 @@
 
 #include <naru/error.hpp>
 
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include <array>
@@ -41,6 +42,25 @@ struct with_openssl {
 }  // namespace
 
 TEST_SUITE("tls transfer") {
+  TEST_CASE("an error that another user of OpenSSL has left on the thread is not blamed on TLS") {
+    tls_server_factory servers(common_server());
+    tls_client_factory clients(common_client());
+    const pair both(clients, servers);
+    REQUIRE(both.link.is_established());
+    const std::array message{std::byte{1}, std::byte{2}};
+    REQUIRE(both.client->write(message).bytes == message.size());
+    const auto wire = both.client->output();
+    ERR_raise(ERR_LIB_SSL, ERR_R_INTERNAL_ERROR);
+    // A part of a record: OpenSSL asks for more, which looks like a failure with an old error.
+    const auto first = both.server->feed(wire.first(wire.size() - 1));
+    CHECK(!first.error);
+    CHECK(!both.server->feed(wire.subspan(first.bytes)).error);
+    std::array<std::byte, 8> room{};
+    const auto came = both.server->read(room);
+    CHECK(!came.error);
+    CHECK(came.bytes == message.size());
+  }
+
   TEST_CASE("any number of bytes, both ways, in pieces of any size") {
     tls_server_factory servers(common_server());
     tls_client_factory clients(common_client());
