@@ -28,10 +28,12 @@ bool layered_stream::read_plain(pass& now) {
   while (!receive_.left.finished()) {
     const layer_progress given = layer_->read(receive_.left.first());
     receive_.advance(given.bytes);
-    if (given.error == error::end_of_stream) {
-      input_over_ = given.error;
-    } else if (given.error) {
-      fail(given.error);
+    if (given.error) {
+      if (given.error == error::end_of_stream) {
+        input_over_ = given.error;
+      } else {
+        fail(given.error);
+      }
     }
     if (given.error || given.bytes == 0) break;
   }
