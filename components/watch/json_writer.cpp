@@ -18,6 +18,11 @@ bool is_utf8(std::string_view text) noexcept {
 
 bool is_ascii(char each) noexcept { return static_cast<unsigned char>(each) < 0x80; }
 
+// True for a character that stands for itself.
+bool is_plain(char each) noexcept {
+  return each >= ' ' && each < '\x7f' && each != '"' && each != '\\';
+}
+
 // Not within a character.
 std::string_view cut(std::string_view text, std::size_t size) noexcept {
   if (text.size() <= size) return text;
@@ -79,7 +84,17 @@ json_writer& json_writer::value(std::string_view text) {
   text = cut(text, text_max);
   const bool whole = is_utf8(text);
   text_ += '"';
-  for (const char each : text) append_escaped(text_, whole || is_ascii(each) ? each : '?');
+  while (!text.empty()) {
+    const auto plain = std::find_if_not(text.begin(), text.end(), [whole](char each) {
+      return is_plain(each) || (whole && !is_ascii(each));
+    });
+    const auto size = static_cast<std::size_t>(plain - text.begin());
+    text_ += text.substr(0, size);
+    text.remove_prefix(size);
+    if (text.empty()) break;
+    append_escaped(text_, is_ascii(text.front()) ? text.front() : '?');
+    text.remove_prefix(1);
+  }
   text_ += '"';
   return *this;
 }

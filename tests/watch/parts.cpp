@@ -62,7 +62,9 @@ TEST_CASE("a_session_suffers_from_the_limit_of_which_it_uses_most") {
   limits.idle_timeout = 10s;
   limits.write_timeout = 20s;
   limits.handshake_timeout = 5s;
-  naru::session_state session{.phase = naru::session_phase::open, .queued_bytes = 250};
+  naru::session_state session;
+  session.phase = naru::session_phase::open;
+  session.queued_bytes = 250;
   session.had_message = true;
   CHECK(suffering_of(session, limits).part == doctest::Approx(0.25));
   CHECK(suffering_of(session, limits).limit == "send queue");
@@ -84,7 +86,8 @@ TEST_CASE("a_session_suffers_from_the_limit_of_which_it_uses_most") {
 TEST_CASE("a_limit_that_is_off_is_used_by_nobody") {
   naru::session_options limits{.send_queue_max = 1'000};
   limits.idle_timeout = limits.write_timeout = limits.handshake_timeout = 0ms;
-  naru::session_state session{.phase = naru::session_phase::open};
+  naru::session_state session;
+  session.phase = naru::session_phase::open;
   session.silent_for = session.unsent_for = 1h;
   CHECK(suffering_of(session, limits).part == 0);
   CHECK(suffering_of(session, limits).limit.empty());
@@ -103,7 +106,8 @@ TEST_CASE("what_took_long_is_not_done_again_soon") {
 }
 
 TEST_CASE("tasks_that_wait_at_the_same_place_are_told_once") {
-  naru::task_dump tasks{.running = 2};
+  naru::task_dump tasks;
+  tasks.running = 2;
   const auto here = std::source_location::current();
   const auto there = std::source_location::current();
   tasks.waiting = {waiting("receive", there), waiting("timer", here), waiting("timer", here)};
