@@ -64,6 +64,8 @@ def describe():
         "wine": output_of("wine", "--version"),
         **dict(peers()),
         "libevent": package("libevent-dev"),
+        "openssl": package("libssl-dev"),
+        "libwebsockets": package("libwebsockets-dev"),
         "commit": output_of("git", "rev-parse", "--short", "HEAD"),
         "changed": output_of("git", "status", "--porcelain", "--untracked-files=no") != "unknown",
     }
