@@ -10,9 +10,11 @@
 #include <naru/tls/tls_error.hpp>
 #include <naru/tls/tls_server.hpp>
 #include <naru/tls/tls_stream.hpp>
+#include <naru/watch.hpp>
 #include <naru/web.hpp>
 
 #include <array>
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>

@@ -156,6 +156,7 @@ SHAPES = {
     ("docs/tls", 1): ("", "%"),
     ("docs/tls", 2): ("extern const naru::tls_server& tls;\n", IN_TASK),
     ("docs/tls", 3): ("", "%"),
+    ("watch", 1): ("extern naru::server<player> server;\nextern const naru::histogram tick_time;\nextern const std::atomic<int> bots;\n", IN_TASK),
     ("web/http_pages", 1): ("extern const std::string page_as_text;\n", IN_TASK),
     ("web/http_server", 1): ("extern const std::shared_ptr<naru::http_pages> pages;\n", IN_TASK),
     ("web/web_socket", 1): ("extern const std::shared_ptr<naru::http_pages> pages;\n", IN_TASK),
