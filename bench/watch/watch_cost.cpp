@@ -2,8 +2,8 @@
 // [SESSIONS [SECONDS]]. It prints how much of a core the thread of the server takes, without a page
 // and with one that is open, in turn, five times each.
 //
-// Each session gets a message a second. The other ends run on a thread of their own, whose time
-// does not count.
+// Nothing is sent to the sessions, so that little else hides what the page costs. The other ends are
+// in a process of their own, because one process may have too few descriptors.
 #include <naru/naru.hpp>
 #include <naru/watch.hpp>
 #include <naru/web/web_socket.hpp>
@@ -11,11 +11,12 @@
 #include <pthread.h>
 #include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <memory>
@@ -38,16 +39,10 @@ struct player final : naru::session<naru::delimited<>> {
   void on_message(naru::const_buffer) override {}
 };
 
-std::atomic<std::size_t> updates = 0;
-std::atomic<std::size_t> update_bytes = 0;
-
 /// What a browser does.
 struct page_in_browser final : naru::session<naru::delimited<>> {
   void on_connected() override { send(std::string_view("watch")); }
-  void on_message(naru::const_buffer update) override {
-    ++updates;
-    update_bytes += update.size();
-  }
+  void on_message(naru::const_buffer) override {}
 };
 
 void allow_descriptors() {
@@ -91,18 +86,55 @@ double measure(runner& server, std::chrono::seconds time) {
   return (server.computed() - before) / passed.count() * 100;
 }
 
-naru::client_options to(const naru::endpoint& server) {
-  naru::client_options options{.host = "127.0.0.1", .port = server.port()};
+naru::client_options to(std::uint16_t port) {
+  naru::client_options options{.host = "127.0.0.1", .port = port};
   options.sessions.message_size_max = 16U << 20;
   options.sessions.handshake_timeout = 0ms;
   return options;
 }
 
-naru::client_options to_page(const naru::watch_page& page) {
-  naru::client_options options = to(page.local_endpoint());
+naru::client_options to_page(std::uint16_t port) {
+  naru::client_options options = to(port);
   options.transport =
       naru::web_socket_of_client({.messages = naru::web_socket_messages::lines, .path = "/live"});
   return options;
+}
+
+/// What the process of the server asks of the other one: its ports first, and then to open the page
+/// and to close it.
+struct request {
+  std::uint16_t players;
+  std::uint16_t page;
+  bool open;
+};
+
+request next_request(int from) {
+  request asked{};
+  if (read(from, &asked, sizeof asked) != sizeof asked) std::_Exit(0);  // the server has ended
+  return asked;
+}
+
+/// The process with the other ends of all connections.
+[[noreturn]] void be_players(int requests, std::size_t sessions) {
+  const auto proactor = naru::make_proactor();
+  const runner answering(*proactor);
+  const request ports = next_request(requests);
+  std::vector<std::unique_ptr<naru::client<listener_of_one>>> clients;
+  for (std::size_t i = 0; i < sessions; ++i) {
+    clients.push_back(
+        std::make_unique<naru::client<listener_of_one>>(*proactor, to(ports.players)));
+    clients.back()->start();
+    if (i % 100 == 0) std::this_thread::sleep_for(20ms);
+  }
+  std::unique_ptr<naru::client<page_in_browser>> browser;
+  for (;;) {
+    if (!next_request(requests).open) {
+      browser.reset();
+      continue;
+    }
+    browser = std::make_unique<naru::client<page_in_browser>>(*proactor, to_page(ports.page));
+    browser->start();
+  }
 }
 
 void print(const char* what, std::vector<double> parts) {
@@ -111,55 +143,64 @@ void print(const char* what, std::vector<double> parts) {
               parts.front(), parts.back());
 }
 
+/// Measures in turn without a page and with one.
+void compare(runner& serving, const naru::watch_page& page, int requests,
+             std::chrono::seconds time) {
+  std::array<std::vector<double>, 3> parts;
+  const auto show = [&](bool open) {
+    const request asked{.players = 0, .page = 0, .open = open};
+    if (write(requests, &asked, sizeof asked) != sizeof asked) std::abort();
+    while ((page.counters().sessions == 1) != open) std::this_thread::sleep_for(1ms);
+    return measure(serving, time);
+  };
+  for (int round = 0; round < 5; ++round) {
+    parts[0].push_back(show(false));
+    parts[1].push_back(show(true));
+    parts[2].push_back(parts[1].back() - parts[0].back());
+  }
+  const naru::session_counters shown = page.counters();
+  std::printf("%llu updates, %llu bytes\n", static_cast<unsigned long long>(shown.messages_sent),
+              static_cast<unsigned long long>(shown.bytes_sent));
+  print("without a page", parts[0]);
+  print("with a page", parts[1]);
+  print("the page alone", parts[2]);
+}
+
+void serve(int requests, std::size_t sessions, std::chrono::seconds time) {
+  const auto proactor = naru::make_proactor();
+  naru::server_options options{.address = naru::endpoint::parse("127.0.0.1:0")};
+  options.observer = std::make_shared<naru::session_observer>();
+  options.sessions.idle_timeout = 1h;
+  options.listening.backlog = 4'096;
+  naru::server<player> server(*proactor, options);
+  naru::watch_page page(*proactor);
+  page.add(server, "players");
+  server.start();
+  page.start();
+  runner serving(*proactor);
+  const request ports{.players = server.local_endpoint().port(),
+                      .page = page.local_endpoint().port(),
+                      .open = false};
+  if (write(requests, &ports, sizeof ports) != sizeof ports) std::abort();
+  while (server.size() < sessions) std::this_thread::sleep_for(10ms);
+  std::this_thread::sleep_for(5s);  // so that buffers that are not used have been given back
+  std::printf("%zu sessions on %s\n", server.size(), std::string(proactor->backend()).c_str());
+  compare(serving, page, requests, time);
+  std::fflush(stdout);
+  std::_Exit(0);  // the end of so many connections is not measured
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   const std::size_t sessions = argc > 1 ? std::strtoul(argv[1], nullptr, 10) : 10'000;
   const std::chrono::seconds time(argc > 2 ? std::strtol(argv[2], nullptr, 10) : 10);
   allow_descriptors();
-  const auto served = naru::make_proactor();
-  const auto others = naru::make_proactor();
-  naru::server_options options{.address = naru::endpoint::parse("127.0.0.1:0")};
-  options.observer = std::make_shared<naru::session_observer>();
-  options.sessions.idle_timeout = 1h;
-  options.listening.backlog = 4'096;
-  naru::server<player> server(*served, options);
-  naru::watch_page page(*served);
-  page.add(server, "players");
-  server.start();
-  page.start();
-  const naru::ticker beat =
-      naru::every(*served, 1s, [&] { server.broadcast(std::string_view("a tick")); });
-  runner serving(*served);
-  runner answering(*others);
-  std::vector<std::unique_ptr<naru::client<listener_of_one>>> clients;
-  for (std::size_t i = 0; i < sessions; ++i) {
-    clients.push_back(
-        std::make_unique<naru::client<listener_of_one>>(*others, to(server.local_endpoint())));
-    clients.back()->start();
-    while (i - server.size() > 500 && i > server.size()) std::this_thread::sleep_for(1ms);
+  std::array<int, 2> ends{};
+  if (pipe(ends.data()) != 0) return 1;
+  if (fork() == 0) {
+    close(ends[1]);  // so that the end of the server is noticed
+    be_players(ends[0], sessions);
   }
-  while (server.size() < sessions) std::this_thread::sleep_for(10ms);
-  std::this_thread::sleep_for(5s);  // so that buffers that are not used have been given back
-  std::vector<double> without;
-  std::vector<double> with;
-  for (int round = 0; round < 5; ++round) {
-    without.push_back(measure(serving, time));
-    naru::client<page_in_browser> browser(*others, to_page(page));
-    browser.start();
-    while (page.counters().sessions == 0) std::this_thread::sleep_for(1ms);
-    with.push_back(measure(serving, time));
-    browser.stop_blocking(1s);
-    while (page.counters().sessions != 0) std::this_thread::sleep_for(1ms);
-  }
-  std::vector<double> page_only;
-  for (std::size_t i = 0; i < with.size(); ++i) page_only.push_back(with[i] - without[i]);
-  std::printf("%zu sessions, %s, %zu updates of %zu bytes\n", server.size(),
-              std::string(served->backend()).c_str(), updates.load(),
-              updates != 0 ? update_bytes / updates : 0);
-  print("without a page", without);
-  print("with a page", with);
-  print("the page alone", page_only);
-  std::fflush(stdout);
-  std::_Exit(0);  // the end of so many connections is not measured
+  serve(ends[1], sessions, time);
 }

@@ -71,6 +71,7 @@ std::vector<session_state> session_owner::states() const {
   // The time by which the limits count, which stands still while the loop is held up.
   const proactor::time_point now = host_->next_round();
   std::vector<session_state> all;
+  all.reserve(host_->registry().size());
   host_->registry().for_each(
       [&](session_base& each) { all.push_back(session_core::of(each)->state(now)); });
   return all;
