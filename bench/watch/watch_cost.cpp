@@ -2,8 +2,8 @@
 // [SESSIONS [SECONDS]]. It prints how much of a core the thread of the server takes, without a page
 // and with one that is open, in turn, five times each.
 //
-// Nothing is sent to the sessions, so that little else hides what the page costs. The other ends are
-// in a process of their own, because one process may have too few descriptors.
+// Nothing is sent to the sessions, so that little else hides what the page costs. The other ends
+// are in a process of their own, because one process may have too few descriptors.
 #include <naru/naru.hpp>
 #include <naru/watch.hpp>
 #include <naru/web/web_socket.hpp>
