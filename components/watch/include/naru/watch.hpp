@@ -41,6 +41,7 @@
 
 namespace naru {
 
+/// Where a watch_page is served, and to whom.
 struct watch_options {
   /// With port 0 the system chooses a port: see watch_page::local_endpoint.
   endpoint address = endpoint(address::loopback_v4(), 0);

@@ -33,6 +33,7 @@
 
 namespace naru {
 
+/// What an http_server serves, to whom, and its limits.
 struct http_server_options {
   /// With port 0 the system chooses a port. A server that only this machine may ask listens on
   /// 127.0.0.1.
@@ -48,6 +49,7 @@ struct http_server_options {
   std::string token = {};
   /// Connections beyond this number are reset: 1 to 1,048,576.
   std::size_t connections_max = 256;
+  /// The limits of the head of a request.
   http_limits limits = {};
   /// The time for the head of a request, from the connection or from its first byte.
   std::chrono::milliseconds head_timeout = std::chrono::seconds(10);

@@ -6,8 +6,8 @@
 //     naru::server<chatter> server(*proactor, options);
 //
 // The sessions are the same as over TCP. A browser that opens http://host:7080/ gets the page, and
-// the page's `new WebSocket("ws://host:7080/")` becomes a session. For wss:// put it over TLS:
-// `naru::web_socket(…).over(tls)`.
+// the page's `new WebSocket("ws://host:7080/")` becomes a session. For wss:// put it over TLS, by
+// transport::over.
 //
 // A connection that ends before it is a WebSocket, such as that for a page, never becomes a
 // session. Of one that ends later, session_base::close_error() is a web_error, or empty after a

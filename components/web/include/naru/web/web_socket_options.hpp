@@ -14,6 +14,7 @@
 
 namespace naru {
 
+/// How the messages of a WebSocket and the stream of a session correspond.
 enum class web_socket_messages {
   /// Binary messages. Their bytes follow one another in the stream, and their boundaries mean
   /// nothing: the framing of the session finds its messages. What the session writes at a time
@@ -26,7 +27,9 @@ enum class web_socket_messages {
   lines,
 };
 
+/// What a server's side of WebSocket takes, from whom, and its limits.
 struct web_socket_server_options {
+  /// How messages of WebSocket and the stream of a session correspond.
   web_socket_messages messages = web_socket_messages::bytes;
   /// The path of the WebSocket, without a query. A request for another path is answered from
   /// `pages`.
@@ -51,10 +54,13 @@ struct web_socket_server_options {
   /// The bytes of one message, whether it comes in one frame or in several: 1 to 1 GiB. A larger
   /// one ends the connection with 1009.
   std::size_t message_size_max = 16 * 1024 * 1024;
+  /// The limits of the head of the handshake.
   http_limits limits = {};
 };
 
+/// What a client's side of WebSocket asks for, and its limits.
 struct web_socket_client_options {
+  /// How messages of WebSocket and the stream of a session correspond: as the server has it.
   web_socket_messages messages = web_socket_messages::bytes;
   /// The path, with a query if there is one.
   std::string path = "/";
@@ -68,6 +74,7 @@ struct web_socket_client_options {
   std::vector<std::string> subprotocols = {};
   /// Like web_socket_server_options::message_size_max.
   std::size_t message_size_max = 16 * 1024 * 1024;
+  /// The limits of the head of the handshake.
   http_limits limits = {};
 };
 
