@@ -91,8 +91,10 @@ TEST_CASE("a_state_tells_what_a_session_has_received_and_sent") {
 }
 
 TEST_CASE("a_state_tells_how_long_a_session_waits_for_its_peer") {
-  stage scene(naru::session_options{
-      .buffer_release_after = 200ms, .send_queue_max = 64 * mebibyte, .write_timeout = 60s});
+  naru::session_options limits{.send_queue_max = 64 * mebibyte};
+  limits.write_timeout = 60s;
+  limits.buffer_release_after = 200ms;
+  stage scene(limits);
   peer other = scene.join();
   const auto session = scene.only();
   CHECK(scene.server.states()[0].unsent_for == 0ms);

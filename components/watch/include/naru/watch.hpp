@@ -9,7 +9,8 @@
 //
 // The page gets an update twice a second while somebody looks at it. While nobody does, nothing is
 // collected and no timer runs. Updates never take more than about a hundredth of a thread: if one
-// takes long, because there are many sessions or tasks, the next one comes later.
+// takes long, because there are many sessions or tasks, the next one comes later, up to ten
+// seconds.
 //
 // On the same port are /metrics, for Prometheus, and /now.json, which is one update. What an update
 // has in it may change with each version.
