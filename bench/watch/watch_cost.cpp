@@ -42,7 +42,7 @@ struct player final : naru::session<naru::delimited<>> {
 /// What a browser does.
 struct page_in_browser final : naru::session<naru::delimited<>> {
   void on_connected() override { send(std::string_view("watch")); }
-  void on_message(naru::const_buffer) override {}
+  void on_message(naru::const_buffer) override { send(std::string_view("more")); }
 };
 
 void allow_descriptors() {

@@ -1,5 +1,5 @@
-// viewer: the WebSocket of one page that is open. It is a session of lines: the page says
-// something, and gets an update twice a second from then on.
+// viewer: the WebSocket of one page that is open. It is a session of lines: the page says something
+// each time it wants an update, and gets it with the next half second.
 #pragma once
 
 #include <naru/session/delimited.hpp>
@@ -23,7 +23,8 @@ class viewer final : public session<delimited<>> {
 
   const std::shared_ptr<observed> what_;
   std::shared_ptr<const std::string> shown_;
-  bool watches_ = false;
+  bool watches_ = false;     // the timer runs
+  bool wants_more_ = false;  // the page has shown what it got
 };
 
 }  // namespace naru::detail

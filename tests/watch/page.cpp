@@ -181,6 +181,8 @@ TEST_CASE("a_page_that_is_open_gets_updates_and_nothing_runs_without_one") {
     CHECK(on.until([&] { return on.page.counters().sessions == 1; }));
     CHECK(one.send(frame(0x81, "watch")));
     CHECK(asked(json::read(next_message(one))) == 1);
+    on.proactor->run_for(700ms);  // it has not asked for more
+    CHECK(one.send(frame(0x81, "more")));
     CHECK(asked(json::read(next_message(one))) == 2);
   }
   CHECK(on.until([&] { return on.page.counters().sessions == 0; }));
@@ -200,6 +202,16 @@ TEST_CASE("pages_that_are_open_at_once_share_an_update") {
   const std::string first = next_message(one);
   CHECK(other.send(frame(0x81, "watch")));
   CHECK(next_message(other) == first);
+}
+
+TEST_CASE("a_page_that_does_not_ask_for_more_gets_one_update") {
+  watched on;
+  browser slow = on.visit();
+  REQUIRE(open(slow));
+  CHECK(slow.send(frame(0x81, "watch")));
+  CHECK_FALSE(next_message(slow).empty());
+  on.proactor->run_for(1'700ms);
+  CHECK(on.page.counters().messages_sent == 1);
 }
 
 TEST_CASE("a_page_that_does_not_read_holds_the_memory_of_one_update") {
