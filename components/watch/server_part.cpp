@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -103,7 +104,7 @@ void server_part::write_session(json_writer& to, const place& at) const {
   to.value(milliseconds_of(session.unsent_for)).value(milliseconds_of(session.silent_for));
   to.value(session.bytes_received).value(session.bytes_sent);
   to.value(session.messages_received).value(session.messages_sent);
-  to.value(static_cast<std::uint64_t>(at.how.part * 1'000) / 1'000.0).value(at.how.limit);
+  to.value(std::floor(at.how.part * 1'000) / 1'000).value(at.how.limit);
   to.end(']');
 }
 

@@ -61,8 +61,9 @@ std::string task_part(const task_dump& tasks) {
   std::vector<const places::value_type*> sorted;
   sorted.reserve(all.size());
   for (const auto& each : all) sorted.push_back(&each);
-  std::stable_sort(sorted.begin(), sorted.end(), [](const auto* one, const auto* other) {
-    return one->second.chains > other->second.chains;
+  std::sort(sorted.begin(), sorted.end(), [](const auto* one, const auto* other) {
+    return one->second.chains != other->second.chains ? one->second.chains > other->second.chains
+                                                      : one->first < other->first;
   });
   json_writer to;
   to.begin('{').field("waiting", std::uint64_t{tasks.waiting.size()});

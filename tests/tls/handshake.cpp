@@ -35,7 +35,7 @@ TEST_SUITE("tls handshake") {
       auto options = common_client();
       options.minimum_version = least;
       tls_client_factory clients(options);
-      for (const std::size_t piece_max : {1, 2, 7, 100, 20'000}) {
+      for (const std::size_t piece_max : {1U, 2U, 7U, 100U, 20'000U}) {
         const pair both(clients, servers, "localhost", unsigned(piece_max), piece_max);
         REQUIRE_MESSAGE(both.link.is_established(), both.link.client.error.message());
         CHECK(both.client->protocol() == "TLSv1.3");

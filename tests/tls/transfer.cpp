@@ -65,8 +65,8 @@ TEST_SUITE("tls transfer") {
     tls_server_factory servers(common_server());
     tls_client_factory clients(common_client());
     unsigned seed = 0;
-    for (const std::size_t size : {0, 1, 100, 16'383, 16'384, 16'385, 100'000}) {
-      for (const std::size_t piece_max : {5, 1'000, 40'000}) {
+    for (const std::size_t size : {0U, 1U, 100U, 16'383U, 16'384U, 16'385U, 100'000U}) {
+      for (const std::size_t piece_max : {5U, 1'000U, 40'000U}) {
         if (size * 10 > piece_max * 100'000) continue;
         pair both(clients, servers, "localhost", ++seed, piece_max);
         REQUIRE(both.link.is_established());

@@ -43,7 +43,7 @@ web_error error_after_text(std::string_view payload) {
 }  // namespace
 
 TEST_CASE("messages of all sizes come as the bytes that were sent") {
-  for (const std::size_t size : {0, 1, 125, 126, 127, 65'535, 65'536, 200'000}) {
+  for (const std::size_t size : {0U, 1U, 125U, 126U, 127U, 65'535U, 65'536U, 200'000U}) {
     for (const std::size_t piece : {std::size_t{1}, std::size_t{13}, std::size_t{100'000}}) {
       if (size > 1'000 && piece == 1) continue;
       end_of_line server = make_open_server();
