@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <ostream>  // doctest prints texts with it
 #include <string>
 #include <string_view>
 #include <utility>
