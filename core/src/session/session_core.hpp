@@ -146,6 +146,8 @@ class session_core {
   }
   [[nodiscard]] static close_reason reason_of(const std::error_code& error) noexcept;
   [[nodiscard]] static close_reason reason_of(const std::exception_ptr& thrown) noexcept;
+  /// How a connection is closed on which a receive or a send has failed.
+  [[nodiscard]] static close_mode mode_after(const std::error_code& error) noexcept;
 
   // Turns. The functions up to invariants need the lock.
   [[nodiscard]] bool enter_turn() noexcept;

@@ -10,22 +10,21 @@
 
 namespace naru::detail {
 
-namespace {
-
-/// Otherwise it is of a transport, which has a category of its own.
-bool is_of_connection(const std::error_code& error) noexcept {
-  const std::error_category& category = error.category();
-  return category == std::generic_category() || category == system_category() ||
-         category == error_category();
-}
-
-}  // namespace
-
 close_reason session_core::reason_of(const std::error_code& error) noexcept {
   if (error == std::errc::operation_canceled) return close_reason::server_stopped;
   const bool reset = error == std::errc::connection_reset || error == std::errc::broken_pipe ||
                      error == std::errc::connection_aborted;
   return reset ? close_reason::peer_reset : close_reason::connection_failed;
+}
+
+// A transport such as TLS has errors of its own category. It has told the peer by its own last
+// bytes what was wrong, and on some systems a reset would take them away before the peer has read
+// them.
+close_mode session_core::mode_after(const std::error_code& error) noexcept {
+  const std::error_category& category = error.category();
+  const bool is_of_connection = category == std::generic_category() ||
+                                category == system_category() || category == error_category();
+  return is_of_connection ? close_mode::reset : close_mode::graceful;
 }
 
 close_reason session_core::reason_of(const std::exception_ptr& thrown) noexcept {
@@ -109,12 +108,9 @@ void session_core::look_at_error(const std::error_code& error) {
   if (closes == (cause == overdue::close)) end_overdue(std::move(lock), cause);
 }
 
-// A transport such as TLS has told the peer by its own last bytes what was wrong. On some systems a
-// reset would take them away before the peer has read them.
 void session_core::look_at_end(const std::error_code& error) {
   if (error == naru::error::end_of_stream) return on_peer_finished();
-  const auto mode = is_of_connection(error) ? close_mode::reset : close_mode::graceful;
-  end(reason_of(error), mode, error);
+  end(reason_of(error), mode_after(error), error);
 }
 
 // Needs the lock. A session in the phase closing is cancelled because it closes, and not by a

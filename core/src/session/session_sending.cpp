@@ -166,14 +166,15 @@ void session_core::on_written(io_result result) {
 void session_core::on_write_failed(session_lock lock, const std::error_code& error) {
   const std::shared_ptr<session_base> alive = user_.shared_from_this();
   bool ends = false;
+  const close_mode mode = mode_after(error);
   if (sender_.write_has_expired() && error == std::errc::operation_canceled) {
-    ends = enter_closing(close_reason::write_timeout, close_mode::reset, {});
+    ends = enter_closing(close_reason::write_timeout, mode, {});
   } else if (error) {
-    ends = enter_closing(reason_of(error), close_mode::reset, error);
+    ends = enter_closing(reason_of(error), mode, error);
   }
   sender_.clear();
   lock.unlock();
-  if (ends) close_transport(close_mode::reset);
+  if (ends) close_transport(mode);
   finish_if_due();
 }
 
