@@ -2,6 +2,8 @@
 // given, without a copy of naru's own before, and writes to the layer's output.
 #pragma once
 
+#include <naru/detail/byte_queue.hpp>
+
 #include <openssl/bio.h>
 
 #include <cstddef>
@@ -9,7 +11,6 @@
 #include <system_error>
 
 #include "tls/record_watch.hpp"
-#include "tls/wire_output.hpp"
 
 namespace naru::detail {
 
@@ -19,7 +20,7 @@ struct wire_ends {
   static constexpr std::size_t output_max = 256 * 1024;
 
   std::span<const std::byte> input;
-  wire_output output;
+  byte_queue output;
   record_watch watch;
   bool is_tls_1_3 = false;
   std::error_code failure;  ///< why a call of OpenSSL was refused

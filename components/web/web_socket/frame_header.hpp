@@ -1,12 +1,12 @@
 // The header of a frame of RFC 6455, section 5.2: 2 to 14 bytes.
 #pragma once
 
+#include <naru/detail/byte_queue.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
-
-#include "web/web_socket/byte_queue.hpp"
 
 namespace naru::detail {
 

@@ -4,6 +4,7 @@
 // whole. So the memory for a message does not depend on the size that the peer has told.
 #pragma once
 
+#include <naru/detail/byte_queue.hpp>
 #include <naru/web/web_error.hpp>
 #include <naru/web/web_socket_options.hpp>
 
@@ -14,7 +15,6 @@
 #include <span>
 
 #include "web/text/utf8_checker.hpp"
-#include "web/web_socket/byte_queue.hpp"
 #include "web/web_socket/frame_header.hpp"
 
 namespace naru::detail {

@@ -1,6 +1,7 @@
 // frame_writer: makes frames of what a session writes.
 #pragma once
 
+#include <naru/detail/byte_queue.hpp>
 #include <naru/web/web_socket_options.hpp>
 
 #include <cstddef>
@@ -9,7 +10,6 @@
 #include <span>
 
 #include "web/text/utf8_repair.hpp"
-#include "web/web_socket/byte_queue.hpp"
 #include "web/web_socket/frame_header.hpp"
 #include "web/web_socket/mask_source.hpp"
 

@@ -1,6 +1,7 @@
 // handshake: what stands before the frames of a WebSocket, on the server's side and the client's.
 #pragma once
 
+#include <naru/detail/byte_queue.hpp>
 #include <naru/web/web_socket_options.hpp>
 
 #include <cstddef>
@@ -11,7 +12,6 @@
 #include <system_error>
 
 #include "web/http/head_scanner.hpp"
-#include "web/web_socket/byte_queue.hpp"
 
 namespace naru::detail {
 

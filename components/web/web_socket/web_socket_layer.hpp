@@ -5,13 +5,13 @@
 // with a close frame, too, and everything after it is dropped.
 #pragma once
 
+#include <naru/detail/byte_queue.hpp>
 #include <naru/detail/stream_layer.hpp>
 #include <naru/web/web_error.hpp>
 
 #include <memory>
 #include <vector>
 
-#include "web/web_socket/byte_queue.hpp"
 #include "web/web_socket/frame_reader.hpp"
 #include "web/web_socket/frame_writer.hpp"
 #include "web/web_socket/handshake.hpp"

@@ -1,4 +1,7 @@
-// byte_queue: bytes that are appended at the end and taken from the front.
+// byte_queue: bytes that are appended at the end and taken from the front, such as the output of a
+// layer. It keeps its memory while it is used, so that in steady state nothing is allocated.
+//
+// Thread-safety: like a value of the standard library.
 #pragma once
 
 #include <algorithm>
