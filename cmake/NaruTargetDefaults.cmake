@@ -42,6 +42,18 @@ function(naru_target_defaults target)
   endif()
 endfunction()
 
+# naru_part(<name> <source>...): the library naru::<name> beside naru, with the public headers in
+# include, so that a program that does not ask for it does not have it. It is static even beside a
+# shared naru: it has nothing that a program and naru must share. See also naru_install_part.
+function(naru_part name)
+  add_library(naru_${name} STATIC ${ARGN})
+  add_library(naru::${name} ALIAS naru_${name})
+  set_target_properties(naru_${name} PROPERTIES EXPORT_NAME ${name})
+  naru_target_defaults(naru_${name})
+  naru_library_defaults(naru_${name})
+  target_include_directories(naru_${name} PUBLIC $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include>)
+endfunction()
+
 # naru_hardly_optimized(<target>): compiles the target fast, if its own speed is not the purpose of
 # a release build. The library that it uses is optimized as usual.
 function(naru_hardly_optimized target)

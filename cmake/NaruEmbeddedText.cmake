@@ -1,0 +1,20 @@
+include_guard(GLOBAL)
+
+# naru_embedded_text(<file> <result>): the text of a file as literals of C++ that follow one another. A
+# compiler need not take a literal of more than 16,380 bytes, nor more than 65,535 of all together.
+function(naru_embedded_text file result)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+  file(READ "${file}" text)
+  string(LENGTH "${text}" size)
+  if(size GREATER 65000 OR text MATCHES "[)]text\"")
+    message(FATAL_ERROR "${file} cannot be a literal: it has ${size} bytes, or a mark of its end.")
+  endif()
+  set(literals "")
+  set(at 0)
+  while(at LESS size)
+    string(SUBSTRING "${text}" ${at} 16000 piece)
+    string(APPEND literals "    R\"text(${piece})text\"\n")
+    math(EXPR at "${at} + 16000")
+  endwhile()
+  set(${result} "${literals}" PARENT_SCOPE)
+endfunction()
