@@ -49,6 +49,48 @@ function(naru_optimized_test target)
   target_precompile_headers(${target} REUSE_FROM naru_optimized_test_headers)
 endfunction()
 
+# The backends on which a suite runs.
+function(naru_test_backends result)
+  set(backends ${NARU_BACKENDS})
+  if(TARGET naru_simulation)
+    list(APPEND backends simulated)
+  endif()
+  set(${result} "${backends}" PARENT_SCOPE)
+endfunction()
+
+# naru_every_case_is_in_a_suite(<group> <program> <suite>...): a case in none of these would never run.
+function(naru_every_case_is_in_a_suite group program)
+  list(GET NARU_BACKENDS 0 backend)
+  list(JOIN ARGN "," suites)
+  add_test(NAME ${group}.every_case_is_in_a_suite
+    COMMAND ${program} --backend=${backend} --count --test-suite-exclude=${suites})
+  set_tests_properties(${group}.every_case_is_in_a_suite PROPERTIES
+    LABELS ${group}
+    PASS_REGULAR_EXPRESSION "passing the current filters: 0")
+endfunction()
+
+# naru_suites(<group> <program> <suite>... [ONCE <suite>...]): entries of ctest for the suites of a
+# program, each on every backend, and those after ONCE, which have no backend. An entry is called
+# <group>.<suite>.<backend>; a suite <group>_x is x there.
+function(naru_suites group program)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "ONCE")
+  naru_test_backends(backends)
+  foreach(suite IN LISTS arg_UNPARSED_ARGUMENTS)
+    string(REGEX REPLACE "^${group}_" "" test "${suite}")
+    foreach(backend IN LISTS backends)
+      naru_doctest(${group}.${test}.${backend}
+        LABELS ${group} ${backend}
+        COMMAND ${program} --backend=${backend} --test-suite=${suite})
+    endforeach()
+  endforeach()
+  list(GET NARU_BACKENDS 0 backend)
+  foreach(suite IN LISTS arg_ONCE)
+    naru_doctest(${group}.${suite} LABELS ${group}
+      COMMAND ${program} --backend=${backend} --test-suite=${suite})
+  endforeach()
+  naru_every_case_is_in_a_suite(${group} ${program} ${arg_UNPARSED_ARGUMENTS} ${arg_ONCE})
+endfunction()
+
 # naru_doctest(<test> LABELS <label>... COMMAND <command>...)
 function(naru_doctest test)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "COMMAND;LABELS")
