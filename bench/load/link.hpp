@@ -33,8 +33,8 @@ class link {
 [[nodiscard]] std::unique_ptr<link> tls_link(std::unique_ptr<link> below);
 
 /// The client's side of a WebSocket on a connection. Its handshake has ended when this returns.
-/// What is sent has to be frames already (see message_run); what is received are the bytes of the
-/// server's messages, one after the other.
+/// The sender gives whole frames (see message_run). The receiver gets the bytes of the server's
+/// messages, one after the other.
 [[nodiscard]] std::unique_ptr<link> web_socket_link(std::unique_ptr<link> below);
 
 /// Waits until the socket can be read or, if `writable`, written. Throws std::runtime_error if that

@@ -39,7 +39,7 @@ struct player final : naru::session<naru::delimited<>> {
   void on_message(naru::const_buffer) override {}
 };
 
-/// What a browser does.
+/// Asks for updates as the page in a browser does.
 struct page_in_browser final : naru::session<naru::delimited<>> {
   void on_connected() override { send(std::string_view("watch")); }
   void on_message(naru::const_buffer) override { send(std::string_view("more")); }
@@ -100,8 +100,8 @@ naru::client_options to_page(std::uint16_t port) {
   return options;
 }
 
-/// What the process of the server asks of the other one: its ports first, and then to open the page
-/// and to close it.
+/// The process of the server sends these to the other one: its ports first, and then the orders to
+/// open the page and to close it.
 struct request {
   std::uint16_t players;
   std::uint16_t page;

@@ -18,7 +18,7 @@ constexpr const char* ciphers_of_tls_1_2 = "ECDHE+AESGCM:ECDHE+CHACHA20";
 // Finite fields are left out: they cost a server much more than the client that asks for them.
 constexpr const char* groups = "X25519MLKEM768:X25519:P-256:P-384";
 constexpr const char* older_groups = "X25519:P-256:P-384";
-// What a peer's chain may have in bytes, before anything of it is known to be true.
+// The bytes that a peer's chain of certificates may have. It is read before it can be verified.
 constexpr long certificates_max = 64L * 1024;
 
 }  // namespace

@@ -18,7 +18,7 @@ class record_watch {
  public:
   /// No ClientHello may be longer; browsers send about 2 KiB.
   static constexpr std::size_t client_hello_max = 16 * 1024;
-  /// What a peer may send until the handshake has ended.
+  /// The bytes that a peer may send until the handshake has ended.
   static constexpr std::size_t handshake_max = 160 * 1024;
 
   /// Sees the next bytes. `is_tls_1_3`: what has been negotiated by now. The result is why the

@@ -179,7 +179,7 @@ std::error_code tls_code(tls_error what) noexcept {
 }
 
 std::error_code tls_code_of_queue(long verify_result) noexcept {
-  // What a cipher or a parser complained of comes before what that means for TLS.
+  // A complaint of a cipher or a parser comes first in the queue. The one of TLS follows it.
   unsigned long first = ERR_get_error();
   if (first == 0) return tls_code(tls_error::protocol_violation);
   for (unsigned long next = first; next != 0; next = ERR_get_error()) {

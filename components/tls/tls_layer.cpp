@@ -23,8 +23,8 @@ int layer_index() noexcept {
   return index;
 }
 
-// What another user of OpenSSL on this thread may have left, which a call that fails would be
-// blamed for. Looking costs a quarter of clearing.
+// Another user of OpenSSL on this thread may have left errors. A call that fails would report them
+// as its own. To look costs a quarter of clearing.
 void forget_old_errors() noexcept {
   if (ERR_peek_error() != 0) ERR_clear_error();
 }

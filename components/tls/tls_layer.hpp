@@ -45,7 +45,7 @@ class tls_layer final : public stream_layer {
 
   /// Writes down what the handshake comes to. Called before start.
   void tell(std::shared_ptr<tls_facts> facts) noexcept { facts_ = std::move(facts); }
-  /// What the handshake came to; empty before it has ended.
+  /// The results of the handshake; empty before it has ended.
   [[nodiscard]] std::string_view protocol() const noexcept;
   [[nodiscard]] std::string_view application_protocol() const noexcept;
   [[nodiscard]] std::string_view server_name() const noexcept;

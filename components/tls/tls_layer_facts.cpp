@@ -1,4 +1,4 @@
-// What the handshake of a tls_layer came to.
+// The results of the handshake of a tls_layer.
 #include <openssl/x509.h>
 
 #include <new>

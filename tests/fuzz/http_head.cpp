@@ -22,8 +22,8 @@ bool is_within(std::string_view part, std::string_view whole) {
          (part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size());
 }
 
-// What was taken has the form that the RFC asks for, so that no other server reads it in another
-// way.
+// A head that was taken has the form that the RFC asks for, so that no other server reads it in
+// another way.
 void check_taken(std::string_view head, const request_head& request) {
   require(head.starts_with(request.is_head ? "HEAD /" : "GET /"), "another method");
   require(is_within(request.target, head) && is_within(request.host, head), "beyond the head");

@@ -52,7 +52,7 @@ struct pair {
   memory_link link;
 };
 
-/// What the handshake between such a client and such a server comes to: the error of the client, or
+/// The result of the handshake between such a client and such a server: the error of the client, or
 /// else that of the server.
 inline std::error_code outcome(const naru::tls_client_options& client,
                                const naru::tls_server_options& server,

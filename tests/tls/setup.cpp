@@ -1,4 +1,4 @@
-// What is said of files and keys that cannot be used.
+// The complaints about files and keys that cannot be used.
 #include <doctest/doctest.h>
 
 #include <naru/tls/tls_client.hpp>

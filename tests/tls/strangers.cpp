@@ -1,4 +1,4 @@
-// What a peer may do before anything is known about it.
+// The limits of a peer about whom nothing is known yet.
 #include <doctest/doctest.h>
 
 #include <openssl/ssl.h>

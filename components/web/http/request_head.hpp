@@ -1,8 +1,8 @@
 // request_head: the head of an HTTP/1.1 request, taken apart strictly.
 //
-// What two servers may read in two ways is refused, so that nobody can smuggle a request past a
-// proxy: line ends of other kinds, folded lines, spaces before a colon, more than one Host, and
-// every body.
+// A head that two servers may read in two ways is refused, so that nobody can smuggle a request
+// past a proxy: line ends of other kinds, folded lines, spaces before a colon, more than one Host,
+// and every body.
 #pragma once
 
 #include <naru/web/http_limits.hpp>

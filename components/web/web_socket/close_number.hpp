@@ -21,7 +21,7 @@ struct close_frame {
 /// Reads the payload of a close frame. Empty if it is malformed, or if no peer may send its number.
 [[nodiscard]] std::optional<close_frame> read_close(std::span<const std::byte> payload) noexcept;
 
-/// What a close with that number means for the reader: error::end_of_stream, or a web_error.
+/// The error that a close with that number is for the reader: error::end_of_stream, or a web_error.
 [[nodiscard]] std::error_code error_of_close(std::uint16_t number) noexcept;
 
 }  // namespace naru::detail

@@ -36,7 +36,7 @@ class frame_reader {
  public:
   explicit frame_reader(const frame_rules& rules) noexcept : rules_(rules) {}
 
-  /// What take has met.
+  /// The result of take.
   struct progress {
     std::size_t bytes = 0;                 // of `wire`
     std::optional<control_frame> control;  // it came whole, and nothing behind it was taken

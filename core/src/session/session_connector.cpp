@@ -135,7 +135,7 @@ void session_connector::begin_handshake() {
   if (stopping()) cancel();
 }
 
-// What the attempt has left of its time, if that is limited.
+// The time that is left for the attempt, if it is limited.
 operation& session_connector::limited_handshake() {
   const std::chrono::milliseconds limit = options_.connecting.timeout;
   if (limit.count() == 0) return handshake_ended_;

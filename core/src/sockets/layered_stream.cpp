@@ -1,4 +1,4 @@
-// What other threads call: each of these leaves a note, and takes the turn if it is free.
+// The functions that other threads call. Each leaves a note, and takes the turn if it is free.
 #include "sockets/layered_stream.hpp"
 
 #include <type_traits>

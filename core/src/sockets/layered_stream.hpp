@@ -90,7 +90,7 @@ class layered_stream final : public stream_socket, public socket_base {
   };
   enum class wire_state : std::uint8_t { idle, pending, cancelling };
 
-  /// What one pass of a turn knows of an operation of the program.
+  /// An operation of the program, as one pass of a turn sees it.
   struct asked {
     operation* op = nullptr;
     bool cancelled = false;
@@ -113,7 +113,7 @@ class layered_stream final : public stream_socket, public socket_base {
 
   ~layered_stream() override = default;
 
-  // What other threads call.
+  // Other threads call these.
 
   void begin_close(close_mode mode) noexcept override;
   void close_handle() noexcept override;

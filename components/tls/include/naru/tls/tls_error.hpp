@@ -21,7 +21,7 @@ enum class tls_error {
   truncated = 1,
   /// The TCP connection has ended before the handshake had.
   handshake_interrupted,
-  /// What came is not TLS, such as a request of plain HTTP.
+  /// The peer speaks another protocol, such as plain HTTP.
   not_tls,
   /// The two sides have no version of the protocol in common.
   protocol_version,

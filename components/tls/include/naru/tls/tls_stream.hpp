@@ -62,7 +62,7 @@ class tls_stream : public tcp_stream {
 
   /// "TLSv1.2" or "TLSv1.3".
   [[nodiscard]] std::string_view protocol() const noexcept;
-  /// What ALPN came to; empty if a side has offered nothing.
+  /// The application protocol on which both sides agreed (ALPN); empty if a side has offered none.
   [[nodiscard]] std::string_view application_protocol() const noexcept;
   /// The name that the client has asked for (SNI); empty if it gave none.
   [[nodiscard]] std::string_view server_name() const noexcept;
