@@ -173,25 +173,21 @@ TEST_CASE("a_second_operation_of_a_kind_is_refused") {
 TEST_CASE("the_layer_answers_although_the_program_sends_nothing") {
   std::array<std::byte, 8> storage{};
   recorder waiting;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
+  half_layered ends;
   const bytes hello{std::byte{1}, std::byte{0}, std::byte{0}};
   const bytes thanks{std::byte{3}, std::byte{0}, std::byte{0}};
-  CHECK(!send(*proactor, plain.client, naru::buffer(hello)).error);
-  CHECK(receive_exactly(*proactor, plain.client, std::span(storage).first(3)).bytes == 3);
-  CHECK(!send(*proactor, plain.client, naru::buffer(thanks)).error);
-  server.receive(naru::buffer(storage), waiting);
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(hello)).error);
+  CHECK(receive_exactly(*ends.proactor, ends.plain.client, std::span(storage).first(3)).bytes == 3);
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(thanks)).error);
+  ends.server.receive(naru::buffer(storage), waiting);
   const bytes ping = ping_record();
-  CHECK(!send(*proactor, plain.client, naru::buffer(ping)).error);
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(ping)).error);
   std::array<std::byte, 3> pong{};
-  CHECK(receive_exactly(*proactor, plain.client, naru::buffer(pong)).bytes == 3);
+  CHECK(receive_exactly(*ends.proactor, ends.plain.client, naru::buffer(pong)).bytes == 3);
   CHECK(pong[0] == std::byte{7});
   CHECK(!waiting.completed());
-  server.close();
-  REQUIRE(run_until_completed(*proactor, {&waiting}));
+  ends.server.close();
+  REQUIRE(run_until_completed(*ends.proactor, {&waiting}));
 }
 
 TEST_CASE("a_peer_is_held_up_while_the_program_receives_nothing") {
@@ -208,6 +204,7 @@ TEST_CASE("a_peer_is_held_up_while_the_program_receives_nothing") {
 }
 
 TEST_CASE("layers_stand_on_layers") {
+  recorder ready;
   const auto proactor = test_proactor();
   plan inner_client;
   plan inner_server;
@@ -216,16 +213,12 @@ TEST_CASE("layers_stand_on_layers") {
   outer_client.key = outer_server.key = std::byte{0x33};
   inner_client.record_max = inner_server.record_max = 77;
   connected_pair plain(*proactor);
-  using naru::detail::layer_over;
-  naru::tcp_stream client = layer_over(
-      layer_over(layer_over(std::move(plain.client), make_xor(inner_client, side::client)),
-                 make_identity()),
-      make_xor(outer_client, side::client));
-  naru::tcp_stream server = layer_over(
-      layer_over(layer_over(std::move(plain.server), make_xor(inner_server, side::server)),
-                 make_identity()),
-      make_xor(outer_server, side::server));
-  recorder ready;
+  naru::tcp_stream client =
+      over_xor(identity_over_xor(std::move(plain.client), inner_client, side::client), outer_client,
+               side::client);
+  naru::tcp_stream server =
+      over_xor(identity_over_xor(std::move(plain.server), inner_server, side::server), outer_server,
+               side::server);
   naru::detail::handshake(server, ready);
   CHECK(!handshake(*proactor, client).error);
   REQUIRE(run_until_completed(*proactor, {&ready}));

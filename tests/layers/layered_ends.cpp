@@ -31,64 +31,55 @@ TEST_CASE("the_end_of_the_protocol_is_the_end_of_the_stream") {
 
 TEST_CASE("the_end_of_the_connection_alone_cuts_the_stream_off") {
   std::array<std::byte, 8> storage{};
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
   recorder ready;
   recorder sending;
   recorder receiving;
-  naru::detail::handshake(server, ready);
-  server.send(naru::buffer(std::string_view("never")), sending);
-  server.receive(naru::buffer(storage), receiving);
-  CHECK(!plain.client.shutdown_send());
-  REQUIRE(run_until_completed(*proactor, {&ready, &sending, &receiving}));
+  half_layered ends;
+  naru::detail::handshake(ends.server, ready);
+  ends.server.send(naru::buffer(std::string_view("never")), sending);
+  ends.server.receive(naru::buffer(storage), receiving);
+  CHECK(!ends.plain.client.shutdown_send());
+  REQUIRE(run_until_completed(*ends.proactor, {&ready, &sending, &receiving}));
   CHECK(ready.error() == std::errc::connection_aborted);
   CHECK(sending.error() == std::errc::connection_aborted);
   CHECK(receiving.error() == std::errc::connection_aborted);
   // The alert was sent before that.
-  CHECK(receive_exactly(*proactor, plain.client, std::span(storage).first(3)).bytes == 3);
+  CHECK(receive_exactly(*ends.proactor, ends.plain.client, std::span(storage).first(3)).bytes == 3);
   CHECK(storage[0] == std::byte{8});
-  CHECK(with.breaches == 0);
+  CHECK(ends.server_plan.breaches == 0);
 }
 
 TEST_CASE("an_error_of_the_layer_ends_both_directions_after_its_alert") {
   std::array<std::byte, 8> storage{};
   std::array<std::byte, 8> alert{};
   recorder receiving;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
+  half_layered ends;
   const bytes broken = broken_record();
-  CHECK(!send(*proactor, plain.client, naru::buffer(broken)).error);
-  CHECK(handshake(*proactor, server).error == std::errc::bad_message);
-  CHECK(receive(*proactor, plain.client, naru::buffer(alert)).bytes == 3);
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(broken)).error);
+  CHECK(handshake(*ends.proactor, ends.server).error == std::errc::bad_message);
+  CHECK(receive(*ends.proactor, ends.plain.client, naru::buffer(alert)).bytes == 3);
   CHECK(alert[0] == std::byte{8});
   // Whatever is started later fails at once.
-  CHECK(receive(*proactor, server, naru::buffer(storage)).error == std::errc::bad_message);
-  CHECK(send(*proactor, server, naru::buffer(storage)).error == std::errc::bad_message);
-  CHECK(handshake(*proactor, server).error == std::errc::bad_message);
-  CHECK(with.breaches == 0);
+  CHECK(receive(*ends.proactor, ends.server, naru::buffer(storage)).error ==
+        std::errc::bad_message);
+  CHECK(send(*ends.proactor, ends.server, naru::buffer(storage)).error == std::errc::bad_message);
+  CHECK(handshake(*ends.proactor, ends.server).error == std::errc::bad_message);
+  CHECK(ends.server_plan.breaches == 0);
 }
 
 TEST_CASE("bytes_before_a_failure_are_received") {
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
+  half_layered ends;
+  const std::byte letter = std::byte{'a'} ^ ends.server_plan.key;
   bytes script{std::byte{1}, std::byte{0}, std::byte{0}, std::byte{3}, std::byte{0},
-               std::byte{0}, std::byte{4}, std::byte{1}, std::byte{0}, std::byte{'a'} ^ with.key};
+               std::byte{0}, std::byte{4}, std::byte{1}, std::byte{0}, letter};
   for (const std::byte each : broken_record()) script.push_back(each);
-  CHECK(!send(*proactor, plain.client, naru::buffer(script)).error);
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(script)).error);
   std::array<std::byte, 8> storage{};
-  const auto got = receive(*proactor, server, naru::buffer(storage));
+  const auto got = receive(*ends.proactor, ends.server, naru::buffer(storage));
   CHECK(!got.error);
   CHECK(got.bytes == 1);
-  CHECK(receive(*proactor, server, naru::buffer(storage)).error == std::errc::bad_message);
+  CHECK(receive(*ends.proactor, ends.server, naru::buffer(storage)).error ==
+        std::errc::bad_message);
 }
 
 TEST_CASE("a_layer_that_cannot_start_fails_its_stream") {
@@ -96,19 +87,14 @@ TEST_CASE("a_layer_that_cannot_start_fails_its_stream") {
   connected_pair plain(*proactor);
   plan with;
   with.start_error = std::make_error_code(std::errc::permission_denied);
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
+  naru::tcp_stream server = over_xor(std::move(plain.server), with, side::server);
   CHECK(handshake(*proactor, server).error == std::errc::permission_denied);
 }
 
 TEST_CASE("a_peer_that_is_gone_ends_the_handshake") {
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
-  plain.client.close(naru::close_mode::reset);
-  CHECK(one_of(handshake(*proactor, server).error,
+  half_layered ends;
+  ends.plain.client.close(naru::close_mode::reset);
+  CHECK(one_of(handshake(*ends.proactor, ends.server).error,
                {std::errc::connection_reset, std::errc::connection_aborted}));
 }
 
@@ -151,7 +137,7 @@ TEST_CASE("a_cancelled_exact_receive_tells_what_came") {
   layered_pair pair(*proactor);
   CHECK(!send(*proactor, pair.client, naru::buffer(std::string_view("abc"))).error);
   pair.server.receive_exactly(naru::buffer(storage), waiting);
-  for (int i = 0; i < 5; ++i) proactor->run_for(5ms);
+  run_a_while(*proactor);
   CHECK(!waiting.completed());
   pair.server.cancel(waiting);
   REQUIRE(run_until_completed(*proactor, {&waiting}));
@@ -161,39 +147,27 @@ TEST_CASE("a_cancelled_exact_receive_tells_what_came") {
 
 TEST_CASE("a_cancelled_handshake_goes_on_later") {
   recorder first;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  plan other;
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
-  naru::detail::handshake(server, first);
-  proactor->poll();
-  server.cancel(first);
-  REQUIRE(run_until_completed(*proactor, {&first}));
+  half_layered ends;
+  naru::detail::handshake(ends.server, first);
+  ends.proactor->poll();
+  ends.server.cancel(first);
+  REQUIRE(run_until_completed(*ends.proactor, {&first}));
   CHECK(first.error() == std::errc::operation_canceled);
-  naru::tcp_stream client =
-      naru::detail::layer_over(std::move(plain.client), make_xor(other, side::client));
-  CHECK(!handshake(*proactor, server).error);
+  naru::tcp_stream client = ends.layered_client();
+  CHECK(!handshake(*ends.proactor, ends.server).error);
 }
 
 TEST_CASE("a_send_that_waits_for_the_handshake_is_cancelled_without_harm") {
   recorder sending;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  plan other;
-  naru::tcp_stream server =
-      naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server));
-  server.send(naru::buffer(std::string_view("no")), sending);
-  server.cancel(naru::direction::send);
-  REQUIRE(run_until_completed(*proactor, {&sending}));
+  half_layered ends;
+  ends.server.send(naru::buffer(std::string_view("no")), sending);
+  ends.server.cancel(naru::direction::send);
+  REQUIRE(run_until_completed(*ends.proactor, {&sending}));
   CHECK(sending.error() == std::errc::operation_canceled);
   CHECK(sending.bytes() == 0);
-  naru::tcp_stream client =
-      naru::detail::layer_over(std::move(plain.client), make_xor(other, side::client));
-  CHECK(!handshake(*proactor, server).error);
-  check_traffic(*proactor, client, server);
+  naru::tcp_stream client = ends.layered_client();
+  CHECK(!handshake(*ends.proactor, ends.server).error);
+  check_traffic(*ends.proactor, client, ends.server);
 }
 
 TEST_CASE("a_send_that_is_cut_off_leaves_a_stream_that_sends_no_more") {
@@ -284,7 +258,7 @@ TEST_CASE("a_proactor_that_goes_ends_everything") {
     pair->client.receive(naru::buffer(storage), receiving);
     pair->client.send(naru::buffer(much), sending);
     connected_pair plain(*proactor);
-    half.emplace(naru::detail::layer_over(std::move(plain.server), make_xor(with, side::server)));
+    half.emplace(over_xor(std::move(plain.server), with, side::server));
     naru::detail::handshake(*half, ready);
     proactor->poll();
   }

@@ -118,10 +118,9 @@ TEST_CASE("a_close_meets_transfers_on_other_threads") {
     plan server_plan;
     const auto proactor = test_proactor();
     connected_pair plain(*proactor);
-    naru::tcp_stream client =
-        naru::detail::layer_over(std::move(plain.client), make_xor(client_plan, side::client));
+    naru::tcp_stream client = over_xor(std::move(plain.client), client_plan, side::client);
     auto server = std::make_unique<naru::tcp_stream>(
-        naru::detail::layer_over(std::move(plain.server), make_xor(server_plan, side::server)));
+        over_xor(std::move(plain.server), server_plan, side::server));
     {
       std::optional<naru::work_guard> busy(*proactor);
       naru::worker_pool workers(*proactor, 2);

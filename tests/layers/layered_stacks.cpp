@@ -13,38 +13,20 @@
 using namespace contract;
 using namespace layers;
 
-namespace {
-
-/// A layer that has no handshake of its own on one that has.
-naru::tcp_stream identity_over_xor(naru::tcp_stream&& plain, plan& with, side which) {
-  return naru::detail::layer_over(naru::detail::layer_over(std::move(plain), make_xor(with, which)),
-                                  make_identity());
-}
-
-void run_a_while(naru::proactor& proactor) {
-  for (int i = 0; i < 5; ++i) proactor.run_for(5ms);
-}
-
-}  // namespace
-
 TEST_SUITE_BEGIN("layered_stacks");
 
 TEST_CASE("a_handshake_waits_for_the_layers_below") {
   recorder ready;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  plan other;
-  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
-  naru::detail::handshake(server, ready);
-  run_a_while(*proactor);
+  half_layered ends(identity_over_xor);
+  naru::detail::handshake(ends.server, ready);
+  run_a_while(*ends.proactor);
   CHECK(!ready.completed());
-  naru::tcp_stream client = identity_over_xor(std::move(plain.client), other, side::client);
-  CHECK(!handshake(*proactor, client).error);
-  REQUIRE(run_until_completed(*proactor, {&ready}));
+  naru::tcp_stream client = ends.layered_client();
+  CHECK(!handshake(*ends.proactor, client).error);
+  REQUIRE(run_until_completed(*ends.proactor, {&ready}));
   CHECK(!ready.error());
-  check_traffic(*proactor, client, server);
-  CHECK(with.breaches + other.breaches == 0);
+  check_traffic(*ends.proactor, client, ends.server);
+  CHECK(ends.server_plan.breaches + ends.client_plan.breaches == 0);
 }
 
 TEST_CASE("a_layer_starts_once_the_layer_below_it_has_shaken_hands") {
@@ -52,9 +34,7 @@ TEST_CASE("a_layer_starts_once_the_layer_below_it_has_shaken_hands") {
   connected_pair plain(*proactor);
   std::array<plan, 4> plans;
   const auto stack = [&](naru::tcp_stream&& on, std::size_t first, side which) {
-    return naru::detail::layer_over(
-        naru::detail::layer_over(std::move(on), make_xor(plans[first], which)),
-        make_xor(plans[first + 1], which));
+    return over_xor(over_xor(std::move(on), plans[first], which), plans[first + 1], which);
   };
   naru::tcp_stream client = stack(std::move(plain.client), 0, side::client);
   run_a_while(*proactor);
@@ -77,45 +57,38 @@ TEST_CASE("a_cancelled_handshake_takes_what_has_come_for_the_layers_below") {
   std::array<std::byte, 3> answer{};
   recorder ready;
   recorder sending;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
-  CHECK(naru::detail::handshake(server, ready) == naru::submission::pending);
-  REQUIRE(!send(*proactor, plain.client, hello).error);
-  REQUIRE(!receive_exactly(*proactor, plain.client, answer).error);
-  run_a_while(*proactor);
-  plain.client.send(naru::buffer(thanks), sending);
+  half_layered ends(identity_over_xor);
+  CHECK(naru::detail::handshake(ends.server, ready) == naru::submission::pending);
+  REQUIRE(!send(*ends.proactor, ends.plain.client, hello).error);
+  REQUIRE(!receive_exactly(*ends.proactor, ends.plain.client, answer).error);
+  run_a_while(*ends.proactor);
+  ends.plain.client.send(naru::buffer(thanks), sending);
   hold_up(20ms);
-  server.cancel(ready);
-  REQUIRE(run_until_completed(*proactor, {&ready, &sending}));
+  ends.server.cancel(ready);
+  REQUIRE(run_until_completed(*ends.proactor, {&ready, &sending}));
   CHECK(!ready.error());
 }
 
 TEST_CASE("a_cancelled_handshake_of_the_layers_below_goes_on_later") {
   recorder first;
   recorder second;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  plan other;
-  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
+  half_layered ends(identity_over_xor);
   for (int i = 0; i < 3; ++i) {
     CAPTURE(i);
-    naru::detail::handshake(server, first);
-    run_a_while(*proactor);
+    naru::detail::handshake(ends.server, first);
+    run_a_while(*ends.proactor);
     CHECK(first.completions() == i);
-    server.cancel(first);
-    REQUIRE(run_until(*proactor, [&] { return first.completions() == i + 1; }));
+    ends.server.cancel(first);
+    REQUIRE(run_until(*ends.proactor, [&] { return first.completions() == i + 1; }));
     CHECK(first.error() == std::errc::operation_canceled);
   }
-  naru::detail::handshake(server, second);
-  naru::tcp_stream client = identity_over_xor(std::move(plain.client), other, side::client);
-  CHECK(!handshake(*proactor, client).error);
-  REQUIRE(run_until_completed(*proactor, {&second}));
+  naru::detail::handshake(ends.server, second);
+  naru::tcp_stream client = ends.layered_client();
+  CHECK(!handshake(*ends.proactor, client).error);
+  REQUIRE(run_until_completed(*ends.proactor, {&second}));
   CHECK(!second.error());
-  check_traffic(*proactor, client, server);
-  CHECK(with.breaches + other.breaches == 0);
+  check_traffic(*ends.proactor, client, ends.server);
+  CHECK(ends.server_plan.breaches + ends.client_plan.breaches == 0);
 }
 
 TEST_CASE("a_failure_below_fails_the_layers_above_and_no_plain_byte_is_sent") {
@@ -123,27 +96,24 @@ TEST_CASE("a_failure_below_fails_the_layers_above_and_no_plain_byte_is_sent") {
   recorder ready;
   recorder sending;
   recorder receiving;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
-  naru::detail::handshake(server, ready);
-  server.send(naru::buffer(std::string_view("secret")), sending);
-  server.receive(naru::buffer(storage), receiving);
+  half_layered ends(identity_over_xor);
+  naru::detail::handshake(ends.server, ready);
+  ends.server.send(naru::buffer(std::string_view("secret")), sending);
+  ends.server.receive(naru::buffer(storage), receiving);
   const bytes broken = broken_record();
-  CHECK(!send(*proactor, plain.client, naru::buffer(broken)).error);
-  REQUIRE(run_until_completed(*proactor, {&ready, &sending, &receiving}));
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(broken)).error);
+  REQUIRE(run_until_completed(*ends.proactor, {&ready, &sending, &receiving}));
   CHECK(ready.error() == std::errc::bad_message);
   CHECK(sending.error() == std::errc::bad_message);
   CHECK(sending.bytes() == 0);
   CHECK(receiving.error() == std::errc::bad_message);
-  CHECK(handshake(*proactor, server).error == std::errc::bad_message);
-  server.close();
+  CHECK(handshake(*ends.proactor, ends.server).error == std::errc::bad_message);
+  ends.server.close();
   // The alert has come, and nothing else.
-  const auto got = receive_exactly(*proactor, plain.client, naru::buffer(storage));
+  const auto got = receive_exactly(*ends.proactor, ends.plain.client, naru::buffer(storage));
   CHECK(got.bytes == 3);
   CHECK(storage[0] == std::byte{8});
-  CHECK(with.breaches == 0);
+  CHECK(ends.server_plan.breaches == 0);
 }
 
 TEST_CASE("what_waits_for_a_handshake_below_is_cancelled_without_harm") {
@@ -151,23 +121,19 @@ TEST_CASE("what_waits_for_a_handshake_below_is_cancelled_without_harm") {
   recorder ready;
   recorder sending;
   recorder receiving;
-  const auto proactor = test_proactor();
-  connected_pair plain(*proactor);
-  plan with;
-  plan other;
-  naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
-  naru::detail::handshake(server, ready);
-  server.send(naru::buffer(std::string_view("no")), sending);
-  server.receive(naru::buffer(storage), receiving);
-  proactor->poll();
-  server.cancel();
-  REQUIRE(run_until_completed(*proactor, {&ready, &sending, &receiving}));
+  half_layered ends(identity_over_xor);
+  naru::detail::handshake(ends.server, ready);
+  ends.server.send(naru::buffer(std::string_view("no")), sending);
+  ends.server.receive(naru::buffer(storage), receiving);
+  ends.proactor->poll();
+  ends.server.cancel();
+  REQUIRE(run_until_completed(*ends.proactor, {&ready, &sending, &receiving}));
   CHECK(ready.error() == std::errc::operation_canceled);
   CHECK(sending.error() == std::errc::operation_canceled);
   CHECK(receiving.error() == std::errc::operation_canceled);
-  naru::tcp_stream client = identity_over_xor(std::move(plain.client), other, side::client);
-  CHECK(!handshake(*proactor, server).error);
-  check_traffic(*proactor, client, server);
+  naru::tcp_stream client = ends.layered_client();
+  CHECK(!handshake(*ends.proactor, ends.server).error);
+  check_traffic(*ends.proactor, client, ends.server);
 }
 
 TEST_CASE("a_close_ends_a_handshake_below") {
@@ -176,19 +142,17 @@ TEST_CASE("a_close_ends_a_handshake_below") {
     recorder ready;
     recorder receiving;
     recorder closed;
-    const auto proactor = test_proactor();
-    connected_pair plain(*proactor);
-    plan with;
-    naru::tcp_stream server = identity_over_xor(std::move(plain.server), with, side::server);
-    naru::detail::handshake(server, ready);
-    server.receive(naru::buffer(storage), receiving);
-    proactor->poll();
-    server.close(mode, closed);
-    REQUIRE(run_until_completed(*proactor, {&ready, &receiving, &closed}));
+    half_layered ends(identity_over_xor);
+    naru::detail::handshake(ends.server, ready);
+    ends.server.receive(naru::buffer(storage), receiving);
+    ends.proactor->poll();
+    ends.server.close(mode, closed);
+    REQUIRE(run_until_completed(*ends.proactor, {&ready, &receiving, &closed}));
     CHECK(ready.error() == std::errc::operation_canceled);
     CHECK(receiving.error() == std::errc::operation_canceled);
-    CHECK(receive(*proactor, plain.client, naru::buffer(storage)).error);  // and nothing was sent
-    CHECK(with.breaches == 0);
+    CHECK(receive(*ends.proactor, ends.plain.client, naru::buffer(storage))
+              .error);  // and nothing was sent
+    CHECK(ends.server_plan.breaches == 0);
   }
 }
 

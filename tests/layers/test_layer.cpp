@@ -255,11 +255,16 @@ std::unique_ptr<naru::detail::stream_layer> xor_factory::make_client(std::string
   return error ? nullptr : make_xor(with_, side::client);
 }
 
+naru::tcp_stream over_xor(naru::tcp_stream&& plain, plan& with, side which) {
+  return naru::detail::layer_over(std::move(plain), make_xor(with, which));
+}
+naru::tcp_stream identity_over_xor(naru::tcp_stream&& plain, plan& with, side which) {
+  return naru::detail::layer_over(over_xor(std::move(plain), with, which), make_identity());
+}
+
 layered_pair::layered_pair(naru::proactor& proactor, contract::connected_pair plain)
-    : client(
-          naru::detail::layer_over(std::move(plain.client), make_xor(client_plan, side::client))),
-      server(
-          naru::detail::layer_over(std::move(plain.server), make_xor(server_plan, side::server))) {
+    : client(over_xor(std::move(plain.client), client_plan, side::client)),
+      server(over_xor(std::move(plain.server), server_plan, side::server)) {
   static_cast<void>(proactor);
 }
 
@@ -267,6 +272,18 @@ layered_pair::layered_pair(naru::proactor& proactor)
     : layered_pair(proactor, contract::connected_pair(proactor)) {
   REQUIRE(!handshake(proactor, client).error);
   REQUIRE(!handshake(proactor, server).error);
+}
+
+half_layered::half_layered(put_on put)
+    : server(put(std::move(plain.server), server_plan, side::server)), put_(put) {}
+
+naru::tcp_stream half_layered::layered_client() {
+  return put_(std::move(plain.client), client_plan, side::client);
+}
+
+void run_a_while(naru::proactor& proactor) {
+  using namespace std::chrono_literals;
+  for (int i = 0; i < 5; ++i) proactor.run_for(5ms);
 }
 
 naru::io_result handshake(naru::proactor& proactor, naru::tcp_stream& stream) {

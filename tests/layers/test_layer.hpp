@@ -76,6 +76,13 @@ class identity_factory final : public naru::detail::layer_factory {
   }
 };
 
+/// Puts layers on one end of a connection.
+using put_on = naru::tcp_stream (*)(naru::tcp_stream&& plain, plan& with, side which);
+/// A put_on: an xor_layer.
+[[nodiscard]] naru::tcp_stream over_xor(naru::tcp_stream&& plain, plan& with, side which);
+/// A put_on: a layer that has no handshake of its own, on one that has.
+[[nodiscard]] naru::tcp_stream identity_over_xor(naru::tcp_stream&& plain, plan& with, side which);
+
 /// Two ends of a connection with a layer on each.
 struct layered_pair {
   /// Ends whose handshake is done.
@@ -88,6 +95,27 @@ struct layered_pair {
   naru::tcp_stream client;
   naru::tcp_stream server;
 };
+
+/// A connection whose server has layers. The client's end is plain, so that the test says what
+/// comes from it, until the test puts layers on it, too.
+struct half_layered {
+  explicit half_layered(put_on put = over_xor);
+
+  /// The client's end, which `plain` has no more.
+  [[nodiscard]] naru::tcp_stream layered_client();
+
+  plan client_plan;
+  plan server_plan;
+  const std::unique_ptr<naru::proactor> proactor = contract::test_proactor();
+  contract::connected_pair plain{*proactor};
+  naru::tcp_stream server;
+
+ private:
+  const put_on put_;
+};
+
+/// Runs for some 25 ms, in which what is under way goes as far as it can.
+void run_a_while(naru::proactor& proactor);
 
 /// The result of the handshake.
 [[nodiscard]] naru::io_result handshake(naru::proactor& proactor, naru::tcp_stream& stream);
