@@ -12,7 +12,7 @@ using naru::detail::layer_progress;
 
 constexpr std::size_t header_size = 3;
 
-enum class kind : std::uint8_t { hello = 1, answer, thanks, data, end, ping, pong, alert };
+enum class kind : std::uint8_t { hello = 1, answer, thanks, data, end, ping, pong, alert, unknown };
 
 /// Counts a call for as long as it lasts.
 class one_call {
@@ -243,7 +243,7 @@ std::unique_ptr<naru::detail::stream_layer> make_identity() {
 }
 
 contract::bytes ping_record() { return record(kind::ping, 0); }
-contract::bytes broken_record() { return record(static_cast<kind>(99), 0); }
+contract::bytes broken_record() { return record(kind::unknown, 0); }
 
 std::unique_ptr<naru::detail::stream_layer> xor_factory::make_server(std::error_code& failure) {
   failure = error;

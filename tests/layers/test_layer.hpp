@@ -29,9 +29,9 @@ struct plan {
   std::size_t output_max = 4'000;  ///< no write is taken beyond this
   std::size_t step_max = 0;        ///< a read or write moves 1 to so many bytes at random; 0: all
   std::uint32_t seed = 1;
-  std::error_code start_error = {};  ///< of start()
-  bool refuses = false;              ///< the handshake fails with permission_denied
-  bool is_silent = false;            ///< it answers no message of the handshake
+  std::error_code start_error;  ///< of start()
+  bool refuses = false;         ///< the handshake fails with permission_denied
+  bool is_silent = false;       ///< it answers no message of the handshake
   std::byte key{0x5A};
 
   std::atomic<int> calls{0};     ///< that are under way
