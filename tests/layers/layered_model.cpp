@@ -5,6 +5,7 @@
 #include "random_end.hpp"
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -99,11 +100,11 @@ class conversation {
     if (shortage && shortage->felt()) has_lacked_memory_ = true;
   }
 
-  /// Lets the loop do something, or lets its threads go on.
+  /// Lets the loop do something. Its threads get time now and then, or they would do nothing before
+  /// the last step.
   void turn() {
     if (has_threads_) {
-      for (auto spin = pick(300); spin != 0; --spin)
-        std::atomic_signal_fence(std::memory_order_seq_cst);
+      if (pick(4) == 0) hold_up(std::chrono::microseconds(pick(200)));
       return;
     }
     try {
