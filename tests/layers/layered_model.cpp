@@ -184,7 +184,7 @@ class conversation {
 
 void run_seeds(bool has_threads) {
   const auto given = environment("NARU_TEST_SEEDS");
-  const auto count = given ? static_cast<std::uint32_t>(std::stoul(*given)) : 60U;
+  const auto count = given ? static_cast<std::uint32_t>(std::stoul(*given)) : 40U;
   const bool may_lack_memory = has_memory_of_the_system();
   for (std::uint32_t seed = 1; seed <= count; ++seed) {
     conversation(seed, has_threads, may_lack_memory).run();
