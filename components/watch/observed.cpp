@@ -79,6 +79,14 @@ void observed::remove(std::string_view name) {
   std::erase_if(figures_, has_name);
 }
 
+void observed::clear() {
+  const std::lock_guard lock(mutex_);
+  servers_.clear();
+  rooms_.clear();
+  histograms_.clear();
+  figures_.clear();
+}
+
 std::shared_ptr<const std::string> observed::update() {
   const std::lock_guard lock(mutex_);
   const proactor::time_point begin = owner_.now();

@@ -41,6 +41,8 @@ class observed {
   void add(const histogram& values, std::string name);
   void add(std::function<double()> value, std::string name);
   void remove(std::string_view name);
+  /// Removes everything, and waits for an update that uses it.
+  void clear();
 
   /// The newest update. It is made anew if the budget allows that, and otherwise it is the last
   /// one.

@@ -32,7 +32,7 @@ void check(const watch_options& options) {
 std::shared_ptr<const http_pages> pages_of(const std::shared_ptr<detail::observed>& what) {
   auto pages = std::make_shared<http_pages>();
   pages->add("/", "text/html; charset=utf-8", std::string(detail::watch_page_text));
-  pages->add("/now.json", "application/json", [what] { return what->json(); });
+  pages->add("/now.json", "application/json", [what] { return *what->update(); });
   pages->add("/metrics", "text/plain; version=0.0.4", [what] { return what->metrics_text(); });
   return pages;
 }
@@ -84,7 +84,8 @@ watch_page::watch_page(proactor& owner, const watch_options& options) {
   state_ = std::make_unique<state>(owner, options);
 }
 
-watch_page::~watch_page() = default;
+// A browser that asks for one update has no session, so the server does not wait for it.
+watch_page::~watch_page() { state_->what->clear(); }
 
 void watch_page::add(const detail::session_owner& sessions, std::string name) {
   state_->what->add(sessions, std::move(name));

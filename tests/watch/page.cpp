@@ -3,6 +3,7 @@
 #include <naru/watch.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -204,6 +205,17 @@ TEST_CASE("pages_that_are_open_at_once_share_an_update") {
   CHECK(next_message(other) == first);
 }
 
+// A foreign page may ask for it without a pause, although it cannot read it.
+TEST_CASE("an_update_that_is_asked_for_by_its_path_has_the_budget_of_all") {
+  watched on;
+  int asked = 0;
+  on.page.figure("asked", [&] { return double(++asked); });
+  const auto begin = on.proactor->now();
+  for (int i = 0; i < 5; ++i) CHECK(status_of(on, request("/now.json", "localhost")) == "200");
+  CHECK(asked >= 1);
+  CHECK(asked <= 1 + (on.proactor->now() - begin) / 400ms);
+}
+
 TEST_CASE("a_page_that_does_not_ask_for_more_gets_one_update") {
   watched on;
   browser slow = on.visit();
@@ -298,6 +310,34 @@ TEST_CASE("a_page_stops_while_somebody_looks") {
   on.page.stop(0ms, stopped);
   CHECK(on.until([&] { return stopped.completed(); }));
   CHECK(on.page.counters().sessions == 0);
+}
+
+// What was added may be destroyed after the page, also if a browser has asked just before.
+TEST_CASE("nothing_that_was_added_is_used_after_the_page") {
+  if (!runs_on_threads()) return;
+  for (const char* path : {"/now.json", "/metrics"}) {
+    std::atomic<bool> is_asked = false;
+    std::atomic<bool> has_answered = false;
+    recorder sending;
+    const auto proactor = test_proactor();
+    auto page = std::make_unique<naru::watch_page>(*proactor);
+    page->figure("slow", [&] {
+      is_asked = true;
+      hold_up(300ms);
+      has_answered = true;
+      return 1.0;
+    });
+    page->start();
+    naru::tcp_stream asking(*proactor);
+    const std::string text = request(path, "localhost");
+    REQUIRE(!connect(*proactor, asking, page->local_endpoint()).error);
+    proactor->run_for(50ms);  // the page has the connection, and waits for a request
+    naru::worker_pool workers(*proactor, 2);
+    asking.send(naru::buffer(text), sending);
+    CHECK(wait_until([&] { return is_asked.load(); }));
+    page.reset();
+    CHECK(has_answered);
+  }
 }
 
 TEST_SUITE_END();

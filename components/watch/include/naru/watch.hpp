@@ -12,8 +12,8 @@
 // takes long, because there are many sessions or tasks, the next one comes later, up to ten
 // seconds.
 //
-// On the same port are /metrics, for Prometheus, and /now.json, which is one update. What an update
-// has in it may change with each version.
+// On the same port are /metrics, for Prometheus, and /now.json, which is the newest update. What an
+// update has in it may change with each version.
 //
 // The page shows addresses of peers, and lines of the program's source. So it is served on this
 // machine only, or asks for a token. It is not for players.
@@ -62,7 +62,8 @@ class watch_page {
   explicit watch_page(proactor& owner, const watch_options& options = {});
   watch_page(const watch_page&) = delete;
   watch_page& operator=(const watch_page&) = delete;
-  /// Ends the connections that are left at once.
+  /// Ends the connections that are left at once. After this nothing that was added is used any
+  /// more. It waits for an update that another thread makes.
   ~watch_page();
 
   // The page shows what was added. The names are what it calls them. Each may be called before and
@@ -75,7 +76,8 @@ class watch_page {
   /// Values of the program, such as the time of each tick.
   void add(const histogram& values, std::string name);
   /// Any other number. `value` is called on a thread that runs the proactor, while a page is open.
-  /// It must not call the page. If it throws, the number is left out.
+  /// It must not call the page. If it throws, the number is left out. Do not hold a lock that it
+  /// takes while you call remove or json, or destroy the page: they wait for it.
   void figure(std::string name, std::function<double()> value);
   /// Removes everything of that name. After this nothing of it is used any more.
   void remove(std::string_view name);

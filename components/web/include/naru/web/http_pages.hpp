@@ -42,7 +42,9 @@ class http_pages {
   /// have.
   http_pages& add(std::string path, std::string content_type, std::string body);
   /// Works like the above. `make` is called for each request, on the thread that serves it, and
-  /// possibly on several threads at once. If it throws, the request is answered with 500.
+  /// possibly on several threads at once. If it throws, the request is answered with 500. A page of
+  /// web_socket_server_options may still be made on another thread when the destructor of the
+  /// server returns, so its function has to own what it uses.
   http_pages& add(std::string path, std::string content_type, std::function<std::string()> make);
   /// Without this overload a literal would be taken for a function.
   http_pages& add(std::string path, std::string content_type, const char* body) {
