@@ -171,6 +171,14 @@ class layered_stream final : public stream_socket, public socket_base {
   [[nodiscard]] bool is_established() const noexcept {
     return is_below_ready_ && layer_->is_established();
   }
+  /// The program sends, and the layer has not taken all of it.
+  [[nodiscard]] bool is_writing(const pass& now) const noexcept {
+    return now.send.waits() && !send_ends_at_;
+  }
+  [[nodiscard]] bool wants_to_end(const pass& now) const noexcept {
+    return (now.ends || now.closes) && !has_ended_;
+  }
+  [[nodiscard]] bool has_output() const noexcept;
   /// Everything that the layer had to send has been sent, or cannot be sent any more.
   [[nodiscard]] bool is_flushed() const noexcept;
   /// The operation waits for something to receive, and has no room.

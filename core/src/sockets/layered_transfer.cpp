@@ -7,13 +7,18 @@
 namespace naru::detail {
 
 bool layered_stream::serve_input(pass& now) {
-  bool moved = read_plain(now);
-  while (feed(now)) {
-    moved = true;
-    read_plain(now);
+  if (is_established() && !now.receive.waits() && !wire_ended_) return false;
+  bool moved = false;
+  for (bool goes_on = true; goes_on;) {
+    if (read_plain(now)) moved = true;
+    while (feed(now)) {
+      moved = true;
+      read_plain(now);
+    }
+    goes_on = feed_end();
+    if (start_wire_receive(now)) goes_on = true;
+    moved = moved || goes_on;
   }
-  if (feed_end()) moved = true;
-  if (start_wire_receive(now)) moved = true;
   return moved;
 }
 
@@ -142,7 +147,7 @@ void layered_stream::take_received(pass& now, bool was_pending) noexcept {
 
 bool layered_stream::serve_output(pass& now) {
   bool moved = false;
-  for (bool goes_on = true; goes_on;) {
+  for (bool goes_on = true; goes_on && (is_writing(now) || wants_to_end(now) || has_output());) {
     goes_on = write_plain(now);
     end_conversation(now);
     if (collect_output()) goes_on = true;
@@ -154,7 +159,7 @@ bool layered_stream::serve_output(pass& now) {
 }
 
 bool layered_stream::write_plain(pass& now) {
-  if (!now.send.waits() || send_ends_at_ || failure_ || output_error_) return false;
+  if (!is_writing(now) || failure_ || output_error_) return false;
   if (!is_established() || (now.send.cancelled && send_.moved == 0)) return false;
   bool moved = false;
   has_been_used_ = true;
@@ -224,8 +229,7 @@ void layered_stream::take_sent(const pass& now, bool was_pending) noexcept {
 }
 
 void layered_stream::end_conversation(const pass& now) {
-  const bool is_wanted = now.ends || now.closes;
-  if (!is_wanted || has_ended_ || failure_ || output_error_ || !has_begun_) return;
+  if (!wants_to_end(now) || failure_ || output_error_ || !has_begun_) return;
   if (!is_established() || now.send.waits()) return;
   has_ended_ = true;
   has_been_used_ = true;
@@ -238,9 +242,12 @@ void layered_stream::shut_below_down() noexcept {
   static_cast<void>(below_->shutdown_send());
 }
 
+bool layered_stream::has_output() const noexcept {
+  return !wire_out_.empty() || sending_ != wire_state::idle || !layer_->output().empty();
+}
+
 bool layered_stream::is_flushed() const noexcept {
-  if (output_error_ || !has_begun_) return true;
-  return wire_out_.empty() && sending_ == wire_state::idle && layer_->output().empty();
+  return output_error_ || !has_begun_ || !has_output();
 }
 
 }  // namespace naru::detail

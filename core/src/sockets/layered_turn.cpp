@@ -109,12 +109,10 @@ void layered_stream::move(pass& now) {
   if (!std::exchange(has_begun_, true)) {
     if (const std::error_code error = layer_->start()) fail(error);
   }
-  // Either may give the other something to do: what has come asks for an answer, and what was sent
-  // makes room in the layer.
-  for (bool goes_on = true; goes_on;) {
-    const bool has_received = serve_input(now);
-    const bool has_sent = serve_output(now);
-    goes_on = has_received || has_sent;
+  // Each goes on until it waits for something. Either may give the other something to do: what has
+  // come asks for an answer, and what was sent makes room in the layer.
+  serve_input(now);
+  while (serve_output(now) && serve_input(now)) {
   }
 }
 
