@@ -3,13 +3,6 @@
 #include "watch/json_writer.hpp"
 
 namespace naru::detail {
-namespace {
-
-double milliseconds(std::chrono::nanoseconds time) noexcept {
-  return std::chrono::duration<double, std::milli>(time).count();
-}
-
-}  // namespace
 
 std::string loop_part(const counters& now) {
   json_writer to;
@@ -21,9 +14,9 @@ std::string loop_part(const counters& now) {
   to.field("batches", now.batches).field("batched", now.batched_completions);
   to.field("largest_batch", now.largest_batch);
   to.field("timers", now.timers_expired).field("posts", now.posts).field("wakes", now.wakes);
-  to.field("late_sum_ms", milliseconds(now.timer_lateness));
-  to.field("late_max_ms", milliseconds(now.longest_timer_lateness));
-  to.field("longest_callback_ms", milliseconds(now.longest_callback));
+  to.field("late_sum_ms", exact_milliseconds(now.timer_lateness));
+  to.field("late_max_ms", exact_milliseconds(now.longest_timer_lateness));
+  to.field("longest_callback_ms", exact_milliseconds(now.longest_callback));
   to.key("late").begin('[');
   for (const std::uint64_t each : now.timers_by_lateness) to.value(each);
   return to.end(']').end('}').take();

@@ -10,6 +10,10 @@
 
 namespace naru::detail {
 
+[[nodiscard]] inline double exact_milliseconds(std::chrono::nanoseconds time) noexcept {
+  return std::chrono::duration<double, std::milli>(time).count();
+}
+
 /// Whole milliseconds; 0 for a negative time.
 [[nodiscard]] inline std::uint64_t milliseconds_of(proactor::duration time) noexcept {
   const auto count = std::chrono::duration_cast<std::chrono::milliseconds>(time).count();

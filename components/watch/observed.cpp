@@ -129,7 +129,9 @@ void observed::write_servers(json_writer& to) const {
 void observed::write_program(json_writer& to) const {
   to.key("rooms").begin('[');
   for (const auto& each : rooms_) {
-    to.begin('[').value(each.name).value(std::uint64_t{each.of->size()}).end(']');
+    const room_counters sent = each.of->counters();
+    to.begin('[').value(each.name).value(std::uint64_t{each.of->size()});
+    to.value(sent.broadcasts).value(sent.messages).value(sent.bytes).end(']');
   }
   to.end(']').key("figures").begin('[');
   for (const auto& each : figures_) to.begin('[').value(each.name).value(ask(each.of)).end(']');

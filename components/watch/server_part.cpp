@@ -55,6 +55,7 @@ void write_counters(json_writer& to, const session_counters& now) {
   to.field("messages_dropped", now.messages_dropped);
   to.field("messages_refused", now.messages_refused);
   to.field("messages_discarded", now.messages_discarded);
+  to.field("longest_callback_ms", exact_milliseconds(now.longest_callback));
   write_reasons(to, now);
 }
 

@@ -63,6 +63,43 @@ TEST_CASE("a_broadcast_counts_once_for_each_receiver") {
   CHECK(scene.server.counters().bytes_sent == count * (5 + 4 + 2'000 + 4));
 }
 
+TEST_CASE("the_longest_callback_is_told_of_each_server_if_callbacks_are_timed") {
+  const auto proactor = test_proactor({.time_callbacks = true});
+  journal written;
+  const script slow{.message = [](scripted_session&, const std::string&) { hold_up(20ms); },
+                    .closed = [](scripted_session&, naru::close_reason) { hold_up(40ms); }};
+  const script none;
+  const auto server_of = [&](const script& lines) {
+    return std::make_unique<naru::server<scripted_session>>(
+        *proactor, naru::server_options{.address = loopback()},
+        [&] { return std::make_shared<scripted_session>(written, lines); });
+  };
+  const auto busy = server_of(slow);
+  const auto idle = server_of(none);
+  busy->start();
+  idle->start();
+  {
+    peer other(*proactor, busy->local_endpoint());
+    REQUIRE(other.send("hello"));
+    CHECK(run_until(*proactor, [&] { return busy->counters().longest_callback >= 20ms; }));
+  }
+  CHECK(run_until(*proactor, [&] { return busy->counters().longest_callback >= 40ms; }));
+  CHECK(idle->counters().longest_callback == 0ns);
+  for (const auto* each : {&busy, &idle}) {
+    recorder stopped;
+    (*each)->stop(5s, stopped);
+    CHECK(run_until_completed(*proactor, {&stopped}));
+  }
+}
+
+TEST_CASE("callbacks_are_not_timed_unless_it_is_asked_for") {
+  stage scene({.message = [](scripted_session&, const std::string&) { hold_up(2ms); }});
+  peer other = scene.join();
+  REQUIRE(other.send("hello"));
+  CHECK(scene.until([&] { return scene.server.counters().messages_received == 1; }));
+  CHECK(scene.server.counters().longest_callback == 0ns);
+}
+
 TEST_CASE("what_is_queued_is_counted_until_it_has_left") {
   stage scene;
   peer one = scene.join();

@@ -87,6 +87,10 @@ TEST_CASE("a_broadcast_reaches_those_in_the_room_alone") {
   CHECK(lobby.broadcast(naru::buffer("one"sv), is_last) == 1);
   const naru::shared_message<wire> encoded{naru::buffer("one"sv)};
   CHECK(lobby.broadcast(encoded, is_last) == 1);
+  const naru::room_counters counted = lobby.counters();
+  CHECK(counted.broadcasts == 4);
+  CHECK(counted.messages == 4);
+  CHECK(counted.bytes == 2 * framed("both").size() + 2 * framed("one").size());
   int visits = 0;
   lobby.for_each([&](scripted_session&) { ++visits; });
   CHECK(visits == 2);

@@ -157,6 +157,9 @@ class NARU_API proactor {
   virtual void add_guard() noexcept = 0;
   virtual void remove_guard() noexcept = 0;
 
+  /// Whether the time of completion functions is measured: see proactor_options.
+  [[nodiscard]] virtual bool times_callbacks() const noexcept = 0;
+
   /// Counts a timer: none may outlive the proactor. May be called from any thread.
   virtual void add_timer() noexcept = 0;
   virtual void remove_timer() noexcept = 0;

@@ -49,6 +49,7 @@ class loop : public proactor {
   void add_work() noexcept override;
   void remove_work() noexcept override;
   void add_guard() noexcept override;
+  [[nodiscard]] bool times_callbacks() const noexcept override { return times_callbacks_; }
   void remove_guard() noexcept override;
   [[nodiscard]] bool runs_on_this_thread() const noexcept override;
   void add_timer() noexcept override { live_timers_.fetch_add(1, std::memory_order_relaxed); }

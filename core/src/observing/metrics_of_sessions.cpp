@@ -4,6 +4,7 @@
 #include <naru/session/session_counters.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <string>
 
@@ -41,6 +42,8 @@ void metrics::add(const detail::session_owner& observed, std::string_view name) 
   gauge_of("naru_session_queued_bytes", "Bytes that sessions have to send.", now.queued_bytes);
   gauge_of("naru_session_memory_bytes", "Bytes that sessions hold, if memory_max limits them.",
            now.memory_held);
+  write_gauge("naru_session_callback_max_seconds", "The longest time of a session's functions.",
+              std::chrono::duration<double>(now.longest_callback).count(), of);
   count("naru_sessions_accepted_total", "Sessions that have begun.", now.accepted);
   count("naru_sessions_refused_total", "Connections that became no session.", now.refused);
   for (std::size_t i = 0; i < close_reasons; ++i) {

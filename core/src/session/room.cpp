@@ -12,6 +12,7 @@ room_base::room_base() : members_(std::make_shared<room_members>()) {}
 room_base::~room_base() { members_->remove_all(); }
 
 std::size_t room_base::size() const { return members_->size(); }
+room_counters room_base::counters() const noexcept { return members_->counters(); }
 bool room_base::add(session_base& joining) { return members_->add(joining); }
 bool room_base::remove(session_base& leaving) { return members_->remove(leaving); }
 
@@ -31,6 +32,7 @@ std::size_t room_base::send_to_sessions(
   members_->for_each([&](session_base& each) {
     if (!filter || filter(each)) sending.send_to(each);
   });
+  members_->count_broadcast(sending.queued(), bytes.size());
   return sending.queued();
 }
 

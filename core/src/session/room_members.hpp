@@ -2,9 +2,12 @@
 // but not the other way round.
 #pragma once
 
+#include <naru/session/room.hpp>
 #include <naru/session/session_base.hpp>
 
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 
@@ -33,6 +36,16 @@ class room_members : public std::enable_shared_from_this<room_members> {
 
   [[nodiscard]] std::size_t size() const noexcept;
 
+  /// A message of so many bytes was queued for so many sessions.
+  void count_broadcast(std::size_t receivers, std::size_t bytes) noexcept {
+    broadcasts_.fetch_add(1, std::memory_order_relaxed);
+    messages_.fetch_add(receivers, std::memory_order_relaxed);
+    bytes_.fetch_add(receivers * bytes, std::memory_order_relaxed);
+  }
+  [[nodiscard]] room_counters counters() const noexcept {
+    return {.broadcasts = broadcasts_, .messages = messages_, .bytes = bytes_};
+  }
+
   /// Calls `visit` with each session. No lock is held while `visit` runs.
   template <class Visit>
   void for_each(Visit&& visit) {
@@ -49,6 +62,10 @@ class room_members : public std::enable_shared_from_this<room_members> {
 
   mutable std::mutex mutex_;             // guards table_
   place_table<room_membership*> table_;  // a free place is null
+
+  std::atomic<std::uint64_t> broadcasts_ = 0;
+  std::atomic<std::uint64_t> messages_ = 0;
+  std::atomic<std::uint64_t> bytes_ = 0;
 };
 
 }  // namespace naru::detail

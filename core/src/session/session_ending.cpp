@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "session/callback_timing.hpp"
 #include "session/room_members.hpp"
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
@@ -141,6 +142,7 @@ void session_core::finish(std::exception_ptr& failure) {
   leave_rooms();
   if (life_.is_counted()) host->leave_address(life_.remote());
   try {
+    const callback_timing timed(*host);
     if (life_.was_open() && !turn_.is_muted()) user_.on_closed(reason);
   } catch (...) {
     const std::exception_ptr thrown = std::current_exception();

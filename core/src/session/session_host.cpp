@@ -43,6 +43,7 @@ void check_sessions_max(std::size_t wanted) {
 session_host::session_host(proactor& owner, const session_options& limits, const capacity& most,
                            std::shared_ptr<session_observer> observer, make_session make)
     : owner_(owner),
+      times_callbacks_(proactor_access::times_callbacks(owner)),
       limits_(limits),
       current_(limits, most.sessions_max),
       observer_(owner, std::move(observer)),
@@ -404,29 +405,6 @@ void session_host::look_at(limited_session& limited, proactor::time_point deadli
 void session_host::forget(limited_session& limited) noexcept {
   const std::lock_guard lock(wheel_lock_);
   wheel_.remove(limited);
-}
-
-session_counters session_host::counters() const {
-  session_counters all;
-  registry_.for_each(
-      [&](session_base& each) { all.queued_bytes += session_core::of(each)->queued_bytes(); });
-  all.sessions = registry_.size();
-  all.memory_held = memory_.held();
-  all.accepted = accepted_;
-  for (std::size_t i = 0; i < all.refused_by.size(); ++i) {
-    all.refused_by[i] = refused_by_[i];
-    all.refused += all.refused_by[i];
-  }
-  std::ranges::copy(ended_, all.ended.begin());
-  std::ranges::copy(ended_by_code_, all.ended_by_code.begin());
-  all.bytes_received = bytes_received_;
-  all.bytes_sent = bytes_sent_;
-  all.messages_received = messages_received_;
-  all.messages_sent = messages_sent_;
-  all.messages_dropped = dropped_;
-  all.messages_refused = turned_away_;
-  all.messages_discarded = discarded_;
-  return all;
 }
 
 }  // namespace naru::detail

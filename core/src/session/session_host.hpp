@@ -17,6 +17,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
@@ -149,6 +150,9 @@ class session_host : public std::enable_shared_from_this<session_host> {
   void count_overflow(send_outcome outcome) noexcept {
     add(outcome == send_outcome::dropped ? dropped_ : turned_away_, 1);
   }
+  /// Notes how long the functions of a session took. Only call this if they are timed.
+  [[nodiscard]] bool times_callbacks() const noexcept { return times_callbacks_; }
+  void note_callback(std::chrono::nanoseconds took) noexcept;
   [[nodiscard]] session_counters counters() const;
 
  protected:
@@ -208,6 +212,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   [[nodiscard]] proactor::duration until_next_round(proactor::time_point now) noexcept;
 
   proactor& owner_;
+  const bool times_callbacks_;
   const session_options limits_;
   changing_limits current_;  // written under mutex_
   told_observer observer_;
@@ -249,6 +254,7 @@ class session_host : public std::enable_shared_from_this<session_host> {
   counter dropped_ = 0;
   counter turned_away_ = 0;
   counter discarded_ = 0;
+  std::atomic<std::chrono::nanoseconds> longest_callback_{std::chrono::nanoseconds(0)};
   std::array<counter, session_observer::refusals> refused_by_{};
   std::array<counter, close_reasons> ended_{};
   std::array<counter, session_counters::close_codes> ended_by_code_{};

@@ -3,6 +3,7 @@
 #include <span>
 #include <utility>
 
+#include "session/callback_timing.hpp"
 #include "session/session_core.hpp"
 #include "session/session_host.hpp"
 
@@ -24,11 +25,14 @@ bool session_core::enter_turn() noexcept {
 void session_core::run_turn(session_lock lock, step next) {
   assert(lock.owns_lock() && turn_.is_running() && turn_.runs_here());
   std::exception_ptr failure;
-  while (next < step::finish) {
-    lock.unlock();
-    take_step(next, failure);
-    lock.lock();
-    next = next_step();
+  {
+    const callback_timing timed(*host_);
+    while (next < step::finish) {
+      lock.unlock();
+      take_step(next, failure);
+      lock.lock();
+      next = next_step();
+    }
   }
   if (next == step::finish) {
     lock.unlock();

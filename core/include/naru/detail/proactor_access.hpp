@@ -12,6 +12,7 @@ namespace naru::detail {
 struct proactor_access {
   static void add_work(proactor& on) noexcept { on.add_work(); }
   static void remove_work(proactor& on) noexcept { on.remove_work(); }
+  static bool times_callbacks(const proactor& on) noexcept { return on.times_callbacks(); }
 
   static void add_timer(proactor& on) noexcept { on.add_timer(); }
   static void remove_timer(proactor& on) noexcept { on.remove_timer(); }

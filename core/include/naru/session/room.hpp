@@ -24,10 +24,19 @@
 #include <naru/session/session_base.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 
 namespace naru {
+
+/// What was broadcast in a room so far.
+struct room_counters {
+  std::uint64_t broadcasts = 0;
+  /// The messages that were queued, one for each receiver, and the bytes in them.
+  std::uint64_t messages = 0;
+  std::uint64_t bytes = 0;
+};
 
 namespace detail {
 
@@ -41,6 +50,8 @@ class NARU_API room_base {
 
   /// The number of sessions in the room. It may have changed by the time it is returned.
   [[nodiscard]] std::size_t size() const;
+  /// What was broadcast so far. A broadcast that is under way may be counted in part.
+  [[nodiscard]] room_counters counters() const noexcept;
 
  protected:
   room_base();

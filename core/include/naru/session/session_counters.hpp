@@ -9,6 +9,7 @@
 #include <naru/session/session_observer.hpp>
 
 #include <array>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -48,6 +49,11 @@ struct session_counters {
   std::uint64_t messages_refused = 0;
   /// Messages that came and were dropped by rate_policy::drop. They do not count as received.
   std::uint64_t messages_discarded = 0;
+
+  /// The longest time that the functions of one session took in one go: on_message for all messages
+  /// that had come together, for instance. Zero unless proactor_options::time_callbacks asks for it
+  /// or there is a tracer.
+  std::chrono::nanoseconds longest_callback{0};
 
   /// The sessions that have ended for `reason`.
   [[nodiscard]] std::uint64_t ended_for(close_reason reason) const noexcept {
