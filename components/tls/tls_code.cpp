@@ -145,7 +145,7 @@ class tls_error_category final : public std::error_category {
   [[nodiscard]] const char* name() const noexcept override { return "naru.tls"; }
 
   [[nodiscard]] std::string message(int code) const override {
-    const std::string text = text_of(condition_of(code));
+    std::string text = text_of(condition_of(code));
     if (code >= reason_base) return text + ": " + text_of_reason(code - reason_base);
     if (code >= verification_base) {
       return text + ": " + X509_verify_cert_error_string(code - verification_base);

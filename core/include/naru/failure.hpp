@@ -26,9 +26,11 @@ namespace naru {
 struct failure {
   /// The exception. Null if the failure is an error of the system, which is then in `error`.
   std::exception_ptr exception = nullptr;
+  // Said, or GCC warns of {.exception = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::error_code error = {};
   /// A few words in English that tell what failed: "an exception left one of its functions". Valid
   /// until the observer returns.
+  // Said, or GCC warns of {.exception = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::string_view where = {};
   /// The session that failed, or 0; and the peer of the session, or of a connection for which no
   /// session could be made.
