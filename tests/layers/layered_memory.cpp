@@ -4,7 +4,9 @@
 #include "heap_counter.hpp"
 #include "test_layer.hpp"
 
+#include <algorithm>
 #include <array>
+#include <deque>
 #include <string_view>
 
 using namespace contract;
@@ -53,6 +55,37 @@ TEST_CASE("an_idle_stream_holds_no_buffer") {
   CHECK(run_until(*proactor, [&] {
     return std::ranges::all_of(waiting, [](auto& each) { return each->completed(); });
   }));
+}
+
+TEST_CASE("a_stream_takes_no_memory_for_what_nobody_receives") {
+  constexpr std::size_t count = 200;  // a good deal more than there are spare buffers
+  constexpr std::size_t wire_buffer = 32 * 1024;
+  std::array<std::byte, 1> one{};
+  const auto proactor = test_proactor();
+  // The memory of streams that receive without room, and of others that do not receive
+  // the byte that has come.
+  const auto memory_of_streams = [&](bool receives) {
+    const std::size_t before = heap_bytes();
+    std::deque<layered_pair> pairs;
+    std::deque<recorder> waiting(receives ? count : 0);
+    for (std::size_t i = 0; i < count; ++i) {
+      layered_pair& pair = pairs.emplace_back(*proactor);
+      if (receives) pair.server.receive(naru::mutable_buffer(), waiting[i]);
+      CHECK(!send(*proactor, pair.server, naru::buffer(one)).error);
+      if (!receives) CHECK(!send(*proactor, pair.client, naru::buffer(one)).error);
+    }
+    run_a_while(*proactor);
+    const std::size_t taken = heap_bytes() - before;
+    pairs.clear();
+    CHECK(run_until(*proactor, [&] {
+      return std::ranges::all_of(waiting, [](recorder& each) { return each.completed(); });
+    }));
+    return taken;
+  };
+  memory_of_streams(true);
+  const std::size_t expected = memory_of_streams(true);
+  const std::size_t taken = memory_of_streams(false);
+  if (has_memory_of_the_system()) CHECK(taken < expected + count * wire_buffer / 2);
 }
 
 TEST_CASE("a_layered_stream_that_cannot_be_made_leaves_its_connection") {

@@ -58,10 +58,4 @@ void wire_buffer::drop_all() noexcept {
   if (all.count != all.kept.size()) all.kept[all.count++] = std::move(unused);
 }
 
-std::size_t spare_wire_buffers() noexcept {
-  spare_memory& all = spares();
-  const std::lock_guard lock(all.lock);
-  return all.count;
-}
-
 }  // namespace naru::detail

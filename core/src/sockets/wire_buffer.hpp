@@ -62,7 +62,4 @@ class wire_buffer {
   std::size_t end_ = 0;
 };
 
-/// The number of buffers that are kept without use. Only tests call this.
-[[nodiscard]] std::size_t spare_wire_buffers() noexcept;
-
 }  // namespace naru::detail
