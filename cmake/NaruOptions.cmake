@@ -48,6 +48,13 @@ set(NARU_TLS ${naru_tls_default} CACHE STRING "Build naru::tls: ON, OFF, or AUTO
 set_property(CACHE NARU_TLS PROPERTY STRINGS AUTO ON OFF)
 
 option(NARU_WEB "Build naru::web, WebSockets for sessions and as much HTTP as a server needs" ON)
+set(naru_web_deflate_default OFF)
+if(PROJECT_IS_TOP_LEVEL)
+  set(naru_web_deflate_default AUTO)
+endif()
+set(NARU_WEB_DEFLATE ${naru_web_deflate_default} CACHE STRING
+  "Let naru::web compress messages by zlib: ON, OFF, or AUTO, which is ON where zlib is found")
+set_property(CACHE NARU_WEB_DEFLATE PROPERTY STRINGS AUTO ON OFF)
 option(NARU_WATCH "Build naru::watch, a page in the browser that shows a server while it runs" ${NARU_WEB})
 
 # For naru's own development. They affect only naru's targets, never a consumer's.

@@ -51,6 +51,12 @@ endfunction()
 
 # naru_pkg_config_of_part(<name> <file>): writes naru-<name>.pc for the library naru_<name> beside naru.
 function(naru_pkg_config_of_part name file)
+  set(requires_of_web "")
+  set(libraries_of_web "")
+  if(NARU_WEB_DEFLATE)
+    set(requires_of_web " zlib")
+    set(libraries_of_web " -lz")
+  endif()
   naru_pkg_config_paths()
   configure_file("${PROJECT_SOURCE_DIR}/cmake/naru-${name}.pc.in" "${file}" @ONLY)
 endfunction()

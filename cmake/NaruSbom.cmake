@@ -3,7 +3,8 @@
 # not part of the library; THIRD_PARTY.md names it.
 #
 # A dependency is a target that the library or one of its backends links, and that has the properties
-# naru_sbom_{name,version,source,license,copyright}.
+# naru_sbom_{name,version,source,license,copyright}. zlib is not compiled in: a program links it with
+# naru::web, which the property naru_sbom_relation says.
 
 set(naru_sbom_fields NAME VERSION SOURCE LICENSE COPYRIGHT)
 
@@ -49,6 +50,9 @@ function(naru_sbom file)
   endforeach()
   list(FILTER linked INCLUDE REGEX "^naru_dependency_")
   list(REMOVE_DUPLICATES linked)
+  if(TARGET naru_dependency_zlib)
+    list(APPEND linked naru_dependency_zlib)
+  endif()
 
   foreach(dependency IN LISTS linked)
     set(fields "")
@@ -62,11 +66,15 @@ function(naru_sbom file)
       set(${field} "${value}")
     endforeach()
     naru_sbom_package(package ${fields})
+    get_target_property(relation ${dependency} naru_sbom_relation)
+    if(NOT relation)
+      set(relation STATIC_LINK)
+    endif()
     string(APPEND packages ",\n${package}")
     string(APPEND relations ",
     {
       \"spdxElementId\": \"SPDXRef-Package-naru\",
-      \"relationshipType\": \"STATIC_LINK\",
+      \"relationshipType\": \"${relation}\",
       \"relatedSpdxElement\": \"SPDXRef-Package-${NAME}\"
     }")
   endforeach()

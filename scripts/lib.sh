@@ -58,8 +58,8 @@ require_cmake() {
 set_up() {
   local preset packages=(cmake ninja-build g++ git ca-certificates
     doctest-dev libasio-dev libcli11-dev libfmt-dev)
-  # OpenSSL for naru::tls, which the builds for Windows go without, all but one.
-  [[ " $*" != *" linux-"* ]] || packages+=(libssl-dev)
+  # OpenSSL for naru::tls and zlib for naru::web, which the builds for Windows go without, all but one.
+  [[ " $*" != *" linux-"* ]] || packages+=(libssl-dev zlib1g-dev)
   for preset in "$@"; do
     case $preset in
       windows-clang) packages+=(clang-19 g++-mingw-w64-x86-64-posix wine wine64) ;;

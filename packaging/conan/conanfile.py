@@ -51,6 +51,7 @@ class NaruRecipe(ConanFile):
         toolchain.cache_variables["NARU_SIMULATION"] = False
         toolchain.cache_variables["NARU_TLS"] = False
         toolchain.cache_variables["NARU_WEB"] = False
+        toolchain.cache_variables["NARU_WEB_DEFLATE"] = False
         toolchain.cache_variables["NARU_WATCH"] = False
         toolchain.generate()
         CMakeDeps(self).generate()

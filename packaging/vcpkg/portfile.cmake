@@ -12,7 +12,8 @@ vcpkg_cmake_configure(
     -DNARU_BUILD_TESTS=OFF
     -DNARU_BUILD_SAMPLES=OFF
     -DNARU_INSTALL=ON
-    -DNARU_TLS=OFF)
+    -DNARU_TLS=OFF
+    -DNARU_WEB_DEFLATE=OFF)
 vcpkg_cmake_install()
 vcpkg_cmake_config_fixup(CONFIG_PATH lib/cmake/naru)
 vcpkg_fixup_pkgconfig()

@@ -13,12 +13,6 @@ bool is_token_character(char c) noexcept {
          std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
-std::string_view trim(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 template <class Visit>
 void visit_tokens(std::string_view list, Visit visit) {
   while (!list.empty()) {
@@ -33,6 +27,12 @@ std::string_view take_until(std::string_view& rest, std::string_view separator) 
   const std::string_view taken = rest.substr(0, end);
   rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + separator.size());
   return taken;
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  const std::size_t first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 bool is_token(std::string_view text) noexcept {
@@ -87,6 +87,14 @@ std::vector<std::string_view> header_fields::tokens(std::string_view name) const
   for (const header_field& field : fields_) {
     if (!same_letters(field.name, name)) continue;
     visit_tokens(field.value, [&](std::string_view each) { all.push_back(each); });
+  }
+  return all;
+}
+
+std::vector<std::string_view> header_fields::values(std::string_view name) const {
+  std::vector<std::string_view> all;
+  for (const header_field& field : fields_) {
+    if (same_letters(field.name, name)) all.push_back(field.value);
   }
   return all;
 }

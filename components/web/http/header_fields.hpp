@@ -27,6 +27,8 @@ class header_fields {
   [[nodiscard]] bool has_token(std::string_view name, std::string_view token) const noexcept;
   /// The tokens of all the lists in the fields of that name.
   [[nodiscard]] std::vector<std::string_view> tokens(std::string_view name) const;
+  /// The values of the fields of that name.
+  [[nodiscard]] std::vector<std::string_view> values(std::string_view name) const;
 
  private:
   std::vector<header_field> fields_;
@@ -36,6 +38,8 @@ class header_fields {
 [[nodiscard]] bool is_token(std::string_view text) noexcept;
 /// Compares the letters of ASCII without their case.
 [[nodiscard]] bool same_letters(std::string_view left, std::string_view right) noexcept;
+/// The text without spaces and tabs around it.
+[[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 /// Takes the text up to `separator` from the front of `rest`, and the separator with it.
 std::string_view take_until(std::string_view& rest, std::string_view separator) noexcept;
 

@@ -1,11 +1,13 @@
 #include "web/web_socket/check_options.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 
 #include "web/http/header_fields.hpp"
 #include "web/http/request_token.hpp"
+#include "web/web_socket/deflate/compression.hpp"
 
 namespace naru::detail {
 namespace {
@@ -36,6 +38,12 @@ void check_subprotocols(const std::vector<std::string>& all) {
   }
 }
 
+void check_deflate(const std::optional<web_socket_deflate>& deflate) {
+  if (!deflate) return;
+  if (!has_compression()) refuse_option("deflate: this naru was built without zlib");
+  if (deflate->level < 1 || deflate->level > 9) refuse_option("deflate: a level is 1 to 9");
+}
+
 }  // namespace
 
 void check_options(const http_limits& limits) {
@@ -50,6 +58,7 @@ void check_options(const http_limits& limits) {
 void check_options(const web_socket_server_options& options) {
   check_options(options.limits);
   check_message_size(options.message_size_max);
+  check_deflate(options.deflate);
   check_path(options.path);
   if (options.path.find('?') != std::string::npos) refuse_option("path: it has no query");
   check_subprotocols(options.subprotocols);
@@ -59,6 +68,7 @@ void check_options(const web_socket_server_options& options) {
 void check_options(const web_socket_client_options& options) {
   check_options(options.limits);
   check_message_size(options.message_size_max);
+  check_deflate(options.deflate);
   check_path(options.path);
   if (!is_visible(options.host)) refuse_option("host: it is visible ASCII");
   if (!is_visible(options.origin)) refuse_option("origin: it is visible ASCII");

@@ -37,6 +37,7 @@ class client_handshake final : public handshake {
       }
       request += "\r\n";
     }
+    if (options_->deflate) request += "Sec-WebSocket-Extensions: " + deflate_offer() + "\r\n";
     output.append(request + "\r\n");
   }
   void append_more(byte_queue&) override {}
@@ -51,16 +52,23 @@ class client_handshake final : public handshake {
     }
     header_fields fields;
     if (fields.read(head, limits().headers_max) != 0) return web_error::bad_head;
-    return agrees(fields) ? std::error_code() : web_error::no_web_socket;
+    if (!agrees(fields)) return web_error::no_web_socket;
+    return agree_on_extensions(fields) ? std::error_code() : web_error::no_web_socket;
   }
 
   std::error_code refuse(unsigned, byte_queue&) override { return web_error::bad_head; }
 
-  // Extensions were not offered, so the server may not choose any.
   [[nodiscard]] bool agrees(const header_fields& fields) const {
     return fields.has_token("Upgrade", "websocket") && fields.has_token("Connection", "upgrade") &&
-           fields.only("Sec-WebSocket-Accept") == accept_key(key_) &&
-           fields.count("Sec-WebSocket-Extensions") == 0 && agrees_on_subprotocol(fields);
+           fields.only("Sec-WebSocket-Accept") == accept_key(key_) && agrees_on_subprotocol(fields);
+  }
+
+  // The server may only choose what was offered, and need not.
+  [[nodiscard]] bool agree_on_extensions(const header_fields& fields) {
+    if (fields.count("Sec-WebSocket-Extensions") == 0) return true;
+    if (!options_->deflate || !is_deflate_answer(fields)) return false;
+    agree(deflate_agreement{});
+    return true;
   }
 
   [[nodiscard]] bool agrees_on_subprotocol(const header_fields& fields) const {

@@ -6,7 +6,8 @@ namespace naru::detail {
 namespace {
 
 constexpr std::byte final_bit{0x80};
-constexpr std::byte reserved_bits{0x70};
+constexpr std::byte compressed_bit{0x40};
+constexpr std::byte reserved_bits{0x30};
 constexpr std::byte opcode_bits{0x0f};
 constexpr std::byte mask_bit{0x80};
 constexpr unsigned size_in_2_bytes = 126;
@@ -38,6 +39,7 @@ std::size_t frame_header_size(std::span<const std::byte, 2> beginning) noexcept 
 
 bool read_frame_header(std::span<const std::byte> bytes, frame_header& header) noexcept {
   header.is_final = (bytes[0] & final_bit) != std::byte{};
+  header.is_compressed = (bytes[0] & compressed_bit) != std::byte{};
   header.opcode = static_cast<frame_opcode>(bytes[0] & opcode_bits);
   header.is_masked = (bytes[1] & mask_bit) != std::byte{};
   if ((bytes[0] & reserved_bits) != std::byte{} || !is_known(header.opcode)) return false;
@@ -58,6 +60,7 @@ bool read_frame_header(std::span<const std::byte> bytes, frame_header& header) n
 void append_frame_header(byte_queue& output, const frame_header& header) {
   std::array<std::byte, frame_header_size_max> bytes{};
   bytes[0] = static_cast<std::byte>(header.opcode) | (header.is_final ? final_bit : std::byte{});
+  if (header.is_compressed) bytes[0] |= compressed_bit;
   unsigned short_size = static_cast<unsigned>(header.size);
   if (header.size >= size_in_2_bytes) short_size = size_in_2_bytes;
   if (header.size > 0xffff) short_size = size_in_8_bytes;

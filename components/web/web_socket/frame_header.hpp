@@ -25,7 +25,8 @@ inline constexpr std::size_t frame_header_size_max = 14;
 inline constexpr std::size_t control_size_max = 125;
 
 struct frame_header {
-  bool is_final = true;  // the last frame of its message
+  bool is_final = true;        // the last frame of its message
+  bool is_compressed = false;  // the first frame of a message that is: the bit RSV1
   frame_opcode opcode = frame_opcode::binary;
   bool is_masked = false;
   mask_key key{};
@@ -41,9 +42,9 @@ struct frame_header {
 /// The size of the header that begins with these two bytes.
 [[nodiscard]] std::size_t frame_header_size(std::span<const std::byte, 2> beginning) noexcept;
 
-/// Reads a whole header. False if RFC 6455 does not allow it: reserved bits or opcodes, a control
-/// frame in pieces or of more than 125 bytes, a size that is written longer than it needs to be or
-/// beyond 63 bits.
+/// Reads a whole header. False if RFC 6455 does not allow it: reserved bits but RSV1, reserved
+/// opcodes, a control frame in pieces or of more than 125 bytes, a size that is written longer than
+/// it needs to be or beyond 63 bits.
 [[nodiscard]] bool read_frame_header(std::span<const std::byte> bytes,
                                      frame_header& header) noexcept;
 

@@ -15,15 +15,11 @@ frame_reader::progress frame_reader::take(std::span<const std::byte> wire, byte_
   }
   const auto left =
       static_cast<std::size_t>(std::min<std::uint64_t>(frame_.size - payload_taken_, wire.size()));
-  if (is_control(frame_.opcode)) {
-    take_control(wire.first(left));
-  } else {
-    result.refused = take_data(wire.first(left), plain);
-  }
-  result.bytes += left;
-  payload_taken_ += left;
+  const std::size_t taken = take_payload(wire.first(left), plain, result.refused);
+  result.bytes += taken;
+  payload_taken_ += taken;
   if (result.refused || payload_taken_ != frame_.size) return result;
-  if (!end_frame(plain)) result.refused = web_error::invalid_text;
+  result.refused = end_frame(plain);
   if (is_control(frame_.opcode)) {
     const auto size = static_cast<std::size_t>(frame_.size);
     result.control = {frame_.opcode, std::span(control_).first(size)};
@@ -52,9 +48,20 @@ std::optional<web_error> frame_reader::begin_frame() noexcept {
     return web_error::protocol_error;
   }
   if (frame_.is_masked != rules_.masked) return web_error::protocol_error;
+  const bool may_be_compressed = compressed_allowed_ && (frame_.opcode == frame_opcode::text ||
+                                                         frame_.opcode == frame_opcode::binary);
+  if (frame_.is_compressed && !may_be_compressed) return web_error::protocol_error;
   if (is_control(frame_.opcode)) return std::nullopt;
   if (const auto refused = begin_message(frame_.opcode)) return refused;
-  if (frame_.size > rules_.message_size_max - message_size_) return web_error::message_too_big;
+  return check_size();
+}
+
+// A compressed message is measured while it is inflated. How it comes needs a limit, too, because
+// it may have blocks that inflate to nothing: twice the size, since small fragments grow.
+std::optional<web_error> frame_reader::check_size() noexcept {
+  std::uint64_t size_max = rules_.message_size_max;
+  if (is_compressed_) size_max = 2 * size_max + 64;
+  if (frame_.size > size_max - message_size_) return web_error::message_too_big;
   message_size_ += frame_.size;
   return std::nullopt;
 }
@@ -66,18 +73,68 @@ std::optional<web_error> frame_reader::begin_message(frame_opcode opcode) noexce
   if ((opcode == frame_opcode::text) != is_text()) return web_error::unsupported_data;
   in_message_ = true;
   message_size_ = 0;
+  is_compressed_ = frame_.is_compressed;
+  inflated_size_ = 0;
   return std::nullopt;
+}
+
+std::size_t frame_reader::take_payload(std::span<const std::byte> piece, byte_queue& plain,
+                                       std::optional<web_error>& refused) {
+  if (is_control(frame_.opcode)) {
+    take_control(piece);
+  } else if (is_compressed_) {
+    return take_compressed(piece, plain, refused);
+  } else {
+    refused = take_data(piece, plain);
+  }
+  return piece.size();
 }
 
 std::optional<web_error> frame_reader::take_data(std::span<const std::byte> piece,
                                                  byte_queue& plain) {
   const std::span<std::byte> copy = plain.append(piece);
   if (frame_.is_masked) apply_mask(copy, frame_.key, payload_taken_);
+  return check_text(copy, plain);
+}
+
+std::optional<web_error> frame_reader::check_text(std::span<const std::byte> added,
+                                                  byte_queue& plain) {
   if (!is_text()) return std::nullopt;
-  const std::size_t valid = text_.valid_prefix(copy);
-  if (valid == copy.size()) return std::nullopt;
-  plain.drop_last(copy.size() - valid);  // no program gets what is not text
+  const std::size_t valid = text_.valid_prefix(added);
+  if (valid == added.size()) return std::nullopt;
+  plain.drop_last(added.size() - valid);  // no program gets what is not text
   return web_error::invalid_text;
+}
+
+// Stops only where bytes of the wire are left, because what comes next leads here again. Behind the
+// last of them the inflater holds back some kilobytes at most.
+std::size_t frame_reader::take_compressed(std::span<const std::byte> piece, byte_queue& plain,
+                                          std::optional<web_error>& refused) {
+  if (!inflater_) inflater_ = make_inflater();
+  std::array<std::byte, 1024> unmasked;
+  const auto part = std::span(unmasked).first(std::min(piece.size(), unmasked.size()));
+  std::copy_n(piece.begin(), part.size(), part.begin());
+  if (frame_.is_masked) apply_mask(part, frame_.key, payload_taken_);
+  std::size_t taken = 0;
+  bool may_have_more = !part.empty();
+  while (may_have_more && !refused) {
+    const inflated next = inflater_->take(part.subspan(taken));
+    taken += next.bytes;
+    refused = add_inflated(next, plain);
+    may_have_more = next.plain.size() == inflater::plain_max && taken == part.size();
+  }
+  return taken;
+}
+
+// What fits in the message is given on, as with fragments.
+std::optional<web_error> frame_reader::add_inflated(const inflated& more, byte_queue& plain) {
+  const std::uint64_t room = rules_.message_size_max - inflated_size_;
+  const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(more.plain.size(), room));
+  inflated_size_ += size;
+  if (const auto refused = check_text(plain.append(more.plain.first(size)), plain)) return refused;
+  if (size != more.plain.size()) return web_error::message_too_big;
+  if (!more.good) return web_error::invalid_text;
+  return std::nullopt;
 }
 
 void frame_reader::take_control(std::span<const std::byte> piece) noexcept {
@@ -86,15 +143,17 @@ void frame_reader::take_control(std::span<const std::byte> piece) noexcept {
   if (frame_.is_masked) apply_mask(place.first(piece.size()), frame_.key, payload_taken_);
 }
 
-// False if the text ends within a character.
-bool frame_reader::end_frame(byte_queue& plain) {
+std::optional<web_error> frame_reader::end_frame(byte_queue& plain) {
   in_payload_ = false;
-  if (is_control(frame_.opcode) || !frame_.is_final) return true;
+  if (is_control(frame_.opcode) || !frame_.is_final) return std::nullopt;
+  if (is_compressed_) {
+    if (const auto refused = add_inflated(inflater_->finish(), plain)) return refused;
+  }
   in_message_ = false;
-  if (!is_text()) return true;
-  if (!text_.is_whole()) return false;
+  if (!is_text()) return std::nullopt;
+  if (!text_.is_whole()) return web_error::invalid_text;  // it ends within a character
   plain.append(std::byte{'\n'});
-  return true;
+  return std::nullopt;
 }
 
 }  // namespace naru::detail

@@ -11,10 +11,12 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
 #include "web/text/utf8_checker.hpp"
+#include "web/web_socket/deflate/compression.hpp"
 #include "web/web_socket/frame_header.hpp"
 
 namespace naru::detail {
@@ -36,24 +38,39 @@ class frame_reader {
  public:
   explicit frame_reader(const frame_rules& rules) noexcept : rules_(rules) {}
 
+  /// Messages may come compressed from now on.
+  void allow_compressed() noexcept { compressed_allowed_ = true; }
+
   /// The result of take.
   struct progress {
     std::size_t bytes = 0;                 // of `wire`
     std::optional<control_frame> control;  // it came whole, and nothing behind it was taken
     std::optional<web_error> refused;      // nothing may be taken after it
   };
-  /// Takes from the front of `wire`: to the end of a frame or of `wire`, or less. Throws
-  /// std::bad_alloc.
+  /// Takes from the front of `wire`: to the end of a frame or of `wire`, or less, as soon as
+  /// inflating has added so much to `plain` that it should be read. Throws std::bad_alloc.
   [[nodiscard]] progress take(std::span<const std::byte> wire, byte_queue& plain);
+  /// Gives back the memory of the inflating, unless a message is on its way.
+  void release_memory() noexcept {
+    if (!in_message_) inflater_.reset();
+  }
 
  private:
   [[nodiscard]] std::size_t take_header(std::span<const std::byte> wire) noexcept;
   [[nodiscard]] std::optional<web_error> begin_frame() noexcept;
   [[nodiscard]] std::optional<web_error> begin_message(frame_opcode opcode) noexcept;
+  [[nodiscard]] std::optional<web_error> check_size() noexcept;
+  [[nodiscard]] std::size_t take_payload(std::span<const std::byte> piece, byte_queue& plain,
+                                         std::optional<web_error>& refused);
   [[nodiscard]] std::optional<web_error> take_data(std::span<const std::byte> piece,
                                                    byte_queue& plain);
+  [[nodiscard]] std::size_t take_compressed(std::span<const std::byte> piece, byte_queue& plain,
+                                            std::optional<web_error>& refused);
+  [[nodiscard]] std::optional<web_error> add_inflated(const inflated& more, byte_queue& plain);
+  [[nodiscard]] std::optional<web_error> check_text(std::span<const std::byte> added,
+                                                    byte_queue& plain);
   void take_control(std::span<const std::byte> piece) noexcept;
-  [[nodiscard]] bool end_frame(byte_queue& plain);
+  [[nodiscard]] std::optional<web_error> end_frame(byte_queue& plain);
   [[nodiscard]] bool is_text() const noexcept {
     return rules_.messages == web_socket_messages::lines;
   }
@@ -66,6 +83,10 @@ class frame_reader {
   frame_header frame_;
   std::uint64_t payload_taken_ = 0;
   std::uint64_t message_size_ = 0;  // of the frames whose header has come
+  bool compressed_allowed_ = false;
+  bool is_compressed_ = false;          // the message
+  std::uint64_t inflated_size_ = 0;     // of the message
+  std::unique_ptr<inflater> inflater_;  // null while nothing comes
   utf8_checker text_;
   std::array<std::byte, control_size_max> control_{};
 };

@@ -20,7 +20,7 @@ std::size_t frame_writer::write(std::span<const std::byte> plain, byte_queue& ou
     if (messages_ == web_socket_messages::lines) {
       taken = write_line(one_frame(plain), output);
     } else {
-      write_frame({.opcode = frame_opcode::binary}, plain.first(taken), output);
+      write_data({.opcode = frame_opcode::binary}, plain.first(taken), output);
     }
     plain = plain.subspan(taken);
   }
@@ -36,13 +36,13 @@ std::size_t frame_writer::write_line(std::span<const std::byte> plain, byte_queu
   const frame_header header{.is_final = is_final,
                             .opcode = in_line_ ? frame_opcode::continuation : frame_opcode::text};
   if (text_.needs_nothing(line)) {
-    write_frame(header, line, output);
+    write_data(header, line, output);
   } else {
     utf8_repair text = text_;
     std::vector<std::byte> repaired;
     text.add(line, repaired);
     if (is_final) text.finish(repaired);
-    write_frame(header, repaired, output);
+    write_data(header, repaired, output);
     text_ = text;
   }
   in_line_ = !is_final;
@@ -58,6 +58,29 @@ void frame_writer::write_close(std::uint16_t number, byte_queue& output) {
   const std::array payload{static_cast<std::byte>(number >> 8),
                            static_cast<std::byte>(number & 0xff)};
   write_control(frame_opcode::close, payload, output);
+}
+
+// The first frame of a message decides for all of it.
+void frame_writer::write_data(frame_header header, std::span<const std::byte> payload,
+                              byte_queue& output) {
+  const bool is_first = header.opcode != frame_opcode::continuation;
+  const bool is_worth_it = deflate_ && payload.size() >= deflate_->message_size_min;
+  header.is_compressed = is_first && is_worth_it;
+  bool compresses = is_first ? is_worth_it : is_compressed_;
+  compresses = compresses && write_compressed(header, payload, output);
+  header.is_compressed = false;
+  if (!compresses) write_frame(header, payload, output);
+  is_compressed_ = compresses;
+}
+
+// False, with nothing written, if a message could also go as it is and would not be larger.
+bool frame_writer::write_compressed(frame_header header, std::span<const std::byte> payload,
+                                    byte_queue& output) {
+  if (!deflater_) deflater_ = make_deflater(deflate_->level, window_bits_);
+  const std::span<const std::byte> small = deflater_->deflate(payload, header.is_final);
+  if (header.is_compressed && small.size() >= payload.size()) return false;
+  write_frame(header, small, output);
+  return true;
 }
 
 // A header without its payload would spoil the connection, so there is room for both before either

@@ -6,12 +6,14 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <system_error>
 
 #include "web/http/head_scanner.hpp"
+#include "web/web_socket/deflate/negotiation.hpp"
 
 namespace naru::detail {
 
@@ -34,11 +36,16 @@ class handshake {
   /// Appends the next piece of an answer that is too long for the output. Called when `output` is
   /// empty. Throws std::bad_alloc.
   virtual void append_more(byte_queue& output) = 0;
+  /// Whether and how messages are compressed, once the handshake is complete.
+  [[nodiscard]] const std::optional<deflate_agreement>& deflate() const noexcept {
+    return deflate_;
+  }
 
  protected:
   explicit handshake(const http_limits& limits) noexcept : limits_(limits) {}
 
   [[nodiscard]] const http_limits& limits() const noexcept { return limits_; }
+  void agree(const std::optional<deflate_agreement>& deflate) noexcept { deflate_ = deflate; }
 
  private:
   /// The head is complete, or it was refused with this status: 400 or 431.
@@ -48,6 +55,7 @@ class handshake {
   const http_limits limits_;
   std::string head_;
   head_scanner scanner_;
+  std::optional<deflate_agreement> deflate_;
 };
 
 [[nodiscard]] std::unique_ptr<handshake> make_server_handshake(

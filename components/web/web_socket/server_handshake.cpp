@@ -38,7 +38,8 @@ class server_handshake final : public handshake {
     if (const unsigned status = check_upgrade(request, *options_)) {
       return refuse(status, output, web_error::request_refused);
     }
-    output.append(upgrade_answer(request, *options_));
+    if (options_->deflate) agree(choose_deflate_offer(request.fields));
+    output.append(upgrade_answer(request, *options_, deflate()));
     return {};
   }
 

@@ -74,7 +74,8 @@ unsigned check_upgrade(const request_head& request, const web_socket_server_opti
   return is_origin_allowed(request, options) ? 0 : 403;
 }
 
-std::string upgrade_answer(const request_head& request, const web_socket_server_options& options) {
+std::string upgrade_answer(const request_head& request, const web_socket_server_options& options,
+                           const std::optional<deflate_agreement>& deflate) {
   const auto key = request.fields.only("Sec-WebSocket-Key");
   std::string answer =
       "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
@@ -84,6 +85,7 @@ std::string upgrade_answer(const request_head& request, const web_socket_server_
   if (!subprotocol.empty()) {
     answer += "Sec-WebSocket-Protocol: " + std::string(subprotocol) + "\r\n";
   }
+  if (deflate) answer += "Sec-WebSocket-Extensions: " + deflate_answer(*deflate) + "\r\n";
   return answer + "\r\n";
 }
 

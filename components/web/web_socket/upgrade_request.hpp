@@ -3,10 +3,12 @@
 
 #include <naru/web/web_socket_options.hpp>
 
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "web/http/request_head.hpp"
+#include "web/web_socket/deflate/negotiation.hpp"
 
 namespace naru::detail {
 
@@ -23,6 +25,7 @@ namespace naru::detail {
 
 /// The answer that makes the connection a WebSocket.
 [[nodiscard]] std::string upgrade_answer(const request_head& request,
-                                         const web_socket_server_options& options);
+                                         const web_socket_server_options& options,
+                                         const std::optional<deflate_agreement>& deflate);
 
 }  // namespace naru::detail

@@ -37,7 +37,7 @@ class server_factory final : public layer_factory {
     return make_or_tell(error, [&] {
       return std::make_unique<web_socket_layer>(
           make_server_handshake(options_),
-          frame_settings{false, options_->messages, options_->message_size_max});
+          frame_settings{false, options_->messages, options_->message_size_max, options_->deflate});
     });
   }
   std::unique_ptr<stream_layer> make_client(std::string_view, std::error_code& error) override {
@@ -61,7 +61,7 @@ class client_factory final : public layer_factory {
     return make_or_tell(error, [&] {
       return std::make_unique<web_socket_layer>(
           make_client_handshake(options_, host),
-          frame_settings{true, options_->messages, options_->message_size_max});
+          frame_settings{true, options_->messages, options_->message_size_max, options_->deflate});
     });
   }
 

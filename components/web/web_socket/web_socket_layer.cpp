@@ -13,7 +13,8 @@ namespace naru::detail {
 
 web_socket_layer::web_socket_layer(std::unique_ptr<handshake> opening,
                                    const frame_settings& settings)
-    : opening_(std::move(opening)),
+    : settings_(settings),
+      opening_(std::move(opening)),
       reader_({.masked = !settings.is_client,
                .messages = settings.messages,
                .message_size_max = settings.message_size_max}),
@@ -46,8 +47,18 @@ layer_progress web_socket_layer::feed(std::span<const std::byte> wire) {
 std::size_t web_socket_layer::take_opening(std::span<const std::byte> wire) {
   const handshake_progress progress = opening_->take(wire, output_);
   if (progress.error) fail(progress.error);
-  if (progress.complete) opening_.reset();
+  if (progress.complete) end_opening();
   return progress.bytes;
+}
+
+// A client has no limit of its window, because it offers none.
+void web_socket_layer::end_opening() noexcept {
+  if (const auto& agreement = opening_->deflate()) {
+    reader_.allow_compressed();
+    writer_.use_deflate(*settings_.deflate,
+                        settings_.is_client ? window_bits_max : agreement->server_window_bits);
+  }
+  opening_.reset();
 }
 
 std::size_t web_socket_layer::take_frames(std::span<const std::byte> wire) {
@@ -152,6 +163,8 @@ void web_socket_layer::drop_output(std::size_t bytes) noexcept {
 }
 
 void web_socket_layer::release_memory() noexcept {
+  reader_.release_memory();
+  writer_.release_memory();
   plain_.release();
   output_.release();
 }

@@ -10,6 +10,7 @@
 #include <naru/web/web_error.hpp>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "web/web_socket/frame_reader.hpp"
@@ -23,6 +24,7 @@ struct frame_settings {
   bool is_client = false;
   web_socket_messages messages = web_socket_messages::bytes;
   std::size_t message_size_max = 0;
+  std::optional<web_socket_deflate> deflate = {};  // if the other end agrees
 };
 
 class web_socket_layer final : public stream_layer {
@@ -59,6 +61,9 @@ class web_socket_layer final : public stream_layer {
   void refuse(web_error error);
   [[nodiscard]] bool has_ended() const noexcept { return static_cast<bool>(ended_); }
 
+  void end_opening() noexcept;
+
+  const frame_settings settings_;
   std::unique_ptr<handshake> opening_;  // null once it is complete
   frame_reader reader_;
   frame_writer writer_;

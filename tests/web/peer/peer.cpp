@@ -1,7 +1,9 @@
 // web_peer: an echo over a WebSocket, for scripts/probe-web to set against another implementation.
 //
-//     web_peer serve bytes|lines SIZE_MAX    prints its port, and echoes until its input ends
-//     web_peer ask bytes|lines PORT          has its messages echoed by a server, and compares them
+//     web_peer serve bytes|lines SIZE_MAX [deflate]    prints its port, and echoes until its input
+//     ends web_peer ask bytes|lines PORT [deflate]          has its messages echoed by a server,
+//     and
+//                                                      compares them
 #include <naru/error.hpp>
 #include <naru/proactor.hpp>
 #include <naru/run.hpp>
@@ -12,6 +14,7 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -52,9 +55,13 @@ naru::task<> serve(naru::tcp_listener& listener, naru::detail::layer_factory& la
   co_await sessions.join();
 }
 
-int serve_until_told(web_socket_messages messages, std::size_t size_max) {
-  const auto layers = naru::detail::make_web_socket_factory(naru::web_socket_server_options{
-      .messages = messages, .subprotocols = {"naru"}, .message_size_max = size_max});
+int serve_until_told(web_socket_messages messages, std::size_t size_max,
+                     const std::optional<naru::web_socket_deflate>& deflate) {
+  const auto layers = naru::detail::make_web_socket_factory(
+      naru::web_socket_server_options{.messages = messages,
+                                      .subprotocols = {"naru"},
+                                      .message_size_max = size_max,
+                                      .deflate = deflate});
   const auto proactor = naru::make_proactor();
   naru::tcp_listener listener(*proactor, naru::endpoint::parse("127.0.0.1:0"));
   std::printf("%u\n", static_cast<unsigned>(listener.local_endpoint().port()));
@@ -77,9 +84,10 @@ naru::task<bool> is_echoed(peer::conversation& talk, const std::string& sent) {
   co_return heard == sent;
 }
 
-naru::task<bool> ask(naru::proactor& proactor, std::uint16_t port, web_socket_messages messages) {
-  const auto layers =
-      naru::detail::make_web_socket_factory(naru::web_socket_client_options{.messages = messages});
+naru::task<bool> ask(naru::proactor& proactor, std::uint16_t port, web_socket_messages messages,
+                     const std::optional<naru::web_socket_deflate> deflate) {
+  const auto layers = naru::detail::make_web_socket_factory(
+      naru::web_socket_client_options{.messages = messages, .deflate = deflate});
   naru::tcp_stream stream(proactor);
   const naru::endpoint server(naru::address::loopback_v4(), port);
   if ((co_await stream.connect(server)).error) co_return false;
@@ -106,15 +114,18 @@ naru::task<bool> ask(naru::proactor& proactor, std::uint16_t port, web_socket_me
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return EXIT_FAILURE;
+  if (argc != 4 && argc != 5) return EXIT_FAILURE;
   const auto messages = std::string_view(argv[2]) == "lines" ? web_socket_messages::lines
                                                              : web_socket_messages::bytes;
+  std::optional<naru::web_socket_deflate> deflate;
+  if (argc == 5) deflate.emplace();
   const unsigned long number = std::strtoul(argv[3], nullptr, 10);
   try {
-    if (std::string_view(argv[1]) == "serve") return serve_until_told(messages, number);
+    if (std::string_view(argv[1]) == "serve") return serve_until_told(messages, number, deflate);
     const auto proactor = naru::make_proactor();
     const auto port = static_cast<std::uint16_t>(number);
-    return naru::run(*proactor, ask(*proactor, port, messages)) ? EXIT_SUCCESS : EXIT_FAILURE;
+    return naru::run(*proactor, ask(*proactor, port, messages, deflate)) ? EXIT_SUCCESS
+                                                                         : EXIT_FAILURE;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "web_peer: %s\n", error.what());
     return EXIT_FAILURE;

@@ -30,16 +30,16 @@ function require_that(holds, what) {
 }
 
 // naru as the server: { port, stop }.
-function serve(messages) {
-  const child = spawn(program, ["serve", messages, String(largest)], { stdio: ["pipe", "pipe", "inherit"] });
+function serve(messages, ...more) {
+  const child = spawn(program, ["serve", messages, String(largest), ...more], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = readline.createInterface({ input: child.stdout });
   return new Promise((resolve) => {
     lines.once("line", (port) => resolve({ port: Number(port), stop: () => child.stdin.end() }));
   });
 }
 
-function connect(port, protocols) {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, protocols, { perMessageDeflate: false });
+function connect(port, protocols, perMessageDeflate = false) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/`, protocols, { perMessageDeflate });
   return new Promise((resolve, reject) => {
     socket.once("open", () => resolve(socket));
     socket.once("error", reject);
@@ -202,32 +202,99 @@ async function heads_are_refused() {
   server.stop();
 }
 
-async function naru_asks(messages) {
-  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", maxPayload: 2 * largest });
+// Text that gets smaller, noise that does not, and messages below and above ws's own threshold.
+function samples() {
+  const noise = Buffer.alloc(200_000);
+  let seed = 1;
+  for (let i = 0; i < noise.length; ++i) noise[i] = (seed = (seed * 48271) % 2147483647) >> 8;
+  return [Buffer.alloc(0), Buffer.from("x"), Buffer.from("naru ".repeat(20)), noise,
+    Buffer.from("naru ".repeat(100_000)), Buffer.alloc(largest, "z")];
+}
+
+async function naru_serves_compressed() {
+  const server = await serve("bytes", "deflate");
+  const windows = [true, { threshold: 0 }, { threshold: 0, serverMaxWindowBits: 9, clientMaxWindowBits: 9 },
+    { threshold: 0, serverNoContextTakeover: true, clientNoContextTakeover: true, zlibDeflateOptions: { level: 9 } }];
+  for (const options of windows) {
+    const what = JSON.stringify(options);
+    const socket = await connect(server.port, undefined, options);
+    await check(`server: compression as asked for: ${what}`, async () => {
+      require_that(socket.extensions === "permessage-deflate", socket.extensions);
+      const agreed = socket._receiver._extensions["permessage-deflate"].params;
+      require_that(agreed.server_max_window_bits === options.serverMaxWindowBits, "another window");
+    });
+    for (const each of samples()) {
+      await check(`server: ${each.length} bytes, compressed, come back: ${what}`, () => bytes_echoed(socket, each));
+    }
+    await check(`server: text that was compressed goes as fewer bytes: ${what}`, async () => {
+      const before = socket._socket.bytesRead;
+      await bytes_echoed(socket, Buffer.from("naru ".repeat(10_000)));
+      require_that(socket._socket.bytesRead - before < 2_000, `${socket._socket.bytesRead - before} bytes`);
+    });
+    socket.terminate();
+  }
+  await check("server: a message that inflates to too much is closed with 1009", async () => {
+    const socket = await connect(server.port, undefined, { threshold: 0 });
+    socket.on("error", () => {});
+    const end = closed(socket);
+    socket.send(Buffer.alloc(largest + 1));
+    const code = await end;
+    require_that(code === 1009, `closed with ${code}`);
+  });
+  await check("server: what cannot be inflated is closed with 1007", async () => {
+    const socket = await connect(server.port, undefined, true);
+    socket.on("error", () => {});
+    const end = closed(socket);
+    socket._socket.write(client_frame(0xc2, Buffer.from([6])));
+    const code = await end;
+    require_that(code === 1007, `closed with ${code}`);
+  });
+  server.stop();
+  const lines = await serve("lines", "deflate");
+  const socket = await connect(lines.port, undefined, { threshold: 0 });
+  for (const text of ["", "x", "나루 ".repeat(50_000), "루".repeat(largest / 3 - 1)]) {
+    await check(`server: a compressed line of ${Buffer.byteLength(text)} bytes comes back`, () => line_echoed(socket, text));
+  }
+  socket.terminate();
+  lines.stop();
+}
+
+async function naru_asks(messages, ...more) {
+  const perMessageDeflate = more.length !== 0 && { threshold: 0 };
+  const server = new WebSocketServer({ port: 0, host: "127.0.0.1", maxPayload: 2 * largest, perMessageDeflate });
   await new Promise((resolve) => server.once("listening", resolve));
-  let code = 0;
+  let extensions = "";
+  let tell_code;
+  const code = new Promise((resolve) => (tell_code = resolve)); // nobody knows whether it or the exit is heard first
   server.on("connection", (socket) => {
-    socket.on("close", (number) => (code = number));
+    extensions = socket.extensions;
+    socket.on("close", tell_code);
     socket.on("message", (data, binary) => {
       socket.ping("in between");
       socket.send(data, { binary });
     });
   });
-  const what = `client: ${messages} of 0 bytes to 16 MiB and 10,000 messages come back, closed with 1000`;
-  await check(what, () => new Promise((resolve, reject) => {
-    const child = spawn(program, ["ask", messages, String(server.address().port)], { stdio: ["ignore", "ignore", "inherit"] });
-    child.once("exit", (status) =>
-      (status === 0 && code === 1000 ? resolve() : reject(new Error(`status ${status}, closed with ${code}`))));
-  }));
+  const what = `client: ${[messages, ...more].join(", ")}: of 0 bytes to 16 MiB and 10,000 messages come back, closed with 1000`;
+  await check(what, async () => {
+    const child = spawn(program, ["ask", messages, String(server.address().port), ...more], { stdio: ["ignore", "ignore", "inherit"] });
+    const status = await new Promise((resolve) => child.once("exit", resolve));
+    require_that(status === 0, `status ${status}`);
+    require_that((await code) === 1000, `closed with ${await code}`);
+  });
+  await check(`client: what was agreed on: ${extensions || "nothing"}`, async () =>
+    require_that((extensions !== "") === (more.length !== 0), "not as asked for"));
   server.close();
 }
 
 (async () => {
   await naru_serves_bytes();
   await naru_serves_lines();
+  await naru_serves_compressed();
   await heads_are_refused();
   await naru_asks("bytes");
   await naru_asks("lines");
+  await naru_asks("bytes", "deflate");
+  await naru_asks("lines", "deflate");
   console.log(failed === 0 ? "all hold" : `${failed} fail`);
   process.exit(failed === 0 ? 0 : 1);
 })();

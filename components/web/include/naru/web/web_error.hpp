@@ -26,7 +26,7 @@ enum class web_error {
   protocol_error = 1002,
   unsupported_data = 1003,  ///< text where only binary messages are taken, or the reverse
   abnormal_end = 1006,      ///< the connection ended without a close frame
-  invalid_text = 1007,      ///< text that is not UTF-8
+  invalid_text = 1007,      ///< text that is not UTF-8, or a message that cannot be inflated
   policy_violation = 1008,
   message_too_big = 1009,
   extension_missing = 1010,  ///< the peer wanted an extension
