@@ -1,6 +1,7 @@
 #include "web/web_socket/frame_reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace naru::detail {
 
@@ -48,8 +49,8 @@ std::optional<web_error> frame_reader::begin_frame() noexcept {
     return web_error::protocol_error;
   }
   if (frame_.is_masked != rules_.masked) return web_error::protocol_error;
-  const bool may_be_compressed = compressed_allowed_ && (frame_.opcode == frame_opcode::text ||
-                                                         frame_.opcode == frame_opcode::binary);
+  const bool may_be_compressed = compression_ != nullptr && (frame_.opcode == frame_opcode::text ||
+                                                             frame_.opcode == frame_opcode::binary);
   if (frame_.is_compressed && !may_be_compressed) return web_error::protocol_error;
   if (is_control(frame_.opcode)) return std::nullopt;
   if (const auto refused = begin_message(frame_.opcode)) return refused;
@@ -110,7 +111,8 @@ std::optional<web_error> frame_reader::check_text(std::span<const std::byte> add
 // last of them the inflater holds back some kilobytes at most.
 std::size_t frame_reader::take_compressed(std::span<const std::byte> piece, byte_queue& plain,
                                           std::optional<web_error>& refused) {
-  if (!inflater_) inflater_ = make_inflater();
+  if (!inflater_) inflater_ = compression_->take_inflater();
+  inflater::plain_room room;
   std::array<std::byte, 1024> unmasked;
   const auto part = std::span(unmasked).first(std::min(piece.size(), unmasked.size()));
   std::copy_n(piece.begin(), part.size(), part.begin());
@@ -118,12 +120,19 @@ std::size_t frame_reader::take_compressed(std::span<const std::byte> piece, byte
   std::size_t taken = 0;
   bool may_have_more = !part.empty();
   while (may_have_more && !refused) {
-    const inflated next = inflater_->take(part.subspan(taken));
+    const inflated next = inflater_->take(part.subspan(taken), room);
     taken += next.bytes;
     refused = add_inflated(next, plain);
-    may_have_more = next.plain.size() == inflater::plain_max && taken == part.size();
+    may_have_more = next.plain.size() == room.size() && taken == part.size();
   }
   return taken;
+}
+
+std::optional<web_error> frame_reader::finish_compressed(byte_queue& plain) {
+  inflater::plain_room room;
+  if (const auto refused = add_inflated(inflater_->finish(room), plain)) return refused;
+  compression_->give_back(std::move(inflater_));
+  return std::nullopt;
 }
 
 // What fits in the message is given on, as with fragments.
@@ -147,7 +156,7 @@ std::optional<web_error> frame_reader::end_frame(byte_queue& plain) {
   in_payload_ = false;
   if (is_control(frame_.opcode) || !frame_.is_final) return std::nullopt;
   if (is_compressed_) {
-    if (const auto refused = add_inflated(inflater_->finish(), plain)) return refused;
+    if (const auto refused = finish_compressed(plain)) return refused;
   }
   in_message_ = false;
   if (!is_text()) return std::nullopt;

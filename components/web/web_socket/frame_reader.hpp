@@ -16,7 +16,7 @@
 #include <span>
 
 #include "web/text/utf8_checker.hpp"
-#include "web/web_socket/deflate/compression.hpp"
+#include "web/web_socket/deflate/compression_pool.hpp"
 #include "web/web_socket/frame_header.hpp"
 
 namespace naru::detail {
@@ -38,8 +38,8 @@ class frame_reader {
  public:
   explicit frame_reader(const frame_rules& rules) noexcept : rules_(rules) {}
 
-  /// Messages may come compressed from now on.
-  void allow_compressed() noexcept { compressed_allowed_ = true; }
+  /// Messages may come compressed from now on. The pool must outlive the reader.
+  void allow_compressed(compression_pool& pool) noexcept { compression_ = &pool; }
 
   /// The result of take.
   struct progress {
@@ -50,10 +50,8 @@ class frame_reader {
   /// Takes from the front of `wire`: to the end of a frame or of `wire`, or less, as soon as
   /// inflating has added so much to `plain` that it should be read. Throws std::bad_alloc.
   [[nodiscard]] progress take(std::span<const std::byte> wire, byte_queue& plain);
-  /// Gives back the memory of the inflating, unless a message is on its way.
-  void release_memory() noexcept {
-    if (!in_message_) inflater_.reset();
-  }
+  /// Gives back the memory of the inflating. Nothing may be taken after it.
+  void stop() noexcept { inflater_.reset(); }
 
  private:
   [[nodiscard]] std::size_t take_header(std::span<const std::byte> wire) noexcept;
@@ -66,6 +64,7 @@ class frame_reader {
                                                    byte_queue& plain);
   [[nodiscard]] std::size_t take_compressed(std::span<const std::byte> piece, byte_queue& plain,
                                             std::optional<web_error>& refused);
+  [[nodiscard]] std::optional<web_error> finish_compressed(byte_queue& plain);
   [[nodiscard]] std::optional<web_error> add_inflated(const inflated& more, byte_queue& plain);
   [[nodiscard]] std::optional<web_error> check_text(std::span<const std::byte> added,
                                                     byte_queue& plain);
@@ -83,10 +82,10 @@ class frame_reader {
   frame_header frame_;
   std::uint64_t payload_taken_ = 0;
   std::uint64_t message_size_ = 0;  // of the frames whose header has come
-  bool compressed_allowed_ = false;
+  compression_pool* compression_ = nullptr;
   bool is_compressed_ = false;          // the message
   std::uint64_t inflated_size_ = 0;     // of the message
-  std::unique_ptr<inflater> inflater_;  // null while nothing comes
+  std::unique_ptr<inflater> inflater_;  // null between messages
   utf8_checker text_;
   std::array<std::byte, control_size_max> control_{};
 };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
 namespace naru::detail {
@@ -64,7 +65,8 @@ void frame_writer::write_close(std::uint16_t number, byte_queue& output) {
 void frame_writer::write_data(frame_header header, std::span<const std::byte> payload,
                               byte_queue& output) {
   const bool is_first = header.opcode != frame_opcode::continuation;
-  const bool is_worth_it = deflate_ && payload.size() >= deflate_->message_size_min;
+  const bool is_worth_it =
+      compression_ != nullptr && payload.size() >= compression_->options().message_size_min;
   header.is_compressed = is_first && is_worth_it;
   bool compresses = is_first ? is_worth_it : is_compressed_;
   compresses = compresses && write_compressed(header, payload, output);
@@ -76,11 +78,13 @@ void frame_writer::write_data(frame_header header, std::span<const std::byte> pa
 // False, with nothing written, if a message could also go as it is and would not be larger.
 bool frame_writer::write_compressed(frame_header header, std::span<const std::byte> payload,
                                     byte_queue& output) {
-  if (!deflater_) deflater_ = make_deflater(deflate_->level, window_bits_);
-  const std::span<const std::byte> small = deflater_->deflate(payload, header.is_final);
-  if (header.is_compressed && small.size() >= payload.size()) return false;
-  write_frame(header, small, output);
-  return true;
+  auto tool = compression_->take_deflater(window_bits_);
+  const std::span<const std::byte> small = tool->deflate(payload, header.is_final);
+  const bool may_go_as_it_is = header.is_compressed;
+  const bool is_written = !may_go_as_it_is || small.size() < payload.size();
+  if (is_written) write_frame(header, small, output);
+  compression_->give_back(std::move(tool));
+  return is_written;
 }
 
 // A header without its payload would spoil the connection, so there is room for both before either

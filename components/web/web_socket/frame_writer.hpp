@@ -6,12 +6,11 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <span>
 
 #include "web/text/utf8_repair.hpp"
-#include "web/web_socket/deflate/compression.hpp"
+#include "web/web_socket/deflate/compression_pool.hpp"
 #include "web/web_socket/frame_header.hpp"
 #include "web/web_socket/mask_source.hpp"
 
@@ -23,9 +22,10 @@ class frame_writer {
     if (is_client) masks_.emplace();
   }
 
-  /// Messages are compressed from now on, with windows of at most so many bits.
-  void use_deflate(const web_socket_deflate& options, int window_bits) noexcept {
-    deflate_ = options;
+  /// Messages are compressed from now on, with windows of at most so many bits. The pool must
+  /// outlive the writer.
+  void use_deflate(compression_pool& pool, int window_bits) noexcept {
+    compression_ = &pool;
     window_bits_ = window_bits;
   }
 
@@ -40,8 +40,6 @@ class frame_writer {
   void write_control(frame_opcode opcode, std::span<const std::byte> payload, byte_queue& output);
   /// Appends a close frame with that number.
   void write_close(std::uint16_t number, byte_queue& output);
-  /// Nothing is on its way: gives back the memory of the compression.
-  void release_memory() noexcept { deflater_.reset(); }
 
  private:
   [[nodiscard]] std::size_t write_line(std::span<const std::byte> plain, byte_queue& output);
@@ -54,10 +52,9 @@ class frame_writer {
   std::optional<mask_source> masks_;
   bool in_line_ = false;  // the last frame began a line or went on with it
   utf8_repair text_;      // of that line
-  std::optional<web_socket_deflate> deflate_;
+  compression_pool* compression_ = nullptr;
   int window_bits_ = 0;
-  std::unique_ptr<deflater> deflater_;  // null while nothing is sent
-  bool is_compressed_ = false;          // the message whose last frame has not been written
+  bool is_compressed_ = false;  // the message whose last frame has not been written
 };
 
 }  // namespace naru::detail

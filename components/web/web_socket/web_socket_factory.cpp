@@ -1,6 +1,8 @@
 #include "web/web_socket/web_socket_factory.hpp"
 
+#include <memory>
 #include <new>
+#include <optional>
 #include <utility>
 
 #include "web/web_socket/check_options.hpp"
@@ -28,16 +30,21 @@ std::unique_ptr<stream_layer> make_or_tell(std::error_code& error, Make make) {
   }
 }
 
+std::shared_ptr<compression_pool> make_pool(const std::optional<web_socket_deflate>& deflate) {
+  return deflate ? std::make_shared<compression_pool>(*deflate) : nullptr;
+}
+
 class server_factory final : public layer_factory {
  public:
   explicit server_factory(web_socket_server_options options)
-      : options_(std::make_shared<const web_socket_server_options>(std::move(options))) {}
+      : options_(std::make_shared<const web_socket_server_options>(std::move(options))),
+        compression_(make_pool(options_->deflate)) {}
 
   std::unique_ptr<stream_layer> make_server(std::error_code& error) override {
     return make_or_tell(error, [&] {
       return std::make_unique<web_socket_layer>(
           make_server_handshake(options_),
-          frame_settings{false, options_->messages, options_->message_size_max, options_->deflate});
+          frame_settings{false, options_->messages, options_->message_size_max, compression_});
     });
   }
   std::unique_ptr<stream_layer> make_client(std::string_view, std::error_code& error) override {
@@ -46,12 +53,14 @@ class server_factory final : public layer_factory {
 
  private:
   std::shared_ptr<const web_socket_server_options> options_;
+  std::shared_ptr<compression_pool> compression_;
 };
 
 class client_factory final : public layer_factory {
  public:
   explicit client_factory(web_socket_client_options options)
-      : options_(std::make_shared<const web_socket_client_options>(std::move(options))) {}
+      : options_(std::make_shared<const web_socket_client_options>(std::move(options))),
+        compression_(make_pool(options_->deflate)) {}
 
   std::unique_ptr<stream_layer> make_server(std::error_code& error) override {
     return refused(std::errc::operation_not_supported, error);
@@ -61,12 +70,13 @@ class client_factory final : public layer_factory {
     return make_or_tell(error, [&] {
       return std::make_unique<web_socket_layer>(
           make_client_handshake(options_, host),
-          frame_settings{true, options_->messages, options_->message_size_max, options_->deflate});
+          frame_settings{true, options_->messages, options_->message_size_max, compression_});
     });
   }
 
  private:
   std::shared_ptr<const web_socket_client_options> options_;
+  std::shared_ptr<compression_pool> compression_;
 };
 
 }  // namespace

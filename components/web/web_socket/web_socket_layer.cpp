@@ -54,8 +54,8 @@ std::size_t web_socket_layer::take_opening(std::span<const std::byte> wire) {
 // A client has no limit of its window, because it offers none.
 void web_socket_layer::end_opening() noexcept {
   if (const auto& agreement = opening_->deflate()) {
-    reader_.allow_compressed();
-    writer_.use_deflate(*settings_.deflate,
+    reader_.allow_compressed(*settings_.compression);
+    writer_.use_deflate(*settings_.compression,
                         settings_.is_client ? window_bits_max : agreement->server_window_bits);
   }
   opening_.reset();
@@ -108,6 +108,7 @@ void web_socket_layer::send_close(std::uint16_t number) {
 
 void web_socket_layer::fail(std::error_code error) noexcept {
   if (!has_ended()) ended_ = error;
+  reader_.stop();
 }
 
 void web_socket_layer::refuse(web_error error) {
@@ -163,8 +164,6 @@ void web_socket_layer::drop_output(std::size_t bytes) noexcept {
 }
 
 void web_socket_layer::release_memory() noexcept {
-  reader_.release_memory();
-  writer_.release_memory();
   plain_.release();
   output_.release();
 }

@@ -10,7 +10,6 @@
 #include <naru/web/web_error.hpp>
 
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "web/web_socket/frame_reader.hpp"
@@ -24,7 +23,7 @@ struct frame_settings {
   bool is_client = false;
   web_socket_messages messages = web_socket_messages::bytes;
   std::size_t message_size_max = 0;
-  std::optional<web_socket_deflate> deflate = {};  // if the other end agrees
+  std::shared_ptr<compression_pool> compression = nullptr;  // for what the other end agrees to
 };
 
 class web_socket_layer final : public stream_layer {

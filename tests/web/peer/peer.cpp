@@ -1,9 +1,10 @@
 // web_peer: an echo over a WebSocket, for scripts/probe-web to set against another implementation.
 //
-//     web_peer serve bytes|lines SIZE_MAX [deflate]    prints its port, and echoes until its input
-//     ends web_peer ask bytes|lines PORT [deflate]          has its messages echoed by a server,
-//     and
-//                                                      compares them
+//     web_peer serve bytes|lines SIZE_MAX [deflate]
+//     web_peer ask bytes|lines PORT [deflate]
+//
+// serve prints its port, and echoes until its input ends. ask has its messages echoed by a server,
+// and compares them.
 #include <naru/error.hpp>
 #include <naru/proactor.hpp>
 #include <naru/run.hpp>

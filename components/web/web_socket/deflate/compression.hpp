@@ -4,6 +4,7 @@
 // there is no compression.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <memory>
 #include <span>
@@ -24,6 +25,8 @@ class deflater {
   /// last of its message. Throws std::bad_alloc.
   [[nodiscard]] virtual std::span<const std::byte> deflate(std::span<const std::byte> payload,
                                                            bool is_final) = 0;
+  /// As make_deflater got it.
+  [[nodiscard]] virtual int window_bits() const noexcept = 0;
 
  protected:
   deflater() = default;
@@ -33,7 +36,7 @@ class deflater {
 struct inflated {
   bool good = true;                  // false: that is no DEFLATE, and nothing may follow
   std::size_t bytes = 0;             // that were taken
-  std::span<const std::byte> plain;  // valid until the next call
+  std::span<const std::byte> plain;  // the beginning of the room that was given
 };
 
 /// Inflates messages that come in pieces.
@@ -43,15 +46,15 @@ class inflater {
   inflater& operator=(const inflater&) = delete;
   virtual ~inflater() = default;
 
-  /// The most plain bytes that a call gives.
-  static constexpr std::size_t plain_max = 16 * 1024;
+  /// Room for plain bytes. It belongs to the caller, so that an inflater is small.
+  using plain_room = std::array<std::byte, std::size_t{16} * 1024>;
 
-  /// Takes from the front of `piece`. If it gives plain_max bytes, there may be more to come, even
-  /// if all of `piece` was taken. Throws std::bad_alloc.
-  [[nodiscard]] virtual inflated take(std::span<const std::byte> piece) = 0;
+  /// Takes from the front of `piece`. If it fills the room, there may be more to come, even if all
+  /// of `piece` was taken. Throws std::bad_alloc.
+  [[nodiscard]] virtual inflated take(std::span<const std::byte> piece, plain_room& room) = 0;
   /// The message is complete. Gives its last plain bytes, and is ready for the next message. Not
-  /// good if the message was cut off. Throws std::bad_alloc.
-  [[nodiscard]] virtual inflated finish() = 0;
+  /// good, with no plain bytes, if the message was cut off. Throws std::bad_alloc.
+  [[nodiscard]] virtual inflated finish(plain_room& room) = 0;
 
  protected:
   inflater() = default;

@@ -33,9 +33,9 @@ enum class web_socket_messages {
 /// compress a secret in one message with text that a stranger chooses, because the size of the
 /// message then tells of the secret.
 ///
-/// Each message is compressed for itself. So an idle connection holds no memory for it, and small
-/// messages get little smaller. A connection that is sending holds up to 340 KiB, one that is
-/// receiving 60 KiB, until it rests.
+/// Each message is compressed for itself. So small messages get little smaller, and a connection
+/// holds memory for it, 40 KiB, only while a compressed message is on its way to this end. A
+/// transport keeps what up to four threads need to compress, 340 KiB for each.
 ///
 /// A message that cannot be inflated ends the connection with 1007, and one that inflates to more
 /// than `message_size_max` with 1009, as soon as it does. It needs a naru that was built with zlib:

@@ -28,7 +28,7 @@ Bytef* output_of(std::span<std::byte> bytes) noexcept {
 // ends it at a whole byte, where a stream may go on with blocks that refer to nothing.
 class zlib_deflater final : public deflater {
  public:
-  zlib_deflater(int level, int window_bits) {
+  zlib_deflater(int level, int window_bits) : window_bits_(window_bits) {
     if (deflateInit2(&stream_, level, Z_DEFLATED, -window_bits, memory_level, Z_DEFAULT_STRATEGY) !=
         Z_OK) {
       throw std::bad_alloc();
@@ -41,14 +41,20 @@ class zlib_deflater final : public deflater {
     buffer_.resize(deflateBound(&stream_, static_cast<uLong>(payload.size())) + flush_size_max);
     stream_.next_in = input_of(payload);
     stream_.avail_in = static_cast<uInt>(payload.size());
-    stream_.next_out = output_of(buffer_);
-    stream_.avail_out = static_cast<uInt>(buffer_.size());
-    ::deflate(&stream_, Z_SYNC_FLUSH);
-    const std::size_t size = buffer_.size() - stream_.avail_out;
+    std::size_t size = 0;
+    do {  // once, unless this zlib's bound is none
+      if (size == buffer_.size()) buffer_.resize(2 * size);
+      stream_.next_out = output_of(std::span(buffer_).subspan(size));
+      stream_.avail_out = static_cast<uInt>(buffer_.size() - size);
+      ::deflate(&stream_, Z_SYNC_FLUSH);
+      size = buffer_.size() - stream_.avail_out;
+    } while (stream_.avail_out == 0);
     return std::span(buffer_).first(is_final ? size - flush_mark.size() : size);
   }
+  int window_bits() const noexcept override { return window_bits_; }
 
  private:
+  const int window_bits_;
   z_stream stream_{};
   std::vector<std::byte> buffer_;
 };
@@ -60,13 +66,16 @@ class zlib_inflater final : public inflater {
   }
   ~zlib_inflater() override { inflateEnd(&stream_); }
 
-  inflated take(std::span<const std::byte> piece) override { return run(piece, Z_SYNC_FLUSH); }
+  inflated take(std::span<const std::byte> piece, plain_room& room) override {
+    return run(piece, Z_SYNC_FLUSH, room);
+  }
 
   // The mark ends a block, after which no bit is left: Z_BLOCK stops there and tells.
-  inflated finish() override {
-    inflated result = run(flush_mark, Z_BLOCK);
+  inflated finish(plain_room& room) override {
+    inflated result = run(flush_mark, Z_BLOCK, room);
     const int state = stream_.data_type & ~in_last_block;
     result.good = result.good && result.bytes == flush_mark.size() && state == at_end_of_block;
+    if (!result.good) result.plain = {};  // they come of the mark
     inflateReset(&stream_);
     return result;
   }
@@ -77,11 +86,11 @@ class zlib_inflater final : public inflater {
   static constexpr int at_end_of_block = 128;
 
   // After a block that says that it is the last, RFC 7692 allows more of them.
-  inflated run(std::span<const std::byte> piece, int flush) {
+  inflated run(std::span<const std::byte> piece, int flush, plain_room& room) {
     stream_.next_in = input_of(piece);
     stream_.avail_in = static_cast<uInt>(piece.size());
-    stream_.next_out = output_of(buffer_);
-    stream_.avail_out = static_cast<uInt>(buffer_.size());
+    stream_.next_out = output_of(room);
+    stream_.avail_out = static_cast<uInt>(room.size());
     int status = Z_OK;
     do {
       status = ::inflate(&stream_, flush);
@@ -91,12 +100,11 @@ class zlib_inflater final : public inflater {
     inflated result;
     result.good = status == Z_OK || status == Z_BUF_ERROR;  // the latter: nothing was left to do
     result.bytes = piece.size() - stream_.avail_in;
-    result.plain = std::span(buffer_).first(buffer_.size() - stream_.avail_out);
+    result.plain = std::span(room).first(room.size() - stream_.avail_out);
     return result;
   }
 
   z_stream stream_{};
-  std::array<std::byte, plain_max> buffer_{};
 };
 
 }  // namespace
