@@ -28,6 +28,13 @@ set(CPACK_DEBIAN_NARU_DEVELOPMENT_PACKAGE_NAME libnaru-dev)
 set(CPACK_DEBIAN_NARU_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_NARU_DEVELOPMENT_PACKAGE_DEPENDS
   "libnaru${NARU_INTERFACE_VERSION} (= ${PROJECT_VERSION})")
+# The libraries beside naru are static, so programs link what these need.
+if(TARGET naru_tls)
+  string(APPEND CPACK_DEBIAN_NARU_DEVELOPMENT_PACKAGE_DEPENDS ", libssl-dev (>= 3)")
+endif()
+if(NARU_WEB_DEFLATE)
+  string(APPEND CPACK_DEBIAN_NARU_DEVELOPMENT_PACKAGE_DEPENDS ", zlib1g-dev")
+endif()
 set(CPACK_COMPONENT_NARU_RUNTIME_DESCRIPTION "The library that programs need which are built with naru.")
 set(CPACK_COMPONENT_NARU_DEVELOPMENT_DESCRIPTION
   "Headers, and what CMake and pkg-config need to build programs with naru.")

@@ -8,13 +8,12 @@ endif()
 # A project that takes naru in may have found zlib itself. Otherwise it must see what is found here,
 # because it links naru::web, and so zlib, in a folder above this one.
 if(NARU_WEB_DEFLATE AND NOT TARGET ZLIB::ZLIB)
-  if(NARU_WEB_DEFLATE STREQUAL "AUTO")
-    find_package(ZLIB QUIET)
-  else()
-    find_package(ZLIB REQUIRED)
-  endif()
+  find_package(ZLIB QUIET)
   if(TARGET ZLIB::ZLIB)
     set_target_properties(ZLIB::ZLIB PROPERTIES IMPORTED_GLOBAL TRUE)
+  elseif(NOT NARU_WEB_DEFLATE STREQUAL "AUTO")
+    message(FATAL_ERROR "NARU_WEB_DEFLATE is ${NARU_WEB_DEFLATE}, but CMake finds no zlib. Install it (zlib1g-dev on "
+      "Debian and Ubuntu), name its folder in ZLIB_ROOT, or set NARU_WEB_DEFLATE to OFF.")
   endif()
 endif()
 if(NARU_WEB_DEFLATE AND TARGET ZLIB::ZLIB)

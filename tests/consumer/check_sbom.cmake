@@ -1,5 +1,5 @@
-# Checks the bill of materials of the package in PREFIX: naru with its VERSION, and Asio if and only if it is
-# one of the BACKENDS.
+# Checks the bill of materials of the package in PREFIX: naru with its VERSION, Asio if and only if it is one
+# of the BACKENDS, and zlib, which is linked and not compiled in, if and only if WEB_DEFLATE is on.
 cmake_minimum_required(VERSION 3.22)
 
 file(READ "${PREFIX}/share/doc/naru/naru.spdx.json" bill)
@@ -12,16 +12,23 @@ foreach(index RANGE ${last})
   string(JSON licence GET "${bill}" packages ${index} licenseDeclared)
   string(JSON id GET "${bill}" packages ${index} SPDXID)
   string(JSON related GET "${bill}" relationships ${index} relatedSpdxElement)
-  if(NOT version MATCHES "^[0-9]+\\.[0-9]+\\.[0-9]+$" OR NOT id STREQUAL related)
+  if(NOT version MATCHES "^[0-9]+(\\.[0-9]+)+$" OR NOT id STREQUAL related)
     message(SEND_ERROR "${name}: version ${version}, ${id} where ${related} is related")
   endif()
   list(APPEND names "${name} ${licence}")
   set(version_of_${name} ${version})
+  string(JSON relation_of_${name} GET "${bill}" relationships ${index} relationshipType)
 endforeach()
 
 set(wanted "naru MIT")
 if("asio" IN_LIST BACKENDS)
   list(APPEND wanted "asio BSL-1.0")
+endif()
+if(WEB_DEFLATE)
+  list(APPEND wanted "zlib Zlib")
+  if(NOT relation_of_zlib STREQUAL "DEPENDS_ON")
+    message(SEND_ERROR "zlib is related by ${relation_of_zlib}")
+  endif()
 endif()
 if(NOT names STREQUAL wanted)
   message(SEND_ERROR "The bill names ${names} and not ${wanted}")
