@@ -188,6 +188,11 @@ TEST_CASE("a message that inflates to too much is refused as soon as it does") {
   const std::string message = frame(final_bit | rsv1 | text_frame, payload);
   CHECK(error_after(message, exact) == web_error());
   CHECK(error_after(message, less) == web_error::message_too_big);
+  const std::string in_three = frame(rsv1 | text_frame, payload.substr(0, 30)) +
+                               frame(continuation, payload.substr(30, 30)) +
+                               frame(final_bit | continuation, payload.substr(60));
+  CHECK(error_after(in_three, exact) == web_error());
+  CHECK(error_after(in_three, less) == web_error::message_too_big);
   end_of_line server = make_deflating_server(less);
   server.feed(frame(rsv1 | text_frame, payload.substr(0, payload.size() - 5)));
   CHECK(!server.error);

@@ -1,4 +1,6 @@
 // The memory that compressed messages cost a connection, and what becomes of it when there is none.
+#include <naru/web/web_error.hpp>
+
 #include <doctest/doctest.h>
 
 #include <cstddef>
@@ -102,6 +104,17 @@ TEST_CASE("the window of one client is not that of another") {
     REQUIRE(write_to(narrow, sent) == sent.size());
     CHECK(narrow.take_output().size() > size + 300);
   }
+}
+
+TEST_CASE("a message does not refer to what another connection has received") {
+  deflating_servers transport;
+  end_of_line first = transport.make();
+  first.feed(frame(whole_text, hello_message));
+  REQUIRE(first.plain == "Hello\n");
+  end_of_line second = transport.make();
+  second.feed(frame(whole_text, "\xf2\x00\x11\x00"sv));  // 'H', and the four letters five before
+  CHECK(second.error == naru::web_error::invalid_text);
+  CHECK(second.plain == "H");
 }
 
 TEST_CASE("a steady exchange of compressed messages allocates nothing") {
