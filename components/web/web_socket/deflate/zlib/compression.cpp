@@ -42,7 +42,7 @@ class zlib_deflater final : public deflater {
     stream_.next_in = input_of(payload);
     stream_.avail_in = static_cast<uInt>(payload.size());
     std::size_t size = 0;
-    do {  // once, unless this zlib's bound is none
+    do {  // a second time only if the bound of this zlib is too low
       if (size == buffer_.size()) buffer_.resize(2 * size);
       stream_.next_out = output_of(std::span(buffer_).subspan(size));
       stream_.avail_out = static_cast<uInt>(buffer_.size() - size);
