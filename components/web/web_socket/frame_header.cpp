@@ -61,7 +61,7 @@ void append_frame_header(byte_queue& output, const frame_header& header) {
   std::array<std::byte, frame_header_size_max> bytes{};
   bytes[0] = static_cast<std::byte>(header.opcode) | (header.is_final ? final_bit : std::byte{});
   if (header.is_compressed) bytes[0] |= compressed_bit;
-  unsigned short_size = static_cast<unsigned>(header.size);
+  auto short_size = static_cast<unsigned>(header.size);
   if (header.size >= size_in_2_bytes) short_size = size_in_2_bytes;
   if (header.size > 0xffff) short_size = size_in_8_bytes;
   bytes[1] = static_cast<std::byte>(short_size) | (header.is_masked ? mask_bit : std::byte{});
