@@ -131,3 +131,20 @@ TEST_CASE("a_message_that_inflates_to_too_much_ends_its_session_alone") {
   const std::string echo = frame(0x82, text_of(naru::buffer(message)), true);
   CHECK(good.receive(echo.size()) == echo);
 }
+
+TEST_CASE("compressed_bytes_that_inflate_to_nothing_do_not_keep_a_session") {
+  constexpr std::string_view empty_block = "\x00\x00\x00\xff\xff"sv;
+  stage on({.address = loopback(),
+            .sessions = {.idle_timeout = 200ms},
+            .transport = of_bytes({.deflate = deflate})});
+  browser one(*on.proactor, on.endpoint());
+  CHECK(one.open(offer).starts_with("HTTP/1.1 101 "));
+  const bytes message = framed("first");  // behind it, idle_timeout counts
+  CHECK(one.send(frame(0x82, text_of(naru::buffer(message)))));
+  CHECK(one.send(frame(0x42, empty_block)));
+  CHECK(on.until([&] {
+    static_cast<void>(one.send(frame(0, empty_block)));
+    return on.written.endings() == 1;
+  }));
+  CHECK(on.written.reason() == naru::close_reason::idle_timeout);
+}
