@@ -87,14 +87,20 @@ void observed::clear() {
   figures_.clear();
 }
 
+// Needs the lock.
+template <class Make>
+std::shared_ptr<const std::string> observed::newest(kept_text& kept, Make make) {
+  const proactor::time_point begin = owner_.now();
+  if (kept.last == nullptr || kept.budget.allows(begin)) {
+    kept.last = std::make_shared<const std::string>(make(begin));
+    kept.budget.spend(begin, owner_.now(), update_pause);
+  }
+  return kept.last;
+}
+
 std::shared_ptr<const std::string> observed::update() {
   const std::lock_guard lock(mutex_);
-  const proactor::time_point begin = owner_.now();
-  if (last_ == nullptr || for_updates_.allows(begin)) {
-    last_ = std::make_shared<const std::string>(make(begin));
-    for_updates_.spend(begin, owner_.now(), update_pause);
-  }
-  return last_;
+  return newest(update_, [this](proactor::time_point begin) { return make(begin); });
 }
 
 std::string observed::json() {
@@ -140,8 +146,13 @@ void observed::write_program(json_writer& to) const {
   to.end(']');
 }
 
-std::string observed::metrics_text() {
+// One budget for both would let a page that is open use up what Prometheus needs.
+std::shared_ptr<const std::string> observed::metrics_text() {
   const std::lock_guard lock(mutex_);
+  return newest(metrics_, [this](proactor::time_point) { return make_metrics(); });
+}
+
+std::string observed::make_metrics() const {
   metrics page;
   page.add(owner_);
   for (const auto& each : servers_) page.add(*each.of, each.name);

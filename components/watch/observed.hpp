@@ -49,8 +49,8 @@ class observed {
   [[nodiscard]] std::shared_ptr<const std::string> update();
   /// An update that is made now.
   [[nodiscard]] std::string json();
-  /// The figures for Prometheus.
-  [[nodiscard]] std::string metrics_text();
+  /// The figures for Prometheus, which have a budget of their own.
+  [[nodiscard]] std::shared_ptr<const std::string> metrics_text();
 
  private:
   template <class Of>
@@ -61,7 +61,16 @@ class observed {
   template <class Of>
   using row = std::vector<named<Of>>;
 
+  /// A text that is kept until its budget allows another.
+  struct kept_text {
+    std::shared_ptr<const std::string> last;
+    update_budget budget;
+  };
+
+  template <class Make>
+  [[nodiscard]] std::shared_ptr<const std::string> newest(kept_text& kept, Make make);
   [[nodiscard]] std::string make(proactor::time_point now);
+  [[nodiscard]] std::string make_metrics() const;
   void write_servers(json_writer& to) const;
   void write_program(json_writer& to) const;
 
@@ -72,10 +81,10 @@ class observed {
   row<const room_base*> rooms_;
   row<const histogram*> histograms_;
   row<std::function<double()>> figures_;
-  update_budget for_updates_;
+  kept_text update_;
+  kept_text metrics_;
   update_budget for_tasks_;
   std::string tasks_ = "null";  // the last part "tasks"
-  std::shared_ptr<const std::string> last_;
 };
 
 }  // namespace naru::detail

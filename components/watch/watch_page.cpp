@@ -33,7 +33,7 @@ std::shared_ptr<const http_pages> pages_of(const std::shared_ptr<detail::observe
   auto pages = std::make_shared<http_pages>();
   pages->add("/", "text/html; charset=utf-8", std::string(detail::watch_page_text));
   pages->add("/now.json", "application/json", [what] { return *what->update(); });
-  pages->add("/metrics", "text/plain; version=0.0.4", [what] { return what->metrics_text(); });
+  pages->add("/metrics", "text/plain; version=0.0.4", [what] { return *what->metrics_text(); });
   return pages;
 }
 

@@ -12,8 +12,10 @@
 // takes long, because there are many sessions or tasks, the next one comes later, up to ten
 // seconds.
 //
-// On the same port are /metrics, for Prometheus, and /now.json, which is the newest update. What an
-// update has in it may change with each version.
+// On the same port are /metrics, for Prometheus, and /now.json, which is the newest update. Both
+// are made anew after 400 milliseconds at the earliest, however often they are asked for, and
+// /metrics takes at most half of a hundredth of a thread. What an update has in it may change with
+// each version.
 //
 // The page shows addresses of peers, and lines of the program's source. So it is served on this
 // machine only, or asks for a token. It is not for players.
