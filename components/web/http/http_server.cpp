@@ -20,6 +20,7 @@ constexpr std::size_t queue_max = std::size_t{64} << 20;
 server_options to_server_options(const http_server_options& options) {
   server_options all{.address = options.address};
   all.sessions_max = options.connections_max;
+  all.sessions_per_address_max = options.connections_per_address_max;
   all.sessions.message_size_max = options.limits.head_size_max;
   all.sessions.receive_buffer_size = 2'048;
   all.sessions.send_queue_max = queue_max;

@@ -1,10 +1,11 @@
 // An http_server, with clients that send bytes.
-#include "support.hpp"
+#include "sessions.hpp"
 
 #include <naru/web/http_server.hpp>
 
 #include <array>
 #include <chrono>
+#include <deque>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -140,6 +141,28 @@ TEST_CASE("a_host_that_is_not_served_is_refused_by_an_http_server_too") {
 TEST_CASE("a_client_that_sends_no_whole_head_is_closed_after_its_time") {
   CHECK(answers_of({.head_timeout = 100ms}, "GET / HT").empty());
   CHECK(count_of(answers_of({.idle_timeout = 100ms}, get("/healthz")), "HTTP/1.1 200 ") == 1);
+}
+
+// Whoever has taken all places of his address gets no other, and the server has room for the rest.
+TEST_CASE("one_address_cannot_have_all_connections_of_an_http_server") {
+  const auto connects = [](std::size_t wanted, naru::http_server_options options) {
+    options.address = contract::loopback();
+    options.pages = served_pages();
+    const auto proactor = contract::test_proactor();
+    naru::http_server server(*proactor, options);
+    server.start();
+    std::deque<contract::peer> silent;
+    for (std::size_t i = 0; i < wanted; ++i)
+      silent.emplace_back(*proactor, server.local_endpoint());
+    const auto seen = [&] { return server.counters().sessions + server.counters().refused; };
+    CHECK(contract::run_until(*proactor, [&] { return seen() == wanted; }));
+    return server.counters().sessions;
+  };
+  CHECK(connects(3, {.connections_per_address_max = 2}) == 2);
+  CHECK(connects(3, {.connections_per_address_max = 0}) == 3);
+  const std::size_t usual = naru::http_server_options().connections_per_address_max;
+  CHECK(usual <= naru::http_server_options().connections_max / 4);
+  CHECK(connects(usual + 2, {}) == usual);
 }
 
 TEST_CASE("options_of_an_http_server_out_of_range_are_refused") {

@@ -49,6 +49,11 @@ struct http_server_options {
   std::string token = {};
   /// Connections beyond this number are reset: 1 to 1,048,576.
   std::size_t connections_max = 256;
+  /// Like connections_max, for the connections of one address; 0: no limit. Without it one peer
+  /// could take all places. Of an IPv6 address the first 64 bits count, as in
+  /// server_options::ipv6_prefix_length. All clients of a proxy have its address, so a server that
+  /// only a proxy can reach needs 0.
+  std::size_t connections_per_address_max = 32;
   /// The limits of the head of a request.
   http_limits limits = {};
   /// The time for the head of a request, from the connection or from its first byte.
