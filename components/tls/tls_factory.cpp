@@ -28,7 +28,8 @@ std::unique_ptr<tls_layer> tls_server_factory::make(std::error_code& error) {
   return tls_layer::make_server(std::move(contexts), error);
 }
 
-std::unique_ptr<stream_layer> tls_server_factory::make_server(std::error_code& error) {
+std::unique_ptr<stream_layer> tls_server_factory::make_server(const layers_below&,
+                                                              std::error_code& error) {
   return make(error);
 }
 
@@ -50,7 +51,8 @@ std::unique_ptr<stream_layer> tls_client_factory::make_client(std::string_view h
   return make(host, error);
 }
 
-std::unique_ptr<stream_layer> tls_client_factory::make_server(std::error_code& error) {
+std::unique_ptr<stream_layer> tls_client_factory::make_server(const layers_below&,
+                                                              std::error_code& error) {
   error = make_error_code(std::errc::operation_not_supported);
   return nullptr;
 }

@@ -75,6 +75,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
   naru::address address = naru::address::any_v4();
   std::uint16_t port = 7777;
   std::optional<std::uint16_t> web_port;
+  std::string web_origin;
   std::uint32_t idle_seconds = 0;
   command_line line("Lets people talk in rooms, by chat_client, until Ctrl-C.", "chat_server");
   line.add_address("--address", address, "the address to listen on; default: 0.0.0.0");
@@ -83,6 +84,10 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
           "--web", [&](const std::string& text) { parse_web(text, web_port); },
           "also serve a page on this port, from which browsers join")
       .type_name("PORT");
+  line.add_text(
+          "--web-origin", [&](const std::string& text) { web_origin = text; },
+          "where the page comes from if a proxy ends TLS in front, such as https://chat.example")
+      .type_name("ORIGIN");
   line.add_whole_number("--threads", options.threads, thread_limits,
                         "how many threads run the server; default: one for each processor");
   line.add_text(
@@ -101,7 +106,7 @@ std::optional<int> parse_options(int argc, const char* const* argv, chat_options
   options.server.address = {address, port};
   if (web_port && !exit_code) {
     options.server.more_addresses.push_back(
-        {.address = {address, *web_port}, .transport = for_browsers()});
+        {.address = {address, *web_port}, .transport = for_browsers(web_origin)});
   }
   options.server.sessions.idle_timeout = std::chrono::seconds(idle_seconds);
   return exit_code;

@@ -245,7 +245,8 @@ std::unique_ptr<naru::detail::stream_layer> make_identity() {
 contract::bytes ping_record() { return record(kind::ping, 0); }
 contract::bytes broken_record() { return record(kind::unknown, 0); }
 
-std::unique_ptr<naru::detail::stream_layer> xor_factory::make_server(std::error_code& failure) {
+std::unique_ptr<naru::detail::stream_layer> xor_factory::make_server(
+    const naru::detail::layers_below&, std::error_code& failure) {
   failure = error;
   return error ? nullptr : make_xor(with_, side::server);
 }

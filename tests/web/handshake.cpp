@@ -23,8 +23,9 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 // The status of the answer.
-std::string answer_to(const std::string& request, const naru::web_socket_server_options& options) {
-  end_of_line server = make_server(options);
+std::string answer_to(const std::string& request, const naru::web_socket_server_options& options,
+                      const naru::detail::layers_below& below = {}) {
+  end_of_line server = make_server(options, below);
   server.feed(request);
   const std::string answer = server.take_output();
   REQUIRE(answer.starts_with("HTTP/1.1 "));
@@ -127,14 +128,15 @@ TEST_CASE("bytes that are no HTTP are refused at once") {
   CHECK(server.take_output().starts_with("HTTP/1.1 400 "));
 }
 
-TEST_CASE("only pages of the same host connect unless others are named") {
+TEST_CASE("only pages of the same origin connect unless others are named") {
   const auto from = [](std::string_view origin) {
     return upgrade_request("Origin: " + std::string(origin) + "\r\n");
   };
   CHECK(answer_to(from("http://play.example"), {}) == "101");
-  CHECK(answer_to(from("https://PLAY.example"), {}) == "101");
-  for (const char* other : {"http://evil.example", "null", "http://play.example:81",
-                            "http://play.example.evil", "play.example", ""}) {
+  CHECK(answer_to(from("HTTP://PLAY.example:80"), {}) == "101");
+  for (const char* other :
+       {"http://evil.example", "null", "http://play.example:81", "http://play.example:443",
+        "http://play.example.evil", "play.example", "http", "://play.example", ""}) {
     CHECK_MESSAGE(answer_to(from(other), {}) == "403", other);
   }
   CHECK(answer_to(upgrade_request("Origin: http://play.example\r\nOrigin: http://a\r\n"), {}) ==
@@ -144,6 +146,25 @@ TEST_CASE("only pages of the same host connect unless others are named") {
   CHECK(answer_to(from("http://a.example"), {.origins = {"https://a.example"}}) == "403");
   CHECK(answer_to(from("http://play.example"), {.origins = {"https://a.example"}}) == "403");
   CHECK(answer_to(upgrade_request(), {.origins = {"https://a.example"}}) == "101");
+}
+
+// Whoever is between the browser and an http page may change the page, and must not get a session
+// that is encrypted by it. A server whose proxy ends TLS knows no scheme, so it names its pages.
+TEST_CASE("a page of another scheme is of another origin") {
+  const naru::detail::layers_below tls{.are_encrypted = true};
+  const auto from = [](std::string_view origin) {
+    return upgrade_request("Origin: " + std::string(origin) + "\r\n");
+  };
+  CHECK(answer_to(from("https://play.example"), {}, tls) == "101");
+  CHECK(answer_to(from("https://play.example:443"), {}, tls) == "101");
+  for (const char* other : {"http://play.example", "http://play.example:443",
+                            "https://play.example:80", "wss://play.example"}) {
+    CHECK_MESSAGE(answer_to(from(other), {}, tls) == "403", other);
+  }
+  CHECK(answer_to(from("https://play.example"), {}) == "403");
+  const naru::web_socket_server_options behind_proxy{.origins = {"https://play.example"}};
+  CHECK(answer_to(from("https://play.example"), behind_proxy) == "101");
+  CHECK(answer_to(from("http://play.example"), behind_proxy) == "403");
 }
 
 TEST_CASE("a host that is not served is refused") {

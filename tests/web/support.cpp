@@ -95,10 +95,11 @@ std::string end_of_line::take_output() {
   return taken;
 }
 
-end_of_line make_server(naru::web_socket_server_options options) {
+end_of_line make_server(naru::web_socket_server_options options,
+                        const naru::detail::layers_below& below) {
   std::error_code error;
   auto factory = naru::detail::make_web_socket_factory(std::move(options));
-  return end_of_line(factory->make_server(error));
+  return end_of_line(factory->make_server(below, error));
 }
 
 end_of_line make_client(naru::web_socket_client_options options, std::string_view host) {

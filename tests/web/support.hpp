@@ -47,7 +47,8 @@ class end_of_line {
   std::unique_ptr<naru::detail::stream_layer> layer_;
 };
 
-[[nodiscard]] end_of_line make_server(naru::web_socket_server_options options = {});
+[[nodiscard]] end_of_line make_server(naru::web_socket_server_options options = {},
+                                      const naru::detail::layers_below& below = {});
 [[nodiscard]] end_of_line make_client(naru::web_socket_client_options options = {},
                                       std::string_view host = "play.example");
 /// A server that has taken the request of the example. Its answer has been taken.

@@ -58,8 +58,9 @@ class handshake {
   std::optional<deflate_agreement> deflate_;
 };
 
+/// `is_encrypted`: the request comes by HTTPS.
 [[nodiscard]] std::unique_ptr<handshake> make_server_handshake(
-    std::shared_ptr<const web_socket_server_options> options);
+    std::shared_ptr<const web_socket_server_options> options, bool is_encrypted);
 [[nodiscard]] std::unique_ptr<handshake> make_client_handshake(
     std::shared_ptr<const web_socket_client_options> options, std::string_view host);
 

@@ -14,8 +14,10 @@ constexpr std::size_t page_piece = std::size_t{16} * 1024;
 
 class server_handshake final : public handshake {
  public:
-  explicit server_handshake(std::shared_ptr<const web_socket_server_options> options)
-      : handshake(options->limits), options_(std::move(options)) {}
+  server_handshake(std::shared_ptr<const web_socket_server_options> options, bool is_encrypted)
+      : handshake(options->limits),
+        options_(std::move(options)),
+        scheme_(is_encrypted ? "https" : "http") {}
 
   void begin(byte_queue&) override {}
   // A page is not copied whole: a peer that does not read would hold the copy.
@@ -35,7 +37,7 @@ class server_handshake final : public handshake {
     if (!has_token(request, options_->token)) return refuse(401, output);
     if (!wants_web_socket(request)) return serve_page(request, output);
     if (request.path != options_->path) return refuse(404, output, web_error::request_refused);
-    if (const unsigned status = check_upgrade(request, *options_)) {
+    if (const unsigned status = check_upgrade(request, scheme_, *options_)) {
       return refuse(status, output, web_error::request_refused);
     }
     if (options_->deflate) agree(choose_deflate_offer(request.fields));
@@ -70,15 +72,16 @@ class server_handshake final : public handshake {
   }
 
   std::shared_ptr<const web_socket_server_options> options_;
-  http_answer answer_;      // the page that is asked for
-  std::size_t served_ = 0;  // bytes of its body
+  const std::string_view scheme_;  // of this server's pages
+  http_answer answer_;             // the page that is asked for
+  std::size_t served_ = 0;         // bytes of its body
 };
 
 }  // namespace
 
 std::unique_ptr<handshake> make_server_handshake(
-    std::shared_ptr<const web_socket_server_options> options) {
-  return std::make_unique<server_handshake>(std::move(options));
+    std::shared_ptr<const web_socket_server_options> options, bool is_encrypted) {
+  return std::make_unique<server_handshake>(std::move(options), is_encrypted);
 }
 
 }  // namespace naru::detail

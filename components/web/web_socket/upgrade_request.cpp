@@ -16,18 +16,27 @@ bool is_key(const request_head& request) {
   return key && base64_size(*key) == key_size;
 }
 
-// A page of the same host and port: the origin is a scheme and the value of Host. A page without an
-// origin of its own, such as a file, has the origin "null".
-bool is_same_host(std::string_view origin, std::string_view host) {
-  const std::size_t scheme_end = origin.find("://");
-  return scheme_end != std::string_view::npos && same_letters(origin.substr(scheme_end + 3), host);
+std::string_view without_port(std::string_view host, std::string_view port) {
+  if (host.ends_with(port)) host.remove_suffix(port.size());
+  return host;
 }
 
-bool is_origin_allowed(const request_head& request, const web_socket_server_options& options) {
+// RFC 6454: the scheme, the host and the port are the same, and a port that is not there is that of
+// the scheme. A page without an origin of its own, such as a file, has the origin "null".
+bool is_same_origin(std::string_view origin, std::string_view scheme, std::string_view host) {
+  const std::size_t scheme_end = origin.find("://");
+  if (scheme_end == std::string_view::npos) return false;
+  const std::string_view port = scheme == "https" ? ":443" : ":80";
+  return same_letters(origin.substr(0, scheme_end), scheme) &&
+         same_letters(without_port(origin.substr(scheme_end + 3), port), without_port(host, port));
+}
+
+bool is_origin_allowed(const request_head& request, std::string_view scheme,
+                       const web_socket_server_options& options) {
   if (request.fields.count("Origin") == 0) return true;
   const auto origin = request.fields.only("Origin");
   if (!origin) return false;
-  if (options.origins.empty()) return is_same_host(*origin, request.host);
+  if (options.origins.empty()) return is_same_origin(*origin, scheme, request.host);
   return std::any_of(options.origins.begin(), options.origins.end(), [&](const std::string& each) {
     return each == "*" || same_letters(each, *origin);
   });
@@ -65,13 +74,14 @@ bool is_host_served(const request_head& request, const std::vector<std::string>&
          });
 }
 
-unsigned check_upgrade(const request_head& request, const web_socket_server_options& options) {
+unsigned check_upgrade(const request_head& request, std::string_view scheme,
+                       const web_socket_server_options& options) {
   if (request.is_head || !request.fields.has_token("Connection", "upgrade")) return 400;
   const auto version = request.fields.only("Sec-WebSocket-Version");
   if (!version) return 400;
   if (*version != "13") return 426;
   if (!is_key(request)) return 400;
-  return is_origin_allowed(request, options) ? 0 : 403;
+  return is_origin_allowed(request, scheme, options) ? 0 : 403;
 }
 
 std::string upgrade_answer(const request_head& request, const web_socket_server_options& options,

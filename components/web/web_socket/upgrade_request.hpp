@@ -19,8 +19,9 @@ namespace naru::detail {
 [[nodiscard]] bool is_host_served(const request_head& request,
                                   const std::vector<std::string>& hosts) noexcept;
 
-/// 0, or the status with which the request is refused. The path is not looked at.
-[[nodiscard]] unsigned check_upgrade(const request_head& request,
+/// 0, or the status with which the request is refused. The path is not looked at. `scheme`: that of
+/// the server's own pages, "http" or "https".
+[[nodiscard]] unsigned check_upgrade(const request_head& request, std::string_view scheme,
                                      const web_socket_server_options& options);
 
 /// The answer that makes the connection a WebSocket.

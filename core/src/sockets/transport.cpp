@@ -34,8 +34,11 @@ std::error_code transport::put_on(tcp_stream& connected, Make make) const noexce
 }
 
 std::error_code transport::put_on_accepted(tcp_stream& connected) const noexcept {
-  return put_on(connected, [](detail::layer_factory& layers, std::error_code& error) {
-    return layers.make_server(error);
+  detail::layers_below below;
+  return put_on(connected, [&below](detail::layer_factory& layers, std::error_code& error) {
+    auto made = layers.make_server(below, error);
+    below.are_encrypted = below.are_encrypted || layers.encrypts();
+    return made;
   });
 }
 

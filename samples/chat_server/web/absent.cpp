@@ -7,6 +7,8 @@ namespace samples::chat {
 
 bool has_web() noexcept { return false; }
 
-naru::transport for_browsers() { throw std::logic_error("built without naru::web"); }
+naru::transport for_browsers(const std::string&) {
+  throw std::logic_error("built without naru::web");
+}
 
 }  // namespace samples::chat

@@ -12,11 +12,13 @@ namespace samples::chat {
 
 bool has_web() noexcept { return true; }
 
-naru::transport for_browsers() {
+naru::transport for_browsers(const std::string& origin) {
   auto pages = std::make_shared<naru::http_pages>();
   pages->add("/", "text/html; charset=utf-8", std::string(page));
-  return naru::web_socket(
-      {.messages = naru::web_socket_messages::bytes, .path = "/chat", .pages = pages});
+  naru::web_socket_server_options options{
+      .messages = naru::web_socket_messages::bytes, .path = "/chat", .pages = pages};
+  if (!origin.empty()) options.origins = {origin};
+  return naru::web_socket(options);
 }
 
 }  // namespace samples::chat

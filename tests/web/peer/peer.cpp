@@ -50,7 +50,7 @@ naru::task<> serve(naru::tcp_listener& listener, naru::detail::layer_factory& la
     if (!listener.is_open()) break;
     if (error) continue;
     std::error_code failed;
-    sessions.spawn(echo(std::move(accepted), layers.make_server(failed)));
+    sessions.spawn(echo(std::move(accepted), layers.make_server({}, failed)));
   }
   sessions.request_stop();
   co_await sessions.join();

@@ -70,6 +70,11 @@ class NARU_API stream_layer {
   stream_layer() = default;
 };
 
+/// What stands between a new layer and TCP.
+struct layers_below {
+  bool are_encrypted = false;  ///< one of them keeps what is sent from who is between the two ends
+};
+
 /// Makes the layers of a server's or a client's connections. One serves many connections and may be
 /// called by several threads at the same time.
 class NARU_API layer_factory {
@@ -79,10 +84,13 @@ class NARU_API layer_factory {
   virtual ~layer_factory() = default;
 
   /// For a connection that was accepted. Null with `error` set if it cannot be made.
-  virtual std::unique_ptr<stream_layer> make_server(std::error_code& error) = 0;
+  virtual std::unique_ptr<stream_layer> make_server(const layers_below& below,
+                                                    std::error_code& error) = 0;
   /// For a connection that was made to `host`, the name or the address as the program gave it.
   virtual std::unique_ptr<stream_layer> make_client(std::string_view host,
                                                     std::error_code& error) = 0;
+  /// True if its layers encrypt what is sent.
+  [[nodiscard]] virtual bool encrypts() const noexcept { return false; }
 
  protected:
   layer_factory() = default;

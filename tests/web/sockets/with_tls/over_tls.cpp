@@ -4,6 +4,7 @@
 #include <naru/tls/tls_client.hpp>
 #include <naru/tls/tls_server.hpp>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <string>
@@ -25,10 +26,10 @@ naru::transport server_side() {
   return of_bytes().over(naru::tls_server({.certificates = {certificate}}).transport());
 }
 
-naru::transport client_side() {
+naru::transport client_side(const char* origin = "") {
   const naru::tls_client tls(
       {.trust_system_roots = false, .roots_pem = tls_tests::common_authority().pem()});
-  return naru::web_socket_of_client().over(tls.transport());
+  return naru::web_socket_of_client({.origin = origin}).over(tls.transport());
 }
 
 }  // namespace
@@ -71,6 +72,35 @@ TEST_CASE("a_session_over_both_says_hello_and_goodbye") {
   recorder gone;
   client.stop(0s, gone);
   CHECK(run_until_completed(*proactor, {&gone}));
+}
+
+// A page from plain HTTP may be somebody else's, although its host and port are the same.
+TEST_CASE("only_pages_from_https_may_open_a_web_socket_over_tls") {
+  for (const bool is_secure : {true, false}) {
+    journal at_server;
+    journal at_client;
+    const script lines;
+    std::atomic<int> failures = 0;
+    const auto proactor = test_proactor();
+    naru::server<echoing_session> server(
+        *proactor, {.address = loopback(), .transport = server_side()},
+        [&] { return std::make_shared<echoing_session>(at_server); });
+    server.start();
+    naru::client_options options = to(
+        server.local_endpoint(), client_side(is_secure ? "https://127.0.0.1" : "http://127.0.0.1"));
+    options.on_attempt_failed = [&](const naru::attempt_failure& failed) {
+      CHECK(failed.error == naru::web_error::no_web_socket);
+      ++failures;
+    };
+    naru::client<scripted_session> client(
+        *proactor, options, [&] { return std::make_shared<scripted_session>(at_client, lines); });
+    client.start();
+    CHECK(run_until(*proactor, [&] { return failures + at_server.connections() != 0; }));
+    CHECK(at_server.connections() == (is_secure ? 1 : 0));
+    recorder gone;
+    client.stop(0s, gone);
+    CHECK(run_until_completed(*proactor, {&gone}));
+  }
 }
 
 TEST_CASE("plain_http_on_a_port_with_tls_is_refused") {
