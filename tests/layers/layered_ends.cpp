@@ -67,6 +67,43 @@ TEST_CASE("an_error_of_the_layer_ends_both_directions_after_its_alert") {
   CHECK(ends.server_plan.breaches == 0);
 }
 
+TEST_CASE("after_a_failure_and_an_end_of_sending_what_comes_is_dropped") {
+  std::array<std::byte, 8> storage{};
+  recorder receiving;
+  half_layered ends;
+  bytes sent = broken_record();
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(sent)).error);
+  CHECK(handshake(*ends.proactor, ends.server).error == std::errc::bad_message);
+  CHECK(!ends.server.shutdown_send());
+  CHECK(receive(*ends.proactor, ends.plain.client, naru::buffer(storage)).bytes == 3);
+  CHECK(receive(*ends.proactor, ends.plain.client, naru::buffer(storage)).error ==
+        naru::error::end_of_stream);
+  ends.server.receive(naru::mutable_buffer(), receiving);
+  sent.resize(100'000);
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(sent)).error);
+  run_a_while(*ends.proactor);
+  CHECK(!receiving.completed());
+  CHECK(!ends.plain.client.shutdown_send());
+  REQUIRE(run_until_completed(*ends.proactor, {&receiving}));
+  CHECK(receiving.error() == std::errc::bad_message);
+  CHECK(ends.server_plan.breaches == 0);
+}
+
+TEST_CASE("a_receive_that_drops_can_be_cancelled") {
+  recorder receiving;
+  half_layered ends;
+  const bytes broken = broken_record();
+  CHECK(!send(*ends.proactor, ends.plain.client, naru::buffer(broken)).error);
+  CHECK(handshake(*ends.proactor, ends.server).error == std::errc::bad_message);
+  CHECK(!ends.server.shutdown_send());
+  ends.server.receive(naru::mutable_buffer(), receiving);
+  run_a_while(*ends.proactor);
+  CHECK(!receiving.completed());
+  ends.server.cancel(receiving);
+  REQUIRE(run_until_completed(*ends.proactor, {&receiving}));
+  CHECK(receiving.error() == std::errc::bad_message);
+}
+
 TEST_CASE("bytes_before_a_failure_are_received") {
   half_layered ends;
   const std::byte letter = std::byte{'a'} ^ ends.server_plan.key;

@@ -27,6 +27,72 @@ TEST_CASE("a_handshake_that_fails_is_a_refusal_with_its_error") {
   CHECK(on.server.counters().refused == 1);
 }
 
+// A system that closes a connection with unread bytes resets it, and takes the alert away.
+TEST_CASE("the_alert_of_a_failed_handshake_arrives_although_its_peer_goes_on") {
+  const naru::transport bare(std::make_shared<identity_factory>());
+  for (const bool is_below : {false, true}) {
+    CAPTURE(is_below);
+    plan failing;
+    naru::server_options options{.address = loopback()};
+    options.transport = is_below ? bare.over(xored(failing)) : xored(failing);
+    served on(options);
+    peer one(*on.proactor, on.endpoint());
+    bytes sent = broken_record();
+    sent.resize(100'000);
+    CHECK(one.send(sent));
+    const bytes alert = one.receive_bytes(3);
+    REQUIRE(alert.size() == 3);
+    CHECK(alert[0] == std::byte{8});
+    CHECK(one.receive_end() == naru::error::end_of_stream);
+    CHECK(failing.breaches == 0);
+  }
+}
+
+TEST_CASE("a_failed_handshake_waits_for_its_peer_until_close_timeout") {
+  const auto seen = std::make_shared<refusals>();
+  served on({.address = loopback(), .sessions = {.close_timeout = 100ms}, .observer = seen});
+  const auto began = on.proactor->now();
+  peer one(*on.proactor, on.endpoint());
+  CHECK(one.send(broken_record()));
+  CHECK(one.receive_end() == naru::error::end_of_stream);
+  CHECK(seen->count(refusal::handshake_failed) == 1);
+  CHECK(on.until([&] { return !one.send(broken_record()); }));
+  CHECK(on.proactor->now() - began >= 100ms);
+  CHECK(seen->count(refusal::handshake_failed) == 1);  // nobody is told twice
+}
+
+TEST_CASE("failed_handshakes_take_no_place_from_others,_and_no_more_of_them_wait_than_may_shake") {
+  served on({.address = loopback(), .sessions = {.close_timeout = 0ms}, .handshakes_max = 1});
+  peer first(*on.proactor, on.endpoint());
+  CHECK(first.send(broken_record()));
+  CHECK(first.receive_end() == naru::error::end_of_stream);
+  peer second(*on.proactor, on.endpoint());
+  CHECK(second.send(broken_record()));
+  CHECK(on.until([&] { return !second.send(broken_record()); }));
+  CHECK(first.send(broken_record()));
+  guest next(on);
+  CHECK(on.until([&] { return next.is_answered(); }));
+}
+
+TEST_CASE("a_failed_handshake_takes_no_endless_bytes") {
+  served on({.address = loopback(), .sessions = {.close_timeout = 0ms}});
+  peer one(*on.proactor, on.endpoint());
+  CHECK(one.send(broken_record()));
+  CHECK(one.receive_bytes(3).size() == 3);
+  const bytes more(mebibyte);
+  int sent = 0;
+  while (sent < 64 && one.send(more)) ++sent;
+  CHECK(sent < 64);  // a mebibyte is dropped, and the system holds some
+}
+
+TEST_CASE("a_stop_does_not_wait_for_the_peer_of_a_failed_handshake") {
+  served on({.address = loopback(), .sessions = {.close_timeout = 0ms}});
+  peer one(*on.proactor, on.endpoint());
+  CHECK(one.send(broken_record()));
+  CHECK(one.receive_bytes(3).size() == 3);
+  CHECK(on.stop(0s));
+}
+
 TEST_CASE("a_silent_peer_is_refused_after_the_time_of_a_handshake") {
   const auto seen = std::make_shared<refusals>();
   served on({.address = loopback(),

@@ -11,6 +11,7 @@
 #include <naru/transport.hpp>
 
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
 #include <list>
@@ -72,10 +73,13 @@ class session_acceptor final : public session_host {
     address_limit::entry counted = address_limit::entry::uncounted;
   };
 
-  /// A connection whose transport has begun its handshake.
+  /// A connection whose transport has begun its handshake, or has failed in it and lingers.
   struct handshaking {
     handshaking(session_acceptor& of, tcp_stream&& accepted, const shaking_peer& from);
     void on_ended(io_result result) { kept->on_handshake_ended(*this, result.error); }
+    void on_lingered(io_result) { kept->end_lingering(*this); }
+    /// Limits `op`, and puts the operation to start into its place. 0 is no limit.
+    std::error_code limit_to(std::chrono::milliseconds time, operation*& op);
 
     const std::shared_ptr<session_acceptor> kept;
     tcp_stream stream;
@@ -83,6 +87,7 @@ class session_acceptor final : public session_host {
     deadline limit;
     std::list<handshaking>::iterator self;
     member_callback ended = naru::bind<&handshaking::on_ended>(this);
+    member_callback lingered = naru::bind<&handshaking::on_lingered>(this);
   };
 
   static constexpr std::size_t accepts_pending = 8;  // of each place
@@ -97,8 +102,13 @@ class session_acceptor final : public session_host {
   void begin_handshake(const place& at, tcp_stream&& accepted);
   [[nodiscard]] std::optional<refusal> reserve_handshake(shaking_peer& peer);
   [[nodiscard]] handshaking& add_handshake(tcp_stream&& accepted, const shaking_peer& peer);
+  void free_handshake(const shaking_peer& peer) noexcept;
   void leave_handshake(const shaking_peer& peer) noexcept;
   void on_handshake_ended(handshaking& done, const std::error_code& error);
+  [[nodiscard]] bool reserve_lingering();
+  void linger(handshaking& failed) noexcept;
+  void end_lingering(handshaking& done) noexcept;
+  [[nodiscard]] tcp_stream take_stream(handshaking& done) noexcept;
   void tell_failed_handshake(const endpoint& peer, const std::error_code& error) noexcept;
   void end_handshakes() noexcept;
   void on_place_ended();
@@ -115,6 +125,7 @@ class session_acceptor final : public session_host {
   std::mutex handshakes_mutex_;  // guards the members below
   std::list<handshaking> handshakes_;
   std::size_t handshakes_left_ = 0;  // with those that have ended and have no session yet
+  std::size_t lingering_ = 0;        // the connections whose handshake has failed; not among those
   std::size_t places_left_ = 0;      // the places that stop_accepting closes
   operation* accepting_ended_ = nullptr;
   bool stops_accepting_ = false;

@@ -19,6 +19,15 @@ session_acceptor::handshaking::handshaking(session_acceptor& of, tcp_stream&& ac
       peer(from),
       limit(of.owner()) {}
 
+std::error_code session_acceptor::handshaking::limit_to(std::chrono::milliseconds time,
+                                                        operation*& op) {
+  if (time.count() == 0) return {};
+  return as_error([&] {
+    op = &limit.arm(stream, saturating_duration(time), *op);
+    return std::error_code();
+  });
+}
+
 // A server that is full makes no handshake: it costs more than a refusal. After the handshake the
 // server looks again. The layers are put on before another thread may close the connection.
 void session_acceptor::begin_handshake(const place& at, tcp_stream&& accepted) {
@@ -43,15 +52,8 @@ void session_acceptor::begin_handshake(const place& at, tcp_stream&& accepted) {
     tell_failed_handshake(peer.address, error);
     return leave_handshake(peer);
   }
-  const std::chrono::milliseconds limit = current().handshake_timeout;
   operation* op = &begun->ended;
-  if (limit.count() != 0) {
-    error = as_error([&] {
-      op = &begun->limit.arm(begun->stream, saturating_duration(limit), begun->ended);
-      return std::error_code();
-    });
-  }
-  if (error) {
+  if ((error = begun->limit_to(current().handshake_timeout, op))) {
     owner().fail(*op, error);
   } else {
     handshake(begun->stream, *op);
@@ -82,33 +84,69 @@ session_acceptor::handshaking& session_acceptor::add_handshake(tcp_stream&& acce
   return added;
 }
 
-void session_acceptor::leave_handshake(const shaking_peer& peer) noexcept {
+void session_acceptor::free_handshake(const shaking_peer& peer) noexcept {
   if (peer.counted == address_limit::entry::counted) leave_handshake_of(peer.address);
+  std::unique_lock lock(handshakes_mutex_);
+  --handshakes_left_;
+  on_ends_changed(std::move(lock));
+}
+
+void session_acceptor::leave_handshake(const shaking_peer& peer) noexcept {
+  free_handshake(peer);
+  remove_part();
+}
+
+void session_acceptor::on_handshake_ended(handshaking& done, const std::error_code& error) {
+  const std::shared_ptr<session_acceptor> kept = done.kept;
+  const shaking_peer peer = done.peer;
+  const bool is_told = !stopping() && error != std::errc::operation_canceled;
+  if (error) {
+    is_told ? tell_failed_handshake(peer.address, error) : refuse(peer.address, refusal::stopping);
+  }
+  const bool may_linger = error && is_told && error != std::errc::timed_out;
+  if (may_linger && reserve_lingering()) return linger(done);
+  tcp_stream stream = take_stream(done);
+  const auto ended = [&peer](session_acceptor* self) { self->leave_handshake(peer); };
+  const std::unique_ptr<session_acceptor, decltype(ended)> at_end(this, ended);
+  if (!error) return serve(session_transport(std::move(stream)));
+  stream.close(may_linger ? close_mode::graceful : close_mode::reset);
+}
+
+// Failed handshakes take no place from others, and there are no more of them than of the others.
+bool session_acceptor::reserve_lingering() {
+  const std::lock_guard lock(handshakes_mutex_);
+  if (stopping() || lingering_ >= handshakes_max_) return false;
+  ++lingering_;
+  return true;
+}
+
+// The reason that the transport has sent, such as an alert or an answer, is still on its way. A
+// connection that is closed with unread bytes would be reset, and the reason lost. So this drops
+// what comes until the peer ends.
+void session_acceptor::linger(handshaking& failed) noexcept {
+  free_handshake(failed.peer);
+  static_cast<void>(failed.stream.shutdown_send());
+  operation* op = &failed.lingered;
+  if (failed.limit_to(current().close_timeout, op)) return end_lingering(failed);
+  failed.stream.receive(mutable_buffer(), *op);
+  // It may have ended on another thread: `failed` is not used any more.
+}
+
+void session_acceptor::end_lingering(handshaking& done) noexcept {
+  const std::shared_ptr<session_acceptor> kept = done.kept;
+  take_stream(done).close(close_mode::graceful);
   {
-    std::unique_lock lock(handshakes_mutex_);
-    --handshakes_left_;
-    on_ends_changed(std::move(lock));
+    const std::lock_guard lock(handshakes_mutex_);
+    --lingering_;
   }
   remove_part();
 }
 
-// A connection whose handshake has failed is closed, not reset: the reason that the transport has
-// sent, such as an alert, is still on its way.
-void session_acceptor::on_handshake_ended(handshaking& done, const std::error_code& error) {
-  const std::shared_ptr<session_acceptor> kept = done.kept;
-  const shaking_peer peer = done.peer;
-  tcp_stream stream(owner());
-  {
-    const std::lock_guard lock(handshakes_mutex_);
-    stream = std::move(done.stream);  // a stop closes it until here, perhaps at this moment
-    handshakes_.erase(done.self);
-  }
-  const auto ended = [&peer](session_acceptor* self) { self->leave_handshake(peer); };
-  const std::unique_ptr<session_acceptor, decltype(ended)> at_end(this, ended);
-  if (!error) return serve(session_transport(std::move(stream)));
-  stream.close(error == std::errc::timed_out ? close_mode::reset : close_mode::graceful);
-  const bool is_told = !stopping() && error != std::errc::operation_canceled;
-  is_told ? tell_failed_handshake(peer.address, error) : refuse(peer.address, refusal::stopping);
+tcp_stream session_acceptor::take_stream(handshaking& done) noexcept {
+  const std::lock_guard lock(handshakes_mutex_);
+  tcp_stream stream = std::move(done.stream);  // a stop closes it until here, perhaps now
+  handshakes_.erase(done.self);
+  return stream;
 }
 
 void session_acceptor::tell_failed_handshake(const endpoint& peer,

@@ -14,7 +14,8 @@
 // - send takes all bytes of all buffers, or fails. The session has one send pending at a time.
 //   Answers of the protocol itself (a key update, a pong) are sent between two sends.
 // - cancel ends the one operation that it is given. No received byte is lost.
-// - shutdown_send says goodbye in the protocol, and then ends the sending side.
+// - shutdown_send says goodbye in the protocol, and then ends the sending side. After a failure a
+//   receive then waits until the peer ends, and drops what comes.
 // - close may be called again, from any thread. It completes all pending operations.
 // - No function calls the session. The loop runs the completion functions.
 //

@@ -21,6 +21,11 @@
 // The stream below is read only while the handshake runs or the program receives. So a peer that
 // sends too much is held up by TCP. What the layer has to send is sent whether or not the program
 // sends.
+//
+// The last bytes of a layer that has failed, such as an alert or an answer, tell the peer why. A
+// system that closes a connection with unread bytes resets it, which may take them away. So whoever
+// wants them to arrive calls shutdown_send after the failure, and receives: that receive drops what
+// comes, and ends with the failure once the peer ends, or after dropped_after_failure_max bytes.
 #pragma once
 
 #include <naru/detail/stream_layer.hpp>
@@ -42,6 +47,8 @@ namespace naru::detail {
 /// The number of receives or sends of the stream below that a cancelled operation still makes, to
 /// take what the system holds. Each moves at most one wire_buffer.
 inline constexpr std::uint8_t wire_looks_after_cancel = 64;
+/// The number of bytes that a stream drops for a peer that goes on after a failure.
+inline constexpr std::size_t dropped_after_failure_max = std::size_t{1} << 20;
 
 class layered_stream final : public stream_socket, public socket_base {
  public:
@@ -156,6 +163,8 @@ class layered_stream final : public stream_socket, public socket_base {
   bool feed(pass& now);
   bool feed_end();
   void end_input(const std::error_code& error) noexcept;
+  bool drop_input(const pass& now) noexcept;
+  [[nodiscard]] bool drops(const pass& now) const noexcept;
   bool start_wire_receive(pass& now);
   void take_received(pass& now, bool was_pending) noexcept;
   [[nodiscard]] bool wants_wire(const pass& now) const noexcept;
@@ -166,7 +175,7 @@ class layered_stream final : public stream_socket, public socket_base {
   bool start_wire_send(const pass& now);
   void take_sent(const pass& now, bool was_pending) noexcept;
   void end_conversation(const pass& now);
-  void shut_below_down() noexcept;
+  void shut_below_down(const pass& now) noexcept;
   /// The handshakes of this layer and of all below it have succeeded.
   [[nodiscard]] bool is_established() const noexcept {
     return is_below_ready_ && layer_->is_established();
@@ -217,6 +226,7 @@ class layered_stream final : public stream_socket, public socket_base {
   std::error_code input_over_;    // nothing follows what has been read
   std::error_code wire_ended_;    // the stream below gives no more bytes
   std::error_code output_error_;  // nothing can be sent any more
+  std::size_t dropped_ = 0;       // bytes that came after the failure
   bool has_fed_end_ = false;
   bool wire_waits_ = false;        // the receive of the stream below has no room
   bool wire_is_readable_ = false;  // and has found that something came

@@ -16,6 +16,7 @@ bool layered_stream::serve_input(pass& now) {
       read_plain(now);
     }
     goes_on = feed_end();
+    if (drop_input(now)) goes_on = true;
     if (start_wire_receive(now)) goes_on = true;
     moved = moved || goes_on;
   }
@@ -96,23 +97,38 @@ void layered_stream::end_input(const std::error_code& error) noexcept {
   }
 }
 
+// The program waits for the end of the peer, and the layer is not called any more.
+bool layered_stream::drops(const pass& now) const noexcept {
+  return failure_ && is_shut_down_ && now.receive.waits() && !now.receive.cancelled &&
+         !wire_ended_ && !wire_lacks_memory_ && dropped_ < dropped_after_failure_max;
+}
+
+bool layered_stream::drop_input(const pass& now) noexcept {
+  if (wire_in_.empty() || !drops(now)) return false;
+  dropped_ += wire_in_.bytes().size();
+  wire_in_.take(wire_in_.bytes().size());
+  return true;
+}
+
 bool layered_stream::wants_wire(const pass& now) const noexcept {
+  if (drops(now)) return true;
   if (failure_ || input_over_ || wire_ended_) return false;
   return !is_established() || now.receive.waits();
 }
 
 // A receive that may have to wait long has no room, so that a silent peer costs no memory: during
-// the handshake, and if the program's own receive has none.
+// the handshake, after a failure, and if the program's own receive has none.
 bool layered_stream::start_wire_receive(pass& now) {
   wire_lacks_memory_ = false;
   if (receiving_ != wire_state::idle || !wants_wire(now) || !wire_in_.empty()) return false;
-  const bool is_for_handshake = !is_established();
+  const bool is_for_handshake = !failure_ && !is_established();
   if (!is_for_handshake && now.receive.cancelled &&
       (now.has_looked || receive_.looks++ == wire_looks_after_cancel)) {
     return false;
   }
   const bool has_room =
-      (now.receive.waits() && !only_waits(now.receive) && !is_for_handshake) || wire_is_readable_;
+      (now.receive.waits() && !only_waits(now.receive) && !is_for_handshake && !failure_) ||
+      wire_is_readable_;
   if (has_room && !wire_in_.make_room()) {
     wire_lacks_memory_ = true;
     if (is_for_handshake) fail(std::make_error_code(std::errc::not_enough_memory));
@@ -154,7 +170,7 @@ bool layered_stream::serve_output(pass& now) {
     if (start_wire_send(now)) goes_on = true;
     moved = moved || goes_on;
   }
-  shut_below_down();
+  shut_below_down(now);
   return moved;
 }
 
@@ -236,8 +252,10 @@ void layered_stream::end_conversation(const pass& now) {
   if (const std::error_code error = layer_->end()) fail(error);
 }
 
-void layered_stream::shut_below_down() noexcept {
-  if (!has_ended_ || is_shut_down_ || output_error_ || !is_flushed()) return;
+// After a failure below there is nothing to flush, and the stream below has its own last bytes.
+void layered_stream::shut_below_down(const pass& now) noexcept {
+  const bool is_over = failure_ ? now.ends : has_ended_ && !output_error_;
+  if (!is_over || is_shut_down_ || !is_flushed()) return;
   is_shut_down_ = true;
   static_cast<void>(below_->shutdown_send());
 }

@@ -105,8 +105,8 @@ void layered_stream::work(pass& now) noexcept {
 
 void layered_stream::move(pass& now) {
   if (!is_below_ready_) begin_below(now);
-  if (!is_below_ready_) return;
-  if (!std::exchange(has_begun_, true)) {
+  if (!is_below_ready_ && !failure_) return;
+  if (is_below_ready_ && !std::exchange(has_begun_, true)) {
     if (const std::error_code error = layer_->start()) fail(error);
   }
   // Each goes on until it waits for something. Either may give the other something to do: what has
@@ -183,7 +183,7 @@ void layered_stream::decide_receive(pass& now) const noexcept {
   asked& own = now.receive;
   const std::size_t moved = receive_.moved;
   if (failure_) {
-    if (is_flushed() || own.cancelled) own.result = io_result{failure_, moved};
+    if ((is_flushed() && !drops(now)) || own.cancelled) own.result = io_result{failure_, moved};
   } else if (input_over_) {
     const bool ends_well = only_waits(own) && input_over_ == error::end_of_stream;
     own.result = io_result{ends_well ? std::error_code() : input_over_, moved};

@@ -111,6 +111,20 @@ TEST_CASE("nothing_that_follows_a_refusal_is_read") {
   }
 }
 
+// A system that closes a connection with unread bytes resets it, and the answer is lost.
+TEST_CASE("a_refusal_of_an_http_server_arrives_although_the_body_is_not_read") {
+  auto pages = served_pages();
+  const auto proactor = contract::test_proactor();
+  naru::http_server server(*proactor, {.address = contract::loopback(), .pages = pages});
+  server.start();
+  contract::peer one(*proactor, server.local_endpoint());
+  CHECK(one.send(contract::bytes_of("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 200000\r\n\r\n" +
+                                    std::string(200'000, 'x'))));
+  const contract::bytes status = one.receive_bytes(12);
+  CHECK(contract::text_of(naru::buffer(status)) == "HTTP/1.1 405");
+  CHECK(one.receive_end() == naru::error::end_of_stream);
+}
+
 TEST_CASE("bytes_that_are_no_head_get_an_answer,_and_so_does_a_head_that_is_too_large") {
   CHECK(answers_of({}, "\x16\x03\x01").starts_with("HTTP/1.1 400 "));
   CHECK(answers_of({.limits = {.head_size_max = 300}},

@@ -56,6 +56,26 @@ TEST_CASE("a_page_that_is_sent_ends_without_a_reset") {
   CHECK(one.connection().receive_end() == naru::error::end_of_stream);
 }
 
+// A system that closes a connection with unread bytes resets it, and the answer is lost.
+TEST_CASE("a_refusal_arrives_although_the_body_of_its_request_is_not_read") {
+  stage on({.address = loopback(), .transport = with_pages()});
+  browser one(*on.proactor, on.endpoint());
+  CHECK(one.send("POST /play HTTP/1.1\r\nHost: play.example\r\nContent-Length: 60000\r\n\r\n" +
+                 std::string(60'000, 'x')));
+  CHECK(one.receive_all().starts_with("HTTP/1.1 405 "));
+  CHECK(one.connection().receive_end() == naru::error::end_of_stream);
+}
+
+TEST_CASE("a_page_comes_whole_although_its_client_asks_for_more") {
+  stage on({.address = loopback(), .transport = with_pages()});
+  browser one(*on.proactor, on.endpoint());
+  CHECK(one.send(request_for("/large")));
+  CHECK(one.receive(12) == "HTTP/1.1 200");
+  for (int i = 0; i < 500; ++i) CHECK(one.send(request_for("/large")));
+  CHECK(one.receive_all().ends_with(large_page()));
+  CHECK(one.connection().receive_end() == naru::error::end_of_stream);
+}
+
 TEST_CASE("a_page_and_a_web_socket_have_one_port") {
   stage on({.address = loopback(), .transport = with_pages()});
   browser page(*on.proactor, on.endpoint());

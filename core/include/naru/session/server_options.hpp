@@ -70,7 +70,9 @@ struct server_options {
   /// The number of handshakes of transports that may be under way at once: 1 to 1,048,576. A
   /// handshake takes memory and computing before anybody knows who the peer is, so connections
   /// beyond this number are reset. session_options::handshake_timeout limits each. A handshake
-  /// takes no place of sessions_max, but none begins while that many sessions are there.
+  /// takes no place of sessions_max, but none begins while that many sessions are there. As many
+  /// handshakes that have failed may wait until their peers have read why, for
+  /// session_options::close_timeout at most.
   std::size_t handshakes_max = 1'024;
 };
 

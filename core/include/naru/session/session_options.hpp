@@ -72,7 +72,8 @@ struct session_options {
   /// For one write of everything that was queued when it began.
   std::chrono::milliseconds write_timeout = std::chrono::seconds(30);
   /// From session::close until the connection is cut: the time to send what is queued, and for the
-  /// peer to close its side.
+  /// peer to close its side. A connection whose handshake in a transport has failed has as much
+  /// time for its peer to read why and to close.
   std::chrono::milliseconds close_timeout = std::chrono::seconds(5);
 
   /// Lets the system find out that a silent peer is gone; close_error() is then timed_out. If

@@ -19,7 +19,9 @@
 // Nothing limits how long a handshake takes: see with_timeout and deadline. It goes on when nobody
 // waits for it any more, and keeps proactor::run from returning, until the stream is closed.
 // error::end_of_stream means that the peer has ended the conversation as TLS asks;
-// tls_error::truncated, that the connection was cut. shutdown_send sends close_notify.
+// tls_error::truncated, that the connection was cut. shutdown_send sends close_notify. A peer that
+// is still sending may miss the alert that tells why it was refused, because a close with unread
+// bytes resets the connection: shutdown_send and a receive with a limit in time wait for the peer.
 //
 // Thread-safety: like tcp_stream. The functions that tell of the handshake may be called once it
 // has succeeded.
