@@ -7,9 +7,16 @@
 #include <new>
 #include <stdexcept>
 
-#include "tls/setup_error.hpp"
+#include "tls/system_roots.hpp"
 
 namespace naru::detail {
+namespace {
+
+bool has_roots(const tls_client_options& options) {
+  return options.trust_system_roots || !options.roots_file.empty() || !options.roots_pem.empty();
+}
+
+}  // namespace
 
 client_context::client_context(const tls_client_options& options)
     : context_(make_context(TLS_client_method(), options.minimum_version)),
@@ -17,9 +24,14 @@ client_context::client_context(const tls_client_options& options)
       resumes_(options.resume_sessions),
       verifies_(!options.dangerously_accept_any_certificate) {
   SSL_CTX_set_app_data(context_.get(), this);
-  if (verifies_) SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
-  if (options.trust_system_roots && SSL_CTX_set_default_verify_paths(context_.get()) != 1) {
-    throw_setup_error("the roots of the system cannot be loaded");
+  if (verifies_) {
+    if (!has_roots(options)) {
+      throw std::runtime_error(
+          "the client trusts no roots, so it could connect to no server: give roots_file or "
+          "roots_pem, or set trust_system_roots");
+    }
+    SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
+    if (options.trust_system_roots) trust_system_roots(*context_);
   }
   trust_roots(*context_, options.roots_file, options.roots_pem, "roots");
   if (options.certificate) use_certificate(*context_, *options.certificate);

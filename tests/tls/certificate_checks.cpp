@@ -77,6 +77,26 @@ TEST_SUITE("tls certificates") {
     CHECK_MESSAGE(text.find("unknown CA") != std::string::npos, text);
   }
 
+  // A chain is read before it can be verified.
+  TEST_CASE("a chain of certificates has a limit") {
+    const authority staff("staff");
+    auto options = common_server();
+    options.client_roots_pem = staff.pem();
+    naru::detail::tls_server_factory servers(options);
+    const auto ends = [&](std::size_t bytes) {
+      auto client = common_client();
+      client.certificate = staff.issue({.subject = "somebody", .names = {}});
+      const std::string filler = common_authority().pem();  // in DER three quarters of it
+      for (std::size_t size = 0; size < bytes; size += filler.size() * 3 / 4) {
+        client.certificate->chain_pem += filler;
+      }
+      naru::detail::tls_client_factory clients(client);
+      return pair(clients, servers).link.server.error;
+    };
+    CHECK(!ends(48 * 1024));
+    CHECK(ends(80 * 1024) == tls_error::too_large);
+  }
+
   TEST_CASE("a server may require certificates of its clients") {
     const authority staff("staff");
     auto options = common_server();

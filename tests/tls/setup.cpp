@@ -120,7 +120,29 @@ TEST_SUITE("tls setup") {
     CHECK_THROWS_AS(naru::tls_client({.application_protocols = {""}}), std::runtime_error);
     CHECK_THROWS_AS(naru::tls_client({.application_protocols = {std::string(256, 'a')}}),
                     std::runtime_error);
-    CHECK_NOTHROW(naru::tls_client());
+  }
+
+  // Trust that is silently empty looks like a server with a wrong certificate.
+  TEST_CASE("a client without roots is refused, and so is one that cannot read the system's") {
+    const auto complaint_about_client = [](const naru::tls_client_options& options) {
+      try {
+        const naru::tls_client made(options);
+        return std::string();
+      } catch (const std::runtime_error& thrown) {
+        return std::string(thrown.what());
+      }
+    };
+    check_says(complaint_about_client({.trust_system_roots = false}),
+               {"no roots", "roots_file", "trust_system_roots"});
+    CHECK(complaint_about_client(
+              {.trust_system_roots = false, .dangerously_accept_any_certificate = true}) == "");
+    CHECK(complaint_about_client({.dangerously_accept_any_certificate = true}) == "");
+    const std::string of_system = complaint_about_client({});
+    if (of_system.empty()) {
+      CHECK(outcome({}, common_server()) == naru::tls_error::unknown_issuer);
+    } else {
+      check_says(of_system, {"Windows", "3.2", "roots_file"});
+    }
   }
 
   TEST_CASE("secrets are written where somebody asked for them, and nowhere else") {

@@ -25,8 +25,8 @@ class tls_client_factory;
 
 class tls_client {
  public:
-  /// Loads the roots. Throws std::runtime_error if that fails; its text names the file and what is
-  /// wrong with it.
+  /// Loads the roots. Throws std::runtime_error if that fails, or if there are none; its text names
+  /// the file and what is wrong with it.
   explicit tls_client(const tls_client_options& options = {});
 
   /// For client_options::transport: every session of that client is encrypted. Throws

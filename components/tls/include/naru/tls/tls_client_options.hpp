@@ -11,9 +11,14 @@
 namespace naru {
 
 struct tls_client_options {
-  /// The roots of the system are trusted.
+  /// The roots of the system are trusted. On Windows they are those of its store "ROOT" for this
+  /// user, and OpenSSL 3.2 or later is needed: with an older one the constructor of tls_client
+  /// throws and says so. Elsewhere they are the files in the places with which OpenSSL was built,
+  /// or which the variables SSL_CERT_FILE and SSL_CERT_DIR name. If nothing is there, nothing is
+  /// trusted, and each handshake fails with tls_error::unknown_issuer.
   bool trust_system_roots = true;
-  /// Roots that are trusted too: a file, and text, in PEM.
+  /// Roots that are trusted too: a file, and text, in PEM. A client that trusts no roots at all is
+  /// refused by the constructor of tls_client.
   std::string roots_file = {};
   std::string roots_pem = {};
   /// The name or the address that the server's certificate must be for, and that it is asked for.
