@@ -1,5 +1,5 @@
-# ARCHITECTURE.md and the code say the same: each rule of the contract is named by a contract test, and
-# each invariant by an assertion. SOURCE is the project's root.
+# The documents and the code say the same: each rule of the contract in ARCHITECTURE.md is named by a contract
+# test, each invariant by an assertion, and each test that SECURITY.md names exists. SOURCE is the project's root.
 cmake_minimum_required(VERSION 3.22)
 
 set(failures "")
@@ -65,7 +65,29 @@ if(invariant_count LESS 10)
   string(APPEND failures "\n  ARCHITECTURE.md lists ${invariant_count} invariants by name, not 10 or more")
 endif()
 
+# The rows of SECURITY.md that end with names of tests, in quotes.
+set(all_tests "")
+foreach(folder IN ITEMS layers tls watch web)
+  file(GLOB_RECURSE tests "${SOURCE}/tests/${folder}/*.cpp")
+  foreach(test IN LISTS tests)
+    file(READ "${test}" text)
+    string(APPEND all_tests "${text}")
+  endforeach()
+endforeach()
+file(STRINGS "${SOURCE}/SECURITY.md" rows REGEX "^\\|.*\\| \".*\" \\|$")
+string(REGEX MATCHALL "\"[^\"|]+\"" shown "${rows}")
+foreach(name IN LISTS shown)
+  string(FIND "${all_tests}" "TEST_CASE(${name})" place)
+  if(place EQUAL -1)
+    string(APPEND failures "\n  SECURITY.md names the test ${name}, which does not exist")
+  endif()
+endforeach()
+list(LENGTH shown shown_count)
+if(shown_count LESS 20)
+  string(APPEND failures "\n  SECURITY.md names ${shown_count} tests, not 20 or more")
+endif()
+
 if(failures)
   message(FATAL_ERROR "the documents and the code differ:${failures}")
 endif()
-message(STATUS "${count} rules and ${invariant_count} invariants are checked by name")
+message(STATUS "${count} rules, ${invariant_count} invariants and ${shown_count} tests of limits are checked by name")
