@@ -19,6 +19,7 @@ TEST_CASE("a_stop_meets_handshakes_that_end_on_other_threads") {
   for (std::size_t round = 0; round < scaled(60); ++round) {
     std::vector<std::unique_ptr<recorder>> ready;
     served on;
+    on.at_server.refuses = round % 2 == 1;  // those that fail wait for their clients
     std::vector<naru::tcp_stream> clients;
     for (int i = 0; i < 12; ++i) {
       naru::tcp_stream plain(*on.proactor);
