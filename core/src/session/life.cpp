@@ -77,7 +77,7 @@ bool life::invariants() const noexcept {
   assert(!was_open_ || admitted_);
   assert(memberships_ == nullptr || was_open_);
   assert(!close_is_overdue_ || phase_ >= phase::flushing);
-  assert(phase_ >= phase::closing || !error_);
+  assert(phase_ > phase::open || !error_);
   return true;
 }
 

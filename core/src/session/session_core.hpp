@@ -213,7 +213,8 @@ class session_core {
   [[nodiscard]] bool enter_closing(close_reason reason, close_mode mode,
                                    const std::error_code& error) noexcept;
   void close_transport(close_mode mode) noexcept;  // call this without the lock
-  void close_after_flush(session_lock lock, close_reason reason) noexcept;
+  void close_after_flush(session_lock lock, close_reason reason,
+                         const std::error_code& error = {}) noexcept;
   void flushed(session_lock lock) noexcept;
 
   // Limits of time. These need the lock.

@@ -41,9 +41,10 @@ void session_core::abort(kept_code code) noexcept {
   end(std::move(lock), close_reason::aborted, close_mode::reset);
 }
 
-void session_core::close_after_flush(session_lock lock, close_reason reason) noexcept {
+void session_core::close_after_flush(session_lock lock, close_reason reason,
+                                     const std::error_code& error) noexcept {
   assert(lock.owns_lock() && life_.now() == phase::open);
-  life_.end_for(reason, close_mode::graceful, {});
+  life_.end_for(reason, close_mode::graceful, error);
   enter(phase::flushing);
   life_.touch(host_->next_round());
   move_deadline();

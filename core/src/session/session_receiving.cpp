@@ -18,8 +18,7 @@ close_reason session_core::reason_of(const std::error_code& error) noexcept {
 }
 
 // A transport such as TLS has errors of its own category. It has told the peer by its own last
-// bytes what was wrong, and on some systems a reset would take them away before the peer has read
-// them.
+// bytes what was wrong, and a reset would take them away before the peer has read them.
 close_mode session_core::mode_after(const std::error_code& error) noexcept {
   const std::error_category& category = error.category();
   const bool is_of_connection = category == std::generic_category() ||
@@ -110,7 +109,12 @@ void session_core::look_at_error(const std::error_code& error) {
 
 void session_core::look_at_end(const std::error_code& error) {
   if (error == naru::error::end_of_stream) return on_peer_finished();
-  end(reason_of(error), mode_after(error), error);
+  const close_mode mode = mode_after(error);
+  session_lock lock = locked();
+  if (mode == close_mode::graceful && life_.now() == phase::open) {
+    return close_after_flush(std::move(lock), reason_of(error), error);
+  }
+  end(std::move(lock), reason_of(error), mode, error);
 }
 
 // Needs the lock. A session in the phase closing is cancelled because it closes, and not by a

@@ -172,6 +172,19 @@ TEST_CASE("a_peer_that_breaks_the_rules_is_told_which_one") {
   }
 }
 
+// A system that closes a connection with unread bytes resets it, and takes the close frame away.
+TEST_CASE("a_peer_that_sends_too_much_gets_the_close_frame_that_says_so") {
+  stage on({.address = loopback(), .transport = of_bytes({.message_size_max = 1'000})});
+  browser one(*on.proactor, on.endpoint());
+  CHECK(one.open().starts_with("HTTP/1.1 101 "));
+  CHECK(one.send(frame(0x82, some_bytes(200'000, 3))));
+  CHECK(one.receive_all() == closed_with(1009));
+  CHECK(one.connection().receive_end() == naru::error::end_of_stream);
+  one.connection().close();
+  CHECK(on.until_ended());
+  CHECK(on.written.reason() == naru::close_reason::connection_failed);
+}
+
 TEST_CASE("a_connection_that_ends_without_a_close_frame_is_cut_off") {
   const ending seen = end_after({});
   CHECK(seen.reason == naru::close_reason::connection_failed);
