@@ -175,7 +175,7 @@ class layered_stream final : public stream_socket, public socket_base {
   bool start_wire_send(const pass& now);
   void take_sent(const pass& now, bool was_pending) noexcept;
   void end_conversation(const pass& now);
-  void shut_below_down(const pass& now) noexcept;
+  bool shut_below_down(const pass& now) noexcept;
   /// The handshakes of this layer and of all below it have succeeded.
   [[nodiscard]] bool is_established() const noexcept {
     return is_below_ready_ && layer_->is_established();

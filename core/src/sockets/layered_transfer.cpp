@@ -170,7 +170,7 @@ bool layered_stream::serve_output(pass& now) {
     if (start_wire_send(now)) goes_on = true;
     moved = moved || goes_on;
   }
-  shut_below_down(now);
+  if (shut_below_down(now)) moved = true;
   return moved;
 }
 
@@ -253,11 +253,12 @@ void layered_stream::end_conversation(const pass& now) {
 }
 
 // After a failure below there is nothing to flush, and the stream below has its own last bytes.
-void layered_stream::shut_below_down(const pass& now) noexcept {
+bool layered_stream::shut_below_down(const pass& now) noexcept {
   const bool is_over = failure_ ? now.ends : has_ended_ && !output_error_;
-  if (!is_over || is_shut_down_ || !is_flushed()) return;
+  if (!is_over || is_shut_down_ || !is_flushed()) return false;
   is_shut_down_ = true;
   static_cast<void>(below_->shutdown_send());
+  return true;
 }
 
 bool layered_stream::has_output() const noexcept {

@@ -76,6 +76,31 @@ TEST_CASE("a_page_comes_whole_although_its_client_asks_for_more") {
   CHECK(one.connection().receive_end() == naru::error::end_of_stream);
 }
 
+TEST_CASE("who_ends_sending_before_the_page_is_sent_hears_of_the_end_of_its_client") {
+  recorder receiving;
+  const std::string body(256 * 1'024, 'b');  // whole pieces, so that the last one has to wait too
+  auto pages = std::make_shared<naru::http_pages>();
+  pages->add("/", "text/plain", body);
+  const auto proactor = test_proactor();
+  connected_pair pair(*proactor);
+  static_cast<void>(pair.server.set_send_buffer_size(4'096));
+  static_cast<void>(pair.client.set_receive_buffer_size(4'096));
+  REQUIRE(!of_bytes({.path = "/play", .pages = pages}).put_on_accepted(pair.server));
+  CHECK(!pair.server.shutdown_send());
+  pair.server.receive(naru::mutable_buffer(), receiving);
+  const std::string request = request_for("/");
+  CHECK(!send(*proactor, pair.client, naru::buffer(request)).error);
+  std::string answer(body.size() + 1'000, '\0');
+  const naru::io_result got = receive_exactly(*proactor, pair.client, naru::buffer(answer));
+  CHECK(got.error == naru::error::end_of_stream);
+  answer.resize(got.bytes);
+  CHECK(answer.ends_with(body));
+  CHECK(!receiving.completed());
+  pair.client.close();
+  REQUIRE(run_until_completed(*proactor, {&receiving}));
+  CHECK(receiving.error() == naru::web_error::page_served);
+}
+
 TEST_CASE("a_page_and_a_web_socket_have_one_port") {
   stage on({.address = loopback(), .transport = with_pages()});
   browser page(*on.proactor, on.endpoint());
