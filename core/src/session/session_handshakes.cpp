@@ -53,7 +53,8 @@ void session_acceptor::begin_handshake(const place& at, tcp_stream&& accepted) {
     return leave_handshake(peer);
   }
   operation* op = &begun->ended;
-  if ((error = begun->limit_to(current().handshake_timeout, op))) {
+  error = begun->limit_to(current().handshake_timeout, op);
+  if (error) {
     owner().fail(*op, error);
   } else {
     handshake(begun->stream, *op);
