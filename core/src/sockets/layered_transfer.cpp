@@ -262,11 +262,12 @@ bool layered_stream::shut_below_down(const pass& now) noexcept {
 }
 
 bool layered_stream::has_output() const noexcept {
+  if (!has_begun_) return false;
   return !wire_out_.empty() || sending_ != wire_state::idle || !layer_->output().empty();
 }
 
 bool layered_stream::is_flushed() const noexcept {
-  return output_error_ || !has_begun_ || !has_output();
+  return output_error_ || !has_output();
 }
 
 }  // namespace naru::detail
