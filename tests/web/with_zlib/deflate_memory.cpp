@@ -31,7 +31,7 @@ class deflating_servers {
  public:
   end_of_line make(std::string_view parameters = {}) {
     std::error_code error;
-    end_of_line server(layers_->make_server(error));
+    end_of_line server(layers_->make_server({}, error));
     server.feed(upgrade_request("Sec-WebSocket-Extensions: permessage-deflate" +
                                 std::string(parameters) + "\r\n"));
     REQUIRE(server.layer().is_established());
