@@ -266,8 +266,6 @@ bool layered_stream::has_output() const noexcept {
   return !wire_out_.empty() || sending_ != wire_state::idle || !layer_->output().empty();
 }
 
-bool layered_stream::is_flushed() const noexcept {
-  return output_error_ || !has_output();
-}
+bool layered_stream::is_flushed() const noexcept { return output_error_ || !has_output(); }
 
 }  // namespace naru::detail
