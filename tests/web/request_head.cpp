@@ -89,6 +89,7 @@ TEST_CASE("line ends of other kinds and control characters are refused") {
                            "GET / HTTP/1.1\r\nHost: a\x7f\r\n\r\n", "\x16\x03\x01\x02"}) {
     CHECK(refusal_of(head) == 400);
   }
+  CHECK(head_scanner().scan("\r") == scan_outcome::refused);  // no empty line in front
   using namespace std::string_view_literals;
   CHECK(refusal_of("GET / HTTP/1.1\r\nHost: a\0\r\n\r\n"sv) == 400);
 }
