@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <limits>
+#include <stdexcept>
 #include <utility>
 
 #include "watch/loop_part.hpp"
@@ -18,16 +20,6 @@ using namespace std::chrono_literals;
 
 // A little less than the time between two updates of a page, so that each page finds a new one.
 constexpr auto update_pause = 400ms;
-
-std::string metric_name(std::string_view name) {
-  std::string result = "watched_";
-  for (const char each : name) {
-    const bool fits = (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z') ||
-                      (each >= '0' && each <= '9');
-    result += fits ? each : '_';
-  }
-  return result;
-}
 
 double ask(const std::function<double()>& value) {
   try {
@@ -50,24 +42,33 @@ void write_histogram(json_writer& to, std::string_view name, const histogram& va
 
 }  // namespace
 
+// Needs the lock. A metric is known by its name, so a second one would spoil the page of all.
+template <class Of>
+void observed::put(row<Of>& to, std::string name, Of of) {
+  for (const named<Of>& each : to) {
+    if (each.name == name) throw std::invalid_argument("name: \"" + name + "\" is taken");
+  }
+  to.push_back({std::move(name), std::move(of)});
+}
+
 void observed::add(const session_owner& sessions, std::string name) {
   const std::lock_guard lock(mutex_);
-  servers_.push_back({std::move(name), &sessions});
+  put(servers_, std::move(name), &sessions);
 }
 
 void observed::add(const room_base& room, std::string name) {
   const std::lock_guard lock(mutex_);
-  rooms_.push_back({std::move(name), &room});
+  put(rooms_, std::move(name), &room);
 }
 
 void observed::add(const histogram& values, std::string name) {
   const std::lock_guard lock(mutex_);
-  histograms_.push_back({std::move(name), &values});
+  put(histograms_, std::move(name), &values);
 }
 
 void observed::add(std::function<double()> value, std::string name) {
   const std::lock_guard lock(mutex_);
-  figures_.push_back({std::move(name), std::move(value)});
+  put(figures_, std::move(name), std::move(value));
 }
 
 void observed::remove(std::string_view name) {
@@ -157,15 +158,21 @@ std::string observed::make_metrics() const {
   page.add(owner_);
   for (const auto& each : servers_) page.add(*each.of, each.name);
   for (const auto& each : rooms_) {
-    page.gauge("watched_room_sessions", "Sessions in a room.", each.of->size(),
-               {{"room", each.name}});
+    const metric_label of{"room", each.name};
+    const room_counters sent = each.of->counters();
+    page.gauge("watched_room_sessions", "Sessions in a room.", each.of->size(), {of});
+    page.counter("watched_room_broadcasts", "Broadcasts in a room.", sent.broadcasts, {of});
+    page.counter("watched_room_messages", "Messages that broadcasts in a room have queued.",
+                 sent.messages, {of});
   }
   for (const auto& each : figures_) {
-    page.gauge(metric_name(each.name), "A figure of the program.", ask(each.of));
+    const double value = ask(each.of);
+    if (std::isnan(value)) continue;
+    page.gauge("watched_figure", "A figure of the program.", value, {{"name", each.name}});
   }
   for (const auto& each : histograms_) {
-    page.histogram(metric_name(each.name) + (each.of->counts_durations() ? "_seconds" : ""),
-                   "Values of the program.", *each.of);
+    page.histogram(each.of->counts_durations() ? "watched_seconds" : "watched_values",
+                   "Values of the program.", *each.of, {{"name", each.name}});
   }
   return page.text();
 }

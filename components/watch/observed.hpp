@@ -69,6 +69,8 @@ class observed {
 
   template <class Make>
   [[nodiscard]] std::shared_ptr<const std::string> newest(kept_text& kept, Make make);
+  template <class Of>
+  static void put(row<Of>& to, std::string name, Of of);
   [[nodiscard]] std::string make(proactor::time_point now);
   [[nodiscard]] std::string make_metrics() const;
   void write_servers(json_writer& to) const;

@@ -219,6 +219,47 @@ TEST_CASE("what_is_asked_for_by_its_path_has_a_budget") {
   }
 }
 
+TEST_CASE("a_name_in_any_language_is_the_label_of_a_metric") {
+  watched on;
+  const naru::room<scripted_session> lobby;
+  const naru::histogram ticks;
+  const naru::histogram sizes({64, 256});
+  on.page.add(lobby, "광장");
+  on.page.add(ticks, "tick");
+  on.page.add(sizes, "tick_seconds");
+  on.page.figure("몬스터", [] { return 7.0; });
+  on.page.figure("플레이", [] { return 8.0; });
+  on.page.figure("fails", []() -> double { throw std::runtime_error("no"); });
+  browser one = on.visit();
+  CHECK(one.send(request("/metrics", "localhost")));
+  std::string page;
+  while (page.find("watched_values_count") == std::string::npos) {
+    const std::string next = one.receive(1);
+    REQUIRE_FALSE(next.empty());
+    page += next;
+  }
+  for (const std::string_view line :
+       {"watched_room_sessions{room=\"광장\"} 0\n"sv, "watched_figure{name=\"몬스터\"} 7\n"sv,
+        "watched_figure{name=\"플레이\"} 8\n"sv, "watched_seconds_count{name=\"tick\"} 0\n"sv}) {
+    CAPTURE(line);
+    CHECK(page.find(line) != std::string::npos);
+  }
+  CHECK(page.find("fails") == std::string::npos);
+}
+
+TEST_CASE("a_name_is_taken_once_for_each_kind") {
+  watched on;
+  const naru::room<scripted_session> lobby;
+  on.page.add(lobby, "world");  // as the server, which is of another kind
+  CHECK_THROWS_WITH_AS(on.page.add(on.server, "world"), "name: \"world\" is taken",
+                       std::invalid_argument);
+  CHECK_THROWS_AS(on.page.add(lobby, "world"), std::invalid_argument);
+  on.page.remove("world");
+  on.page.add(on.server, "world");
+  CHECK(on.now()["servers"].elements.size() == 1);
+  CHECK(on.now()["rooms"].elements.empty());
+}
+
 TEST_CASE("a_page_that_does_not_ask_for_more_gets_one_update") {
   watched on;
   browser slow = on.visit();
@@ -233,7 +274,7 @@ TEST_CASE("a_page_that_does_not_read_holds_the_memory_of_one_update") {
   watched on;
   const naru::room<scripted_session> room;
   for (int i = 0; i < 2'000; ++i)
-    on.page.add(room, std::string(naru::detail::json_writer::text_max, 'n'));
+    on.page.add(room, std::to_string(i) + std::string(naru::detail::json_writer::text_max, 'n'));
   const std::size_t size = on.page.json().size();
   browser deaf = on.visit();
   static_cast<void>(deaf.connection().stream().set_receive_buffer_size(4'096));

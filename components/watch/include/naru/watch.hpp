@@ -68,8 +68,13 @@ class watch_page {
   /// more. It waits for an update that another thread makes.
   ~watch_page();
 
-  // The page shows what was added. The names are what it calls them. Each may be called before and
-  // after start, and may throw std::bad_alloc.
+  // The page shows what was added. The names are what it calls them, in any language. Each may be
+  // called before and after start. Each throws std::invalid_argument if something of its kind has
+  // that name already, and may throw std::bad_alloc.
+  //
+  // In /metrics a name is the label of a figure: watched_room_sessions{room="…"},
+  // watched_room_broadcasts_total and watched_room_messages_total; watched_figure{name="…"};
+  // watched_seconds{name="…"} for a histogram of durations and watched_values for another.
 
   /// The sessions of a server or client.
   void add(const detail::session_owner& sessions, std::string name);
