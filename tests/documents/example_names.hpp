@@ -6,10 +6,7 @@
 #include <naru/simulation.hpp>
 #include <naru/simulation/minimise.hpp>
 #include <naru/stop_link.hpp>
-#include <naru/tls/tls_client.hpp>
-#include <naru/tls/tls_error.hpp>
-#include <naru/tls/tls_server.hpp>
-#include <naru/tls/tls_stream.hpp>
+#include <naru/tls.hpp>
 #include <naru/watch.hpp>
 #include <naru/web.hpp>
 
