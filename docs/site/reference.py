@@ -19,7 +19,7 @@ GROUPS = {  # the floors of core/floors.txt that have public headers
     "functions": "Places, beats and blocking work", "session": "Sessions", "observing": "Observing",
     "simulated": "Simulation", "tls": "TLS", "web": "Web", "watch": "Watch",
 }
-ALL_OF = ("naru", "web")  # these headers only include others
+ALL_OF = ("naru", "tls", "web")  # these headers only include others
 MOVED = {"packet/": "Packets"}  # these headers have a group of their own
 
 

@@ -24,8 +24,9 @@
 namespace naru {
 
 struct failure {
-  /// The exception. Null if the failure is an error of the system, which is then in `error`.
+  /// The exception. Null if the failure is an error of the system.
   std::exception_ptr exception = nullptr;
+  /// The error of the system. None if there is an exception.
   // Said, or GCC warns of {.exception = …}. NOLINTNEXTLINE(readability-redundant-member-init)
   std::error_code error = {};
   /// A few words in English that tell what failed: "an exception left one of its functions". Valid

@@ -32,6 +32,7 @@ namespace naru {
 
 /// What was broadcast in a room so far.
 struct room_counters {
+  /// The calls of broadcast.
   std::uint64_t broadcasts = 0;
   /// The messages that were queued, one for each receiver, and the bytes in them.
   std::uint64_t messages = 0;
