@@ -53,7 +53,7 @@ void read_all(naru::detail::stream_layer& layer, outcome& result) {
 outcome after(const naru::web_socket_server_options& options, std::string_view frames,
               std::size_t piece_size) {
   std::error_code error;
-  const auto layer = naru::detail::make_web_socket_factory(options)->make_server(error);
+  const auto layer = naru::detail::make_web_socket_factory(options)->make_server({}, error);
   require(layer && !layer->start(), "no layer");
   require(layer->feed(bytes_of(request)).bytes == request.size(), "no handshake");
   layer->drop_output(layer->output().size());
