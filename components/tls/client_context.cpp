@@ -33,7 +33,7 @@ client_context::client_context(const tls_client_options& options)
     SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
     if (options.trust_system_roots) trust_system_roots(*context_);
   }
-  trust_roots(*context_, options.roots_file, options.roots_pem, "roots");
+  trust_roots(*context_, options.roots_file, options.roots_pem, "list of roots");
   if (options.certificate) use_certificate(*context_, *options.certificate);
   if (const auto list = protocol_list(options.application_protocols); !list.empty()) {
     // Returns 0 when it succeeds.

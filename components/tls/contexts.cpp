@@ -2,6 +2,7 @@
 
 #include <openssl/err.h>
 
+#include <cerrno>
 #include <cstring>
 #include <new>
 #include <stdexcept>
@@ -23,8 +24,10 @@ constexpr long certificates_max = 64L * 1024;
 
 }  // namespace
 
-key_log::key_log(const std::string& file) : file_(file, std::ios::app) {
-  if (!file_) throw std::runtime_error("cannot open the key log \"" + file + "\"");
+key_log::key_log(const std::string& file) {
+  errno = 0;
+  file_.open(file, std::ios::app);
+  if (!file_) throw_file_error("cannot open the key log \"" + file + '"');
 }
 
 void key_log::write(const char* line) noexcept {
@@ -60,6 +63,9 @@ openssl_pointer<SSL_CTX> make_context(const SSL_METHOD* method, tls_version leas
 void use_certificate(SSL_CTX& context, const tls_certificate& certificate) {
   const pem_text chain =
       load_pem(certificate.chain_file, certificate.chain_pem, "certificate chain");
+  if (certificate.key_file.empty() && certificate.key_pem.empty()) {
+    throw std::runtime_error("the private key of " + chain.name + " is missing");
+  }
   const pem_text key_text = load_pem(certificate.key_file, certificate.key_pem, "private key");
   const auto certificates = read_certificates(chain);
   const auto key = read_key(key_text);

@@ -5,8 +5,8 @@
 
 #include <cerrno>
 #include <fstream>
-#include <iterator>
 #include <new>
+#include <sstream>
 #include <stdexcept>
 #include <system_error>
 
@@ -29,18 +29,18 @@ int no_passphrase(char*, int, int, void* was_asked) {
   return -1;
 }
 
+// Some systems open a folder like a file, and fail when it is read.
 std::string read_file(const std::string& file, const std::string& what) {
+  const std::string name = "the " + what + " \"" + file + '"';
   errno = 0;
   std::ifstream in(file, std::ios::binary);
-  if (!in) {
-    const std::error_code why(errno, std::generic_category());
-    throw std::runtime_error("cannot open the " + what + " \"" + file + "\": " + why.message());
-  }
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  if (in.bad() || text.empty()) {
-    throw std::runtime_error("the " + what + " \"" + file + "\" is empty or cannot be read");
-  }
-  return text;
+  if (!in) throw_file_error("cannot open " + name);
+  std::ostringstream text;
+  errno = 0;
+  text << in.rdbuf();
+  if (text) return text.str();
+  if (errno != 0) throw_file_error("cannot read " + name);
+  throw std::runtime_error(name + " is empty");
 }
 
 bool is_end_of_pem() {

@@ -43,7 +43,8 @@ void server_contexts::set_up(SSL_CTX& context, const tls_server_options& options
   if (!protocols_.empty()) SSL_CTX_set_alpn_select_cb(&context, &on_protocols, this);
   if (key_log_) SSL_CTX_set_keylog_callback(&context, &on_secret);
   if (!options.client_roots_file.empty() || !options.client_roots_pem.empty()) {
-    trust_roots(context, options.client_roots_file, options.client_roots_pem, "client roots");
+    trust_roots(context, options.client_roots_file, options.client_roots_pem,
+                "list of client roots");
     SSL_CTX_set_verify(&context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
   }
 }

@@ -2,7 +2,9 @@
 
 #include <openssl/err.h>
 
+#include <cerrno>
 #include <stdexcept>
+#include <system_error>
 
 namespace naru::detail {
 
@@ -12,6 +14,11 @@ void throw_setup_error(const std::string& what) {
   if (const char* const reason = ERR_reason_error_string(first)) text += std::string(": ") + reason;
   ERR_clear_error();
   throw std::runtime_error(text);
+}
+
+void throw_file_error(const std::string& what) {
+  const std::error_code why(errno, std::generic_category());
+  throw std::runtime_error(what + ": " + why.message());
 }
 
 }  // namespace naru::detail

@@ -140,6 +140,15 @@ std::string text_of_reason(int reason) {
   return text != nullptr ? text : "reason " + std::to_string(reason) + " of OpenSSL";
 }
 
+// OpenSSL 3.0 has no names for some alerts of TLS 1.3: RFC 8446, 6.
+std::string text_of_alert(int alert) {
+  if (alert == 109) return "alert \"missing extension\"";
+  if (alert == 116) return "alert \"certificate required\"";
+  if (alert == 120) return "alert \"no application protocol\"";
+  const std::string name = SSL_alert_desc_string_long(alert);
+  return name == "unknown" ? "alert " + std::to_string(alert) : "alert \"" + name + '"';
+}
+
 class tls_error_category final : public std::error_category {
  public:
   [[nodiscard]] const char* name() const noexcept override { return "naru.tls"; }
@@ -150,9 +159,7 @@ class tls_error_category final : public std::error_category {
     if (code >= verification_base) {
       return text + ": " + X509_verify_cert_error_string(code - verification_base);
     }
-    if (code >= alert_base) {
-      return text + ": alert \"" + SSL_alert_desc_string_long(code - alert_base) + "\"";
-    }
+    if (code >= alert_base) return text + ": " + text_of_alert(code - alert_base);
     return text;
   }
 

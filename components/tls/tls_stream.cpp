@@ -4,6 +4,7 @@
 #include <naru/tls/tls_client.hpp>
 #include <naru/tls/tls_server.hpp>
 
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -16,8 +17,9 @@ namespace {
 using made_layer = std::unique_ptr<detail::tls_layer>;
 
 made_layer checked(made_layer made, std::error_code error,
-                   const std::shared_ptr<detail::tls_facts>& facts) {
-  if (!made) throw std::system_error(error, "a TLS connection cannot be made");
+                   const std::shared_ptr<detail::tls_facts>& facts,
+                   const std::string& what = "a TLS connection cannot be made") {
+  if (!made) throw std::system_error(error, what);
   made->tell(facts);
   return made;
 }
@@ -33,7 +35,10 @@ made_layer layer_of(detail::tls_client_factory& factory, std::string_view host,
                     const std::shared_ptr<detail::tls_facts>& facts) {
   std::error_code error;
   auto made = factory.make(host, error);
-  return checked(std::move(made), error, facts);
+  if (error != std::errc::invalid_argument) return checked(std::move(made), error, facts);
+  throw std::system_error(error, "a TLS connection cannot be made to the host \"" +
+                                     std::string(host) +
+                                     "\": its name must not be empty or begin with a dot");
 }
 
 }  // namespace

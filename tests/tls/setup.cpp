@@ -87,6 +87,11 @@ TEST_SUITE("tls setup") {
                {"certificate chain \"no/such/file\"", "No such file"});
     check_says(complaint_about({.chain_file = empty.path(), .key_pem = good.key_pem}),
                {empty.path(), "empty"});
+    const std::string folder = std::filesystem::temp_directory_path().string();
+    check_says(complaint_about({.chain_file = folder, .key_pem = good.key_pem}),
+               {"certificate chain \"" + folder + "\": "});
+    check_says(complaint_about({.chain_file = chain.path(), .key_file = folder}),
+               {"private key \"" + folder + "\": "});
     check_says(complaint_about({.chain_file = noise.path(), .key_pem = good.key_pem}),
                {noise.path(), "no certificate"});
     check_says(complaint_about({.chain_file = damaged.path(), .key_pem = good.key_pem}),
@@ -95,7 +100,8 @@ TEST_SUITE("tls setup") {
                {noise.path(), "no private key"});
     check_says(complaint_about({.chain_file = chain.path(), .chain_pem = good.chain_pem}),
                {chain.path(), "one of them"});
-    check_says(complaint_about({.chain_file = chain.path()}), {"private key is missing"});
+    check_says(complaint_about({.chain_file = chain.path()}),
+               {"private key of the certificate chain", chain.path(), "is missing"});
     check_says(complaint_about(
                    {.chain_file = chain.path(), .key_pem = common_authority().issue().key_pem}),
                {"private key in memory", "does not belong", chain.path()});
@@ -120,6 +126,18 @@ TEST_SUITE("tls setup") {
     CHECK_THROWS_AS(naru::tls_client({.application_protocols = {""}}), std::runtime_error);
     CHECK_THROWS_AS(naru::tls_client({.application_protocols = {std::string(256, 'a')}}),
                     std::runtime_error);
+  }
+
+  // OpenSSL 3.0 calls the last three "unknown".
+  TEST_CASE("an alert has the name that RFC 8446 gives it, or its number") {
+    const auto text_of = [](int alert) {
+      return std::error_code(1'000 + alert, naru::tls_category()).message();
+    };
+    check_says(text_of(42), {"alert \"bad certificate\""});
+    check_says(text_of(109), {"alert \"missing extension\""});
+    check_says(text_of(116), {"alert \"certificate required\""});
+    check_says(text_of(120), {"alert \"no application protocol\""});
+    check_says(text_of(200), {"alert 200"});
   }
 
   // Trust that is silently empty looks like a server with a wrong certificate.
@@ -153,6 +171,7 @@ TEST_SUITE("tls setup") {
     check_says(log.text(), {"CLIENT_TRAFFIC_SECRET_0"});
     auto server = common_server();
     server.key_log_file = "/no/such/folder/keys.txt";
-    check_says(complaint_about(server), {"key log", "/no/such/folder/keys.txt"});
+    check_says(complaint_about(server),
+               {"key log \"/no/such/folder/keys.txt\": ", "No such file or directory"});
   }
 }

@@ -3,7 +3,10 @@
 #include "ends.hpp"
 
 #include <array>
+#include <string>
 #include <string_view>
+#include <system_error>
+#include <utility>
 #include <vector>
 
 using namespace contract;
@@ -104,6 +107,25 @@ TEST_CASE("the_handshake_tells_what_it_came_to") {
   CHECK(pair.server.server_name() == "localhost");
   CHECK(pair.client.peer_subject() == "CN=a server");
   check_traffic(*proactor, pair.client, pair.server);
+}
+
+TEST_CASE("a_client_without_the_name_of_its_server_is_refused_with_a_sentence") {
+  const auto proactor = test_proactor();
+  connected_pair plain(*proactor);
+  const naru::tls_client trusting = trusting_client();
+  for (const std::string host : {"", ".example"}) {
+    std::string told;
+    try {
+      const naru::tls_stream made(std::move(plain.client), trusting, host);
+    } catch (const std::system_error& thrown) {
+      CHECK(thrown.code() == std::errc::invalid_argument);
+      told = thrown.what();
+    }
+    CHECK_MESSAGE(told.starts_with("a TLS connection cannot be made to the host \"" + host +
+                                   "\": its name must not be empty or begin with a dot"),
+                  told);
+    CHECK(plain.client.is_open());
+  }
 }
 
 TEST_CASE("an_end_and_a_cut_are_told_apart") {

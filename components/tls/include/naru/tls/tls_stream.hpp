@@ -49,8 +49,8 @@ class tls_stream : public tcp_stream {
   /// there is no memory; `accepted` is then untouched.
   tls_stream(tcp_stream&& accepted, const tls_server& server);
   /// The client's side of `connected`, on which nothing may be pending. `host`: the name or address
-  /// that the server's certificate must be for. Throws std::system_error if it is empty, or if
-  /// there is no memory; `connected` is then untouched.
+  /// that the server's certificate must be for. Throws std::system_error if it is empty or begins
+  /// with a dot, or if there is no memory; `connected` is then untouched.
   tls_stream(tcp_stream&& connected, const tls_client& client, std::string_view host);
 
   /// Completes once the handshake has succeeded, or with what ended it: a tls_error, or an error of
