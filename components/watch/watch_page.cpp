@@ -1,3 +1,4 @@
+#include <naru/detail/check_range.hpp>
 #include <naru/session/server.hpp>
 #include <naru/watch.hpp>
 #include <naru/web/http_pages.hpp>
@@ -21,11 +22,9 @@ constexpr std::size_t viewers_most = 1'024;
 constexpr std::size_t update_size_max = std::size_t{16} << 20;
 
 void check(const watch_options& options) {
-  if (options.viewers_max < 1 || options.viewers_max > viewers_most) {
-    throw std::invalid_argument("viewers_max: 1 to 1,024");
-  }
+  detail::check_range("viewers_max", options.viewers_max, 1, viewers_most);
   if (options.token.empty() && !options.address.address().is_loopback()) {
-    throw std::invalid_argument("token: an address that is not of this machine needs one");
+    throw std::invalid_argument("token is empty; an address that is not of this machine needs one");
   }
 }
 
@@ -100,7 +99,7 @@ void watch_page::add(const histogram& values, std::string name) {
 }
 
 void watch_page::figure(std::string name, std::function<double()> value) {
-  if (!value) throw std::invalid_argument("value: the function of a figure is empty");
+  if (!value) throw std::invalid_argument("value is empty; a figure needs a function");
   state_->what->add(std::move(value), std::move(name));
 }
 

@@ -10,6 +10,7 @@
 
 #include "support.hpp"
 #include "web/web_socket/handshake.hpp"
+#include "web/web_socket/web_socket_factory.hpp"
 
 using namespace web_tests;
 using naru::web_error;
@@ -240,3 +241,61 @@ TEST_CASE("options out of range are refused by name") {
                   std::invalid_argument);
   CHECK_THROWS_AS(static_cast<void>(make_client({.host = "a\r\nb"})), std::invalid_argument);
 }
+namespace {
+
+template <class Options>
+std::string complaint_about(const Options& options) {
+  try {
+    static_cast<void>(naru::detail::make_web_socket_factory(options));
+  } catch (const std::invalid_argument& thrown) {
+    return thrown.what();
+  }
+  return "nothing";
+}
+
+}  // namespace
+
+TEST_CASE("a refused option is told with its value and its rule") {
+  using server = naru::web_socket_server_options;
+  using client = naru::web_socket_client_options;
+  CHECK(complaint_about(server{.message_size_max = 0}) ==
+        "message_size_max is 0; it must be 1 to 1073741824");
+  CHECK(complaint_about(server{.limits = {.head_size_max = 255}}) ==
+        "limits.head_size_max is 255; it must be 256 to 65536");
+  CHECK(complaint_about(server{.limits = {.headers_max = 0}}) ==
+        "limits.headers_max is 0; it must be 1 to 1024");
+  CHECK(
+      complaint_about(server{.path = "/x?y"}) ==
+      "path is \"/x?y\"; it must begin with '/' and have only the ASCII of URIs, without a query");
+  CHECK(complaint_about(client{.path = "x\r\n"}) ==
+        "path is \"x??\"; it must begin with '/' and be visible ASCII");
+  CHECK(complaint_about(server{.token = "a b"}) == "token must be visible ASCII without spaces");
+  CHECK(complaint_about(server{.subprotocols = {"a", "b c"}}) ==
+        "subprotocols has \"b c\"; each must be a token of HTTP");
+  CHECK(complaint_about(client{.host = "a b"}) ==
+        "host is \"a b\"; it must be a host, perhaps with a port: \"play.example:7080\"");
+  CHECK(complaint_about(client{.origin = "a b"}) == "origin is \"a b\"; it must be visible ASCII");
+}
+
+// Nobody could connect, and nothing would say why.
+TEST_CASE("an origin or a host that no browser sends is refused") {
+  using server = naru::web_socket_server_options;
+  for (const char* origin :
+       {"play.example", "https://play.example/", "https://play.example:443", "http://a:80", "",
+        "://a", "https://", "wss://play.example", "https://*.example", "https://a b"}) {
+    const std::string told = complaint_about(server{.origins = {"https://good", origin}});
+    CHECK_MESSAGE(told.starts_with("origins has \"" + std::string(origin) + "\"; each "), told);
+  }
+  for (const char* origin : {"*", "null", "https://play.example", "http://[::1]:7080",
+                             "http://a:443", "chrome-extension://abc"}) {
+    CHECK_MESSAGE(complaint_about(server{.origins = {origin}}) == "nothing", origin);
+  }
+  for (const char* host : {"a b", "", "http://a", "a/", "*", "*.example", ":*"}) {
+    const std::string told = complaint_about(server{.hosts = {"localhost", host}});
+    CHECK_MESSAGE(told.starts_with("hosts has \"" + std::string(host) + "\"; each "), told);
+  }
+  for (const char* host : {"localhost", "localhost:7080", "localhost:*", "[::1]:*"}) {
+    CHECK_MESSAGE(complaint_about(server{.hosts = {host}}) == "nothing", host);
+  }
+}
+

@@ -103,6 +103,11 @@ TEST_CASE("a table refuses what would change a head") {
   CHECK_THROWS_AS(pages.add("/x", "text/plain\r\nX: y", ""), std::invalid_argument);
   CHECK_THROWS_AS(pages.add("/x", "", ""), std::invalid_argument);
   CHECK_THROWS_AS(pages.add("/\xff", "text/plain", ""), std::invalid_argument);
+  CHECK_THROWS_AS(pages.add("/a b", "text/plain", ""), std::invalid_argument);
+  CHECK_THROWS_WITH_AS(pages.add("/x?y", "text/plain", ""),
+                       "the path of a page is \"/x?y\"; it must begin with '/' and have only the "
+                       "ASCII of URIs, without a query",
+                       std::invalid_argument);
   CHECK_THROWS_AS(pages.add("/x", "text/plain", std::function<std::string()>()),
                   std::invalid_argument);
   pages.add("/x", "text/plain", "one").add("/x", "text/plain", "two");

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "web/http/request_head.hpp"
+#include "web/text/quoted.hpp"
 #include "web/text/sha1.hpp"
 
 namespace naru {
@@ -21,16 +23,20 @@ http_pages& http_pages::add(std::string path, std::string content_type, std::str
 
 http_pages& http_pages::add(std::string path, std::string content_type,
                             std::function<std::string()> make) {
-  if (!make) throw std::invalid_argument("http_pages: the function of a page is empty");
+  if (!make) {
+    throw std::invalid_argument("the function of the page " + detail::quoted(path) + " is empty");
+  }
   return put(std::move(path), {std::move(content_type), {}, {}, std::move(make)});
 }
 
 http_pages& http_pages::put(std::string path, http_page page) {
-  if (!path.starts_with('/') || !fits_head(path)) {
-    throw std::invalid_argument("http_pages: a path begins with '/' and is visible ASCII");
+  if (!detail::is_target(path) || path.find('?') != std::string::npos) {
+    throw std::invalid_argument("the path of a page is " + detail::quoted(path) + "; it must " +
+                                std::string(detail::rule_of_paths));
   }
   if (page.content_type.empty() || !fits_head(page.content_type)) {
-    throw std::invalid_argument("http_pages: a content type is visible ASCII");
+    throw std::invalid_argument("the content type of the page " + detail::quoted(path) + " is " +
+                                detail::quoted(page.content_type) + "; it must be visible ASCII");
   }
   pages_.insert_or_assign(std::move(path), std::move(page));
   return *this;

@@ -1,5 +1,6 @@
 #include <naru/web/http_server.hpp>
 
+#include <naru/detail/check_range.hpp>
 #include <naru/session/server.hpp>
 
 #include <stdexcept>
@@ -17,6 +18,8 @@ namespace {
 // server_options for what all of them together may hold.
 constexpr std::size_t queue_max = std::size_t{64} << 20;
 
+constexpr std::size_t connections_most = 1'048'576;  // as of sessions_max
+
 server_options to_server_options(const http_server_options& options) {
   server_options all{.address = options.address};
   all.sessions_max = options.connections_max;
@@ -33,8 +36,13 @@ server_options to_server_options(const http_server_options& options) {
 
 std::shared_ptr<const http_server_options> checked(http_server_options options) {
   detail::check_options(options.limits);
-  if (!options.pages) throw std::invalid_argument("http_server_options: pages is null");
+  if (!options.pages) throw std::invalid_argument("pages is null: it is what is served");
   detail::check_token(options.token);
+  detail::check_hosts(options.hosts);
+  detail::check_range("connections_max", options.connections_max, 1, connections_most);
+  detail::check_time("head_timeout", options.head_timeout);
+  detail::check_time("idle_timeout", options.idle_timeout);
+  detail::check_time("write_timeout", options.write_timeout);
   return std::make_shared<const http_server_options>(std::move(options));
 }
 

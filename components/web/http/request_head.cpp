@@ -5,22 +5,6 @@
 namespace naru::detail {
 namespace {
 
-// A target is what a URI may have: visible ASCII without a fragment. Percent-escapes stay as they
-// are, since a path is only compared.
-bool is_target(std::string_view target) noexcept {
-  return target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char c) {
-           return c > ' ' && c < '\x7f' && c != '#' && c != '"' && c != '<' && c != '>' &&
-                  c != '\\' && c != '^' && c != '`' && c != '{' && c != '|' && c != '}';
-         });
-}
-
-bool is_host(std::string_view host) noexcept {
-  return std::all_of(host.begin(), host.end(), [](char c) {
-    return c > ' ' && c < '\x7f' && c != '/' && c != '@' && c != ',' && c != '?' && c != '#' &&
-           c != '"' && c != '\\';
-  });
-}
-
 unsigned read_request_line(std::string_view line, request_head& request) {
   const std::string_view method = take_until(line, " ");
   const std::string_view target = take_until(line, " ");
@@ -48,6 +32,22 @@ unsigned check_body(const header_fields& fields) {
 }
 
 }  // namespace
+
+// A target is what a URI may have: visible ASCII without a fragment. Percent-escapes stay as they
+// are, since a path is only compared.
+bool is_target(std::string_view target) noexcept {
+  return target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char c) {
+           return c > ' ' && c < '\x7f' && c != '#' && c != '"' && c != '<' && c != '>' &&
+                  c != '\\' && c != '^' && c != '`' && c != '{' && c != '|' && c != '}';
+         });
+}
+
+bool is_host(std::string_view host) noexcept {
+  return std::all_of(host.begin(), host.end(), [](char c) {
+    return c > ' ' && c < '\x7f' && c != '/' && c != '@' && c != ',' && c != '?' && c != '#' &&
+           c != '"' && c != '\\';
+  });
+}
 
 unsigned read_request_head(std::string_view head, const http_limits& limits,
                            request_head& request) {

@@ -13,6 +13,14 @@
 
 namespace naru::detail {
 
+/// A path, perhaps with a query: visible ASCII without what no URI has.
+[[nodiscard]] bool is_target(std::string_view text) noexcept;
+/// What else a path without a query must do, for texts of exceptions.
+inline constexpr std::string_view rule_of_paths =
+    "begin with '/' and have only the ASCII of URIs, without a query";
+/// What a Host field may have: a name or an address, and perhaps a port.
+[[nodiscard]] bool is_host(std::string_view text) noexcept;
+
 struct request_head {
   bool is_head = false;     // the method is HEAD, otherwise it is GET
   std::string_view target;  // with the query

@@ -38,7 +38,7 @@ bool has_token(const request_head& request, std::string_view token) {
 void check_token(std::string_view token) {
   const bool is_visible =
       std::all_of(token.begin(), token.end(), [](char c) { return c > ' ' && c < '\x7f'; });
-  if (!is_visible) throw std::invalid_argument("token: it is visible ASCII");
+  if (!is_visible) throw std::invalid_argument("token must be visible ASCII without spaces");
 }
 
 }  // namespace naru::detail

@@ -4,6 +4,9 @@
 #include <naru/web/http_limits.hpp>
 #include <naru/web/web_socket_options.hpp>
 
+#include <string>
+#include <vector>
+
 namespace naru::detail {
 
 /// Each throws std::invalid_argument, which names the option, for an option out of range. Texts
@@ -11,5 +14,6 @@ namespace naru::detail {
 void check_options(const http_limits& limits);
 void check_options(const web_socket_server_options& options);
 void check_options(const web_socket_client_options& options);
+void check_hosts(const std::vector<std::string>& hosts);
 
 }  // namespace naru::detail

@@ -42,7 +42,7 @@ bool is_origin_allowed(const request_head& request, std::string_view scheme,
   });
 }
 
-bool is_host(std::string_view given, std::string_view served) {
+bool is_same_host(std::string_view given, std::string_view served) {
   if (!served.ends_with(any_port)) return same_letters(given, served);
   served.remove_suffix(any_port.size());
   if (given.size() < served.size() || !same_letters(given.substr(0, served.size()), served)) {
@@ -70,7 +70,7 @@ bool wants_web_socket(const request_head& request) noexcept {
 
 bool is_host_served(const request_head& request, const std::vector<std::string>& hosts) noexcept {
   return hosts.empty() || std::any_of(hosts.begin(), hosts.end(), [&](const std::string& each) {
-           return is_host(request.host, each);
+           return is_same_host(request.host, each);
          });
 }
 

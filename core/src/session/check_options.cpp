@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::size_t gibibyte = std::size_t{1} << 30;
 
-void check_time(std::string_view option, std::chrono::milliseconds value) {
-  if (value.count() >= 0) return;
-  throw std::invalid_argument(std::string(option) + " is " + std::to_string(value.count()) +
-                              " ms; it must not be negative");
-}
-
 }  // namespace
 
 void check_range(std::string_view option, std::size_t value, std::size_t least, std::size_t most) {
@@ -30,6 +24,12 @@ void check_time(std::string_view option, std::chrono::milliseconds value,
   throw std::invalid_argument(std::string(option) + " is " + std::to_string(value.count()) +
                               " ms; it must be " + std::to_string(least.count()) + " to " +
                               std::to_string(most.count()));
+}
+
+void check_time(std::string_view option, std::chrono::milliseconds value) {
+  if (value.count() >= 0) return;
+  throw std::invalid_argument(std::string(option) + " is " + std::to_string(value.count()) +
+                              " ms; it must not be negative");
 }
 
 void check_options(const session_options& options) {

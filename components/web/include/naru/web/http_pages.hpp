@@ -38,8 +38,8 @@ struct http_page {
 class http_pages {
  public:
   /// Adds a page with these bytes, in place of one of the same path. Throws std::invalid_argument
-  /// if the path does not begin with '/' or if a text has a character that a head of HTTP may not
-  /// have.
+  /// if the path does not begin with '/', if it has a query, or if a text has a character that a
+  /// head of HTTP may not have.
   http_pages& add(std::string path, std::string content_type, std::string body);
   /// Works like the above. `make` is called for each request, on the thread that serves it, and
   /// possibly on several threads at once. If it throws, the request is answered with 500. A page of

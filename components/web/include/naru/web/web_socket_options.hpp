@@ -57,12 +57,12 @@ struct web_socket_server_options {
   /// Pages for requests that are no WebSocket; may be null. The path of the WebSocket may have a
   /// page, too: a request without `Upgrade` gets it. The connection is closed after each answer.
   std::shared_ptr<const http_pages> pages = nullptr;
-  /// The origins that may connect: "https://play.example". "*" is any. If the list is empty, only
-  /// pages of the same origin may connect, because a browser sends its cookies with the request of
-  /// any page: the host and the port are those of `Host`, and the scheme is https if this transport
-  /// is over TLS, and http otherwise. If a proxy ends TLS in front of the server, the pages come
-  /// from https and the server sees no TLS: name their origin here. Programs that are no browsers
-  /// send no origin, and are always taken.
+  /// The origins that may connect, as a browser sends them: "https://play.example". "*" is any. If
+  /// the list is empty, only pages of the same origin may connect, because a browser sends its
+  /// cookies with the request of any page: the host and the port are those of `Host`, and the
+  /// scheme is https if this transport is over TLS, and http otherwise. If a proxy ends TLS in
+  /// front of the server, the pages come from https and the server sees no TLS: name their origin
+  /// here. Programs that are no browsers send no origin, and are always taken.
   std::vector<std::string> origins = {};
   /// The values of `Host` that are served: "localhost:7080". If the list is empty, any is. A server
   /// that only listens on this machine should list its own: otherwise a foreign page whose name
