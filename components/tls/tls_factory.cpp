@@ -28,12 +28,12 @@ std::unique_ptr<tls_layer> tls_server_factory::make(std::error_code& error) {
   return tls_layer::make_server(std::move(contexts), error);
 }
 
-std::unique_ptr<stream_layer> tls_server_factory::make_server(const layers_below&,
+std::unique_ptr<stream_layer> tls_server_factory::make_server(const layered_connection&,
                                                               std::error_code& error) {
   return make(error);
 }
 
-std::unique_ptr<stream_layer> tls_server_factory::make_client(std::string_view,
+std::unique_ptr<stream_layer> tls_server_factory::make_client(const layered_connection&,
                                                               std::error_code& error) {
   error = make_error_code(std::errc::operation_not_supported);
   return nullptr;
@@ -46,12 +46,12 @@ std::unique_ptr<tls_layer> tls_client_factory::make(std::string_view host, std::
   return tls_layer::make_client(context_, host, error);
 }
 
-std::unique_ptr<stream_layer> tls_client_factory::make_client(std::string_view host,
+std::unique_ptr<stream_layer> tls_client_factory::make_client(const layered_connection& on,
                                                               std::error_code& error) {
-  return make(host, error);
+  return make(on.host, error);
 }
 
-std::unique_ptr<stream_layer> tls_client_factory::make_server(const layers_below&,
+std::unique_ptr<stream_layer> tls_client_factory::make_server(const layered_connection&,
                                                               std::error_code& error) {
   error = make_error_code(std::errc::operation_not_supported);
   return nullptr;

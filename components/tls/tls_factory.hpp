@@ -21,9 +21,10 @@ class tls_server_factory final : public layer_factory {
   void reload();
   void reload(tls_server_options options);
 
-  std::unique_ptr<stream_layer> make_server(const layers_below& below,
+  std::unique_ptr<stream_layer> make_server(const layered_connection& on,
                                             std::error_code& error) override;
-  std::unique_ptr<stream_layer> make_client(std::string_view host, std::error_code& error) override;
+  std::unique_ptr<stream_layer> make_client(const layered_connection& on,
+                                            std::error_code& error) override;
   [[nodiscard]] bool encrypts() const noexcept override { return true; }
   std::unique_ptr<tls_layer> make(std::error_code& error);
 
@@ -38,9 +39,10 @@ class tls_client_factory final : public layer_factory {
   /// Throws std::runtime_error that tells what is wrong.
   explicit tls_client_factory(const tls_client_options& options);
 
-  std::unique_ptr<stream_layer> make_server(const layers_below& below,
+  std::unique_ptr<stream_layer> make_server(const layered_connection& on,
                                             std::error_code& error) override;
-  std::unique_ptr<stream_layer> make_client(std::string_view host, std::error_code& error) override;
+  std::unique_ptr<stream_layer> make_client(const layered_connection& on,
+                                            std::error_code& error) override;
   [[nodiscard]] bool encrypts() const noexcept override { return true; }
   std::unique_ptr<tls_layer> make(std::string_view host, std::error_code& error);
 

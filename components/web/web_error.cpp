@@ -1,9 +1,17 @@
 #include <naru/web/web_error.hpp>
 
 #include <string>
+#include <string_view>
+
+#include "web/http/http_answer.hpp"
+#include "web/web_code.hpp"
 
 namespace naru {
 namespace {
+
+// Where the statuses of HTTP begin in a code; below stand the values of web_error.
+constexpr int answered_base = 10'000;
+constexpr int refused_base = 20'000;
 
 const char* text_of(web_error value) noexcept {
   switch (value) {
@@ -37,11 +45,56 @@ const char* text_of(web_error value) noexcept {
   return "unknown error of a WebSocket";
 }
 
+web_error condition_of(int code) noexcept {
+  if (code >= refused_base) return web_error::request_refused;
+  if (code >= answered_base) return web_error::no_web_socket;
+  return static_cast<web_error>(code);
+}
+
+std::string with_name(int status) {
+  const std::string_view name = detail::status_text(static_cast<unsigned>(status));
+  return name.empty() ? std::to_string(status) : std::to_string(status) + ' ' + std::string(name);
+}
+
+// A server refuses with each of these statuses for one reason only.
+std::string reason_of(int status) {
+  switch (status) {
+    case 400:
+      return "its fields are not those of a handshake of WebSocket";
+    case 401:
+      return "its token is missing or wrong";
+    case 403:
+      return "its Origin may not connect";
+    case 404:
+      return "no WebSocket is at its path";
+    case 421:
+      return "its Host is not served";
+    case 426:
+      return "its version of WebSocket is not 13";
+    default:
+      return with_name(status);
+  }
+}
+
+std::string text_of_answer(int status) {
+  if (status == 101) return "the server answered 101, but not as the client has asked";
+  return "the server answered " + with_name(status) + ", and with no WebSocket";
+}
+
 class web_error_category final : public std::error_category {
  public:
   [[nodiscard]] const char* name() const noexcept override { return "naru.web"; }
-  [[nodiscard]] std::string message(int value) const override {
-    return text_of(static_cast<web_error>(value));
+
+  [[nodiscard]] std::string message(int code) const override {
+    if (code >= refused_base) {
+      return text_of(web_error::request_refused) + (": " + reason_of(code - refused_base));
+    }
+    if (code >= answered_base) return text_of_answer(code - answered_base);
+    return text_of(static_cast<web_error>(code));
+  }
+
+  [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
+    return {static_cast<int>(condition_of(code)), *this};
   }
 };
 
@@ -52,8 +105,24 @@ const std::error_category& web_category() noexcept {
   return category;
 }
 
-std::error_code make_error_code(web_error value) noexcept {
+std::error_condition make_error_condition(web_error value) noexcept {
   return {static_cast<int>(value), web_category()};
 }
+
+namespace detail {
+
+std::error_code web_code(web_error what) noexcept {
+  return {static_cast<int>(what), web_category()};
+}
+
+std::error_code refused_with(unsigned status) noexcept {
+  return {refused_base + static_cast<int>(status), web_category()};
+}
+
+std::error_code answered_with(unsigned status) noexcept {
+  return {answered_base + static_cast<int>(status), web_category()};
+}
+
+}  // namespace detail
 
 }  // namespace naru

@@ -246,12 +246,12 @@ contract::bytes ping_record() { return record(kind::ping, 0); }
 contract::bytes broken_record() { return record(kind::unknown, 0); }
 
 std::unique_ptr<naru::detail::stream_layer> xor_factory::make_server(
-    const naru::detail::layers_below&, std::error_code& failure) {
+    const naru::detail::layered_connection&, std::error_code& failure) {
   failure = error;
   return error ? nullptr : make_xor(with_, side::server);
 }
-std::unique_ptr<naru::detail::stream_layer> xor_factory::make_client(std::string_view,
-                                                                     std::error_code& failure) {
+std::unique_ptr<naru::detail::stream_layer> xor_factory::make_client(
+    const naru::detail::layered_connection&, std::error_code& failure) {
   failure = error;
   return error ? nullptr : make_xor(with_, side::client);
 }

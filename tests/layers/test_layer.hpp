@@ -56,9 +56,9 @@ enum class side : std::uint8_t { client, server };
 class xor_factory final : public naru::detail::layer_factory {
  public:
   explicit xor_factory(plan& with) : with_(with) {}
-  std::unique_ptr<naru::detail::stream_layer> make_server(const naru::detail::layers_below& below,
-                                                          std::error_code& error) override;
-  std::unique_ptr<naru::detail::stream_layer> make_client(std::string_view host,
+  std::unique_ptr<naru::detail::stream_layer> make_server(
+      const naru::detail::layered_connection& on, std::error_code& error) override;
+  std::unique_ptr<naru::detail::stream_layer> make_client(const naru::detail::layered_connection&,
                                                           std::error_code& error) override;
 
   std::error_code error;  ///< of both functions
@@ -68,11 +68,11 @@ class xor_factory final : public naru::detail::layer_factory {
 
 class identity_factory final : public naru::detail::layer_factory {
  public:
-  std::unique_ptr<naru::detail::stream_layer> make_server(const naru::detail::layers_below&,
+  std::unique_ptr<naru::detail::stream_layer> make_server(const naru::detail::layered_connection&,
                                                           std::error_code&) override {
     return make_identity();
   }
-  std::unique_ptr<naru::detail::stream_layer> make_client(std::string_view,
+  std::unique_ptr<naru::detail::stream_layer> make_client(const naru::detail::layered_connection&,
                                                           std::error_code&) override {
     return make_identity();
   }

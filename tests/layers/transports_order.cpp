@@ -21,12 +21,12 @@ class named_factory final : public naru::detail::layer_factory {
   named_factory(std::string name, std::string& asked, bool encrypts = false)
       : name_(std::move(name)), asked_(asked), encrypts_(encrypts) {}
 
-  std::unique_ptr<naru::detail::stream_layer> make_server(const naru::detail::layers_below& below,
-                                                          std::error_code&) override {
-    asked_ += below.are_encrypted ? '(' + name_ + ") " : name_ + ' ';
+  std::unique_ptr<naru::detail::stream_layer> make_server(
+      const naru::detail::layered_connection& on, std::error_code&) override {
+    asked_ += on.is_encrypted ? '(' + name_ + ") " : name_ + ' ';
     return make_identity();
   }
-  std::unique_ptr<naru::detail::stream_layer> make_client(std::string_view,
+  std::unique_ptr<naru::detail::stream_layer> make_client(const naru::detail::layered_connection&,
                                                           std::error_code&) override {
     asked_ += name_ + ' ';
     return make_identity();
@@ -54,7 +54,7 @@ TEST_CASE("what_a_transport_is_over_is_put_on_first") {
   CHECK(!stack.put_on_accepted(pair.server));
   CHECK(asked == "wire secrets messages ");
   asked.clear();
-  CHECK(!stack.put_on_connected(pair.client, "localhost"));
+  CHECK(!stack.put_on_connected(pair.client, "localhost", 7080));
   CHECK(asked == "wire secrets messages ");
 }
 

@@ -93,7 +93,7 @@ TEST_CASE("the words of each error differ") {
         web_error::abnormal_end, web_error::invalid_text, web_error::policy_violation,
         web_error::message_too_big, web_error::extension_missing, web_error::internal_error,
         web_error::other_close}) {
-    const std::string words = std::error_code(each).message();
+    const std::string words = make_error_condition(each).message();
     CHECK(all.find('|' + words + '|') == std::string::npos);
     all += '|' + words + '|';
   }

@@ -28,7 +28,7 @@ web_error error_after(const std::string& frames,
   server.feed(frames, 3);
   if (!server.error) return web_error();
   REQUIRE(server.error.category() == naru::web_category());
-  const auto error = static_cast<web_error>(server.error.value());
+  const auto error = static_cast<web_error>(server.error.default_error_condition().value());
   CHECK(server.take_output() ==
         frame(final_bit | closing, close_payload(static_cast<unsigned>(error)), true));
   server.feed(frame(final_bit | ping, "too late"));

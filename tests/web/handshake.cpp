@@ -25,8 +25,8 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 
 // The status of the answer.
 std::string answer_to(const std::string& request, const naru::web_socket_server_options& options,
-                      const naru::detail::layers_below& below = {}) {
-  end_of_line server = make_server(options, below);
+                      const naru::detail::layered_connection& on = {}) {
+  end_of_line server = make_server(options, on);
   server.feed(request);
   const std::string answer = server.take_output();
   REQUIRE(answer.starts_with("HTTP/1.1 "));
@@ -44,7 +44,7 @@ web_error error_of_answer(const std::string& answer, naru::web_socket_client_opt
   client.feed(replaced(answer, "@", accept));
   if (client.layer().is_established()) return web_error();
   REQUIRE(client.error.category() == naru::web_category());
-  return static_cast<web_error>(client.error.value());
+  return static_cast<web_error>(client.error.default_error_condition().value());
 }
 
 const std::string good_answer =
@@ -152,7 +152,7 @@ TEST_CASE("only pages of the same origin connect unless others are named") {
 // Whoever is between the browser and an http page may change the page, and must not get a session
 // that is encrypted by it. A server whose proxy ends TLS knows no scheme, so it names its pages.
 TEST_CASE("a page of another scheme is of another origin") {
-  const naru::detail::layers_below tls{.are_encrypted = true};
+  const naru::detail::layered_connection tls{.is_encrypted = true};
   const auto from = [](std::string_view origin) {
     return upgrade_request("Origin: " + std::string(origin) + "\r\n");
   };
@@ -184,16 +184,34 @@ TEST_CASE("a server chooses a subprotocol by its own preference") {
 
 TEST_CASE("a client sends a request that a server takes") {
   end_of_line client = make_client(
-      {.path = "/play?room=1", .origin = "http://[2001:db8::1]", .subprotocols = {"a", "b"}},
-      "2001:db8::1");
+      {.path = "/play?room=1", .origin = "http://[2001:db8::1]:7080", .subprotocols = {"a", "b"}},
+      {.host = "2001:db8::1", .port = 7080});
   const std::string request = client.take_output();
-  CHECK(request.starts_with("GET /play?room=1 HTTP/1.1\r\nHost: [2001:db8::1]\r\n"));
+  CHECK(request.starts_with("GET /play?room=1 HTTP/1.1\r\nHost: [2001:db8::1]:7080\r\n"));
   CHECK(request.find("Sec-WebSocket-Protocol: a, b\r\n") != std::string::npos);
   end_of_line server = make_server({.path = "/play", .subprotocols = {"b"}});
   server.feed(request);
   client.feed(server.take_output());
   CHECK(server.layer().is_established());
   CHECK(client.layer().is_established());
+}
+
+// RFC 9110, 7.2 and 4.2: the port belongs to the host, unless it is the usual one of the scheme.
+TEST_CASE("a client names the port to which it connects unless it is the usual one") {
+  const auto host_of = [](const naru::detail::layered_connection& on,
+                          naru::web_socket_client_options options = {}) {
+    const std::string request = make_client(std::move(options), on).take_output();
+    const std::size_t at = request.find("Host: ") + 6;
+    return request.substr(at, request.find("\r\n", at) - at);
+  };
+  CHECK(host_of({.host = "localhost", .port = 17'443}) == "localhost:17443");
+  CHECK(host_of({.host = "localhost", .port = 80}) == "localhost");
+  CHECK(host_of({.host = "localhost", .port = 443}) == "localhost:443");
+  CHECK(host_of({.is_encrypted = true, .host = "localhost", .port = 443}) == "localhost");
+  CHECK(host_of({.is_encrypted = true, .host = "localhost", .port = 80}) == "localhost:80");
+  CHECK(host_of({.host = "::1", .port = 7080}) == "[::1]:7080");
+  CHECK(host_of({.host = "[::1]", .port = 80}) == "[::1]");
+  CHECK(host_of({.host = "localhost", .port = 7080}, {.host = "play.example"}) == "play.example");
 }
 
 TEST_CASE("two clients have different keys") {
@@ -203,11 +221,12 @@ TEST_CASE("two clients have different keys") {
 TEST_CASE("a client refuses answers that are no right handshake") {
   CHECK(error_of_answer(good_answer) == web_error());
   CHECK(error_of_answer(replaced(good_answer, "101 Switching Protocols", "101")) == web_error());
-  for (const char* status : {"200 OK", "1011 X", "404 Not Found"}) {
+  for (const char* status : {"200 OK", "404 Not Found"}) {
     CHECK(error_of_answer(replaced(good_answer, "101 Switching Protocols", status)) ==
           web_error::no_web_socket);
   }
-  for (const char* line : {"HTTP/1.0 101 X", "HTTP/1.1", "SSH-2.0-OpenSSH", "HTTP/1.1 10"}) {
+  for (const char* line : {"HTTP/1.0 101 X", "HTTP/1.1", "SSH-2.0-OpenSSH", "HTTP/1.1 10",
+                           "HTTP/1.1 1011 X", "HTTP/1.1 -01 X"}) {
     CHECK(error_of_answer(replaced(good_answer, "HTTP/1.1 101 Switching Protocols", line)) ==
           web_error::bad_head);
   }
@@ -224,23 +243,47 @@ TEST_CASE("a client refuses answers that are no right handshake") {
   CHECK(error_of_answer(replaced(good_answer, "@\r\n", "@\r\n folded\r\n")) == web_error::bad_head);
 }
 
+TEST_CASE("a client tells the status with which it was answered") {
+  const auto told = [](const std::string& answer) {
+    end_of_line client = make_client();
+    client.feed(answer);
+    CHECK(client.error == web_error::no_web_socket);
+    return client.error.message();
+  };
+  CHECK(told("HTTP/1.1 401 Unauthorized\r\n\r\n") ==
+        "the server answered 401 Unauthorized, and with no WebSocket");
+  CHECK(told("HTTP/1.1 502 Bad\r\n\r\n") == "the server answered 502, and with no WebSocket");
+  CHECK(told(good_answer) == "the server answered 101, but not as the client has asked");
+}
+
+TEST_CASE("a server tells why it has refused a request") {
+  const auto told = [](const std::string& request, const naru::web_socket_server_options& options) {
+    end_of_line server = make_server(options);
+    server.feed(request);
+    CHECK(server.error == web_error::request_refused);
+    return server.error.message();
+  };
+  const std::string good = upgrade_request();
+  CHECK(told(good, {.token = "secret"}) ==
+        "the request was refused: its token is missing or wrong");
+  CHECK(told(good, {.path = "/play"}) == "the request was refused: no WebSocket is at its path");
+  CHECK(told(good, {.hosts = {"localhost"}}) == "the request was refused: its Host is not served");
+  CHECK(told(upgrade_request("Origin: http://evil.example\r\n"), {}) ==
+        "the request was refused: its Origin may not connect");
+  CHECK(told(replaced(good, "Version: 13", "Version: 8"), {}) ==
+        "the request was refused: its version of WebSocket is not 13");
+  CHECK(told(replaced(good, "Connection: Upgrade", "Connection: close"), {}) ==
+        "the request was refused: its fields are not those of a handshake of WebSocket");
+  CHECK(told(replaced(good, "GET", "POST"), {}) ==
+        "the request was refused: 405 Method Not Allowed");
+}
+
 TEST_CASE("an end of the connection within the handshake is an error") {
   end_of_line server = make_server();
   server.feed("GET / HT");
   CHECK(server.layer().feed_end() == web_error::bad_head);
 }
 
-TEST_CASE("options out of range are refused by name") {
-  CHECK_THROWS_AS(static_cast<void>(make_server({.path = "x"})), std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(make_server({.path = "/x?y"})), std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(make_server({.subprotocols = {"a b"}})), std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(make_server({.message_size_max = 0})), std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(make_server({.limits = {.head_size_max = 255}})),
-                  std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(make_client({.path = "/ HTTP/1.1\r\nX: y"})),
-                  std::invalid_argument);
-  CHECK_THROWS_AS(static_cast<void>(make_client({.host = "a\r\nb"})), std::invalid_argument);
-}
 namespace {
 
 template <class Options>
@@ -299,3 +342,14 @@ TEST_CASE("an origin or a host that no browser sends is refused") {
   }
 }
 
+TEST_CASE("options out of range are refused by name") {
+  CHECK_THROWS_AS(static_cast<void>(make_server({.path = "x"})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.path = "/x?y"})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.subprotocols = {"a b"}})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.message_size_max = 0})), std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_server({.limits = {.head_size_max = 255}})),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_client({.path = "/ HTTP/1.1\r\nX: y"})),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(static_cast<void>(make_client({.host = "a\r\nb"})), std::invalid_argument);
+}

@@ -96,16 +96,17 @@ std::string end_of_line::take_output() {
 }
 
 end_of_line make_server(naru::web_socket_server_options options,
-                        const naru::detail::layers_below& below) {
+                        const naru::detail::layered_connection& on) {
   std::error_code error;
   auto factory = naru::detail::make_web_socket_factory(std::move(options));
-  return end_of_line(factory->make_server(below, error));
+  return end_of_line(factory->make_server(on, error));
 }
 
-end_of_line make_client(naru::web_socket_client_options options, std::string_view host) {
+end_of_line make_client(naru::web_socket_client_options options,
+                        const naru::detail::layered_connection& on) {
   std::error_code error;
   auto factory = naru::detail::make_web_socket_factory(std::move(options));
-  return end_of_line(factory->make_client(host, error));
+  return end_of_line(factory->make_client(on, error));
 }
 
 end_of_line make_open_server(naru::web_socket_server_options options) {

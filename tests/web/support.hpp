@@ -48,9 +48,10 @@ class end_of_line {
 };
 
 [[nodiscard]] end_of_line make_server(naru::web_socket_server_options options = {},
-                                      const naru::detail::layers_below& below = {});
+                                      const naru::detail::layered_connection& on = {});
 [[nodiscard]] end_of_line make_client(naru::web_socket_client_options options = {},
-                                      std::string_view host = "play.example");
+                                      const naru::detail::layered_connection& on = {
+                                          .host = "play.example", .port = 80});
 /// A server that has taken the request of the example. Its answer has been taken.
 [[nodiscard]] end_of_line make_open_server(naru::web_socket_server_options options = {});
 

@@ -1,6 +1,7 @@
 #include "web/http/http_answer.hpp"
 
 #include <array>
+#include <exception>
 #include <utility>
 
 namespace naru::detail {
@@ -41,6 +42,14 @@ std::string_view connection_field(bool keep_alive) {
   return keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
 }
 
+// A browser that asks sees only 500, so the program has to hear why. The path is that of the table,
+// not of a stranger.
+void report_failure(const proactor* owner, std::string_view path) {
+  if (owner == nullptr) return;
+  const std::string where = "an exception left the function of the page " + std::string(path);
+  owner->report({.exception = std::current_exception(), .where = where});
+}
+
 bool has_page(const request_head& request, const http_page& page) {
   if (page.entity_tag.empty()) return false;
   for (std::string_view tag : request.fields.tokens("If-None-Match")) {
@@ -56,10 +65,11 @@ std::string_view status_text(unsigned status) noexcept {
   for (const auto& [number, text] : status_texts) {
     if (number == status) return text;
   }
-  return "Unknown";
+  return {};
 }
 
-http_answer answer_page(const http_pages* pages, const request_head& request, bool keep_alive) {
+http_answer answer_page(const http_pages* pages, const request_head& request, bool keep_alive,
+                        const proactor* owner) {
   const http_page* const page = pages != nullptr ? pages->find(request.path) : nullptr;
   if (page == nullptr) return answer_refusal(404, request.is_head);
   http_answer answer;
@@ -67,6 +77,7 @@ http_answer answer_page(const http_pages* pages, const request_head& request, bo
   try {
     if (page->make) answer.made = page->make();
   } catch (...) {
+    report_failure(owner, request.path);
     return answer_refusal(500, request.is_head);
   }
   if (!page->make) answer.kept = page->body;

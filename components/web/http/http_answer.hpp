@@ -1,6 +1,7 @@
 // http_answer: the answer to a request, as a head and a body.
 #pragma once
 
+#include <naru/proactor.hpp>
 #include <naru/web/http_pages.hpp>
 
 #include <string>
@@ -19,13 +20,13 @@ struct http_answer {
   [[nodiscard]] std::string_view body() const noexcept { return kept.empty() ? made : kept; }
 };
 
-/// "Not Found" for 404.
+/// "Not Found" for 404; empty for a status that naru does not send.
 [[nodiscard]] std::string_view status_text(unsigned status) noexcept;
 
-/// The page, or 304 if the client has it already, 404 if there is none, 500 if it cannot be made.
-/// `pages` may be null.
+/// The page, or 304 if the client has it already, 404 if there is none, 500 if it cannot be made,
+/// of which `owner` is told. `pages` and `owner` may be null.
 [[nodiscard]] http_answer answer_page(const http_pages* pages, const request_head& request,
-                                      bool keep_alive);
+                                      bool keep_alive, const proactor* owner);
 /// A refusal, whose body is its own name. The connection is closed after it. `more` are header
 /// fields with their line ends.
 [[nodiscard]] http_answer answer_refusal(unsigned status, bool is_head = false,

@@ -36,7 +36,7 @@ http_answer http_connection::answer_to(const received_head& head) const {
   if (!has_token(request, options_->token)) {
     return answer_refusal(401, request.is_head, asks_for_token);
   }
-  return answer_page(options_->pages.get(), request, request.keeps_alive());
+  return answer_page(options_->pages.get(), request, request.keeps_alive(), &owner());
 }
 
 }  // namespace naru::detail

@@ -4,6 +4,7 @@
 #include <naru/web/web_error.hpp>
 
 #include "web/text/utf8_checker.hpp"
+#include "web/web_code.hpp"
 
 namespace naru::detail {
 namespace {
@@ -44,9 +45,9 @@ std::error_code error_of_close(std::uint16_t number) noexcept {
     case web_error::message_too_big:
     case web_error::extension_missing:
     case web_error::internal_error:
-      return value;
+      return web_code(value);
     default:
-      return web_error::other_close;
+      return web_code(web_error::other_close);
   }
 }
 

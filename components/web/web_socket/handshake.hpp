@@ -2,6 +2,7 @@
 #pragma once
 
 #include <naru/detail/byte_queue.hpp>
+#include <naru/detail/stream_layer.hpp>
 #include <naru/web/web_socket_options.hpp>
 
 #include <cstddef>
@@ -58,11 +59,10 @@ class handshake {
   std::optional<deflate_agreement> deflate_;
 };
 
-/// `is_encrypted`: the request comes by HTTPS.
 [[nodiscard]] std::unique_ptr<handshake> make_server_handshake(
-    std::shared_ptr<const web_socket_server_options> options, bool is_encrypted);
+    std::shared_ptr<const web_socket_server_options> options, const layered_connection& on);
 [[nodiscard]] std::unique_ptr<handshake> make_client_handshake(
-    std::shared_ptr<const web_socket_client_options> options, std::string_view host);
+    std::shared_ptr<const web_socket_client_options> options, const layered_connection& on);
 
 /// The answer to a Sec-WebSocket-Key.
 [[nodiscard]] std::string accept_key(std::string_view key);

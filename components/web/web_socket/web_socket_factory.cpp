@@ -40,15 +40,16 @@ class server_factory final : public layer_factory {
       : options_(std::make_shared<const web_socket_server_options>(std::move(options))),
         compression_(make_pool(options_->deflate)) {}
 
-  std::unique_ptr<stream_layer> make_server(const layers_below& below,
+  std::unique_ptr<stream_layer> make_server(const layered_connection& on,
                                             std::error_code& error) override {
     return make_or_tell(error, [&] {
       return std::make_unique<web_socket_layer>(
-          make_server_handshake(options_, below.are_encrypted),
+          make_server_handshake(options_, on),
           frame_settings{false, options_->messages, options_->message_size_max, compression_});
     });
   }
-  std::unique_ptr<stream_layer> make_client(std::string_view, std::error_code& error) override {
+  std::unique_ptr<stream_layer> make_client(const layered_connection&,
+                                            std::error_code& error) override {
     return refused(std::errc::operation_not_supported, error);
   }
 
@@ -63,14 +64,15 @@ class client_factory final : public layer_factory {
       : options_(std::make_shared<const web_socket_client_options>(std::move(options))),
         compression_(make_pool(options_->deflate)) {}
 
-  std::unique_ptr<stream_layer> make_server(const layers_below&, std::error_code& error) override {
+  std::unique_ptr<stream_layer> make_server(const layered_connection&,
+                                            std::error_code& error) override {
     return refused(std::errc::operation_not_supported, error);
   }
-  std::unique_ptr<stream_layer> make_client(std::string_view host,
+  std::unique_ptr<stream_layer> make_client(const layered_connection& on,
                                             std::error_code& error) override {
     return make_or_tell(error, [&] {
       return std::make_unique<web_socket_layer>(
-          make_client_handshake(options_, host),
+          make_client_handshake(options_, on),
           frame_settings{true, options_->messages, options_->message_size_max, compression_});
     });
   }

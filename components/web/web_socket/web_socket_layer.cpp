@@ -7,6 +7,7 @@
 #include <new>
 #include <utility>
 
+#include "web/web_code.hpp"
 #include "web/web_socket/close_number.hpp"
 
 namespace naru::detail {
@@ -113,11 +114,11 @@ void web_socket_layer::fail(std::error_code error) noexcept {
 
 void web_socket_layer::refuse(web_error error) {
   send_close(static_cast<std::uint16_t>(error));
-  fail(error);
+  fail(web_code(error));
 }
 
 std::error_code web_socket_layer::feed_end() {
-  if (!has_ended()) fail(opening_ ? web_error::bad_head : web_error::abnormal_end);
+  if (!has_ended()) fail(web_code(opening_ ? web_error::bad_head : web_error::abnormal_end));
   return ended_ == error::end_of_stream ? std::error_code() : ended_;
 }
 

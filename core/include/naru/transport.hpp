@@ -15,6 +15,7 @@
 #include <naru/detail/export.hpp>
 #include <naru/detail/stream_layer.hpp>
 
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <system_error>
@@ -44,12 +45,14 @@ class NARU_API transport {
   /// handshakes. If there is an error, `connected` may have some of the layers and can only be
   /// closed.
   std::error_code put_on_accepted(tcp_stream& connected) const noexcept;
-  /// Does so for a connection that was made to `host`, a name or an address in numbers.
-  std::error_code put_on_connected(tcp_stream& connected, std::string_view host) const noexcept;
+  /// Does so for a connection that was made to `host`, a name or an address in numbers, and `port`.
+  std::error_code put_on_connected(tcp_stream& connected, std::string_view host,
+                                   std::uint16_t port) const noexcept;
 
  private:
   template <class Make>
-  std::error_code put_on(tcp_stream& connected, Make make) const noexcept;
+  std::error_code put_on(tcp_stream& connected, detail::layered_connection on,
+                         Make make) const noexcept;
 
   std::vector<std::shared_ptr<detail::layer_factory>> layers_;  // the innermost first
 };

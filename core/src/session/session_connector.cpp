@@ -122,7 +122,8 @@ void session_connector::begin_handshake() {
   const std::shared_ptr<session_host> alive = shared_from_this();
   operation* op = &handshake_ended_;
   const std::error_code error = as_error([&] {
-    const std::error_code failure = options_.transport.put_on_connected(stream_, options_.host);
+    const std::error_code failure =
+        options_.transport.put_on_connected(stream_, options_.host, options_.port);
     if (!failure) op = &limited_handshake();
     return failure;
   });

@@ -20,11 +20,14 @@ transport transport::over(const transport& below) const {
 }
 
 template <class Make>
-std::error_code transport::put_on(tcp_stream& connected, Make make) const noexcept {
+std::error_code transport::put_on(tcp_stream& connected, detail::layered_connection on,
+                                  Make make) const noexcept {
   return detail::as_error([&] {
+    on.owner = &connected.owner();
     std::error_code error;
     for (const std::shared_ptr<detail::layer_factory>& each : layers_) {
-      std::unique_ptr<detail::stream_layer> layer = make(*each, error);
+      std::unique_ptr<detail::stream_layer> layer = make(*each, on, error);
+      on.is_encrypted = on.is_encrypted || each->encrypts();
       if (!layer && !error) error = std::make_error_code(std::errc::not_enough_memory);
       if (error) break;
       connected = detail::layer_over(std::move(connected), std::move(layer));
@@ -34,19 +37,17 @@ std::error_code transport::put_on(tcp_stream& connected, Make make) const noexce
 }
 
 std::error_code transport::put_on_accepted(tcp_stream& connected) const noexcept {
-  detail::layers_below below;
-  return put_on(connected, [&below](detail::layer_factory& layers, std::error_code& error) {
-    auto made = layers.make_server(below, error);
-    below.are_encrypted = below.are_encrypted || layers.encrypts();
-    return made;
+  return put_on(connected, {}, [](detail::layer_factory& layers, const auto& on, auto& error) {
+    return layers.make_server(on, error);
   });
 }
 
-std::error_code transport::put_on_connected(tcp_stream& connected,
-                                            std::string_view host) const noexcept {
-  return put_on(connected, [host](detail::layer_factory& layers, std::error_code& error) {
-    return layers.make_client(host, error);
-  });
+std::error_code transport::put_on_connected(tcp_stream& connected, std::string_view host,
+                                            std::uint16_t port) const noexcept {
+  return put_on(connected, {.host = host, .port = port},
+                [](detail::layer_factory& layers, const auto& on, auto& error) {
+                  return layers.make_client(on, error);
+                });
 }
 
 }  // namespace naru

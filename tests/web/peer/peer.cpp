@@ -93,7 +93,8 @@ naru::task<bool> ask(naru::proactor& proactor, std::uint16_t port, web_socket_me
   const naru::endpoint server(naru::address::loopback_v4(), port);
   if ((co_await stream.connect(server)).error) co_return false;
   std::error_code error;
-  peer::conversation talk(std::move(stream), layers->make_client("127.0.0.1", error));
+  peer::conversation talk(std::move(stream),
+                          layers->make_client({.host = "127.0.0.1", .port = port}, error));
   if (error || co_await talk.begin()) co_return false;
   const std::string end = messages == web_socket_messages::lines ? "\n" : "";
   for (const std::size_t size : {0U, 1U, 125U, 126U, 65'535U, 65'536U, 16U * 1024 * 1024 - 64}) {

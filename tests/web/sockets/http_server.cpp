@@ -1,4 +1,5 @@
 // An http_server, with clients that send bytes.
+#include "failure_log.hpp"
 #include "sessions.hpp"
 
 #include <naru/web/http_server.hpp>
@@ -177,6 +178,43 @@ TEST_CASE("one_address_cannot_have_all_connections_of_an_http_server") {
   const std::size_t usual = naru::http_server_options().connections_per_address_max;
   CHECK(usual <= naru::http_server_options().connections_max / 4);
   CHECK(connects(usual + 2, {}) == usual);
+}
+
+// A browser that asks sees only 500.
+TEST_CASE("a_page_that_cannot_be_made_is_reported_with_its_path") {
+  auto pages = std::make_shared<naru::http_pages>();
+  pages->add("/metrics", "text/plain",
+             []() -> std::string { throw std::runtime_error("no such room"); });
+  contract::failure_log failures;
+  const auto proactor = failures.proactor();
+  naru::http_server server(*proactor, {.address = contract::loopback(), .pages = pages});
+  CHECK(naru::run(*proactor, ask(server, *proactor, get("/metrics", last), 1'000))
+            .starts_with("HTTP/1.1 500 "));
+  REQUIRE(failures.size() == 1);
+  CHECK(failures.lines()[0] == "an exception left the function of the page /metrics: no such room");
+}
+
+TEST_CASE("options_of_an_http_server_are_refused_by_their_own_names") {
+  const auto proactor = contract::test_proactor();
+  const auto complaint_about = [&](naru::http_server_options options) -> std::string {
+    options.address = contract::loopback();
+    options.pages = served_pages();
+    try {
+      naru::http_server server(*proactor, options);
+    } catch (const std::invalid_argument& thrown) {
+      return thrown.what();
+    }
+    return "nothing";
+  };
+  CHECK(complaint_about({.connections_max = 0}) == "connections_max is 0; it must be 1 to 1048576");
+  CHECK(complaint_about({.head_timeout = -1ms}) ==
+        "head_timeout is -1 ms; it must not be negative");
+  CHECK(complaint_about({.idle_timeout = -1ms}) ==
+        "idle_timeout is -1 ms; it must not be negative");
+  CHECK(complaint_about({.write_timeout = -1ms}) ==
+        "write_timeout is -1 ms; it must not be negative");
+  CHECK(complaint_about({.hosts = {"a b"}}).starts_with("hosts has \"a b\"; each must be "));
+  CHECK(complaint_about({}) == "nothing");
 }
 
 TEST_CASE("options_of_an_http_server_out_of_range_are_refused") {

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "../support.hpp"
@@ -97,6 +98,26 @@ TEST_CASE("bytes_of_another_protocol_are_refused_with_an_answer") {
   CHECK(on.seen->errors()[0] == naru::web_error::bad_head);
 }
 
+// A server that serves one host and port only takes no other Host.
+TEST_CASE("a_client_sends_the_host_and_the_port_to_which_it_connects") {
+  journal written;
+  const script lines;
+  const auto proactor = test_proactor();
+  naru::tcp_listener listener(*proactor, loopback());
+  naru::tcp_stream accepted(*proactor);
+  naru::client<scripted_session> client(
+      *proactor, to(listener.local_endpoint(), naru::web_socket_of_client()),
+      [&] { return std::make_shared<scripted_session>(written, lines); });
+  client.start();
+  REQUIRE(!accept(*proactor, listener, accepted).error);
+  const std::string expected =
+      "GET / HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(listener.local_endpoint().port()) +
+      "\r\n";
+  std::string head(expected.size(), '\0');
+  CHECK(!receive_exactly(*proactor, accepted, naru::buffer(head)).error);
+  CHECK(head == expected);
+}
+
 TEST_CASE("a_client_of_a_server_without_web_sockets_knows_why_it_fails") {
   journal written;
   const script lines;
@@ -117,6 +138,7 @@ TEST_CASE("a_client_of_a_server_without_web_sockets_knows_why_it_fails") {
   client.start();
   CHECK(run_until(*proactor, [&] { return failures == 2; }));
   CHECK(last == naru::web_error::no_web_socket);
+  CHECK(last.message() == "the server answered 200 OK, and with no WebSocket");
   CHECK(written.connections() == 0);
 }
 

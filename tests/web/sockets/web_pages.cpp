@@ -1,10 +1,13 @@
 // Pages on the port of a WebSocket.
 #include "browser.hpp"
+#include "failure_log.hpp"
 
 #include <naru/web/http_pages.hpp>
 
 #include <memory>
+#include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "../support.hpp"
 
@@ -99,6 +102,27 @@ TEST_CASE("who_ends_sending_before_the_page_is_sent_hears_of_the_end_of_its_clie
   pair.client.close();
   REQUIRE(run_until_completed(*proactor, {&receiving}));
   CHECK(receiving.error() == naru::web_error::page_served);
+}
+
+TEST_CASE("a_page_beside_a_web_socket_that_cannot_be_made_is_reported_with_its_path") {
+  auto pages = std::make_shared<naru::http_pages>();
+  pages->add("/bad", "text/plain", []() -> std::string { throw std::runtime_error("no room"); });
+  failure_log failures;
+  const auto proactor = failures.proactor();
+  connected_pair pair(*proactor);
+  REQUIRE(!of_bytes({.path = "/play", .pages = pages}).put_on_accepted(pair.server));
+  recorder receiving;
+  pair.server.receive(naru::mutable_buffer(), receiving);
+  const std::string request = request_for("/bad");
+  CHECK(!send(*proactor, pair.client, naru::buffer(request)).error);
+  std::string status(12, '\0');
+  CHECK(!receive_exactly(*proactor, pair.client, naru::buffer(status)).error);
+  CHECK(status == "HTTP/1.1 500");
+  CHECK(failures.lines() ==
+        std::vector<std::string>{"an exception left the function of the page /bad: no room"});
+  pair.client.close();
+  pair.server.close();
+  REQUIRE(run_until_completed(*proactor, {&receiving}));
 }
 
 TEST_CASE("a_page_and_a_web_socket_have_one_port") {

@@ -15,10 +15,15 @@
 #include <naru/detail/export.hpp>
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
 #include <system_error>
+
+namespace naru {
+class proactor;
+}
 
 namespace naru::detail {
 
@@ -70,9 +75,15 @@ class NARU_API stream_layer {
   stream_layer() = default;
 };
 
-/// What stands between a new layer and TCP.
-struct layers_below {
-  bool are_encrypted = false;  ///< one of them keeps what is sent from who is between the two ends
+/// The connection for which a layer is made.
+struct layered_connection {
+  /// A layer below keeps what is sent from who is between the two ends.
+  bool is_encrypted = false;
+  /// Of a client: the name or the address of its server as the program gave it, and the port.
+  std::string_view host = {};
+  std::uint16_t port = 0;
+  /// To report failures that nobody else is told of. It outlives the layer. Null: they are dropped.
+  const proactor* owner = nullptr;
 };
 
 /// Makes the layers of a server's or a client's connections. One serves many connections and may be
@@ -84,10 +95,10 @@ class NARU_API layer_factory {
   virtual ~layer_factory() = default;
 
   /// For a connection that was accepted. Null with `error` set if it cannot be made.
-  virtual std::unique_ptr<stream_layer> make_server(const layers_below& below,
+  virtual std::unique_ptr<stream_layer> make_server(const layered_connection& on,
                                                     std::error_code& error) = 0;
-  /// For a connection that was made to `host`, the name or the address as the program gave it.
-  virtual std::unique_ptr<stream_layer> make_client(std::string_view host,
+  /// For a connection that was made to a server.
+  virtual std::unique_ptr<stream_layer> make_client(const layered_connection& on,
                                                     std::error_code& error) = 0;
   /// True if its layers encrypt what is sent.
   [[nodiscard]] virtual bool encrypts() const noexcept { return false; }

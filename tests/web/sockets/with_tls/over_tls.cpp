@@ -26,7 +26,7 @@ naru::transport server_side() {
   return of_bytes().over(naru::tls_server({.certificates = {certificate}}).transport());
 }
 
-naru::transport client_side(const char* origin = "") {
+naru::transport client_side(const std::string& origin = "") {
   const naru::tls_client tls(
       {.trust_system_roots = false, .roots_pem = tls_tests::common_authority().pem()});
   return naru::web_socket_of_client({.origin = origin}).over(tls.transport());
@@ -86,8 +86,9 @@ TEST_CASE("only_pages_from_https_may_open_a_web_socket_over_tls") {
         *proactor, {.address = loopback(), .transport = server_side()},
         [&] { return std::make_shared<echoing_session>(at_server); });
     server.start();
-    naru::client_options options = to(
-        server.local_endpoint(), client_side(is_secure ? "https://127.0.0.1" : "http://127.0.0.1"));
+    const std::string own = "://127.0.0.1:" + std::to_string(server.local_endpoint().port());
+    naru::client_options options =
+        to(server.local_endpoint(), client_side((is_secure ? "https" : "http") + own));
     options.on_attempt_failed = [&](const naru::attempt_failure& failed) {
       CHECK(failed.error == naru::web_error::no_web_socket);
       ++failures;

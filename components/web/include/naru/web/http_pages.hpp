@@ -42,7 +42,8 @@ class http_pages {
   /// head of HTTP may not have.
   http_pages& add(std::string path, std::string content_type, std::string body);
   /// Works like the above. `make` is called for each request, on the thread that serves it, and
-  /// possibly on several threads at once. If it throws, the request is answered with 500. A page of
+  /// possibly on several threads at once. If it throws, the request is answered with 500, and the
+  /// exception is reported to proactor_options::on_failure with the path. A page of
   /// web_socket_server_options may still be made on another thread when the destructor of the
   /// server returns, so its function has to own what it uses.
   http_pages& add(std::string path, std::string content_type, std::function<std::string()> make);

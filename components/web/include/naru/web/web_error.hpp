@@ -1,8 +1,13 @@
-// web_error: why a WebSocket or the handshake before it cannot go on.
+// web_error: why a WebSocket or the handshake before it cannot go on, as a condition that an error
+// code is compared with.
 //
 //     void on_closed(naru::close_reason reason) override {
 //       if (close_error() == naru::web_error::message_too_big) …
 //     }
+//
+// The code itself keeps the detail: the status with which a client was answered, or why a server
+// has refused a request. So message() tells more than the condition: "the server answered 401
+// Unauthorized, and with no WebSocket". Compare with the condition, and log the message.
 //
 // From 1000 on the numbers are those of RFC 6455, section 7.4, and of the close frame that is sent
 // to the peer or came from it. A close frame with 1000 or 1001, without a number, or with a number
@@ -13,14 +18,17 @@
 
 namespace naru {
 
+/// The conditions of WebSocket and its handshake.
 enum class web_error {
   /// The request, or the answer to it, is not the HTTP that is expected.
   bad_head = 1,
   /// The request was for a page, and it was answered. No WebSocket begins.
   page_served,
-  /// The request was understood and refused: no such path, another origin, another version.
+  /// The request was understood and refused, for which the message has the reason: the token, the
+  /// path, the host, the origin, the version, or a limit.
   request_refused,
-  /// The server answered the client's request with something else than a WebSocket.
+  /// The server answered the client's request with something else than a WebSocket. The message has
+  /// the status.
   no_web_socket,
 
   protocol_error = 1002,
@@ -34,13 +42,13 @@ enum class web_error {
   other_close = 1015,        ///< the peer closed with another number that tells of a failure
 };
 
-/// The category of naru::web_error.
+/// The category of the codes that WebSocket reports.
 [[nodiscard]] const std::error_category& web_category() noexcept;
 
-/// Makes `naru::web_error` convertible to std::error_code.
-[[nodiscard]] std::error_code make_error_code(web_error value) noexcept;
+/// Makes a web_error comparable with a std::error_code.
+[[nodiscard]] std::error_condition make_error_condition(web_error value) noexcept;
 
 }  // namespace naru
 
 template <>
-struct std::is_error_code_enum<naru::web_error> : std::true_type {};
+struct std::is_error_condition_enum<naru::web_error> : std::true_type {};

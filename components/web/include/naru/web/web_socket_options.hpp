@@ -90,7 +90,7 @@ struct web_socket_client_options {
   /// The path, with a query if there is one.
   std::string path = "/";
   /// The value of `Host`: "play.example:7080". If it is empty, it is the host to which the client
-  /// connects, without a port.
+  /// connects, and the port, unless that is 80, or over TLS 443.
   std::string host = {};
   /// The value of `Origin`; none is sent if it is empty.
   std::string origin = {};
