@@ -122,6 +122,7 @@ std::error_code tls_layer::after_call(int result) {
     case SSL_ERROR_WANT_READ:
       return {};
     case SSL_ERROR_ZERO_RETURN:
+      if (!is_established_) return fail(tls_code(tls_error::handshake_interrupted));
       has_ended_ = true;
       return {};
     default:

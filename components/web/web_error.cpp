@@ -1,3 +1,4 @@
+#include <naru/error.hpp>
 #include <naru/web/web_error.hpp>
 
 #include <string>
@@ -95,6 +96,14 @@ class web_error_category final : public std::error_category {
 
   [[nodiscard]] std::error_condition default_error_condition(int code) const noexcept override {
     return {static_cast<int>(condition_of(code)), *this};
+  }
+
+  // A conversation that has ended with a page has ended well.
+  [[nodiscard]] bool equivalent(int code,
+                                const std::error_condition& other) const noexcept override {
+    return std::error_category::equivalent(code, other) ||
+           (condition_of(code) == web_error::page_served &&
+            other == make_error_code(error::end_of_stream).default_error_condition());
   }
 };
 

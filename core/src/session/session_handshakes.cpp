@@ -11,6 +11,14 @@
 #include "values/as_error.hpp"
 
 namespace naru::detail {
+namespace {
+
+// The conversation has ended as its protocol asks, with an answer in place of a session: a page.
+bool is_answered(const std::error_code& result) noexcept {
+  return result == make_error_code(error::end_of_stream).default_error_condition();
+}
+
+}  // namespace
 
 session_acceptor::handshaking::handshaking(session_acceptor& of, tcp_stream&& accepted,
                                            const shaking_peer& from)
@@ -101,7 +109,7 @@ void session_acceptor::on_handshake_ended(handshaking& done, const std::error_co
   const std::shared_ptr<session_acceptor> kept = done.kept;
   const shaking_peer peer = done.peer;
   const bool is_told = !stopping() && error != std::errc::operation_canceled;
-  if (error) {
+  if (error && !is_answered(error)) {
     is_told ? tell_failed_handshake(peer.address, error) : refuse(peer.address, refusal::stopping);
   }
   const bool may_linger = error && is_told && error != std::errc::timed_out;

@@ -46,9 +46,24 @@ TEST_CASE("a_page_comes_whole_from_the_port_of_a_web_socket") {
   const std::string answer = one.receive_all();
   CHECK(answer.starts_with("HTTP/1.1 200 OK\r\n"));
   CHECK(answer.ends_with("\r\n\r\n" + large_page()));
-  CHECK(on.until([&] { return seen->count(refusal::handshake_failed) == 1; }));
-  CHECK(seen->errors()[0] == naru::web_error::page_served);
   CHECK(on.written.connections() == 0);
+}
+
+// Otherwise nobody could see from the count of the refused that something is wrong.
+TEST_CASE("a_page_counts_neither_as_a_session_nor_as_refused") {
+  const auto seen = std::make_shared<failed_handshakes>();
+  stage on({.address = loopback(), .observer = seen, .transport = with_pages()});
+  browser one(*on.proactor, on.endpoint());
+  CHECK(one.send(request_for("/")));
+  CHECK(one.receive_all().starts_with("HTTP/1.1 200 OK\r\n"));
+  browser other(*on.proactor, on.endpoint());
+  CHECK(other.send("POST / HTTP/1.1\r\nHost: play.example\r\n\r\n"));
+  CHECK(other.receive_all().starts_with("HTTP/1.1 405 "));
+  CHECK(on.until([&] { return seen->count(refusal::handshake_failed) == 1; }));
+  REQUIRE(seen->errors().size() == 1);
+  CHECK(seen->errors()[0] == naru::web_error::request_refused);
+  CHECK(on.server.counters().refused == 1);
+  CHECK(on.server.counters().accepted == 0);
 }
 
 TEST_CASE("a_page_that_is_sent_ends_without_a_reset") {

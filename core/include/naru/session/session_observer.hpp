@@ -89,7 +89,8 @@ class NARU_API session_observer {
   /// listen_options::retry_delay, because a peer can make accepts fail.
   virtual void on_accept_failed([[maybe_unused]] const std::error_code& error) {}
   /// The handshake of a server's transport has failed for `error`; timed_out if it took longer than
-  /// session_options::handshake_timeout. on_refused with refusal::handshake_failed follows.
+  /// session_options::handshake_timeout. on_refused with refusal::handshake_failed follows. Neither
+  /// is called of a connection that a transport has answered in place of a session, with a page.
   virtual void on_handshake_failed([[maybe_unused]] const endpoint& peer,
                                    [[maybe_unused]] const std::error_code& error) {}
 };

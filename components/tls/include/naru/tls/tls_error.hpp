@@ -19,7 +19,7 @@ namespace naru {
 enum class tls_error {
   /// The peer has ended the TCP connection without close_notify: somebody may have cut off bytes.
   truncated = 1,
-  /// The TCP connection has ended before the handshake had.
+  /// The connection has ended before the handshake had.
   handshake_interrupted,
   /// The peer speaks another protocol, such as plain HTTP.
   not_tls,

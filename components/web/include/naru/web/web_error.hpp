@@ -22,7 +22,8 @@ namespace naru {
 enum class web_error {
   /// The request, or the answer to it, is not the HTTP that is expected.
   bad_head = 1,
-  /// The request was for a page, and it was answered. No WebSocket begins.
+  /// The request was for a page, and it was answered. No WebSocket begins, and a server of sessions
+  /// counts the connection neither as a session nor as refused.
   page_served,
   /// The request was understood and refused, for which the message has the reason: the token, the
   /// path, the host, the origin, the version, or a limit.

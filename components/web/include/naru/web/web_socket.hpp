@@ -10,8 +10,8 @@
 // transport::over.
 //
 // A connection that ends before it is a WebSocket, such as that for a page, never becomes a
-// session. Of one that ends later, session_base::close_error() is a web_error, or empty after a
-// normal close.
+// session. It counts as refused, unless it got its page. Of one that ends later,
+// session_base::close_error() is a web_error, or empty after a normal close.
 //
 // Thread-safety: any thread.
 #pragma once
