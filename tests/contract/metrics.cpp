@@ -18,7 +18,7 @@ using namespace std::string_view_literals;
 namespace {
 
 constexpr std::size_t figures_of_a_proactor = 16 + 14;  // 14 lines of a histogram
-constexpr std::size_t figures_of_a_server = 12 + naru::close_reasons;
+constexpr std::size_t figures_of_a_server = 13 + naru::close_reasons;
 
 }  // namespace
 
@@ -150,6 +150,7 @@ TEST_CASE("the_page_of_a_server_tells_what_its_counters_tell") {
         read.value("naru_operations_completed_total"));
   CHECK(read.value("naru_received_bytes_total") >= 2 * 9);
   CHECK(read.value("naru_callback_max_seconds") == 0);  // nobody asked
+  CHECK(read.value("naru_session_callback_max_seconds") == 0);
 }
 
 TEST_CASE("each_reason_has_its_label") {
