@@ -1,7 +1,7 @@
 // All of naru::tls: streams and transports that are encrypted by OpenSSL.
 //
-// It is not for a server behind a proxy that ends TLS: that server is plain. No header here includes
-// one of OpenSSL.
+// It is not for a server behind a proxy that ends TLS: that server is plain. No header here
+// includes one of OpenSSL.
 //
 //     const naru::tls_server tls({.certificates = {{.chain_file = "chain.pem",
 //                                                   .key_file = "key.pem"}}});
