@@ -10,6 +10,7 @@ using namespace web_tests;
 TEST_CASE("without zlib a transport with compression cannot be made") {
   const naru::web_socket_deflate deflate;
   CHECK_THROWS_WITH_AS(static_cast<void>(make_server({.deflate = deflate})),
-                       "deflate: this naru was built without zlib", std::invalid_argument);
+                       "deflate is set; it needs a naru that was built with zlib",
+                       std::invalid_argument);
   CHECK_THROWS_AS(static_cast<void>(make_client({.deflate = deflate})), std::invalid_argument);
 }
